@@ -1,0 +1,113 @@
+package cosmonaut.tensor;
+
+import org.jspecify.annotations.Nullable;
+
+/// Arithmetic on tensors by one kind of processor.
+///
+/// Every operation takes its destination first, writes all of it and allocates nothing. Unless an operation says
+/// otherwise,
+/// activations are f32, shapes must fit exactly ([IllegalArgumentException] if not), and the destination may be the
+/// same tensor as an
+/// input only in the element-wise operations (copy, axpby, multiply, activate, gatedAdd, rope and the norms). An
+/// operation is done, or queued in order, when it
+/// returns; [#read] waits for it. One thread at a time uses a backend. Results do not depend on the number of threads.
+public interface Backend extends AutoCloseable {
+
+    /// Short name as on the command line: `reference`, `cpu`, `cuda`.
+    String name();
+
+    /// One line for a person: processor, threads, vector width.
+    String description();
+
+    /// Whether the operation can be done with weights (or, without weights, operands) of this type.
+    boolean supports(Op op, DType dtype);
+
+    /// A scope whose tensors live in this backend's memory.
+    TensorScope openScope(String name);
+
+    @Override
+    void close();
+
+    /// Copies a host tensor of any type into the scope, keeping its type.
+    Tensor upload(TensorScope scope, Tensor host);
+
+    /// Host floats into a f32 or f64 tensor.
+    void write(Tensor dst, float[] src);
+
+    /// A f32 or f64 tensor into host floats.
+    void read(float[] dst, Tensor src);
+
+    /// Copies, converting between floating types (round to nearest, ties to even).
+    void copy(Tensor dst, Tensor src);
+
+    void fill(Tensor dst, double value);
+
+    /// `dst = alpha*a + beta*b`, f32 or f64, all of one shape and type.
+    void axpby(Tensor dst, double alpha, Tensor a, double beta, Tensor b);
+
+    /// `dst = a * b` element by element.
+    void multiply(Tensor dst, Tensor a, Tensor b);
+
+    void activate(Tensor dst, Activation function, Tensor src);
+
+    /// `dst[n,c] = x[n,c] + gate[c] * y[n,c]`; x and y `[...,C]`, gate `[C]`.
+    void gatedAdd(Tensor dst, Tensor x, Tensor gate, Tensor y);
+
+    /// `dst = LN(x) * (1 + scale) + shift` over the last axis, no affine parameters; scale and shift `[C]`. Cosmos 1.0
+    /// section 1.4.
+    void layerNormModulate(Tensor dst, Tensor x, Tensor scale, Tensor shift, float eps);
+
+    /// `dst = x / sqrt(mean(x^2) + eps) * weight` over the last axis; weight `[C]`.
+    void rmsNorm(Tensor dst, Tensor x, Tensor weight, float eps);
+
+    /// Group norm with one group over `[F,P,C]`, statistics per F over P and C (population variance), affine `[C]`,
+    /// then an activation.
+    void groupNorm(Tensor dst, Tensor x, Tensor weight, Tensor bias, float eps, Activation after);
+
+    /// Takes a `[outputs,inputs]` matrix of f32, f16 or bf16 (host memory) and an optional `[outputs]` bias into the
+    /// scope.
+    LinearWeight prepareLinear(TensorScope scope, Tensor weight, @Nullable Tensor bias);
+
+    /// `dst[M,outputs] = activation(x[M,inputs] W^T + bias)`; leading axes of x and dst are taken together as M.
+    void linear(Tensor dst, Tensor x, LinearWeight weight, Activation after);
+
+    /// Takes a `[Cout,Cin,kt,kh,kw]` kernel of f32, f16 or bf16 (host memory) and an optional `[Cout]` bias into the
+    /// scope.
+    ConvWeight prepareConv(TensorScope scope, Tensor weight, @Nullable Tensor bias);
+
+    /// Convolution of `x[T,H,W,Cin]` into `dst[T',H',W',Cout]`, then an activation.
+    void conv(Tensor dst, Tensor x, ConvWeight weight, ConvGeometry geometry, Activation after);
+
+    /// `dst[B,Nq,H,D]` from `q[B,Nq,H,D]`, `k[B,Nk,H,D]`, `v[B,Nk,H,D]`; the scores are never stored as a whole by fast
+    /// backends.
+    void attention(Tensor dst, Tensor q, Tensor k, Tensor v, AttentionSpec spec);
+
+    /// Rotates the halves of `x[N,H,D]`: `dst[d] = x[d] cos - x[d+D/2] sin`, `dst[d+D/2] = x[d+D/2] cos + x[d] sin`;
+    /// cos, sin `[N,D/2]`.
+    void rope(Tensor dst, Tensor x, Tensor cos, Tensor sin);
+
+    /// `dst[i_axes[0], i_axes[1], ...] = src[i_0, i_1, ...]`: axis k of dst is axis `axes[k]` of src. Any type.
+    void permute(Tensor dst, Tensor src, int... axes);
+
+    /// Joins the parts along an axis. Any one type.
+    void concat(Tensor dst, int axis, Tensor... parts);
+
+    /// Copies the part of src that begins at `from` along an axis and has the extents of dst. Any one type.
+    void narrow(Tensor dst, Tensor src, int axis, int from);
+
+    /// `dst[n,:] = table[indices[n],:]`; the table of f32, f16 or bf16, indices i32.
+    void gather(Tensor dst, Tensor table, Tensor indices);
+
+    /// One level of the 3-D Haar transform, `[T,H,W,C]` (even T, H, W) to `[T/2,H/2,W/2,8C]`, bands slowest, divided by
+    /// 2 sqrt 2. Cosmos 1.0 section 3.2.
+    void haar(Tensor dst, Tensor src);
+
+    /// The inverse of [#haar].
+    void inverseHaar(Tensor dst, Tensor src);
+
+    /// Repeats every cell of `[T,H,W,C]` by whole factors given by the shapes.
+    void resizeNearest(Tensor dst, Tensor src);
+
+    /// Means over cells of kt x kh x kw (stride the same), trailing rest ignored.
+    void averagePool(Tensor dst, Tensor src, int kt, int kh, int kw);
+}
