@@ -1,0 +1,154 @@
+package cosmonaut;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/// The rooms of the house and the arrows between them; each rule says why it is there.
+@AnalyzeClasses(packages = "cosmonaut", importOptions = ImportOption.DoNotIncludeTests.class)
+final class ArchitectureTest {
+
+    private static final String[] CORE = {
+        "cosmonaut.session..",
+        "cosmonaut.world..",
+        "cosmonaut.diffusion..",
+        "cosmonaut.network..",
+        "cosmonaut.weights..",
+        "cosmonaut.tensor..",
+        "cosmonaut.camera..",
+        "cosmonaut.spatial..",
+        "cosmonaut.scene..",
+        "cosmonaut.media..",
+        "cosmonaut.metrics.."
+    };
+
+    @ArchTest
+    static final ArchRule arrowsRunDownwards = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .withOptionalLayers(true)
+            .layer("app")
+            .definedBy("cosmonaut.app..")
+            .layer("ui")
+            .definedBy("cosmonaut.ui..")
+            .layer("session")
+            .definedBy("cosmonaut.session..")
+            .layer("world")
+            .definedBy("cosmonaut.world..")
+            .layer("diffusion")
+            .definedBy("cosmonaut.diffusion..")
+            .layer("network")
+            .definedBy("cosmonaut.network..")
+            .layer("weights")
+            .definedBy("cosmonaut.weights..")
+            .layer("tensor")
+            .definedBy("cosmonaut.tensor..")
+            .whereLayer("app")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("ui")
+            .mayOnlyBeAccessedByLayers("app")
+            .whereLayer("session")
+            .mayOnlyBeAccessedByLayers("ui", "app")
+            .whereLayer("world")
+            .mayOnlyBeAccessedByLayers("session", "ui", "app")
+            .whereLayer("diffusion")
+            .mayOnlyBeAccessedByLayers("world", "app")
+            .whereLayer("network")
+            .mayOnlyBeAccessedByLayers("diffusion", "world", "app")
+            .whereLayer("weights")
+            .mayOnlyBeAccessedByLayers("world", "app")
+            .because(
+                    "a change in a window must not be able to reach the arithmetic, and a network must run without a window");
+
+    @ArchTest
+    static final ArchRule worldlyRoomsKnowNoNetwork = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "cosmonaut.camera..",
+                    "cosmonaut.spatial..",
+                    "cosmonaut.drive..",
+                    "cosmonaut.scene..",
+                    "cosmonaut.media..",
+                    "cosmonaut.metrics..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "cosmonaut.network..",
+                    "cosmonaut.diffusion..",
+                    "cosmonaut.weights..",
+                    "cosmonaut.tensor..",
+                    "cosmonaut.world..",
+                    "cosmonaut.session..",
+                    "cosmonaut.ui..",
+                    "cosmonaut.app..")
+            .because(
+                    "cameras, the spatial memory, files and figures serve every model, published or our own, and are tested without one");
+
+    @ArchTest
+    static final ArchRule onlyTheWindowKnowsJavaFx = noClasses()
+            .that()
+            .resideInAnyPackage(CORE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("javafx..", "org.controlsfx..")
+            .because("everything the window does must also run headless");
+
+    @ArchTest
+    static final ArchRule onlyTheRootNamesABackend = noClasses()
+            .that()
+            .resideOutsideOfPackages("cosmonaut.app..", "cosmonaut.tensor.backend..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("cosmonaut.tensor.backend..")
+            .because("the composition root chooses the processor; all else speaks to the Backend interface");
+
+    @ArchTest
+    static final ArchRule codecsStayInMedia = noClasses()
+            .that()
+            .resideOutsideOfPackage("cosmonaut.media..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.bytedeco..")
+            .because("native codecs load through one door, so that the program starts without them");
+
+    @ArchTest
+    static final ArchRule gpuAndNativeInputStayInTheirRooms = noClasses()
+            .that()
+            .resideOutsideOfPackages("cosmonaut.tensor.backend.cuda..", "cosmonaut.viewport..", "cosmonaut.ui.input..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("jcuda..", "org.lwjgl..")
+            .because("the program must start on a machine without a GPU");
+
+    @ArchTest
+    static final ArchRule theCommandLineStaysInApp = noClasses()
+            .that()
+            .resideOutsideOfPackage("cosmonaut.app..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("picocli..")
+            .because("arguments are read once, at the border");
+
+    @ArchTest
+    static final ArchRule roomsFormNoCircle = slices().matching("cosmonaut.(*)..")
+            .should()
+            .beFreeOfCycles()
+            .because("two rooms that need each other are one room");
+
+    @ArchTest
+    static final ArchRule namesAreNouns = classes()
+            .should()
+            .haveSimpleNameNotEndingWith("Utils")
+            .andShould()
+            .haveSimpleNameNotEndingWith("Util")
+            .andShould()
+            .haveSimpleNameNotEndingWith("Manager")
+            .andShould()
+            .haveSimpleNameNotEndingWith("Helper")
+            .because("a class is a noun of the domain");
+}
