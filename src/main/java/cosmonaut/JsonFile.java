@@ -1,0 +1,83 @@
+package cosmonaut;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Reads a configuration file into a record, strictly: an unknown key, a missing file, a wrong type or a nesting bomb
+/// is one
+/// clear line. Keys are snake_case.
+public final class JsonFile {
+
+    private static final long MAX_BYTES = 8L << 20;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder().maxNestingDepth(64).build())
+                    .build())
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .build();
+
+    private JsonFile() {}
+
+    /// Reads the file as `type`.
+    ///
+    /// @param ignored top-level keys of other programs that carry nothing for us
+    /// @throws InvalidInputException when the file is missing, not JSON, or does not fit
+    public static <T> T read(Path file, Class<T> type, Set<String> ignored) {
+        try {
+            JsonNode tree = readTree(file);
+            if (!(tree instanceof ObjectNode object)) {
+                throw new InvalidInputException(file + " does not hold a JSON object");
+            }
+            object.remove(ignored);
+            return MAPPER.treeToValue(object, type);
+        } catch (UnrecognizedPropertyException e) {
+            throw new InvalidInputException(
+                    file + " has the unknown key \"" + e.getPropertyName() + "\"; remove it or update Cosmonaut", e);
+        } catch (JacksonException e) {
+            Throwable cause = e.getCause();
+            if (cause instanceof InvalidInputException invalid) {
+                throw new InvalidInputException(file + ": " + invalid.getMessage(), invalid);
+            }
+            String where = e.getPathReference().isEmpty() ? "" : " at " + e.getPathReference();
+            throw new InvalidInputException(
+                    file + " cannot be understood" + where + ": " + firstLine(e.getOriginalMessage()), e);
+        }
+    }
+
+    /// Reads any JSON file of at most 8 MiB.
+    public static JsonNode readTree(Path file) {
+        try {
+            if (!Files.isRegularFile(file)) {
+                throw new InvalidInputException(
+                        file + " is missing or not a file; put the file there or name another folder");
+            }
+            if (Files.size(file) > MAX_BYTES) {
+                throw new InvalidInputException(file + " is larger than 8 MiB, too large for a configuration");
+            }
+            return MAPPER.readTree(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new InvalidInputException(file + " cannot be read: " + e.getMessage(), e);
+        } catch (JacksonException e) {
+            throw new InvalidInputException(file + " is not valid JSON: " + firstLine(e.getOriginalMessage()), e);
+        }
+    }
+
+    private static String firstLine(String text) {
+        return text.lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,112 @@
+package cosmonaut.world;
+
+import cosmonaut.InvalidInputException;
+import cosmonaut.JsonFile;
+import java.nio.file.Path;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// `world.json`: how a model folder's networks are put together into a world.
+///
+/// @param format `cosmonaut-world/1`
+/// @param width picture width, pixels
+/// @param height picture height, pixels
+/// @param fps pictures per second of the world's time; enters the rotary embedding
+/// @param chunkFrames pictures coded by the tokenizer at once, `overlap` of them already shown
+/// @param overlap pictures of a chunk that repeat the end of the chunk before
+/// @param conditionLatents latent frames given rather than generated
+/// @param augmentSigma noise put on the given latent frames
+/// @param guidance g of `a + g (a - b)`; 0 needs no second pass
+/// @param maxTextTokens text rows the network attends to
+/// @param pluecker camera rays, or none
+/// @param cache 3D cache, or none
+/// @param keyframeEvery every how many pictures one is remembered
+public record WorldConfig(
+        String format,
+        int width,
+        int height,
+        double fps,
+        int chunkFrames,
+        int overlap,
+        int conditionLatents,
+        double augmentSigma,
+        double guidance,
+        int maxTextTokens,
+        @Nullable Pluecker pluecker,
+        @Nullable Cache cache,
+        int keyframeEvery) {
+
+    /// @param order `md` moment first (published code) or `dm` direction first (paper)
+    /// @param frames `fourth` picture of every temporal group (paper) or `all` of them
+    /// @param scale metres per unit of camera translation
+    public record Pluecker(String order, String frames, double scale) {
+
+        public Pluecker {
+            require("pluecker.order", order, "md", "dm");
+            require("pluecker.frames", frames, "fourth", "all");
+            requireRange("pluecker.scale", scale, 1e-6, 1e6);
+        }
+    }
+
+    /// @param buffers warped pictures given side by side
+    /// @param mask `packed` fractions of valid pixels per latent cell, or `latent`: the mask coded as a video (GEN3C)
+    /// @param sources remembered pictures merged into a buffer
+    /// @param fill `pull-push` or `none`
+    /// @param edgeFilter `disparity` or `range` (GEN3C 3.2)
+    /// @param edgeThreshold threshold of the filter
+    /// @param far depth of what is endlessly far, metres
+    public record Cache(
+            int buffers, String mask, int sources, String fill, String edgeFilter, double edgeThreshold, double far) {
+
+        public Cache {
+            requireRange("cache.buffers", buffers, 1, 2);
+            require("cache.mask", mask, "packed", "latent");
+            requireRange("cache.sources", sources, 1, 8);
+            require("cache.fill", fill, "pull-push", "none");
+            require("cache.edge_filter", edgeFilter, "disparity", "range");
+            requireRange("cache.edge_threshold", edgeThreshold, 1e-4, 10);
+            requireRange("cache.far", far, 1, 1e6);
+        }
+    }
+
+    public WorldConfig {
+        require("format", format, "cosmonaut-world/1");
+        requireRange("width", width, 16, 4096);
+        requireRange("height", height, 16, 4096);
+        requireRange("fps", fps, 1, 240);
+        requireRange("chunk_frames", chunkFrames, 2, 1024);
+        requireRange("overlap", overlap, 1, chunkFrames - 1);
+        requireRange("condition_latents", conditionLatents, 1, 64);
+        requireRange("augment_sigma", augmentSigma, 0, 10);
+        requireRange("guidance", guidance, 0, 50);
+        requireRange("max_text_tokens", maxTextTokens, 1, 4096);
+        requireRange("keyframe_every", keyframeEvery, 0, 1024);
+    }
+
+    /// Reads `world.json`; the free-form key `training` is for people.
+    public static WorldConfig read(Path file) {
+        return JsonFile.read(file, WorldConfig.class, Set.of("training"));
+    }
+
+    /// New pictures in a chunk.
+    public int newFrames() {
+        return chunkFrames - overlap;
+    }
+
+    private static void require(String key, @Nullable String value, String... allowed) {
+        for (String one : allowed) {
+            if (one.equals(value)) {
+                return;
+            }
+        }
+        throw new InvalidInputException(
+                "\"" + key + "\" is " + value + "; it must be one of " + String.join(", ", allowed));
+    }
+
+    private static void requireRange(String key, double value, double low, double high) {
+        if (!(value >= low && value <= high)) {
+            throw new InvalidInputException(
+                    "\"" + key + "\" is " + value + "; it must be between " + low + " and " + high);
+        }
+    }
+}
