@@ -1,0 +1,4 @@
+@NullMarked
+package cosmonaut.camera;
+
+import org.jspecify.annotations.NullMarked;
