@@ -1,0 +1,376 @@
+package cosmonaut.tensor;
+
+import java.util.Arrays;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
+
+/// What the operands of every [Backend] operation must look like; one method an operation, the same for all backends.
+///
+/// A method returns when the operands fit and throws [IllegalArgumentException] with operation, shapes and the rule if
+/// not.
+public final class OpChecks {
+
+    private final String backend;
+    private final BiPredicate<Op, DType> supports;
+
+    /// @param backend name for the messages
+    /// @param supports which types the backend can do, as [Backend#supports] answers
+    public OpChecks(String backend, BiPredicate<Op, DType> supports) {
+        this.backend = backend;
+        this.supports = supports;
+    }
+
+    /// Host floats and the tensor they are copied to or from.
+    public void transfer(Tensor tensor, float[] host) {
+        require(
+                tensor.dtype() == DType.F32 || tensor.dtype() == DType.F64,
+                "read and write need an F32 or F64 tensor, got %s",
+                tensor);
+        require(tensor.shape().elements() == host.length, "%s floats for tensor %s", host.length, tensor);
+    }
+
+    /// [Backend#copy].
+    public void copy(Tensor dst, Tensor src) {
+        supported(Op.COPY, dst.dtype());
+        supported(Op.COPY, src.dtype());
+        require(
+                dst.dtype() == src.dtype()
+                        || (dst.dtype().isFloating() && src.dtype().isFloating()),
+                "COPY converts between floating types only, got %s from %s",
+                dst,
+                src);
+        sameShape(Op.COPY, dst, src);
+    }
+
+    /// [Backend#fill].
+    public void fill(Tensor dst) {
+        supported(Op.FILL, dst.dtype());
+    }
+
+    /// [Backend#axpby], [Backend#multiply] and [Backend#activate]: all of one type and shape.
+    public void elementWise(Op op, Tensor dst, Tensor... sources) {
+        sameType(op, dst, sources);
+        for (Tensor source : sources) {
+            sameShape(op, dst, source);
+        }
+    }
+
+    /// [Backend#gatedAdd].
+    public void gatedAdd(Tensor dst, Tensor x, Tensor gate, Tensor y) {
+        sameType(Op.GATED_ADD, dst, x, gate, y);
+        sameShape(Op.GATED_ADD, dst, x);
+        sameShape(Op.GATED_ADD, dst, y);
+        perChannel(Op.GATED_ADD, x, gate);
+    }
+
+    /// [Backend#layerNormModulate].
+    public void layerNormModulate(Tensor dst, Tensor x, Tensor scale, Tensor shift) {
+        norm(Op.LAYER_NORM_MODULATE, dst, x, scale, shift);
+    }
+
+    /// [Backend#rmsNorm].
+    public void rmsNorm(Tensor dst, Tensor x, Tensor weight) {
+        norm(Op.RMS_NORM, dst, x, weight);
+    }
+
+    /// [Backend#groupNorm].
+    public void groupNorm(Tensor dst, Tensor x, Tensor weight, Tensor bias) {
+        rank(Op.GROUP_NORM, x, 3);
+        norm(Op.GROUP_NORM, dst, x, weight, bias);
+    }
+
+    /// [Backend#prepareLinear].
+    public void prepareLinear(Tensor weight, @Nullable Tensor bias) {
+        supported(Op.LINEAR, weight.dtype());
+        rank(Op.LINEAR, weight, 2);
+        weightBias(Op.LINEAR, weight, bias);
+    }
+
+    /// [Backend#linear].
+    public void linear(Tensor dst, Tensor x, LinearWeight weight) {
+        f32(Op.LINEAR, dst, x);
+        Shape in = x.shape();
+        Shape out = dst.shape();
+        require(
+                in.rank() > 0
+                        && out.rank() > 0
+                        && in.extent(-1) == weight.inputs()
+                        && out.extent(-1) == weight.outputs()
+                        && in.elements(0, in.rank() - 1) == out.elements(0, out.rank() - 1),
+                "LINEAR %s from %s does not fit a weight [%s,%s]",
+                dst,
+                x,
+                weight.outputs(),
+                weight.inputs());
+        distinct(Op.LINEAR, dst, x);
+    }
+
+    /// [Backend#prepareConv].
+    public void prepareConv(Tensor weight, @Nullable Tensor bias) {
+        supported(Op.CONV, weight.dtype());
+        rank(Op.CONV, weight, 5);
+        weightBias(Op.CONV, weight, bias);
+    }
+
+    /// [Backend#conv].
+    public void conv(Tensor dst, Tensor x, ConvWeight weight, ConvGeometry geometry) {
+        f32(Op.CONV, dst, x);
+        rank(Op.CONV, x, 4);
+        Shape in = x.shape();
+        require(in.extent(3) == weight.inputs(), "CONV input %s, the kernel takes %s channels", x, weight.inputs());
+        require(in.extent(0) > 0, "CONV input %s has no frame", x);
+        expect(
+                Op.CONV,
+                dst,
+                x,
+                geometry.outT(in.extent(0), weight.kernelT()),
+                geometry.outH(in.extent(1), weight.kernelH()),
+                geometry.outW(in.extent(2), weight.kernelW()),
+                weight.outputs());
+        distinct(Op.CONV, dst, x);
+    }
+
+    /// [Backend#attention].
+    public void attention(Tensor dst, Tensor q, Tensor k, Tensor v, AttentionSpec spec) {
+        sameType(Op.ATTENTION, dst, q, k, v);
+        rank(Op.ATTENTION, q, 4);
+        rank(Op.ATTENTION, k, 4);
+        sameShape(Op.ATTENTION, dst, q);
+        sameShape(Op.ATTENTION, v, k);
+        Shape query = q.shape();
+        Shape key = k.shape();
+        require(
+                query.extent(0) == key.extent(0)
+                        && query.extent(2) == key.extent(2)
+                        && query.extent(3) == key.extent(3),
+                "ATTENTION queries %s and keys %s must agree in batch, heads and features",
+                q,
+                k);
+        require(key.extent(1) + spec.zeroKeys() > 0, "ATTENTION needs at least one key, got %s", k);
+        Tensor bias = spec.bias();
+        if (bias != null) {
+            f32(Op.ATTENTION, bias);
+            expect(Op.ATTENTION, bias, q, query.extent(2), query.extent(1), key.extent(1));
+            distinct(Op.ATTENTION, dst, bias);
+        }
+        distinct(Op.ATTENTION, dst, q, k, v);
+    }
+
+    /// [Backend#rope].
+    public void rope(Tensor dst, Tensor x, Tensor cos, Tensor sin) {
+        sameType(Op.ROPE, dst, x, cos, sin);
+        rank(Op.ROPE, x, 3);
+        sameShape(Op.ROPE, dst, x);
+        require(x.shape().extent(2) % 2 == 0, "ROPE needs an even number of features, got %s", x);
+        expect(Op.ROPE, cos, x, x.shape().extent(0), x.shape().extent(2) / 2);
+        sameShape(Op.ROPE, sin, cos);
+    }
+
+    /// [Backend#permute].
+    public void permute(Tensor dst, Tensor src, int... axes) {
+        sameType(Op.PERMUTE, dst, src);
+        int[] sorted = axes.clone();
+        Arrays.sort(sorted);
+        int[] extents = new int[axes.length];
+        for (int i = 0; i < axes.length; i++) {
+            require(
+                    sorted[i] == i && axes.length == src.shape().rank(),
+                    "PERMUTE axes %s do not name every axis of %s once",
+                    Arrays.toString(axes),
+                    src);
+            extents[i] = src.shape().extent(axes[i]);
+        }
+        expect(Op.PERMUTE, dst, src, extents);
+        distinct(Op.PERMUTE, dst, src);
+    }
+
+    /// [Backend#concat].
+    public void concat(Tensor dst, int axis, Tensor... parts) {
+        require(parts.length > 0, "CONCAT of no parts into %s", dst);
+        sameType(Op.CONCAT, dst, parts);
+        axis(Op.CONCAT, dst, axis);
+        int sum = 0;
+        for (Tensor part : parts) {
+            require(part.shape().rank() == dst.shape().rank(), "CONCAT part %s into %s: other rank", part, dst);
+            int extent = part.shape().extent(axis);
+            require(
+                    part.shape().equals(dst.shape().with(axis, extent)),
+                    "CONCAT part %s into %s: may differ along axis %s only",
+                    part,
+                    dst,
+                    axis);
+            sum = Math.addExact(sum, extent);
+        }
+        require(sum == dst.shape().extent(axis), "CONCAT parts hold %s along axis %s of %s", sum, axis, dst);
+        distinct(Op.CONCAT, dst, parts);
+    }
+
+    /// [Backend#narrow].
+    public void narrow(Tensor dst, Tensor src, int axis, int from) {
+        sameType(Op.NARROW, dst, src);
+        axis(Op.NARROW, src, axis);
+        require(dst.shape().rank() == src.shape().rank(), "NARROW %s from %s: other rank", dst, src);
+        int extent = dst.shape().extent(axis);
+        require(
+                dst.shape().equals(src.shape().with(axis, extent)),
+                "NARROW %s from %s: may differ along axis %s only",
+                dst,
+                src,
+                axis);
+        require(
+                from >= 0 && extent <= src.shape().extent(axis) - from,
+                "NARROW from %s takes %s beyond axis %s of %s",
+                from,
+                extent,
+                axis,
+                src);
+        distinct(Op.NARROW, dst, src);
+    }
+
+    /// [Backend#gather]; whether the indices lie inside the table is for the backend to check ([#index]).
+    public void gather(Tensor dst, Tensor table, Tensor indices) {
+        supported(Op.GATHER, table.dtype());
+        f32(Op.GATHER, dst);
+        rank(Op.GATHER, table, 2);
+        rank(Op.GATHER, indices, 1);
+        require(indices.dtype() == DType.I32, "GATHER indices must be I32, got %s", indices);
+        expect(Op.GATHER, dst, table, indices.shape().extent(0), table.shape().extent(1));
+        distinct(Op.GATHER, dst, table, indices);
+    }
+
+    /// One index of [Backend#gather].
+    public void index(int index, Tensor table) {
+        require(index >= 0 && index < table.shape().extent(0), "GATHER index %s is outside table %s", index, table);
+    }
+
+    /// [Backend#haar].
+    public void haar(Tensor dst, Tensor src) {
+        bands(Op.HAAR, src, dst);
+        sameType(Op.HAAR, dst, src);
+        distinct(Op.HAAR, dst, src);
+    }
+
+    /// [Backend#inverseHaar].
+    public void inverseHaar(Tensor dst, Tensor src) {
+        bands(Op.INVERSE_HAAR, dst, src);
+        sameType(Op.INVERSE_HAAR, dst, src);
+        distinct(Op.INVERSE_HAAR, dst, src);
+    }
+
+    /// [Backend#resizeNearest].
+    public void resizeNearest(Tensor dst, Tensor src) {
+        sameType(Op.RESIZE_NEAREST, dst, src);
+        rank(Op.RESIZE_NEAREST, src, 4);
+        rank(Op.RESIZE_NEAREST, dst, 4);
+        for (int axis = 0; axis < 4; axis++) {
+            int in = src.shape().extent(axis);
+            int out = dst.shape().extent(axis);
+            require(
+                    in > 0 && out >= in && out % in == 0 && (axis < 3 || out == in),
+                    "RESIZE_NEAREST %s from %s: axis %s is no whole multiple",
+                    dst,
+                    src,
+                    axis);
+        }
+        distinct(Op.RESIZE_NEAREST, dst, src);
+    }
+
+    /// [Backend#averagePool].
+    public void averagePool(Tensor dst, Tensor src, int kt, int kh, int kw) {
+        sameType(Op.AVERAGE_POOL, dst, src);
+        rank(Op.AVERAGE_POOL, src, 4);
+        require(kt > 0 && kh > 0 && kw > 0, "AVERAGE_POOL cells of %s x %s x %s", kt, kh, kw);
+        Shape in = src.shape();
+        expect(Op.AVERAGE_POOL, dst, src, in.extent(0) / kt, in.extent(1) / kh, in.extent(2) / kw, in.extent(3));
+        distinct(Op.AVERAGE_POOL, dst, src);
+    }
+
+    private void norm(Op op, Tensor dst, Tensor x, Tensor... perChannel) {
+        sameType(op, dst, x);
+        sameType(op, dst, perChannel);
+        sameShape(op, dst, x);
+        for (Tensor tensor : perChannel) {
+            perChannel(op, x, tensor);
+        }
+    }
+
+    private void weightBias(Op op, Tensor weight, @Nullable Tensor bias) {
+        if (bias != null) {
+            supported(op, bias.dtype());
+            expect(op, bias, weight, weight.shape().extent(0));
+        }
+    }
+
+    private static void bands(Op op, Tensor whole, Tensor halves) {
+        rank(op, whole, 4);
+        Shape s = whole.shape();
+        require(
+                s.extent(0) % 2 == 0 && s.extent(1) % 2 == 0 && s.extent(2) % 2 == 0,
+                "%s needs even frames, height and width, got %s",
+                op,
+                whole);
+        expect(op, halves, whole, s.extent(0) / 2, s.extent(1) / 2, s.extent(2) / 2, 8 * s.extent(3));
+    }
+
+    private void supported(Op op, DType dtype) {
+        require(supports.test(op, dtype), "the %s backend cannot do %s with %s", backend, op, dtype);
+    }
+
+    private void f32(Op op, Tensor... tensors) {
+        for (Tensor tensor : tensors) {
+            require(tensor.dtype() == DType.F32, "%s needs F32 operands, got %s", op, tensor);
+        }
+    }
+
+    private void sameType(Op op, Tensor dst, Tensor... others) {
+        supported(op, dst.dtype());
+        for (Tensor other : others) {
+            require(dst.dtype() == other.dtype(), "%s needs operands of one type, got %s and %s", op, dst, other);
+        }
+    }
+
+    private static void sameShape(Op op, Tensor a, Tensor b) {
+        require(a.shape().equals(b.shape()), "%s needs equal shapes, got %s and %s", op, a, b);
+    }
+
+    private static void perChannel(Op op, Tensor x, Tensor vector) {
+        require(
+                x.shape().rank() > 0
+                        && vector.shape().rank() == 1
+                        && vector.shape().extent(0) == x.shape().extent(-1),
+                "%s of %s needs one value per channel, got %s",
+                op,
+                x,
+                vector);
+    }
+
+    private static void rank(Op op, Tensor tensor, int rank) {
+        require(tensor.shape().rank() == rank, "%s needs %s axes, got %s", op, rank, tensor);
+    }
+
+    private static void axis(Op op, Tensor tensor, int axis) {
+        require(axis >= 0 && axis < tensor.shape().rank(), "%s: no axis %s in %s", op, axis, tensor);
+    }
+
+    private static void expect(Op op, Tensor tensor, Tensor given, int... extents) {
+        Shape wanted = Shape.of(extents);
+        require(tensor.shape().equals(wanted), "%s of %s needs %s, got %s", op, given, wanted, tensor);
+    }
+
+    private static void distinct(Op op, Tensor dst, Tensor... sources) {
+        for (Tensor source : sources) {
+            require(
+                    dst.data().asOverlappingSlice(source.data()).isEmpty(),
+                    "%s cannot write %s over its own input %s",
+                    op,
+                    dst,
+                    source);
+        }
+    }
+
+    private static void require(boolean fits, String message, Object... details) {
+        if (!fits) {
+            throw new IllegalArgumentException(String.format(java.util.Locale.ROOT, message, details));
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package cosmonaut.tensor.backend.reference;
+
+import cosmonaut.tensor.OpChecks;
+import cosmonaut.tensor.Shape;
+import cosmonaut.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
+
+/// Operations that move elements and change none of them.
+final class Layout {
+
+    private Layout() {}
+
+    static void permute(Tensor dst, Tensor src, int... axes) {
+        for (long i = 0; i < src.shape().elements(); i++) {
+            int[] from = index(src.shape(), i);
+            int[] to = new int[axes.length];
+            for (int k = 0; k < axes.length; k++) {
+                to[k] = from[axes[k]];
+            }
+            move(dst, offset(dst.shape(), to), src, i);
+        }
+    }
+
+    static void concat(Tensor dst, int axis, Tensor... parts) {
+        int before = 0;
+        for (Tensor part : parts) {
+            for (long i = 0; i < part.shape().elements(); i++) {
+                int[] index = index(part.shape(), i);
+                index[axis] += before;
+                move(dst, offset(dst.shape(), index), part, i);
+            }
+            before += part.shape().extent(axis);
+        }
+    }
+
+    static void narrow(Tensor dst, Tensor src, int axis, int from) {
+        for (long i = 0; i < dst.shape().elements(); i++) {
+            int[] index = index(dst.shape(), i);
+            index[axis] += from;
+            move(dst, i, src, offset(src.shape(), index));
+        }
+    }
+
+    static void gather(Tensor dst, Tensor table, Tensor indices, OpChecks checks) {
+        double[] rows = Values.of(table);
+        double[] chosen = Values.of(indices);
+        int channels = table.shape().extent(1);
+        double[] out = new double[chosen.length * channels];
+        for (int n = 0; n < chosen.length; n++) {
+            checks.index((int) chosen[n], table);
+            System.arraycopy(rows, (int) chosen[n] * channels, out, n * channels, channels);
+        }
+        Values.store(dst, out);
+    }
+
+    private static void move(Tensor dst, long to, Tensor src, long from) {
+        int bytes = src.dtype().bytes();
+        MemorySegment.copy(src.data(), from * bytes, dst.data(), to * bytes, bytes);
+    }
+
+    /// Place along every axis of the element that is `offset` elements from the first.
+    private static int[] index(Shape shape, long offset) {
+        int[] index = new int[shape.rank()];
+        long rest = offset;
+        for (int axis = index.length - 1; axis >= 0; axis--) {
+            index[axis] = (int) (rest % shape.extent(axis));
+            rest /= shape.extent(axis);
+        }
+        return index;
+    }
+
+    private static long offset(Shape shape, int[] index) {
+        long offset = 0;
+        for (int axis = 0; axis < index.length; axis++) {
+            offset = offset * shape.extent(axis) + index[axis];
+        }
+        return offset;
+    }
+}
