@@ -1,0 +1,21 @@
+package cosmonaut.tensor;
+
+import java.util.Set;
+
+/// Named tensors of a trained model, wherever they come from (a mapped file, a set of shards, a test).
+public interface WeightSource {
+
+    boolean has(String name);
+
+    /// A host tensor, as a rule a view of mapped memory: it lives as long as the source is open and must not be
+    /// written.
+    ///
+    /// @throws cosmonaut.InvalidInputException if there is no tensor of that name, or its element type cannot be used
+    Tensor get(String name);
+
+    /// All names, sorted.
+    Set<String> names();
+
+    /// Where the tensors come from, for messages: a file or folder.
+    String origin();
+}

@@ -1,0 +1,7 @@
+/// Files of trained weights: safetensors, mapped into memory and never copied to the heap.
+///
+/// A file is checked as a whole before any view of it exists.
+@NullMarked
+package cosmonaut.weights;
+
+import org.jspecify.annotations.NullMarked;
