@@ -1,0 +1,190 @@
+package cosmonaut.media;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.ffmpeg.global.swscale;
+import org.bytedeco.javacv.FFmpegFrameRecorder;
+import org.bytedeco.javacv.Frame;
+import org.bytedeco.javacv.FrameRecorder;
+
+/// Writes clips with the native library. Its methods exclude each other, so that a shutdown hook may finish a clip in
+/// the middle of [#add].
+final class FfmpegVideoWriter implements VideoWriter {
+
+    /// The quantiser of H.264 (0 lossless, 51 worst) that every macroblock gets: the rate follows the content. At 14
+    /// the error is below what an 8-bit display shows.
+    private static final int QUANTISER = 14;
+    /// Bits of a pixel from which the stated rate follows: above what the quantiser makes, as the standard's level is
+    /// taken from it, and no limit to it.
+    private static final int STATED_BITS = 12;
+
+    private static final int LOWEST_RATE = 1_000_000;
+    private static final int HIGHEST_RATE = 100_000_000;
+    /// The quantiser of MPEG-4 (1 best, 31 worst).
+    private static final int FALLBACK_QUANTISER = 2;
+    /// Seconds between pictures that one can seek to.
+    private static final double SEEK_INTERVAL = 2;
+    /// Bytes left on a disk that no longer takes a picture.
+    private static final long FULL_DISK = 1 << 16;
+    /// Vector code may read beyond the last pixel.
+    private static final int READ_AHEAD = 64;
+
+    private final ClipTarget target;
+    private final FFmpegFrameRecorder recorder;
+    private final ByteBuffer pixels;
+    private int frames;
+    private boolean open = true;
+
+    private FfmpegVideoWriter(ClipTarget target, FFmpegFrameRecorder recorder) {
+        this.target = target;
+        this.recorder = recorder;
+        this.pixels = ByteBuffer.allocateDirect(3 * target.width() * target.height() + READ_AHEAD);
+    }
+
+    static FfmpegVideoWriter start(VideoCodec codec, ClipTarget target) throws IOException {
+        FFmpegFrameRecorder recorder =
+                new FFmpegFrameRecorder(target.partial().toFile(), target.width(), target.height(), 0);
+        configureStream(recorder, codec, target.fps());
+        configureFile(recorder);
+        try {
+            recorder.start();
+        } catch (FrameRecorder.Exception e) {
+            target.discard();
+            throw failure(target, e);
+        }
+        return new FfmpegVideoWriter(target, recorder);
+    }
+
+    private static void configureStream(FFmpegFrameRecorder recorder, VideoCodec codec, double fps) {
+        recorder.setVideoCodecName(codec.encoder());
+        recorder.setPixelFormat(avutil.AV_PIX_FMT_YUV420P);
+        recorder.setFrameRate(fps);
+        recorder.setGopSize((int) Math.max(1, Math.round(SEEK_INTERVAL * fps)));
+        recorder.setMaxBFrames(0);
+        recorder.setImageScalingFlags(swscale.SWS_BICUBIC
+                | swscale.SWS_ACCURATE_RND
+                | swscale.SWS_FULL_CHR_H_INT
+                | swscale.SWS_FULL_CHR_H_INP
+                | swscale.SWS_BITEXACT);
+        // With more threads a picture would be cut into slices, and the bytes would depend on the machine's cores.
+        recorder.setVideoOption("threads", "1");
+        recorder.setVideoOption("flags", "+bitexact");
+        // What the conversion from RGB does; without it players guess by the size.
+        recorder.setVideoOption("colorspace", "smpte170m");
+        recorder.setVideoOption("color_primaries", "bt709");
+        recorder.setVideoOption("color_trc", "iec61966-2-1");
+        recorder.setVideoOption("color_range", "tv");
+        if (codec.isH264()) {
+            recorder.setVideoProfile(avcodec.AV_PROFILE_H264_HIGH);
+            recorder.setVideoOption("rc_mode", "quality");
+            recorder.setVideoOption("allow_skip_frames", "0");
+            recorder.setVideoOption("qmin", Integer.toString(QUANTISER));
+            recorder.setVideoOption("qmax", Integer.toString(QUANTISER));
+            double rate = (double) STATED_BITS * recorder.getImageWidth() * recorder.getImageHeight() * fps;
+            recorder.setVideoBitrate((int) Math.clamp(rate, LOWEST_RATE, HIGHEST_RATE));
+        } else {
+            recorder.setVideoQuality(FALLBACK_QUANTISER);
+        }
+    }
+
+    private static void configureFile(FFmpegFrameRecorder recorder) {
+        // By name, because the temporary's name does not end in .mp4.
+        recorder.setFormat("mp4");
+        // No version and no date in the file.
+        recorder.setOption("fflags", "+bitexact");
+        // The index before the pictures, so that a browser plays it while it loads.
+        recorder.setOption("movflags", "+faststart");
+    }
+
+    @Override
+    public synchronized void add(Picture picture) throws IOException {
+        if (!open) {
+            throw new IllegalStateException("the clip " + target.file() + " is closed");
+        }
+        if (picture.width() != target.width() || picture.height() != target.height()) {
+            throw new IllegalArgumentException("a picture of " + picture.width() + "x" + picture.height()
+                    + " does not fit the clip of " + target.width() + "x" + target.height());
+        }
+        pixels.put(0, picture.rgb());
+        try {
+            recorder.recordImage(
+                    target.width(),
+                    target.height(),
+                    Frame.DEPTH_UBYTE,
+                    3,
+                    3 * target.width(),
+                    avutil.AV_PIX_FMT_RGB24,
+                    pixels);
+        } catch (FrameRecorder.Exception e) {
+            IOException failure = failure(target, e);
+            abort();
+            throw failure;
+        }
+        frames++;
+    }
+
+    @Override
+    public synchronized int frames() {
+        return frames;
+    }
+
+    @Override
+    public synchronized void finish() throws IOException {
+        if (!open) {
+            return;
+        }
+        if (frames == 0) {
+            abort();
+            return;
+        }
+        open = false;
+        try {
+            recorder.stop();
+            // The library does not tell whether the last bytes arrived.
+            Mp4Boxes.requireComplete(target.partial());
+            target.complete();
+        } catch (IOException e) {
+            IOException failure = failure(target, e);
+            target.discard();
+            throw failure;
+        }
+    }
+
+    @Override
+    public synchronized void abort() {
+        if (!open) {
+            return;
+        }
+        open = false;
+        try {
+            recorder.release();
+        } catch (FrameRecorder.Exception e) {
+            // The file goes away with everything that is wrong with it.
+        } finally {
+            target.discard();
+        }
+    }
+
+    @Override
+    public void close() {
+        abort();
+    }
+
+    private static IOException failure(ClipTarget target, IOException cause) {
+        return new IOException("clip " + target.file() + " could not be written: " + reason(target, cause), cause);
+    }
+
+    private static String reason(ClipTarget target, IOException cause) {
+        try {
+            if (Files.getFileStore(target.folder()).getUsableSpace() < FULL_DISK) {
+                return "the disk is full; free some space or give another folder";
+            }
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+        return cause.getMessage() + "; check the disk or give another folder";
+    }
+}
