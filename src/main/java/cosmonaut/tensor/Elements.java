@@ -34,8 +34,8 @@ public final class Elements {
         switch (dtype) {
             case F64 -> data.set(F64, index * 8, value);
             case F32 -> data.set(F32, index * 4, (float) value);
-            case F16 -> data.set(I16, index * 2, Float.floatToFloat16((float) value));
-            case BF16 -> data.set(I16, index * 2, floatToBf16((float) value));
+            case F16 -> data.set(I16, index * 2, Float.floatToFloat16(sticky(value)));
+            case BF16 -> data.set(I16, index * 2, floatToBf16(sticky(value)));
             case I64 -> data.set(I64, index * 8, (long) value);
             case I32 -> data.set(I32, index * 4, (int) value);
             case U8 -> data.set(ValueLayout.JAVA_BYTE, index, (byte) (int) value);
@@ -55,5 +55,20 @@ public final class Elements {
         }
         int rounding = 0x7fff + ((bits >>> 16) & 1);
         return (short) ((bits + rounding) >>> 16);
+    }
+
+    /// Cuts to float so that a second rounding to fewer bits comes out as one rounding of the double would: what is
+    /// lost
+    /// survives as a set last bit ("round to odd").
+    private static float sticky(double value) {
+        float near = (float) value;
+        if (near == value || Double.isNaN(value) || Float.isInfinite(near)) {
+            return near;
+        }
+        int bits = Float.floatToRawIntBits(near);
+        if (Math.abs((double) near) > Math.abs(value)) {
+            bits--;
+        }
+        return Float.intBitsToFloat(bits | 1);
     }
 }
