@@ -1,0 +1,96 @@
+package cosmonaut.spatial;
+
+import cosmonaut.camera.CameraFrame;
+
+/// A remembered picture with depth and the camera that took it. Immutable; the arrays must not be written.
+public final class Keyframe {
+
+    /// The nearest depth that is believed, in metres.
+    public static final float NEAR = 0.05f;
+
+    private final int index;
+    private final CameraFrame camera;
+    private final float[] colour;
+    private final float[] depth;
+    private final byte[] valid;
+
+    private Keyframe(int index, CameraFrame camera, float[] colour, float[] depth, byte[] valid) {
+        this.index = index;
+        this.camera = camera;
+        this.colour = colour;
+        this.depth = depth;
+        this.valid = valid;
+    }
+
+    /// Remembers a picture; the arrays are copied.
+    ///
+    /// Depth is clamped to [[#NEAR], far]; NaN and infinity count as `far`. Pixels whose depth is 0 or negative
+    /// are unknown and never warped, nor are pixels that the filter finds at an edge.
+    ///
+    /// @param index the number of the picture in its flight; grows with time
+    /// @param colour interleaved RGB in [-1, 1]
+    /// @param depth metres along the camera's axis
+    /// @param far the far limit in metres, such as 100
+    /// @throws IllegalArgumentException if an array does not fit the camera's picture size
+    public static Keyframe of(
+            int index, CameraFrame camera, float[] colour, float[] depth, EdgeFilter filter, float far) {
+        int width = camera.intrinsics().width();
+        int height = camera.intrinsics().height();
+        int n = Math.multiplyExact(width, height);
+        if (depth.length != n || colour.length != 3L * n) {
+            throw new IllegalArgumentException("keyframe of " + width + "x" + height + " has " + colour.length
+                    + " colours and " + depth.length + " depths");
+        }
+        if (!(far > NEAR)) {
+            throw new IllegalArgumentException("far limit must be above " + NEAR + " m, not " + far);
+        }
+        float[] clamped = new float[n];
+        for (int i = 0; i < n; i++) {
+            clamped[i] = Float.isFinite(depth[i]) ? Math.clamp(depth[i], NEAR, far) : far;
+        }
+        byte[] valid = new byte[n];
+        filter.mark(clamped, width, height, valid);
+        for (int i = 0; i < n; i++) {
+            if (depth[i] <= 0) {
+                valid[i] = 0;
+            }
+        }
+        return new Keyframe(index, camera, colour.clone(), clamped, valid);
+    }
+
+    public int index() {
+        return index;
+    }
+
+    public CameraFrame camera() {
+        return camera;
+    }
+
+    public int width() {
+        return camera.intrinsics().width();
+    }
+
+    public int height() {
+        return camera.intrinsics().height();
+    }
+
+    /// Interleaved RGB in [-1, 1], not to be written.
+    public float[] colour() {
+        return colour;
+    }
+
+    /// Metres, clamped, not to be written.
+    public float[] depth() {
+        return depth;
+    }
+
+    /// 1 where the pixel may be warped, not to be written.
+    public byte[] valid() {
+        return valid;
+    }
+
+    /// Bytes of heap that the arrays take.
+    public long bytes() {
+        return 4L * colour.length + 4L * depth.length + valid.length;
+    }
+}

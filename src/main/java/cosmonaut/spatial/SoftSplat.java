@@ -1,0 +1,183 @@
+package cosmonaut.spatial;
+
+import cosmonaut.camera.CameraFrame;
+import cosmonaut.camera.Intrinsics;
+import cosmonaut.camera.Pose;
+import java.util.Arrays;
+
+/// Forward warping of a keyframe into another camera by bilinear splatting with a soft depth test (GEN3C).
+///
+/// A pixel with depth `z` in the target camera lands between four pixels and is added to each with its bilinear
+/// weight times `1 / (exp(min(80, 50 * ln(1 + z) / (Lmax + 1e-7))) + 1e-7)`, that is about `(1 + z)^(-50 / Lmax)`, so a
+/// near surface outweighs a far one. A target pixel is valid where any weight arrived. At an exact integer
+/// position all four corners are the same pixel and it gets four times the weight, as published.
+///
+/// An instance owns its accumulators: one thread at a time. Nothing is allocated per warp.
+public final class SoftSplat {
+
+    private static final float EPSILON = 1e-7f;
+    private static final double SHARPNESS = 50;
+    private static final double MAX_EXPONENT = 80;
+    private static final int CHANNELS = 5;
+
+    private final int width;
+    private final int height;
+    /// Sums of r, g, b, z and weight per canvas pixel; the canvas has a ring of one pixel around the picture.
+    private final float[] sums;
+
+    private final float[] projection = new float[12];
+
+    /// For target pictures of this size.
+    public SoftSplat(int width, int height) {
+        this.width = width;
+        this.height = height;
+        sums = new float[Math.multiplyExact(CHANNELS, Math.multiplyExact(width + 2, height + 2))];
+    }
+
+    /// `Lmax` for a constant far limit: `ln(1 + far)`.
+    public static double constantLogDepth(double far) {
+        return Math.log(1 + far);
+    }
+
+    /// The largest `ln(1 + max(z, 0))` of all the source's pixels in the target camera, filtered ones included.
+    /// GEN3C takes as `Lmax` the larger of this over the two warps it processes together.
+    public double largestLogDepth(Keyframe source, CameraFrame target) {
+        float[] m = project(source, target);
+        float largest = 0;
+        int w = source.width();
+        float[] depth = source.depth();
+        for (int y = 0; y < source.height(); y++) {
+            float rowZ = m[9] * y + m[10];
+            for (int x = 0; x < w; x++) {
+                largest = Math.max(largest, depth[y * w + x] * (m[8] * x + rowZ) + m[11]);
+            }
+        }
+        return Math.log(1 + (double) largest);
+    }
+
+    /// Warps `source` into the camera `target`, overwriting colour, depth and mask of `out` (not `filled`).
+    ///
+    /// @param logDepthMax `Lmax`, above 0
+    /// @throws IllegalArgumentException if the target's picture or `out` is not of this splat's size
+    public void warp(Keyframe source, CameraFrame target, double logDepthMax, Warp out) {
+        if (target.intrinsics().width() != width
+                || target.intrinsics().height() != height
+                || out.width() != width
+                || out.height() != height) {
+            throw new IllegalArgumentException("warp is made for pictures of " + width + "x" + height);
+        }
+        Arrays.fill(sums, 0);
+        scatter(source, project(source, target), SHARPNESS / (logDepthMax + 1e-7));
+        gather(out);
+    }
+
+    /// The map `(x, y, depth) -> (a, b, z)` as `depth * (M (x, y, 1)) + t`, rows of `[M | t]`, where `M` is
+    /// `K_t R K_s^-1` and `t` the source's centre in the target's pixels. Built in double precision.
+    private float[] project(Keyframe source, CameraFrame target) {
+        Pose r = source.camera().pose().relativeTo(target.pose());
+        Intrinsics s = source.camera().intrinsics();
+        Intrinsics k = target.intrinsics();
+        double[][] rows = {
+            {r.r00(), r.r01(), r.r02(), r.tx()},
+            {r.r10(), r.r11(), r.r12(), r.ty()},
+            {r.r20(), r.r21(), r.r22(), r.tz()}
+        };
+        for (int i = 0; i < 3; i++) {
+            double focal = i == 0 ? k.fx() : i == 1 ? k.fy() : 1;
+            double centre = i == 0 ? k.cx() : i == 1 ? k.cy() : 0;
+            double x = focal * rows[i][0] + centre * rows[2][0];
+            double y = focal * rows[i][1] + centre * rows[2][1];
+            double z = focal * rows[i][2] + centre * rows[2][2];
+            projection[4 * i] = (float) (x / s.fx());
+            projection[4 * i + 1] = (float) (y / s.fy());
+            projection[4 * i + 2] = (float) (z - x * s.cx() / s.fx() - y * s.cy() / s.fy());
+            projection[4 * i + 3] = (float) (focal * rows[i][3] + centre * rows[2][3]);
+        }
+        return projection;
+    }
+
+    private void scatter(Keyframe source, float[] m, double sharpness) {
+        int w = source.width();
+        byte[] valid = source.valid();
+        float[] depth = source.depth();
+        float[] colour = source.colour();
+        float m0 = m[0];
+        float m4 = m[4];
+        float m8 = m[8];
+        for (int y = 0; y < source.height(); y++) {
+            float rowA = m[1] * y + m[2];
+            float rowB = m[5] * y + m[6];
+            float rowZ = m[9] * y + m[10];
+            for (int x = 0; x < w; x++) {
+                int i = y * w + x;
+                if (valid[i] == 0) {
+                    continue;
+                }
+                float d = depth[i];
+                float z = d * (m8 * x + rowZ) + m[11];
+                if (!(z > 0)) {
+                    continue;
+                }
+                float u = (d * (m0 * x + rowA) + m[3]) / (z + EPSILON);
+                float v = (d * (m4 * x + rowB) + m[7]) / (z + EPSILON);
+                // Beyond these limits all four corners lie in the ring, which is cut off.
+                if (u > -1 && u < width && v > -1 && v < height) {
+                    double exponent = Math.min(MAX_EXPONENT, sharpness * Math.log(1 + (double) z));
+                    float q = (float) (1 / (Math.exp(exponent) + EPSILON));
+                    splat(u + 1, v + 1, q, z, colour, 3 * i);
+                }
+            }
+        }
+    }
+
+    private void splat(float u, float v, float q, float z, float[] colour, int c) {
+        int x0 = (int) u;
+        int y0 = (int) v;
+        float fx = u - x0;
+        float fy = v - y0;
+        int stepX = fx > 0 ? CHANNELS : 0;
+        int stepY = fy > 0 ? CHANNELS * (width + 2) : 0;
+        float right = fx > 0 ? fx : 1;
+        float below = fy > 0 ? fy : 1;
+        float r = colour[c];
+        float g = colour[c + 1];
+        float b = colour[c + 2];
+        int at = CHANNELS * (y0 * (width + 2) + x0);
+        float top = q * (1 - fy);
+        float bottom = q * below;
+        add(at, top * (1 - fx), r, g, b, z);
+        add(at + stepX, top * right, r, g, b, z);
+        add(at + stepY, bottom * (1 - fx), r, g, b, z);
+        add(at + stepX + stepY, bottom * right, r, g, b, z);
+    }
+
+    private void add(int at, float weight, float r, float g, float b, float z) {
+        sums[at] += weight * r;
+        sums[at + 1] += weight * g;
+        sums[at + 2] += weight * b;
+        sums[at + 3] += weight * z;
+        sums[at + 4] += weight;
+    }
+
+    private void gather(Warp out) {
+        float[] colour = out.colour();
+        float[] depth = out.depth();
+        float[] mask = out.mask();
+        for (int y = 0; y < height; y++) {
+            int at = CHANNELS * ((y + 1) * (width + 2) + 1);
+            for (int x = 0; x < width; x++, at += CHANNELS) {
+                int i = y * width + x;
+                float weight = sums[at + 4];
+                if (weight > 0) {
+                    mask[i] = 1;
+                    depth[i] = sums[at + 3] / weight;
+                    colour[3 * i] = Math.clamp(sums[at] / weight, -1f, 1f);
+                    colour[3 * i + 1] = Math.clamp(sums[at + 1] / weight, -1f, 1f);
+                    colour[3 * i + 2] = Math.clamp(sums[at + 2] / weight, -1f, 1f);
+                } else {
+                    out.erase(i);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,239 @@
+package cosmonaut.spatial;
+
+import cosmonaut.camera.CameraFrame;
+import cosmonaut.camera.Pose;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+
+/// The keyframes of a flight, within a bound of memory, and the choice of those that see what comes next.
+///
+/// When the bound is passed, the keyframe is forgotten whose surfaces the others show best; the first and the newest
+/// are always kept. One thread at a time.
+public final class SpatialMemory {
+
+    /// Two keyframes whose gain differs by less than this share of the view are equally good.
+    private static final double EQUAL_GAIN = 0.02;
+
+    /// A keyframe that adds less than this share of the view is not worth warping.
+    private static final double LEAST_GAIN = 0.005;
+
+    /// Closeness is compared in steps of this, so that "equally near" has a meaning.
+    private static final double CLOSENESS_STEP = 0.05;
+
+    private static final double CLOSENESS_METRES = 4;
+    private static final double CLOSENESS_DEGREES = 30;
+
+    private final long maxBytes;
+    private final List<Entry> entries = new ArrayList<>();
+    private long bytes;
+
+    /// @param maxBytes heap that the keyframes may take; the first and the newest are kept even if they pass it
+    public SpatialMemory(long maxBytes) {
+        if (maxBytes < 1) {
+            throw new IllegalArgumentException("memory bound must be above 0 bytes, not " + maxBytes);
+        }
+        this.maxBytes = maxBytes;
+    }
+
+    /// A remembered keyframe and, for each coarse cell of its own view, how many others show the same surface.
+    private static final class Entry {
+        private final Keyframe keyframe;
+        private final PointSketch sketch;
+        private final float[] own;
+        private final int[] shownBy;
+
+        Entry(Keyframe keyframe) {
+            this.keyframe = keyframe;
+            sketch = new PointSketch(keyframe);
+            int cells = PointSketch.cells(keyframe.camera().intrinsics());
+            own = new float[cells];
+            shownBy = new int[cells];
+            sketch.project(keyframe.camera(), own);
+        }
+
+        long bytes() {
+            return keyframe.bytes() + sketch.bytes() + 8L * own.length;
+        }
+
+        /// Counts (or, with -1, uncounts) what `other` shows of this view.
+        void count(Entry other, int change) {
+            float[] seen = new float[own.length];
+            other.sketch.project(keyframe.camera(), seen);
+            for (int i = 0; i < own.length; i++) {
+                if (own[i] < Float.POSITIVE_INFINITY && PointSketch.same(seen[i], own[i])) {
+                    shownBy[i] += change;
+                }
+            }
+        }
+
+        /// What would be lost with this keyframe: the sum of 1 / (1 + others that show it) over its cells.
+        double need() {
+            double sum = 0;
+            for (int i = 0; i < own.length; i++) {
+                if (own[i] < Float.POSITIVE_INFINITY) {
+                    sum += 1.0 / (1 + shownBy[i]);
+                }
+            }
+            return sum;
+        }
+    }
+
+    /// Adds the newest keyframe and forgets the least needed ones until the bound holds.
+    public void remember(Keyframe keyframe) {
+        if (!entries.isEmpty() && entries.getLast().keyframe.index() >= keyframe.index()) {
+            throw new IllegalArgumentException("keyframe " + keyframe.index() + " is not newer than "
+                    + entries.getLast().keyframe.index());
+        }
+        Entry added = new Entry(keyframe);
+        for (Entry entry : entries) {
+            entry.count(added, 1);
+            added.count(entry, 1);
+        }
+        entries.add(added);
+        bytes += added.bytes();
+        while (bytes > maxBytes && entries.size() > 2) {
+            forgetLeastNeeded();
+        }
+    }
+
+    private void forgetLeastNeeded() {
+        Entry least = entries.get(1);
+        double leastNeed = Double.POSITIVE_INFINITY;
+        for (Entry entry : entries.subList(1, entries.size() - 1)) {
+            double need = entry.need();
+            if (need < leastNeed) {
+                leastNeed = need;
+                least = entry;
+            }
+        }
+        entries.remove(least);
+        bytes -= least.bytes();
+        for (Entry entry : entries) {
+            entry.count(least, -1);
+        }
+    }
+
+    /// Forgets everything from the keyframe `index` on; a flight that goes back in time continues from there.
+    public void forgetFrom(int index) {
+        for (int i = entries.size() - 1; i >= 0 && entries.get(i).keyframe.index() >= index; i--) {
+            Entry gone = entries.remove(i);
+            bytes -= gone.bytes();
+            for (Entry entry : entries) {
+                entry.count(gone, -1);
+            }
+        }
+    }
+
+    /// The keyframes held, oldest first.
+    public List<Keyframe> keyframes() {
+        return entries.stream().map(entry -> entry.keyframe).toList();
+    }
+
+    public int size() {
+        return entries.size();
+    }
+
+    /// Heap that is taken, in bytes.
+    public long bytes() {
+        return bytes;
+    }
+
+    /// The keyframes to warp into the coming cameras, at most `count`, in order of priority.
+    ///
+    /// Greedy by coverage (Lyra 2.0): a keyframe covers a cell of the middle or the last target when its point there is
+    /// the nearest of all within tolerance; the one that adds most uncovered cells is taken next. Among
+    /// equals the nearest pose wins, then the older one, whose picture has drifted less. The newest keyframe is always
+    /// among
+    /// them, in the last place if need be. The result is ordered nearest pose first, older first among equals.
+    public List<Keyframe> choose(List<CameraFrame> targets, int count) {
+        if (entries.isEmpty() || count < 1 || targets.isEmpty()) {
+            return List.of();
+        }
+        List<CameraFrame> views =
+                targets.size() == 1 ? targets : List.of(targets.get((targets.size() - 1) / 2), targets.getLast());
+        CameraFrame middle = views.getFirst();
+        List<Candidate> open = candidates(views, middle);
+        Candidate newest = open.getLast();
+        BitSet covered = new BitSet();
+        double cells = views.stream()
+                .mapToInt(view -> PointSketch.cells(view.intrinsics()))
+                .sum();
+        List<Candidate> chosen = new ArrayList<>();
+        while (chosen.size() < count && !open.isEmpty()) {
+            boolean lastPlace = chosen.size() == count - 1 && !chosen.contains(newest);
+            Candidate next = lastPlace ? newest : best(open, covered, cells);
+            if (next != newest && next.gain(covered) < LEAST_GAIN * cells) {
+                if (chosen.contains(newest)) {
+                    break;
+                }
+                next = newest;
+            }
+            open.remove(next);
+            chosen.add(next);
+            covered.or(next.covers);
+        }
+        chosen.sort(Candidate.NEAREST_THEN_OLDEST);
+        return chosen.stream().map(Candidate::keyframe).toList();
+    }
+
+    private record Candidate(Keyframe keyframe, BitSet covers, long closeness) {
+
+        private static final Comparator<Candidate> NEAREST_THEN_OLDEST =
+                Comparator.comparingLong(Candidate::closeness).thenComparingInt(c -> c.keyframe.index());
+
+        int gain(BitSet covered) {
+            BitSet added = (BitSet) covers.clone();
+            added.andNot(covered);
+            return added.cardinality();
+        }
+    }
+
+    private static Candidate best(List<Candidate> open, BitSet covered, double cells) {
+        int most = open.stream().mapToInt(c -> c.gain(covered)).max().orElse(0);
+        return open.stream()
+                .filter(c -> c.gain(covered) >= most - EQUAL_GAIN * cells)
+                .min(Candidate.NEAREST_THEN_OLDEST)
+                .orElseThrow();
+    }
+
+    private List<Candidate> candidates(List<CameraFrame> views, CameraFrame middle) {
+        List<BitSet> covers = new ArrayList<>();
+        entries.forEach(entry -> covers.add(new BitSet()));
+        int base = 0;
+        for (CameraFrame view : views) {
+            int cells = PointSketch.cells(view.intrinsics());
+            float[][] seen = new float[entries.size()][cells];
+            float[] nearest = new float[cells];
+            Arrays.fill(nearest, Float.POSITIVE_INFINITY);
+            for (int k = 0; k < seen.length; k++) {
+                entries.get(k).sketch.project(view, seen[k]);
+                for (int i = 0; i < cells; i++) {
+                    nearest[i] = Math.min(nearest[i], seen[k][i]);
+                }
+            }
+            for (int k = 0; k < seen.length; k++) {
+                for (int i = 0; i < cells; i++) {
+                    if (nearest[i] < Float.POSITIVE_INFINITY && PointSketch.same(seen[k][i], nearest[i])) {
+                        covers.get(k).set(base + i);
+                    }
+                }
+            }
+            base += cells;
+        }
+        List<Candidate> made = new ArrayList<>();
+        for (int k = 0; k < entries.size(); k++) {
+            Keyframe keyframe = entries.get(k).keyframe;
+            made.add(new Candidate(
+                    keyframe, covers.get(k), closeness(keyframe.camera().pose(), middle.pose())));
+        }
+        return made;
+    }
+
+    private static long closeness(Pose a, Pose b) {
+        double distance = a.distanceTo(b) / CLOSENESS_METRES + a.degreesTo(b) / CLOSENESS_DEGREES;
+        return (long) (distance / CLOSENESS_STEP);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package cosmonaut.spatial;
+
+import org.jspecify.annotations.NullMarked;
