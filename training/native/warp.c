@@ -1,0 +1,113 @@
+// The cache's warp: edge filter, soft splat of the valid pixels of one picture into a target view, priority of several
+// sources, and pull-push filling. The engine has the same arithmetic in Java; golden tensors keep the two together.
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+// A pixel is trusted when its disparity is nearly linear over its neighbours: planes pass, depth edges fail.
+void edge_filter(const float *depth, int width, int height, float threshold, uint8_t *valid) {
+    for (int y = 0; y < height; y++) for (int x = 0; x < width; x++) {
+        int i = y * width + x;
+        float w = 1.0f / depth[i], m = w, cx = 0, cy = 0;
+        float l = x > 0 ? 1.0f / depth[i - 1] : -1, r = x + 1 < width ? 1.0f / depth[i + 1] : -1;
+        float u = y > 0 ? 1.0f / depth[i - width] : -1, d = y + 1 < height ? 1.0f / depth[i + width] : -1;
+        m = fmaxf(m, fmaxf(fmaxf(l, r), fmaxf(u, d)));
+        if (l > 0 && r > 0) cx = fabsf(l - 2 * w + r);
+        if (u > 0 && d > 0) cy = fabsf(u - 2 * w + d);
+        valid[i] = fmaxf(cx, cy) <= threshold * m;
+    }
+}
+
+static void invert_rigid(const float *m, double *o) {   // camera-to-world to world-to-camera
+    for (int i = 0; i < 3; i++) {
+        for (int j = 0; j < 3; j++) o[i * 4 + j] = m[j * 4 + i];
+        o[i * 4 + 3] = -((double)m[i] * m[3] + (double)m[4 + i] * m[7] + (double)m[8 + i] * m[11]);
+    }
+}
+
+// colour: H x W x 3 floats; out_colour, out_depth, out_mask of the target view. Ks, Kt: fx, fy, cx, cy.
+void splat(const float *colour, const float *depth, const uint8_t *valid, const float *c2w_s, const float *Ks,
+           const float *c2w_t, const float *Kt, int width, int height, float far, float *out_colour, float *out_depth, uint8_t *out_mask) {
+    int W = width + 2, H = height + 2;
+    float *acc = calloc((size_t)W * H * 5, sizeof(float));   // red, green, blue, z, weight
+    double w2c[12], M[12];
+    invert_rigid(c2w_t, w2c);
+    for (int i = 0; i < 3; i++) for (int j = 0; j < 4; j++) {   // target camera from source camera
+        M[i * 4 + j] = j == 3 ? w2c[i * 4 + 3] : 0;
+        for (int k = 0; k < 3; k++) M[i * 4 + j] += w2c[i * 4 + k] * c2w_s[k * 4 + j];
+    }
+    float lmax = logf(1.0f + far);
+    for (int y = 0; y < height; y++) for (int x = 0; x < width; x++) {
+        int i = y * width + x;
+        if (!valid[i]) continue;
+        double d = depth[i], X = d * (x - Ks[2]) / Ks[0], Y = d * (y - Ks[3]) / Ks[1];
+        double a = M[0] * X + M[1] * Y + M[2] * d + M[3], b = M[4] * X + M[5] * Y + M[6] * d + M[7], z = M[8] * X + M[9] * Y + M[10] * d + M[11];
+        if (z <= 0) continue;
+        double u = (Kt[0] * a + Kt[2] * z) / (z + 1e-7), v = (Kt[1] * b + Kt[3] * z) / (z + 1e-7);
+        float U = (float)fmin(fmax(u + 1, 0), W - 1), V = (float)fmin(fmax(v + 1, 0), H - 1);
+        int x0 = (int)floorf(U), x1 = (int)ceilf(U), y0 = (int)floorf(V), y1 = (int)ceilf(V);
+        float q = 1.0f / (expf(fminf(80.0f, 50.0f * logf(1.0f + (float)z) / (lmax + 1e-7f))) + 1e-7f);
+        float wx[2] = {1 - (U - x0), 1 - (x1 - U)}, wy[2] = {1 - (V - y0), 1 - (y1 - V)};
+        int xs[2] = {x0, x1}, ys[2] = {y0, y1};
+        for (int r = 0; r < 2; r++) for (int c = 0; c < 2; c++) {
+            float w = q * wx[c] * wy[r], *p = acc + ((size_t)ys[r] * W + xs[c]) * 5;
+            p[0] += w * colour[i * 3]; p[1] += w * colour[i * 3 + 1]; p[2] += w * colour[i * 3 + 2]; p[3] += w * (float)z; p[4] += w;
+        }
+    }
+    for (int y = 0; y < height; y++) for (int x = 0; x < width; x++) {
+        float *p = acc + ((size_t)(y + 1) * W + x + 1) * 5; int i = y * width + x;
+        out_mask[i] = p[4] > 0;
+        for (int c = 0; c < 3; c++) out_colour[i * 3 + c] = p[4] > 0 ? fminf(1, fmaxf(-1, p[c] / p[4])) : 0;
+        out_depth[i] = p[4] > 0 ? p[3] / p[4] : 0;
+    }
+    free(acc);
+}
+
+// Fills invalid pixels: means of the valid ones by halves upwards, nearest parent downwards.
+void pull_push(float *colour, const uint8_t *mask, int width, int height) {
+    float *col[16]; uint8_t *val[16]; int ws[16], hs[16], n = 1;
+    col[0] = colour; ws[0] = width; hs[0] = height;
+    val[0] = malloc((size_t)width * height); memcpy(val[0], mask, (size_t)width * height);
+    while ((ws[n - 1] > 1 || hs[n - 1] > 1) && n < 16) {
+        int w = (ws[n - 1] + 1) / 2, h = (hs[n - 1] + 1) / 2;
+        ws[n] = w; hs[n] = h; col[n] = calloc((size_t)w * h * 3, sizeof(float)); val[n] = calloc((size_t)w * h, 1);
+        for (int y = 0; y < h; y++) for (int x = 0; x < w; x++) {
+            float s[3] = {0, 0, 0}; int k = 0;
+            for (int dy = 0; dy < 2; dy++) for (int dx = 0; dx < 2; dx++) {
+                int xx = 2 * x + dx, yy = 2 * y + dy;
+                if (xx >= ws[n - 1] || yy >= hs[n - 1]) continue;
+                int i = yy * ws[n - 1] + xx;
+                if (val[n - 1][i]) { k++; for (int c = 0; c < 3; c++) s[c] += col[n - 1][i * 3 + c]; }
+            }
+            if (k) { val[n][y * w + x] = 1; for (int c = 0; c < 3; c++) col[n][(y * w + x) * 3 + c] = s[c] / k; }
+        }
+        n++;
+    }
+    if (!val[n - 1][0]) memset(col[n - 1], 0, 3 * sizeof(float));
+    for (int l = n - 2; l >= 0; l--) for (int y = 0; y < hs[l]; y++) for (int x = 0; x < ws[l]; x++) {
+        int i = y * ws[l] + x;
+        if (val[l][i]) continue;
+        const float *p = col[l + 1] + ((size_t)(y / 2) * ws[l + 1] + x / 2) * 3;
+        for (int c = 0; c < 3; c++) col[l][i * 3 + c] = p[c];
+    }
+    for (int l = 0; l < n; l++) { free(val[l]); if (l) free(col[l]); }
+}
+
+// n_src sources, already in priority order, into one target: a pixel takes the first source that is valid there.
+// edge >= 0 filters the sources' depth edges. out_depth is 0 where nothing lands; out_colour is filled when fill != 0.
+void warp(const float *colours, const float *depths, const float *c2ws, const float *Ks, int n_src, const float *c2w_t, const float *Kt,
+          int width, int height, float edge, float far, int fill, float *out_colour, float *out_depth, uint8_t *out_mask) {
+    size_t n = (size_t)width * height;
+    float *c = malloc(n * 3 * sizeof(float)), *d = malloc(n * sizeof(float)); uint8_t *m = malloc(n), *valid = malloc(n);
+    memset(out_mask, 0, n); memset(out_depth, 0, n * sizeof(float)); memset(out_colour, 0, n * 3 * sizeof(float));
+    for (int s = 0; s < n_src; s++) {
+        if (edge >= 0) edge_filter(depths + s * n, width, height, edge, valid); else memset(valid, 1, n);
+        splat(colours + s * n * 3, depths + s * n, valid, c2ws + 16 * s, Ks + 4 * s, c2w_t, Kt, width, height, far, c, d, m);
+        for (size_t i = 0; i < n; i++) if (m[i] && !out_mask[i]) {
+            out_mask[i] = 1; out_depth[i] = d[i]; memcpy(out_colour + 3 * i, c + 3 * i, 3 * sizeof(float));
+        }
+    }
+    if (fill) pull_push(out_colour, out_mask, width, height);
+    free(c); free(d); free(m); free(valid);
+}

@@ -1,0 +1,70 @@
+"""The two small picture networks of the starter: depth with a hint, and the pixel path behind the decoder."""
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+
+class Pair(nn.Module):
+    """Two 3x3 convolutions, SiLU after each."""
+
+    def __init__(self, cin: int, cout: int, stride: int = 1):
+        super().__init__()
+        self.conv1, self.conv2 = nn.Conv2d(cin, cout, 3, stride, 1), nn.Conv2d(cout, cout, 3, 1, 1)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return F.silu(self.conv2(F.silu(self.conv1(x))))
+
+
+class HintedDepth(nn.Module):
+    """"hinted-unet-1": disparity of a picture, helped by depth warped from keyframes where there is some.
+
+    Input [B,5,H,W]: red, green, blue in [-1,1]; hint = near / warped depth (0 = none); hint mask.
+    """
+
+    def __init__(self, widths=(16, 32, 48, 64), near: float = 0.25, far: float = 100.0):
+        super().__init__()
+        self.near, self.far = near, far
+        ins = [20, *widths[:-1]]
+        self.enc = nn.ModuleList([Pair(ins[i], w, 1 if i == 0 else 2) for i, w in enumerate(widths)])
+        self.dec = nn.ModuleList([Pair(widths[i + 1] + widths[i], widths[i]) for i in range(len(widths) - 1)])
+        self.out = nn.Conv2d(widths[0], 4, 3, 1, 1)
+
+    def disparity(self, x: torch.Tensor) -> torch.Tensor:
+        h, skips = F.pixel_unshuffle(x, 2), []
+        for level in self.enc:
+            h = level(h); skips.append(h)
+        for i in reversed(range(len(self.dec))):
+            up = h.repeat_interleave(2, 2).repeat_interleave(2, 3)[:, :, :skips[i].shape[2], :skips[i].shape[3]]
+            h = self.dec[i](torch.cat([up, skips[i]], 1))
+        return torch.sigmoid(F.pixel_shuffle(self.out(h), 2))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Depth [B,1,H,W] in metres."""
+        return self.near / self.disparity(x).clamp_min(self.near / self.far)
+
+
+def depth_input(rgb: torch.Tensor, hint: torch.Tensor | None, near: float = 0.25) -> torch.Tensor:
+    """rgb [B,3,H,W] in [-1,1]; hint [B,1,H,W] metres with 0 for none."""
+    z = torch.zeros_like(rgb[:, :1]) if hint is None else hint
+    m = (z > 0).float()
+    return torch.cat([rgb, torch.where(z > 0, near / z.clamp_min(1e-3), z), m], 1)
+
+
+class PixelBlend(nn.Module):
+    """"pixel-blend-1": corrects decoded pictures and lays the warped keyframes over them where they can be trusted."""
+
+    def __init__(self, width: int = 48, layers: int = 4):
+        super().__init__()
+        self.conv = nn.ModuleList([nn.Conv2d(112 if i == 0 else width, width, 3, 1, 1) for i in range(layers)])
+        self.out = nn.Conv2d(width, 64, 3, 1, 1)
+
+    def forward(self, decoded: torch.Tensor, warped: torch.Tensor, mask: torch.Tensor, blend_only: bool = False) -> torch.Tensor:
+        """decoded, warped [B,3,H,W] in [-1,1], mask [B,1,H,W]."""
+        x = F.silu(self.conv[0](F.pixel_unshuffle(torch.cat([decoded, warped, mask], 1), 4)))
+        for c in self.conv[1:]:
+            x = x + F.silu(c(x))
+        y = F.pixel_shuffle(self.out(x), 4)
+        a = torch.sigmoid(y[:, 3:]) * mask
+        return (a * warped + (1 - a) * (decoded + y[:, :3])).clamp(-1, 1)
