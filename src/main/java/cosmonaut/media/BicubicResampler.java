@@ -7,7 +7,9 @@ import java.util.Arrays;
 /// The kernel is the cubic convolution of Keys (1981) with a = -0.5; when shrinking it is stretched by the step, so
 /// that
 /// every old pixel is counted and nothing aliases. Weights of one new pixel sum to one; outside the picture there is
-/// nothing (the weights are renormalised), so edges stay as bright as they are.
+/// nothing (the weights are renormalised), so edges stay as bright as they are. Overshoot at hard edges is cut after
+/// each
+/// axis.
 final class BicubicResampler {
 
     private static final double RADIUS = 2;
@@ -97,9 +99,9 @@ final class BicubicResampler {
                 b += weight * (rgb[i + 2] & 0xff);
                 i += 3;
             }
-            target[3 * x] = r;
-            target[3 * x + 1] = g;
-            target[3 * x + 2] = b;
+            target[3 * x] = Math.clamp(r, 0, 255);
+            target[3 * x + 1] = Math.clamp(g, 0, 255);
+            target[3 * x + 2] = Math.clamp(b, 0, 255);
         }
     }
 
