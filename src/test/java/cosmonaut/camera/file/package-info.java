@@ -1,0 +1,4 @@
+@NullMarked
+package cosmonaut.camera.file;
+
+import org.jspecify.annotations.NullMarked;
