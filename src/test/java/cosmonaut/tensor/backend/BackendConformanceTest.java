@@ -1,0 +1,221 @@
+package cosmonaut.tensor.backend;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import cosmonaut.tensor.Activation;
+import cosmonaut.tensor.AttentionSpec;
+import cosmonaut.tensor.Backend;
+import cosmonaut.tensor.DType;
+import cosmonaut.tensor.HostMemory;
+import cosmonaut.tensor.Op;
+import cosmonaut.tensor.Tensor;
+import cosmonaut.tensor.TensorScope;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+
+/// Every operation of every available backend against the reference, each case within its own bound.
+///
+/// Seen besides: all of the destination is written and nothing else, no tensor memory is taken, and backends of one
+/// name (one processor, other numbers of threads) agree to the last bit.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class BackendConformanceTest {
+
+    /// A started backend and the memory it lives in.
+    private record Started(Candidate candidate, HostMemory memory, Backend backend) {}
+
+    private final List<OpCase> cases = allCases();
+    private final List<Started> started = new ArrayList<>();
+    private final Map<String, double[]> references = new HashMap<>();
+    private final Map<String, double[]> firsts = new HashMap<>();
+
+    @BeforeAll
+    void start() {
+        for (Candidate candidate : Candidate.available()) {
+            HostMemory memory = new HostMemory();
+            started.add(new Started(candidate, memory, candidate.open().apply(memory)));
+        }
+    }
+
+    @AfterAll
+    void stop() {
+        for (Started one : started) {
+            one.backend().close();
+            assertEquals(0, one.memory().liveBytes(), one.candidate().label() + " kept memory");
+        }
+    }
+
+    private static List<OpCase> allCases() {
+        return Stream.of(
+                        ElementWiseCases.all(),
+                        NormCases.all(),
+                        ProductCases.all(),
+                        AttentionCases.all(),
+                        LayoutCases.all(),
+                        ResamplingCases.all())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    @TestFactory
+    Stream<DynamicContainer> agreesWithTheReference() {
+        return started.stream()
+                .map(one -> dynamicContainer(
+                        one.candidate().label(),
+                        cases.stream()
+                                .filter(c -> one.backend().supports(c.op(), c.dtype()))
+                                .map(c -> dynamicTest(c.label(), () -> check(one, c)))));
+    }
+
+    @Test
+    void everySupportedTypeOfEveryOperationHasACase() {
+        for (Started one : started) {
+            for (Op op : Op.values()) {
+                for (DType dtype : DType.values()) {
+                    if (one.backend().supports(op, dtype)) {
+                        assertTrue(
+                                cases.stream().anyMatch(c -> c.op() == op && c.dtype() == dtype),
+                                () -> one.candidate().label() + " supports " + op + " of " + dtype + " untested");
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void everyBackendHasWhatTheNetworksNeed() {
+        for (Started one : started) {
+            for (Op op : Op.values()) {
+                assertTrue(
+                        one.backend().supports(op, DType.F32), one.candidate().label() + " lacks " + op);
+            }
+            for (Op op : List.of(Op.LINEAR, Op.CONV, Op.GATHER)) {
+                assertTrue(
+                        one.backend().supports(op, DType.F16), one.candidate().label() + " lacks f16 " + op);
+                assertTrue(
+                        one.backend().supports(op, DType.BF16), one.candidate().label() + " lacks bf16 " + op);
+            }
+            assertTrue(
+                    one.backend().supports(Op.AXPBY, DType.F64), one.candidate().label() + " lacks f64 AXPBY");
+        }
+    }
+
+    @Test
+    void labelsTellTheCasesApart() {
+        Map<String, Long> counts = cases.stream().collect(Collectors.groupingBy(OpCase::label, Collectors.counting()));
+        assertTrue(counts.values().stream().allMatch(n -> n == 1), counts::toString);
+    }
+
+    @Test
+    void hostFloatsGoInAndOut() {
+        float[] values = {1, -2.5f, 1e-30f, Float.NaN, 3e38f, 0.1f, -0.0f};
+        for (Started one : started) {
+            try (TensorScope scope = one.backend().openScope("transfer")) {
+                for (DType dtype : List.of(DType.F32, DType.F64)) {
+                    Tensor tensor = scope.allocate(dtype, 7);
+                    one.backend().write(tensor, values);
+                    float[] back = new float[7];
+                    one.backend().read(back, tensor);
+                    assertArrayEquals(values, back, one.candidate().label());
+                }
+            }
+        }
+    }
+
+    @Test
+    void operandsThatDoNotFitAreRefused() {
+        for (Started one : started) {
+            Backend b = one.backend();
+            try (TensorScope s = b.openScope("misfits")) {
+                Tensor x = s.allocate(DType.F32, 2, 6);
+                Tensor five = s.allocate(DType.F32, 5);
+                Tensor half = s.allocate(DType.F16, 2, 6);
+                Tensor image = s.allocate(DType.F32, 1, 3, 4, 2);
+                var matrix = b.prepareLinear(s, Tensor.ofFloats(new float[12], 2, 6), null);
+                AttentionSpec plain = AttentionSpec.plain(2);
+                List<Runnable> misfits = List.of(
+                        () -> b.axpby(x, 1, x, 1, five),
+                        () -> b.multiply(x, x, half),
+                        () -> b.gatedAdd(x, x, five, x),
+                        () -> b.rmsNorm(x, x, five, 1e-6f),
+                        () -> b.linear(x, x, matrix, Activation.NONE),
+                        () -> b.permute(x, x, 1, 0),
+                        () -> b.permute(s.allocate(DType.F32, 6, 2), x, 0, 0),
+                        () -> b.concat(s.allocate(DType.F32, 2, 11), 1, x, x),
+                        () -> b.narrow(s.allocate(DType.F32, 2, 3), x, 1, 4),
+                        () -> b.haar(s.allocate(DType.F32, 0, 1, 2, 16), image),
+                        () -> b.attention(image, image, x, x, plain),
+                        () -> b.attention(image, image, image, image, plain),
+                        () -> b.resizeNearest(s.allocate(DType.F32, 1, 4, 4, 2), image),
+                        () -> b.averagePool(image, image, 1, 1, 1),
+                        () -> b.write(x, new float[5]),
+                        () -> b.prepareConv(s, x, null));
+                for (int i = 0; i < misfits.size(); i++) {
+                    Runnable misfit = misfits.get(i);
+                    assertThrows(
+                            IllegalArgumentException.class,
+                            misfit::run,
+                            one.candidate().label() + ": misfit " + i);
+                }
+            }
+        }
+    }
+
+    private void check(Started one, OpCase c) {
+        double[] wanted = references.computeIfAbsent(c.label(), key -> run(reference(), c));
+        double[] actual = run(one, c);
+        double error = error(wanted, actual);
+        assertTrue(error <= c.bound(), () -> c.label() + ": error " + error + " exceeds " + c.bound());
+        double[] first = firsts.computeIfAbsent(one.backend().name() + " " + c.label(), key -> actual);
+        assertArrayEquals(first, actual, "depends on the number of threads");
+    }
+
+    private Started reference() {
+        return started.getFirst();
+    }
+
+    private static double[] run(Started one, OpCase c) {
+        Function<Tensor, double[]> download = one.candidate().download();
+        try (Bench bench = new Bench(one.backend())) {
+            OpCase.Call call = c.prepare().apply(bench);
+            long before = one.memory().allocations();
+            call.operation().run();
+            assertEquals(before, one.memory().allocations(), "the operation took tensor memory");
+            bench.checkGuards(download);
+            return download.apply(call.dst());
+        }
+    }
+
+    /// Normalised mean squared error; infinite where one is a number and the other is not, or infinities differ.
+    private static double error(double[] wanted, double[] actual) {
+        assertEquals(wanted.length, actual.length);
+        double difference = 0;
+        double norm = 0;
+        for (int i = 0; i < wanted.length; i++) {
+            if (!Double.isFinite(wanted[i]) || !Double.isFinite(actual[i])) {
+                if (Double.compare(wanted[i], actual[i]) != 0) {
+                    return Double.POSITIVE_INFINITY;
+                }
+                continue;
+            }
+            difference += (actual[i] - wanted[i]) * (actual[i] - wanted[i]);
+            norm += wanted[i] * wanted[i];
+        }
+        return difference == 0 ? 0 : difference / norm;
+    }
+}

@@ -1,0 +1,113 @@
+package cosmonaut.tensor.backend;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import cosmonaut.tensor.Backend;
+import cosmonaut.tensor.DType;
+import cosmonaut.tensor.Shape;
+import cosmonaut.tensor.Tensor;
+import cosmonaut.tensor.TensorScope;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Function;
+
+/// Makes the operands of one case: seeded, lying between guard rows, destinations poisoned.
+///
+/// The guards are NaN: who reads beyond an operand spoils the result, who writes beyond it is found by
+/// [#checkGuards]. They also put the operands at odd addresses.
+final class Bench implements AutoCloseable {
+
+    private static final int POISON = 77;
+
+    private final Backend backend;
+    private final TensorScope scope;
+    private final Random random = new Random(20260101);
+    private final List<Tensor> guarded = new ArrayList<>();
+
+    Bench(Backend backend) {
+        this.backend = backend;
+        this.scope = backend.openScope("bench");
+    }
+
+    Backend backend() {
+        return backend;
+    }
+
+    TensorScope scope() {
+        return scope;
+    }
+
+    /// Normally distributed numbers.
+    Tensor normal(DType dtype, int... extents) {
+        return input(dtype, random::nextGaussian, extents);
+    }
+
+    /// Normally distributed numbers, a tenth as large: weights.
+    Tensor small(DType dtype, int... extents) {
+        return input(dtype, () -> 0.1 * random.nextGaussian(), extents);
+    }
+
+    /// Whole numbers from 0 to `limit - 1`.
+    Tensor whole(DType dtype, int limit, int... extents) {
+        return backend.upload(scope, host(dtype, () -> random.nextInt(limit), extents));
+    }
+
+    /// The numbers given, in f32.
+    Tensor given(float... values) {
+        return guard(Tensor.ofFloats(values, values.length));
+    }
+
+    /// A host tensor of small normally distributed numbers, as weights come from a file.
+    Tensor hostSmall(DType dtype, int... extents) {
+        return host(dtype, () -> 0.1 * random.nextGaussian(), extents);
+    }
+
+    private Tensor input(DType dtype, java.util.function.DoubleSupplier next, int... extents) {
+        return guard(host(dtype, next, extents));
+    }
+
+    private Tensor guard(Tensor host) {
+        Tensor view = poisoned(host.dtype(), host.shape().toArray());
+        backend.copy(view, backend.upload(scope, host));
+        return view;
+    }
+
+    /// A destination in which nothing was written yet.
+    Tensor poisoned(DType dtype, int... extents) {
+        Shape shape = Shape.of(extents);
+        Tensor whole = scope.allocate(dtype, shape.with(0, extents[0] + 2));
+        backend.fill(whole, dtype.isFloating() ? Double.NaN : POISON);
+        guarded.add(whole);
+        return whole.slice(1, extents[0] + 1);
+    }
+
+    private static Tensor host(DType dtype, java.util.function.DoubleSupplier next, int... extents) {
+        Shape shape = Shape.of(extents);
+        int count = Math.toIntExact(shape.elements());
+        Tensor host = new Tensor(dtype, shape, MemorySegment.ofArray(new byte[count * dtype.bytes()]));
+        for (int i = 0; i < count; i++) {
+            cosmonaut.tensor.Elements.set(host.data(), dtype, i, next.getAsDouble());
+        }
+        return host;
+    }
+
+    /// Fails if anything was written before or behind an operand.
+    void checkGuards(Function<Tensor, double[]> download) {
+        for (Tensor whole : guarded) {
+            int rows = whole.shape().extent(0);
+            double poison = whole.dtype().isFloating() ? Double.NaN : POISON;
+            for (Tensor guard : List.of(whole.slice(0, 1), whole.slice(rows - 1, rows))) {
+                for (double value : download.apply(guard)) {
+                    assertEquals(poison, value, "written outside of operand " + whole.slice(1, rows - 1));
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        scope.close();
+    }
+}

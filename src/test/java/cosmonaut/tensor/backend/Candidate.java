@@ -1,0 +1,38 @@
+package cosmonaut.tensor.backend;
+
+import cosmonaut.tensor.Backend;
+import cosmonaut.tensor.Elements;
+import cosmonaut.tensor.HostMemory;
+import cosmonaut.tensor.Tensor;
+import cosmonaut.tensor.backend.reference.ReferenceBackend;
+import java.util.List;
+import java.util.function.Function;
+
+/// A backend that has to conform, and how its tensors come back whole.
+///
+/// @param label name in the test report
+/// @param open starts the backend on the given host memory
+/// @param download all elements of a tensor of any type, unrounded
+record Candidate(String label, Function<HostMemory, Backend> open, Function<Tensor, double[]> download) {
+
+    /// Every backend of this machine; the first is the reference itself, which tries the cases out.
+    static List<Candidate> available() {
+        return List.of(host("reference", ReferenceBackend::new));
+    }
+
+    static Candidate reference() {
+        return available().getFirst();
+    }
+
+    private static Candidate host(String label, Function<HostMemory, Backend> open) {
+        return new Candidate(label, open, Candidate::hostValues);
+    }
+
+    private static double[] hostValues(Tensor tensor) {
+        double[] values = new double[Math.toIntExact(tensor.shape().elements())];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Elements.get(tensor.data(), tensor.dtype(), i);
+        }
+        return values;
+    }
+}
