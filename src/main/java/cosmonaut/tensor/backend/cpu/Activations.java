@@ -1,0 +1,123 @@
+package cosmonaut.tensor.backend.cpu;
+
+import static cosmonaut.tensor.backend.cpu.Lanes.COUNT;
+
+import cosmonaut.tensor.Activation;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/// The element-wise functions over rows of native memory.
+///
+/// One loop a function: a choice inside a shared loop would be compiled into more code than the compiler takes into one
+/// method, and vectors would then be objects.
+final class Activations {
+
+    private Activations() {}
+
+    /// `to[i] = function(from[i])` for `count` floats; both may be the same.
+    static void apply(Activation function, long from, long to, int count) {
+        switch (function) {
+            case NONE -> {
+                if (from != to) {
+                    Lanes.copy(from, to, 4L * count);
+                }
+            }
+            case RELU -> relu(from, to, count);
+            case SILU -> silu(from, to, count);
+            case GELU -> gelu(from, to, count);
+            case SIGMOID -> sigmoid(from, to, count);
+            case TANH -> tanh(from, to, count);
+        }
+    }
+
+    /// Copies a tile of sums into the destination and applies the function to it.
+    ///
+    /// @param step distance of rows of the sums
+    /// @param stepTo bytes from row to row of the destination
+    static void store(
+            Activation function, float[] sums, int at, int step, int rows, int columns, long to, long stepTo) {
+        int whole = columns / COUNT * COUNT;
+        VectorMask<Float> rest = Lanes.first(columns - whole);
+        for (int r = 0; r < rows; r++) {
+            int source = at + r * step;
+            long target = to + r * stepTo;
+            for (int i = 0; i < whole; i += COUNT) {
+                Lanes.store(FloatVector.fromArray(Lanes.SPECIES, sums, source + i), target + 4L * i);
+            }
+            if (whole < columns) {
+                Lanes.store(FloatVector.fromArray(Lanes.SPECIES, sums, source + whole), target + 4L * whole, rest);
+            }
+        }
+        if (function != Activation.NONE) {
+            for (int r = 0; r < rows; r++) {
+                apply(function, to + r * stepTo, to + r * stepTo, columns);
+            }
+        }
+    }
+
+    private static void relu(long from, long to, int count) {
+        int i = 0;
+        for (; i + COUNT <= count; i += COUNT) {
+            FloatVector x = Lanes.load(from + 4L * i);
+            Lanes.store(x.blend(0f, x.compare(VectorOperators.LT, 0f)), to + 4L * i);
+        }
+        if (i < count) {
+            VectorMask<Float> rest = Lanes.first(count - i);
+            FloatVector x = Lanes.load(from + 4L * i, rest);
+            Lanes.store(x.blend(0f, x.compare(VectorOperators.LT, 0f)), to + 4L * i, rest);
+        }
+    }
+
+    private static void silu(long from, long to, int count) {
+        int i = 0;
+        for (; i + COUNT <= count; i += COUNT) {
+            FloatVector x = Lanes.load(from + 4L * i);
+            Lanes.store(VectorMath.silu(x), to + 4L * i);
+        }
+        if (i < count) {
+            VectorMask<Float> rest = Lanes.first(count - i);
+            FloatVector x = Lanes.load(from + 4L * i, rest);
+            Lanes.store(VectorMath.silu(x), to + 4L * i, rest);
+        }
+    }
+
+    private static void gelu(long from, long to, int count) {
+        int i = 0;
+        for (; i + COUNT <= count; i += COUNT) {
+            FloatVector x = Lanes.load(from + 4L * i);
+            Lanes.store(VectorMath.gelu(x), to + 4L * i);
+        }
+        if (i < count) {
+            VectorMask<Float> rest = Lanes.first(count - i);
+            FloatVector x = Lanes.load(from + 4L * i, rest);
+            Lanes.store(VectorMath.gelu(x), to + 4L * i, rest);
+        }
+    }
+
+    private static void sigmoid(long from, long to, int count) {
+        int i = 0;
+        for (; i + COUNT <= count; i += COUNT) {
+            FloatVector x = Lanes.load(from + 4L * i);
+            Lanes.store(VectorMath.sigmoid(x), to + 4L * i);
+        }
+        if (i < count) {
+            VectorMask<Float> rest = Lanes.first(count - i);
+            FloatVector x = Lanes.load(from + 4L * i, rest);
+            Lanes.store(VectorMath.sigmoid(x), to + 4L * i, rest);
+        }
+    }
+
+    private static void tanh(long from, long to, int count) {
+        int i = 0;
+        for (; i + COUNT <= count; i += COUNT) {
+            FloatVector x = Lanes.load(from + 4L * i);
+            Lanes.store(VectorMath.tanh(x), to + 4L * i);
+        }
+        if (i < count) {
+            VectorMask<Float> rest = Lanes.first(count - i);
+            FloatVector x = Lanes.load(from + 4L * i, rest);
+            Lanes.store(VectorMath.tanh(x), to + 4L * i, rest);
+        }
+    }
+}

@@ -1,0 +1,284 @@
+package cosmonaut.tensor.backend.cpu;
+
+import cosmonaut.tensor.Activation;
+import cosmonaut.tensor.AttentionSpec;
+import cosmonaut.tensor.Backend;
+import cosmonaut.tensor.ConvGeometry;
+import cosmonaut.tensor.ConvWeight;
+import cosmonaut.tensor.DType;
+import cosmonaut.tensor.HostMemory;
+import cosmonaut.tensor.LinearWeight;
+import cosmonaut.tensor.Op;
+import cosmonaut.tensor.OpChecks;
+import cosmonaut.tensor.Shape;
+import cosmonaut.tensor.Tensor;
+import cosmonaut.tensor.TensorScope;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// Arithmetic on all cores with the processor's vectors.
+///
+/// Operands must be native memory, as tensors of [#openScope] and mapped files are. Working memory grows to what the
+/// largest operation so far needed and stays with the backend until [#close].
+public final class CpuBackend implements Backend {
+
+    private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private final HostMemory memory = new HostMemory();
+    private final OpChecks checks = new OpChecks("cpu", this::supports);
+    private final ThreadTeam team;
+    private final MatrixProduct products;
+    private final Attention attention;
+    private final Norms norms;
+    private final ElementWise elementWise;
+    private final Rearrangement rearrangement;
+    private final Resampling resampling;
+
+    /// @param threads how many work, the calling thread among them; at least 1
+    public CpuBackend(int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("the cpu backend needs at least one thread, got " + threads);
+        }
+        team = new ThreadTeam(threads);
+        Scratch[] scratch = new Scratch[threads];
+        for (int i = 0; i < threads; i++) {
+            scratch[i] = new Scratch();
+        }
+        products = new MatrixProduct(team, scratch);
+        attention = new Attention(team, scratch, memory);
+        norms = new Norms(team);
+        elementWise = new ElementWise(team);
+        rearrangement = new Rearrangement(team);
+        resampling = new Resampling(team);
+    }
+
+    @Override
+    public String name() {
+        return "cpu";
+    }
+
+    @Override
+    public String description() {
+        return String.format(
+                Locale.ROOT,
+                "cpu: %s, %d of %d threads, vectors of %d bits",
+                System.getProperty("os.arch", "unknown processor"),
+                team.size(),
+                Runtime.getRuntime().availableProcessors(),
+                Lanes.BYTES * 8);
+    }
+
+    /// F32, F16 and BF16 weights and tables; data movement in every type; axpby in F32 and F64; the rest in F32.
+    @Override
+    public boolean supports(Op op, DType dtype) {
+        return switch (op) {
+            case FILL, PERMUTE, CONCAT, NARROW, COPY -> true;
+            case LINEAR, CONV, GATHER -> dtype.isFloating() && dtype != DType.F64;
+            case AXPBY -> dtype == DType.F32 || dtype == DType.F64;
+            default -> dtype == DType.F32;
+        };
+    }
+
+    @Override
+    public TensorScope openScope(String name) {
+        return TensorScope.root(name, memory);
+    }
+
+    /// Ends the threads; closing twice is harmless.
+    @Override
+    public void close() {
+        team.close();
+        attention.close();
+    }
+
+    @Override
+    public Tensor upload(TensorScope scope, Tensor host) {
+        Tensor copy = scope.allocate(host.dtype(), host.shape());
+        copy.data().copyFrom(host.data());
+        return copy;
+    }
+
+    @Override
+    public void write(Tensor dst, float[] src) {
+        checks.transfer(dst, src);
+        dst.copyFrom(src);
+    }
+
+    @Override
+    public void read(float[] dst, Tensor src) {
+        checks.transfer(src, dst);
+        if (src.dtype() == DType.F32) {
+            MemorySegment.copy(src.data(), F32, 0, dst, 0, dst.length);
+        } else {
+            System.arraycopy(src.toFloats(), 0, dst, 0, dst.length);
+        }
+    }
+
+    @Override
+    public void copy(Tensor dst, Tensor src) {
+        checks.copy(dst, src);
+        elementWise.copy(dst, src);
+    }
+
+    @Override
+    public void fill(Tensor dst, double value) {
+        checks.fill(dst);
+        elementWise.fill(dst, value);
+    }
+
+    @Override
+    public void axpby(Tensor dst, double alpha, Tensor a, double beta, Tensor b) {
+        checks.elementWise(Op.AXPBY, dst, a, b);
+        elementWise.axpby(dst, alpha, a, beta, b);
+    }
+
+    @Override
+    public void multiply(Tensor dst, Tensor a, Tensor b) {
+        checks.elementWise(Op.MULTIPLY, dst, a, b);
+        elementWise.multiply(at(dst), at(a), at(b), dst.shape().elements());
+    }
+
+    @Override
+    public void activate(Tensor dst, Activation function, Tensor src) {
+        checks.elementWise(Op.ACTIVATE, dst, src);
+        elementWise.activate(at(dst), function, at(src), dst.shape().elements());
+    }
+
+    @Override
+    public void gatedAdd(Tensor dst, Tensor x, Tensor gate, Tensor y) {
+        checks.gatedAdd(dst, x, gate, y);
+        elementWise.gatedAdd(
+                at(dst), at(x), at(gate), at(y), rows(x.shape()), x.shape().extent(-1));
+    }
+
+    @Override
+    public void layerNormModulate(Tensor dst, Tensor x, Tensor scale, Tensor shift, float eps) {
+        checks.layerNormModulate(dst, x, scale, shift);
+        int channels = x.shape().extent(-1);
+        norms.layerNormModulate(at(dst), at(x), at(scale), at(shift), rows(x.shape()), channels, eps);
+    }
+
+    @Override
+    public void rmsNorm(Tensor dst, Tensor x, Tensor weight, float eps) {
+        checks.rmsNorm(dst, x, weight);
+        norms.rmsNorm(at(dst), at(x), at(weight), rows(x.shape()), x.shape().extent(-1), eps);
+    }
+
+    @Override
+    public void groupNorm(Tensor dst, Tensor x, Tensor weight, Tensor bias, float eps, Activation after) {
+        checks.groupNorm(dst, x, weight, bias);
+        Shape s = x.shape();
+        norms.groupNorm(at(dst), at(x), at(weight), at(bias), s.extent(0), s.extent(1), s.extent(2), eps, after);
+    }
+
+    @Override
+    public LinearWeight prepareLinear(TensorScope scope, Tensor weight, @Nullable Tensor bias) {
+        checks.prepareLinear(weight, bias);
+        return PackedWeights.linear(scope, weight, bias);
+    }
+
+    @Override
+    public void linear(Tensor dst, Tensor x, LinearWeight weight, Activation after) {
+        checks.linear(dst, x, weight);
+        if (!(weight instanceof PackedWeights.Linear linear)) {
+            throw foreign(weight);
+        }
+        Shape s = x.shape();
+        int m = Math.toIntExact(s.elements(0, s.rank() - 1));
+        products.multiply(new MatrixRows(at(x), weight.inputs()), m, linear.packed(), at(dst), after);
+    }
+
+    @Override
+    public ConvWeight prepareConv(TensorScope scope, Tensor weight, @Nullable Tensor bias) {
+        checks.prepareConv(weight, bias);
+        return PackedWeights.conv(scope, weight, bias);
+    }
+
+    @Override
+    public void conv(Tensor dst, Tensor x, ConvWeight weight, ConvGeometry geometry, Activation after) {
+        checks.conv(dst, x, weight, geometry);
+        if (!(weight instanceof PackedWeights.Conv conv)) {
+            throw foreign(weight);
+        }
+        int m = Math.toIntExact(dst.shape().elements(0, 3));
+        ConvolutionRows windows = new ConvolutionRows(at(x), x.shape(), dst.shape(), weight, geometry);
+        products.multiply(windows, m, conv.packed(), at(dst), after);
+    }
+
+    @Override
+    public void attention(Tensor dst, Tensor q, Tensor k, Tensor v, AttentionSpec spec) {
+        checks.attention(dst, q, k, v, spec);
+        attention.attend(dst, q, k, v, spec);
+    }
+
+    @Override
+    public void rope(Tensor dst, Tensor x, Tensor cos, Tensor sin) {
+        checks.rope(dst, x, cos, sin);
+        Shape s = x.shape();
+        elementWise.rope(at(dst), at(x), at(cos), at(sin), s.extent(0), s.extent(1), s.extent(2));
+    }
+
+    @Override
+    public void permute(Tensor dst, Tensor src, int... axes) {
+        checks.permute(dst, src, axes);
+        rearrangement.permute(dst, src, axes);
+    }
+
+    @Override
+    public void concat(Tensor dst, int axis, Tensor... parts) {
+        checks.concat(dst, axis, parts);
+        rearrangement.concat(dst, axis, parts);
+    }
+
+    @Override
+    public void narrow(Tensor dst, Tensor src, int axis, int from) {
+        checks.narrow(dst, src, axis, from);
+        rearrangement.narrow(dst, src, axis, from);
+    }
+
+    @Override
+    public void gather(Tensor dst, Tensor table, Tensor indices) {
+        checks.gather(dst, table, indices);
+        rearrangement.gather(dst, table, indices, checks);
+    }
+
+    @Override
+    public void haar(Tensor dst, Tensor src) {
+        checks.haar(dst, src);
+        resampling.haar(at(dst), at(src), src.shape());
+    }
+
+    @Override
+    public void inverseHaar(Tensor dst, Tensor src) {
+        checks.inverseHaar(dst, src);
+        resampling.inverseHaar(at(dst), at(src), dst.shape());
+    }
+
+    @Override
+    public void resizeNearest(Tensor dst, Tensor src) {
+        checks.resizeNearest(dst, src);
+        resampling.resizeNearest(at(dst), at(src), dst.shape(), src.shape());
+    }
+
+    @Override
+    public void averagePool(Tensor dst, Tensor src, int kt, int kh, int kw) {
+        checks.averagePool(dst, src, kt, kh, kw);
+        resampling.averagePool(at(dst), at(src), dst.shape(), src.shape(), kt, kh, kw);
+    }
+
+    private static long at(Tensor tensor) {
+        return Lanes.address(tensor);
+    }
+
+    private static long rows(Shape shape) {
+        return shape.elements(0, shape.rank() - 1);
+    }
+
+    private static IllegalArgumentException foreign(Object weight) {
+        return new IllegalArgumentException("weights prepared by another backend ("
+                + weight.getClass().getName() + "); prepare them with this one");
+    }
+}

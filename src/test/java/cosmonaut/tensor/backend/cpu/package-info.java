@@ -1,0 +1,5 @@
+/// Tests and benches of the CPU backend.
+@NullMarked
+package cosmonaut.tensor.backend.cpu;
+
+import org.jspecify.annotations.NullMarked;
