@@ -1,0 +1,91 @@
+package cosmonaut.network;
+
+import cosmonaut.tensor.Backend;
+import cosmonaut.tensor.ConvWeight;
+import cosmonaut.tensor.DType;
+import cosmonaut.tensor.LinearWeight;
+import cosmonaut.tensor.Tensor;
+import cosmonaut.tensor.TensorScope;
+import cosmonaut.tensor.WeightSource;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// Takes verified weights by name into a backend's memory.
+public final class WeightReader {
+
+    private final Backend backend;
+    private final TensorScope scope;
+    private final WeightSource source;
+    private final UnaryOperator<String> names;
+
+    /// @param scope owns what is read
+    /// @param source weights that [ExpectedWeights#verify] let through
+    /// @param names from the names asked for here to those of the source
+    public WeightReader(Backend backend, TensorScope scope, WeightSource source, UnaryOperator<String> names) {
+        this.backend = backend;
+        this.scope = scope;
+        this.source = source;
+        this.names = names;
+    }
+
+    public WeightReader(Backend backend, TensorScope scope, WeightSource source) {
+        this(backend, scope, source, UnaryOperator.identity());
+    }
+
+    public Backend backend() {
+        return backend;
+    }
+
+    /// The tensor as the file holds it, in host memory.
+    public Tensor host(String name) {
+        return source.get(names.apply(name));
+    }
+
+    /// `name.weight` of shape `[Cout,Cin,kt,kh,kw]`, or `[Cout,Cin,kh,kw]` taken as kt = 1, and `name.bias`.
+    public ConvWeight conv(String name) {
+        Tensor weight = host(name + ".weight");
+        int[] s = weight.shape().toArray();
+        Tensor kernel = s.length == 4 ? weight.reshape(s[0], s[1], 1, s[2], s[3]) : weight;
+        return backend.prepareConv(scope, kernel, host(name + ".bias"));
+    }
+
+    /// `name.weight` of shape `[Cout, Cin*size*size]`, feature `(c*size + dy)*size + dx`, as a convolution over cells
+    /// of
+    /// that size, and `name.bias`.
+    public ConvWeight cellConv(String name, int size) {
+        Tensor weight = host(name + ".weight");
+        int outputs = weight.shape().extent(0);
+        int inputs = weight.shape().extent(1) / (size * size);
+        return backend.prepareConv(scope, weight.reshape(outputs, inputs, 1, size, size), host(name + ".bias"));
+    }
+
+    /// `name.weight` of shape `[outputs,inputs]` or `[outputs,inputs,1,1,1]` and `name.bias`.
+    public LinearWeight linear(String name) {
+        return matrix(host(name + ".weight"), host(name + ".bias"));
+    }
+
+    /// `name.weight` of shape `[outputs,inputs]`, without a bias.
+    public LinearWeight linearWithoutBias(String name) {
+        return matrix(host(name + ".weight"), null);
+    }
+
+    /// A matrix that was rearranged in host memory, or read by another name.
+    public LinearWeight matrix(Tensor weight, @Nullable Tensor bias) {
+        int outputs = weight.shape().extent(0);
+        return backend.prepareLinear(
+                scope, weight.reshape(outputs, Math.toIntExact(weight.shape().elements() / outputs)), bias);
+    }
+
+    /// A whole tensor as f32, for norms and the like.
+    public Tensor floats(String name) {
+        Tensor host = host(name);
+        Tensor copy = scope.allocate(DType.F32, host.shape());
+        backend.write(copy, host.toFloats());
+        return copy;
+    }
+
+    /// A whole tensor in its own type, for tables.
+    public Tensor table(String name) {
+        return backend.upload(scope, host(name));
+    }
+}

@@ -1,0 +1,138 @@
+package cosmonaut.network.tokenizer;
+
+import cosmonaut.network.ExpectedWeights;
+import cosmonaut.network.WeightReader;
+import cosmonaut.network.Workspace;
+import cosmonaut.tensor.Backend;
+import cosmonaut.tensor.Tensor;
+import cosmonaut.tensor.TensorScope;
+import cosmonaut.tensor.WeightSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/// Codes clips of pictures as latents and back: causal in time, a first picture stands alone (Cosmos 1.0 section 3).
+///
+/// Latents are as the network makes them; their mean and standard deviation are for the caller to apply. The memory for
+/// a size of clip is planned when it is first seen (or by [#plan]) and kept. One thread at a time.
+public final class VideoTokenizer {
+
+    /// Sizes of clip whose memory is kept at once: a single picture, a chunk, and one to spare.
+    private static final int KEPT_SIZES = 3;
+
+    /// Constants that files carry beside the weights.
+    private static final Set<String> BUFFERS = Set.of(
+            "encoder.patcher3d.wavelets",
+            "encoder.patcher3d._arange",
+            "encoder.patcher3d.patch_size_buffer",
+            "decoder.unpatcher3d.wavelets",
+            "decoder.unpatcher3d._arange",
+            "decoder.unpatcher3d.patch_size_buffer");
+
+    /// The memory of one size of clip.
+    private record Planned(TensorScope scope, Workspace workspace) {}
+
+    private final TokenizerConfig config;
+    private final TensorScope scope;
+    private final TokenizerEncoder encoder;
+    private final TokenizerDecoder decoder;
+    private final Map<ClipPlan, Planned> planned = new LinkedHashMap<>();
+
+    private VideoTokenizer(TokenizerConfig config, TensorScope scope, WeightReader weights) {
+        this.config = config;
+        this.scope = scope;
+        this.encoder = new TokenizerEncoder(weights, config);
+        this.decoder = new TokenizerDecoder(weights, config);
+    }
+
+    /// Checks the weights against the configuration and takes them in.
+    ///
+    /// @param scope owns the weights and all workspaces
+    /// @param weights in the original names or those of diffusers
+    /// @throws InvalidInputException if a tensor is missing, has another shape, is not finite or has no place
+    public static VideoTokenizer load(
+            Backend backend, TensorScope scope, TokenizerConfig config, WeightSource weights) {
+        ExpectedWeights expected = TokenizerParameters.of(config);
+        if (weights.has("encoder.conv_in.conv_s.weight")) {
+            TokenizerNames names = TokenizerNames.of(config);
+            expected.renamed(names::toDiffusers).verify(weights, BUFFERS::contains);
+            return new VideoTokenizer(config, scope, new WeightReader(backend, scope, weights, names::toDiffusers));
+        }
+        expected.verify(weights, BUFFERS::contains);
+        return new VideoTokenizer(config, scope, new WeightReader(backend, scope, weights));
+    }
+
+    /// Names and shapes of the tensors that a configuration calls for, in the original names.
+    public static ExpectedWeights expectedWeights(TokenizerConfig config) {
+        return TokenizerParameters.of(config);
+    }
+
+    public TokenizerConfig config() {
+        return config;
+    }
+
+    /// Reserves the memory for clips of this size now rather than when the first one comes.
+    ///
+    /// @throws InvalidInputException if the tokenizer cannot code such clips
+    public ClipPlan plan(int frames, int height, int width) {
+        ClipPlan clip = new ClipPlan(config, frames, height, width);
+        workspaceOf(clip);
+        return clip;
+    }
+
+    /// Pictures to latents.
+    ///
+    /// @param latents f32 `[C,T',h,w]`, written
+    /// @param pixels f32 `[3,T,H,W]` in [-1,1]; T = 1 codes a single picture
+    public void encode(Tensor latents, Tensor pixels) {
+        requireChannels("pixels", pixels, config.inChannels());
+        int[] s = pixels.shape().toArray();
+        ClipPlan clip = new ClipPlan(config, s[1], s[2], s[3]);
+        requireLatents(latents, clip);
+        encoder.forward(latents, pixels, workspaceOf(clip));
+    }
+
+    /// Latents to pictures.
+    ///
+    /// @param pixels f32 `[3,T,H,W]`, written; about [-1,1], not clamped
+    /// @param latents f32 `[C,T',h,w]`
+    public void decode(Tensor pixels, Tensor latents) {
+        requireChannels("pixels", pixels, config.outChannels());
+        int[] s = pixels.shape().toArray();
+        ClipPlan clip = new ClipPlan(config, s[1], s[2], s[3]);
+        requireLatents(latents, clip);
+        decoder.forward(pixels, latents, workspaceOf(clip));
+    }
+
+    private Workspace workspaceOf(ClipPlan clip) {
+        Planned found = planned.remove(clip);
+        if (found == null) {
+            if (planned.size() >= KEPT_SIZES) {
+                ClipPlan oldest = planned.keySet().iterator().next();
+                Planned evicted = planned.remove(oldest);
+                if (evicted != null) {
+                    evicted.scope().close();
+                }
+            }
+            TensorScope own = scope.child("clip " + clip.frames() + "x" + clip.height() + "x" + clip.width());
+            found = new Planned(own, clip.workspace(own));
+        }
+        planned.put(clip, found);
+        found.workspace().reset();
+        return found.workspace();
+    }
+
+    private static void requireChannels(String what, Tensor tensor, int channels) {
+        if (tensor.shape().rank() != 4 || tensor.shape().extent(0) != channels) {
+            throw new IllegalArgumentException(what + " must be [" + channels + ",T,H,W], got " + tensor);
+        }
+    }
+
+    private void requireLatents(Tensor latents, ClipPlan clip) {
+        int[] needed = {config.latentChannels(), clip.latentFrames(), clip.latentHeight(), clip.latentWidth()};
+        if (!java.util.Arrays.equals(latents.shape().toArray(), needed)) {
+            throw new IllegalArgumentException(
+                    "latents must be " + java.util.Arrays.toString(needed) + ", got " + latents);
+        }
+    }
+}
