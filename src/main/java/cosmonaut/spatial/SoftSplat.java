@@ -12,12 +12,11 @@ import java.util.Arrays;
 /// near surface outweighs a far one. A target pixel is valid where any weight arrived. At an exact integer
 /// position all four corners are the same pixel and it gets four times the weight, as published.
 ///
-/// An instance owns its accumulators: one thread at a time. Nothing is allocated per warp.
+/// An instance owns its accumulators: one thread at a time. Warps allocate no arrays.
 public final class SoftSplat {
 
     private static final float EPSILON = 1e-7f;
     private static final double SHARPNESS = 50;
-    private static final double MAX_EXPONENT = 80;
     private static final int CHANNELS = 5;
 
     private final int width;
@@ -26,6 +25,9 @@ public final class SoftSplat {
     private final float[] sums;
 
     private final float[] projection = new float[12];
+    private float[] rowU = {};
+    private float[] rowV = {};
+    private float[] rowZ = {};
 
     /// For target pictures of this size.
     public SoftSplat(int width, int height) {
@@ -67,7 +69,7 @@ public final class SoftSplat {
             throw new IllegalArgumentException("warp is made for pictures of " + width + "x" + height);
         }
         Arrays.fill(sums, 0);
-        scatter(source, project(source, target), SHARPNESS / (logDepthMax + 1e-7));
+        scatter(source, project(source, target), new DepthWeight(SHARPNESS / (logDepthMax + 1e-7)));
         gather(out);
     }
 
@@ -96,37 +98,49 @@ public final class SoftSplat {
         return projection;
     }
 
-    private void scatter(Keyframe source, float[] m, double sharpness) {
+    private void scatter(Keyframe source, float[] m, DepthWeight weight) {
         int w = source.width();
+        if (rowU.length < w) {
+            rowU = new float[w];
+            rowV = new float[w];
+            rowZ = new float[w];
+        }
         byte[] valid = source.valid();
-        float[] depth = source.depth();
         float[] colour = source.colour();
+        for (int y = 0; y < source.height(); y++) {
+            int row = y * w;
+            projectRow(source.depth(), row, w, y, m);
+            for (int x = 0; x < w; x++) {
+                float u = rowU[x];
+                float v = rowV[x];
+                // Beyond these limits all four corners lie in the ring, which is cut off.
+                if (valid[row + x] != 0 && rowZ[x] > 0 && u > -1 && u < width && v > -1 && v < height) {
+                    splat(u + 1, v + 1, weight.of(rowZ[x]), rowZ[x], colour, 3 * (row + x));
+                }
+            }
+        }
+    }
+
+    /// Where the pixels of a source row land; a loop of its own so that it is compiled to vector instructions.
+    private void projectRow(float[] depth, int row, int w, int y, float[] m) {
+        float[] us = rowU;
+        float[] vs = rowV;
+        float[] zs = rowZ;
+        float a = m[1] * y + m[2];
+        float b = m[5] * y + m[6];
+        float c = m[9] * y + m[10];
         float m0 = m[0];
         float m4 = m[4];
         float m8 = m[8];
-        for (int y = 0; y < source.height(); y++) {
-            float rowA = m[1] * y + m[2];
-            float rowB = m[5] * y + m[6];
-            float rowZ = m[9] * y + m[10];
-            for (int x = 0; x < w; x++) {
-                int i = y * w + x;
-                if (valid[i] == 0) {
-                    continue;
-                }
-                float d = depth[i];
-                float z = d * (m8 * x + rowZ) + m[11];
-                if (!(z > 0)) {
-                    continue;
-                }
-                float u = (d * (m0 * x + rowA) + m[3]) / (z + EPSILON);
-                float v = (d * (m4 * x + rowB) + m[7]) / (z + EPSILON);
-                // Beyond these limits all four corners lie in the ring, which is cut off.
-                if (u > -1 && u < width && v > -1 && v < height) {
-                    double exponent = Math.min(MAX_EXPONENT, sharpness * Math.log(1 + (double) z));
-                    float q = (float) (1 / (Math.exp(exponent) + EPSILON));
-                    splat(u + 1, v + 1, q, z, colour, 3 * i);
-                }
-            }
+        float ta = m[3];
+        float tb = m[7];
+        float tc = m[11];
+        for (int x = 0; x < w; x++) {
+            float d = depth[row + x];
+            float z = d * (m8 * x + c) + tc;
+            zs[x] = z;
+            us[x] = (d * (m0 * x + a) + ta) / (z + EPSILON);
+            vs[x] = (d * (m4 * x + b) + tb) / (z + EPSILON);
         }
     }
 

@@ -1,0 +1,72 @@
+package cosmonaut.spatial;
+
+import cosmonaut.camera.CameraFrame;
+import java.util.ArrayList;
+import java.util.List;
+
+/// GEN3C's cache for image seeding: the newest generated frame and the seed, each rendered into a buffer of its own.
+///
+/// Buffer 0 is the newest frame and buffer 1 the seed; before the first update buffer 0 is the seed and there is no
+/// buffer 1. The sharpness of the depth test is shared by consecutive pairs of the list (frame, buffer), buffer
+/// running fastest, as published. One thread at a time.
+public final class Gen3cCache {
+
+    private final SoftSplat splat;
+    private final Occlusion occlusion;
+    private final boolean foregroundMasking;
+    private final List<Keyframe> buffers = new ArrayList<>();
+
+    /// @param foregroundMasking whether background behind torn edges is hidden (see [Occlusion])
+    /// @param meshReduction pixels per vertex of the occlusion mesh, 4 as published
+    public Gen3cCache(Keyframe seed, boolean foregroundMasking, int meshReduction) {
+        splat = new SoftSplat(seed.width(), seed.height());
+        occlusion = new Occlusion(seed.width(), seed.height(), meshReduction);
+        this.foregroundMasking = foregroundMasking;
+        buffers.add(seed);
+    }
+
+    /// Takes the last frame of a chunk as the newest one.
+    public void update(Keyframe newest) {
+        if (buffers.size() == 2) {
+            buffers.set(0, newest);
+        } else {
+            buffers.addFirst(newest);
+        }
+    }
+
+    /// The newest frame and the seed, or the seed alone.
+    public List<Keyframe> buffers() {
+        return List.copyOf(buffers);
+    }
+
+    /// Renders every buffer into every target: `out.get(buffer).get(frame)`; `filled` is not written.
+    public void render(List<CameraFrame> targets, List<List<Warp>> out) {
+        int count = buffers.size();
+        if (out.size() != count || out.stream().anyMatch(warps -> warps.size() != targets.size())) {
+            throw new IllegalArgumentException("destination must hold " + count + " x " + targets.size() + " warps");
+        }
+        int all = targets.size() * count;
+        for (int first = 0; first < all; first += 2) {
+            int end = Math.min(first + 2, all);
+            double logDepthMax = 0;
+            for (int i = first; i < end; i++) {
+                logDepthMax =
+                        Math.max(logDepthMax, splat.largestLogDepth(buffers.get(i % count), targets.get(i / count)));
+            }
+            for (int i = first; i < end; i++) {
+                renderOne(
+                        buffers.get(i % count),
+                        targets.get(i / count),
+                        logDepthMax,
+                        out.get(i % count).get(i / count));
+            }
+        }
+    }
+
+    private void renderOne(Keyframe source, CameraFrame target, double logDepthMax, Warp warp) {
+        splat.warp(source, target, logDepthMax, warp);
+        if (foregroundMasking) {
+            occlusion.hide(source, source.valid(), target, warp);
+        }
+    }
+}
