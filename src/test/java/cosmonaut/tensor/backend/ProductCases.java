@@ -30,8 +30,8 @@ final class ProductCases {
         {5, 16, 16},
         {13, 33, 129},
         {64, 64, 64},
-        {128, 96, 256},
-        {257, 129, 63},
+        {64, 96, 256},
+        {129, 65, 63},
         {3, 512, 1021},
     };
 
@@ -105,7 +105,7 @@ final class ProductCases {
         conv(cases, weights, new ConvGeometry(1, 2, 3, 4, 2, 0, 1, 3), 5, new int[] {2, 4, 5}, Activation.NONE, odd);
         conv(cases, weights, ConvGeometry.same(6, 3), 5, new int[] {7, 7, 7}, Activation.NONE, 2, 3, 2, 3);
         conv(cases, weights, new ConvGeometry(1, 2, 2, 0, 0, 0, 0, 0), 33, new int[] {1, 2, 2}, Activation.NONE, odd);
-        conv(cases, weights, padded, 128, new int[] {1, 3, 3}, Activation.NONE, 2, 9, 17, 96);
+        conv(cases, weights, padded, 64, new int[] {1, 3, 3}, Activation.NONE, 1, 9, 17, 96);
         conv(cases, weights, padded, 3, new int[] {1, 3, 3}, Activation.NONE, 1, 21, 101, 32);
     }
 
