@@ -190,7 +190,9 @@ final class BackendConformanceTest {
         double error = error(wanted, result.values());
         assertTrue(error <= c.bound(), () -> c.label() + ": error " + error + " exceeds " + c.bound());
         double[] first = firsts.computeIfAbsent(one.backend().name() + " " + c.label(), key -> result.values());
-        assertArrayEquals(first, result.values(), "depends on the number of threads");
+        // Apart from threads, `FloatVector.reduceLanes(ADD)` leaves its order open: it adds in another order once
+        // compiled.
+        assertArrayEquals(first, result.values(), c.label() + " depends on threads or on compilation");
     }
 
     /// What a case wrote, and how many blocks of tensor memory the operation took for it.
