@@ -32,7 +32,7 @@ CHOSEN: dict[tuple[str, int, int], tuple[str, str, str, float]] = {
     ("forest", H + 11, 0): ("path", "A path through pines", "forward", 1.4),
     ("forest", H + 3, 0): ("autumn", "An autumn forest at evening", "forward", 1.4),
     ("canyon", H + 5, 0): ("red", "A canyon of red sandstone", "forward", 1.6),
-    ("canyon", H + 3, 0): ("slate", "A canyon of purple slate", "climb", 1.4),
+    ("canyon", H + 3, 0): ("slate", "A canyon of purple slate", "up", 1.4),
 }
 
 
