@@ -15,7 +15,7 @@ import java.util.Arrays;
 /// An instance owns its accumulators: one thread at a time. Warps allocate no arrays.
 public final class SoftSplat {
 
-    private static final float EPSILON = 1e-7f;
+    private static final double EPSILON = 1e-7;
     private static final double SHARPNESS = 50;
     private static final int CHANNELS = 5;
 
@@ -24,7 +24,7 @@ public final class SoftSplat {
     /// Sums of r, g, b, z and weight per canvas pixel; the canvas has a ring of one pixel around the picture.
     private final float[] sums;
 
-    private final float[] projection = new float[12];
+    private final double[] projection = new double[12];
     private float[] rowU = {};
     private float[] rowV = {};
     private float[] rowZ = {};
@@ -44,17 +44,17 @@ public final class SoftSplat {
     /// The largest `ln(1 + max(z, 0))` of all the source's pixels in the target camera, filtered ones included.
     /// GEN3C takes as `Lmax` the larger of this over the two warps it processes together.
     public double largestLogDepth(Keyframe source, CameraFrame target) {
-        float[] m = project(source, target);
-        float largest = 0;
+        double[] m = project(source, target);
+        double largest = 0;
         int w = source.width();
         float[] depth = source.depth();
         for (int y = 0; y < source.height(); y++) {
-            float rowZ = m[9] * y + m[10];
+            double rowZ = m[9] * y + m[10];
             for (int x = 0; x < w; x++) {
                 largest = Math.max(largest, depth[y * w + x] * (m[8] * x + rowZ) + m[11]);
             }
         }
-        return Math.log(1 + (double) largest);
+        return Math.log(1 + largest);
     }
 
     /// Warps `source` into the camera `target`, overwriting colour, depth and mask of `out` (not `filled`).
@@ -75,7 +75,7 @@ public final class SoftSplat {
 
     /// The map `(x, y, depth) -> (a, b, z)` as `depth * (M (x, y, 1)) + t`, rows of `[M | t]`, where `M` is
     /// `K_t R K_s^-1` and `t` the source's centre in the target's pixels. Built in double precision.
-    private float[] project(Keyframe source, CameraFrame target) {
+    private double[] project(Keyframe source, CameraFrame target) {
         Pose r = source.camera().pose().relativeTo(target.pose());
         Intrinsics s = source.camera().intrinsics();
         Intrinsics k = target.intrinsics();
@@ -90,15 +90,15 @@ public final class SoftSplat {
             double x = focal * rows[i][0] + centre * rows[2][0];
             double y = focal * rows[i][1] + centre * rows[2][1];
             double z = focal * rows[i][2] + centre * rows[2][2];
-            projection[4 * i] = (float) (x / s.fx());
-            projection[4 * i + 1] = (float) (y / s.fy());
-            projection[4 * i + 2] = (float) (z - x * s.cx() / s.fx() - y * s.cy() / s.fy());
-            projection[4 * i + 3] = (float) (focal * rows[i][3] + centre * rows[2][3]);
+            projection[4 * i] = x / s.fx();
+            projection[4 * i + 1] = y / s.fy();
+            projection[4 * i + 2] = z - x * s.cx() / s.fx() - y * s.cy() / s.fy();
+            projection[4 * i + 3] = focal * rows[i][3] + centre * rows[2][3];
         }
         return projection;
     }
 
-    private void scatter(Keyframe source, float[] m, DepthWeight weight) {
+    private void scatter(Keyframe source, double[] m, DepthWeight weight) {
         int w = source.width();
         if (rowU.length < w) {
             rowU = new float[w];
@@ -114,33 +114,35 @@ public final class SoftSplat {
                 float u = rowU[x];
                 float v = rowV[x];
                 // Beyond these limits all four corners lie in the ring, which is cut off.
-                if (valid[row + x] != 0 && rowZ[x] > 0 && u > -1 && u < width && v > -1 && v < height) {
-                    splat(u + 1, v + 1, weight.of(rowZ[x]), rowZ[x], colour, 3 * (row + x));
+                if (valid[row + x] != 0 && rowZ[x] > 0 && u > 0 && u < width + 1 && v > 0 && v < height + 1) {
+                    splat(u, v, weight.of(rowZ[x]), rowZ[x], colour, 3 * (row + x));
                 }
             }
         }
     }
 
-    /// Where the pixels of a source row land; a loop of its own so that it is compiled to vector instructions.
-    private void projectRow(float[] depth, int row, int w, int y, float[] m) {
+    /// Where the pixels of a source row land on the canvas, in double precision until there, since a rounding at an
+    /// integer position decides which neighbours become valid; a loop of its own so that it is compiled to vector
+    /// instructions.
+    private void projectRow(float[] depth, int row, int w, int y, double[] m) {
         float[] us = rowU;
         float[] vs = rowV;
         float[] zs = rowZ;
-        float a = m[1] * y + m[2];
-        float b = m[5] * y + m[6];
-        float c = m[9] * y + m[10];
-        float m0 = m[0];
-        float m4 = m[4];
-        float m8 = m[8];
-        float ta = m[3];
-        float tb = m[7];
-        float tc = m[11];
+        double a = m[1] * y + m[2];
+        double b = m[5] * y + m[6];
+        double c = m[9] * y + m[10];
+        double m0 = m[0];
+        double m4 = m[4];
+        double m8 = m[8];
+        double ta = m[3];
+        double tb = m[7];
+        double tc = m[11];
         for (int x = 0; x < w; x++) {
-            float d = depth[row + x];
-            float z = d * (m8 * x + c) + tc;
-            zs[x] = z;
-            us[x] = (d * (m0 * x + a) + ta) / (z + EPSILON);
-            vs[x] = (d * (m4 * x + b) + tb) / (z + EPSILON);
+            double d = depth[row + x];
+            double z = d * (m8 * x + c) + tc;
+            zs[x] = (float) z;
+            us[x] = (float) ((d * (m0 * x + a) + ta) / (z + EPSILON) + 1);
+            vs[x] = (float) ((d * (m4 * x + b) + tb) / (z + EPSILON) + 1);
         }
     }
 
@@ -151,8 +153,8 @@ public final class SoftSplat {
         float fy = v - y0;
         int stepX = fx > 0 ? CHANNELS : 0;
         int stepY = fy > 0 ? CHANNELS * (width + 2) : 0;
-        float right = fx > 0 ? fx : 1;
-        float below = fy > 0 ? fy : 1;
+        float right = fx > 0 ? 1 - (x0 + 1 - u) : 1;
+        float below = fy > 0 ? 1 - (y0 + 1 - v) : 1;
         float r = colour[c];
         float g = colour[c + 1];
         float b = colour[c + 2];
