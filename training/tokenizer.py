@@ -20,7 +20,7 @@ class TokenizerConfig:
     in_channels: int = 3
     out_channels: int = 3
     latent_channels: int = 16
-    encoder_block_out_channels: tuple[int, ...] = (32, 48, 64, 64)
+    encoder_block_out_channels: tuple[int, ...] = (16, 16, 16, 16)
     decode_block_out_channels: tuple[int, ...] = (48, 64, 64, 96)
     attention_resolutions: tuple[int, ...] = ()
     resolution: int = 192

@@ -1,0 +1,65 @@
+"""Writes the starter as the engine reads it: float16 safetensors and JSON under <folder>.
+
+  python export.py ../sample-scenes/starter
+"""
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import torch
+from safetensors.torch import save_file
+
+import common
+from clips import load_clips
+from rollout import SIGMA_MAX, SIGMA_MIN, STEPS, load_models
+from native import WORK
+
+
+def tensors(path: Path, state: dict) -> int:
+    out = {k: v.detach().to(torch.float16).contiguous() for k, v in state.items()}
+    for k, v in out.items():
+        if not torch.isfinite(v).all():
+            raise ValueError(f"{path}: {k} does not fit float16")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save_file(out, str(path), {"format": "pt"})
+    return sum(v.numel() for v in out.values())
+
+
+def write(path: Path, content: dict) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(content, indent=2) + "\n")
+
+
+def main(folder: Path) -> None:
+    m = load_models()
+    count = {
+        "transformer": tensors(folder / "transformer/diffusion_pytorch_model.safetensors", m.dit.state_dict()),
+        "vae": tensors(folder / "vae/diffusion_pytorch_model.safetensors", m.tokenizer.state_dict()),
+        "text_encoder": tensors(folder / "text_encoder/model.safetensors", m.text.state_dict()),
+        "depth": tensors(folder / "depth/model.safetensors", m.depth.state_dict()),
+        "refiner": tensors(folder / "refiner/model.safetensors", m.refiner.state_dict())}
+    write(folder / "transformer/config.json", m.dit.config.json())
+    write(folder / "vae/config.json", m.tokenizer.config.json())
+    write(folder / "text_encoder/config.json", m.text.config.json())
+    write(folder / "depth/config.json", {"architecture": "hinted-unet-1", "widths": [16, 32, 48, 64], "in_channels": 5, "near": 0.25, "far": 100})
+    write(folder / "refiner/config.json", {"architecture": "pixel-blend-1", "width": 48, "layers": 4})
+    write(folder / "scheduler/config.json", {"_class_name": "EDMEulerScheduler", "sigma_max": SIGMA_MAX, "sigma_min": SIGMA_MIN, "sigma_data": 0.5, "rho": 7.0, "num_steps": STEPS, "solver": "euler", "final_sigma": "zero"})
+    (folder / "tokenizer").mkdir(parents=True, exist_ok=True)
+    (folder / "tokenizer/tokenizer.json").write_text((WORK / "tokenizer.json").read_text())
+    write(folder / "model_index.json", {"_class_name": "CosmonautWorldPipeline", "name": "starter", "licence": "Apache-2.0",
+          "description": "Small world model for Cosmonaut, trained from scratch on procedurally rendered rooms, corridors, courtyards, streets, forests and canyons."})
+    minutes = {k: round((common.load(k) or {"seconds": 0})["seconds"] / 60, 1) for k in ("tokenizer", "depth", "dit", "refiner")}
+    write(folder / "world.json", {
+        "format": "cosmonaut-world/1", "width": 192, "height": 112, "fps": 12, "chunk_frames": 9, "overlap": 1, "condition_latents": 1, "augment_sigma": 0.001, "guidance": 0.0, "max_text_tokens": 512,
+        "pluecker": {"order": "md", "frames": "all", "scale": 4.0},
+        "cache": {"buffers": 1, "mask": "packed", "sources": 2, "fill": "pull-push", "edge_filter": "disparity", "edge_threshold": 0.1, "far": 100.0},
+        "keyframe_every": 8, "keep_hint": True,
+        "training": {"seed": 0, "clips": len(load_clips()), "pictures": 33 * len(load_clips()), "dit_samples": common.load("dit")["samples"], "minutes": minutes, "parameters": count}})
+    size = sum(p.stat().st_size for p in folder.rglob("*") if p.is_file())
+    print(count, f"{size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

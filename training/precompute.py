@@ -1,0 +1,159 @@
+"""Encodes training chunks once: true latents, latents of the warped cache, validity masks, poses, captions.
+
+Sources of the cache are the chunk's first picture and often another key picture of the flight. Their depth is exact
+with noise or comes from the depth network (with a hint, as in flight; sometimes without). A third of the samples warp
+pictures that went through the tokenizer once, as generated keyframes did. Mirrored and time-reversed flights are free
+variety. Shards of 256 samples; running it again adds shards.
+"""
+from __future__ import annotations
+
+import argparse
+import os
+import time
+
+import numpy as np
+import torch
+
+import common
+import native
+from clips import Clip, load_clips
+from dit import pack_mask
+from native import WORK
+from nets import HintedDepth, depth_input
+from tokenizer import Tokenizer, to_input
+from train_depth import noisy_depth
+
+CHUNK, SHARD = 9, 256
+MIRROR = np.diag([-1.0, 1, 1, 1])
+
+
+def load_tokenizer() -> Tokenizer:
+    state = common.load("tokenizer")
+    t = Tokenizer(state["config"])
+    t.load_state_dict(state["average"])
+    return t.eval().requires_grad_(False)
+
+
+def load_depth() -> HintedDepth | None:
+    state = common.load("depth")
+    if state is None:
+        return None
+    m = HintedDepth()
+    m.load_state_dict(state["average"])
+    return m.eval().requires_grad_(False)
+
+
+def pose_distance(a: np.ndarray, b: np.ndarray) -> float:
+    """How far two views are apart: metres between the centres plus twice the angle in radians."""
+    cos = (np.trace(a[:3, :3].T @ b[:3, :3]) - 1) / 2
+    return float(np.linalg.norm(a[:3, 3] - b[:3, 3]) + 2 * np.arccos(np.clip(cos, -1, 1)))
+
+
+class Flight:
+    """A clip as it is used once: perhaps reversed in time, perhaps mirrored."""
+
+    def __init__(self, clip: Clip, r: np.random.Generator):
+        order = slice(None, None, -1 if r.random() < .5 else 1)
+        self.rgb, self.depth, self.c2w, self.K, self.caption = clip.rgb[order], clip.depth[order], clip.c2w[order], clip.K, clip.caption
+        if r.random() < .5:
+            self.rgb, self.depth = self.rgb[:, :, ::-1], self.depth[:, :, ::-1]
+            self.c2w = MIRROR @ self.c2w @ MIRROR
+            swap = {"from the left": "from the right", "from the right": "from the left"}
+            for a, b in swap.items():
+                if a in self.caption:
+                    self.caption = self.caption.replace(a, b)
+                    break
+
+    def picture(self, i: int) -> np.ndarray:
+        return np.array(self.rgb[i], np.float32) / 128 - 1
+
+    def z(self, i: int) -> np.ndarray:
+        return np.array(self.depth[i], np.float32)
+
+
+def source_depth(flight: Flight, i: int, net: HintedDepth | None, r: np.random.Generator) -> np.ndarray:
+    """The depth a flight would have of its picture i."""
+    z = flight.z(i)
+    if net is None or r.random() < .5:
+        return noisy_depth(z, r, r.choice([0.0, .01, .03]))
+    hint = None
+    if r.random() < .85:
+        k = int(np.clip(i + r.choice([-8, 8, -4, 4]), 0, len(flight.rgb) - 1))
+        _, _, given = native.warp(np.zeros((1, *z.shape, 3), np.float32), noisy_depth(flight.z(k), r, .01)[None], flight.c2w[k][None], flight.K[None], flight.c2w[i], flight.K, fill=False)
+        hint = torch.from_numpy(given)[None, None]
+    x = torch.from_numpy(flight.picture(i).transpose(2, 0, 1).copy())[None]
+    return net(depth_input(x, hint))[0, 0].clamp(.05, 100).numpy()
+
+
+def warped_clip(pictures: np.ndarray, depths: np.ndarray, c2ws: np.ndarray, K: np.ndarray, targets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Eight target views of the sources (oldest first): filled colour [8,H,W,3] and mask [8,H,W]. Nearest pose first."""
+    colour, mask = [], []
+    for t in targets:
+        order = sorted(range(len(c2ws)), key=lambda s: (round(pose_distance(c2ws[s], t), 6), s))
+        c, m, _ = native.warp(pictures[order], depths[order], c2ws[order], np.stack([K] * len(order)), t, K)
+        colour.append(c); mask.append(m)
+    return np.stack(colour), np.stack(mask)
+
+
+def samples(flight: Flight, tokenizer: Tokenizer, net: HintedDepth | None, r: np.random.Generator) -> list[dict]:
+    true, cache, masks, keep = [], [], [], []
+    first = int(r.integers(0, 8))
+    for s in range(first, len(flight.rgb) - CHUNK + 1, CHUNK - 1):
+        chosen = [s]
+        if r.random() < .55:
+            other = int(np.clip(s + r.choice([-1, -1, -1, 1]) * r.integers(8, 25), 0, len(flight.rgb) - 1))
+            chosen = sorted({other, s})
+        pictures = np.stack([flight.picture(i) for i in chosen])
+        if r.random() < .35:
+            x = torch.from_numpy(pictures.transpose(0, 3, 1, 2).copy())[:, None]
+            pictures = tokenizer.decode(tokenizer.encode(x))[:, 0].clamp(-1, 1).permute(0, 2, 3, 1).numpy()
+        depths = np.stack([source_depth(flight, i, net, r) for i in chosen])
+        colour, mask = warped_clip(pictures, depths, flight.c2w[chosen], flight.K, flight.c2w[s + 1:s + CHUNK])
+        zero = pictures[chosen.index(s)]
+        true.append(to_input(torch.from_numpy(np.array(flight.rgb[s:s + CHUNK]))))
+        cache.append(torch.from_numpy(np.concatenate([zero[None], colour]).transpose(0, 3, 1, 2).copy()))
+        masks.append(np.concatenate([np.ones_like(mask[:1]), mask]))
+        keep.append(s)
+    if not keep:
+        return []
+    z = tokenizer.model_latent(torch.cat([torch.stack(true), torch.stack(cache)]))
+    packed = (pack_mask(torch.from_numpy(np.stack(masks))) * 16).round().to(torch.uint8)
+    n = len(keep)
+    return [{"latent": z[i].half(), "cache": z[n + i].half(), "mask": packed[i], "c2w": torch.from_numpy(flight.c2w[s:s + CHUNK].copy()),
+             "K": torch.from_numpy(flight.K.copy()), "caption": flight.caption} for i, s in enumerate(keep)]
+
+
+def store(items: list[dict], path) -> None:
+    out = {k: torch.stack([i[k] for i in items]) for k in items[0] if k != "caption"} | {"caption": [i["caption"] for i in items]}
+    part = path.with_suffix(f".part{os.getpid()}")
+    torch.save(out, part)
+    os.replace(part, path)
+
+
+@torch.no_grad()
+def main() -> None:
+    a = argparse.ArgumentParser(description=__doc__)
+    a.add_argument("--shards", type=int, default=60)
+    a.add_argument("--seed", type=int, default=0)
+    a.add_argument("--held-out", action="store_true")
+    args = a.parse_args()
+    folder = WORK / ("latents-held-out" if args.held_out else "latents")
+    folder.mkdir(parents=True, exist_ok=True)
+    tokenizer, net = load_tokenizer(), load_depth()
+    r = np.random.default_rng([args.seed, 77])
+    began, items, made, queue = time.time(), [], 0, []
+    while made < args.shards:
+        if not queue:
+            clips, net = load_clips(args.held_out), load_depth()
+            queue = [clips[i] for i in r.permutation(len(clips))]
+        items += samples(Flight(queue.pop(), r), tokenizer, net, r)
+        if len(items) >= SHARD:
+            path = folder / f"{args.seed:03d}-{made:04d}.pt"
+            if not path.exists():
+                store(items[:SHARD], path)
+            items, made = items[SHARD:], made + 1
+            print(f"shard {made}, {made * SHARD / (time.time() - began):.1f} samples/s", flush=True)
+
+
+if __name__ == "__main__":
+    main()

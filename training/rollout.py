@@ -1,0 +1,161 @@
+"""Flies through held-out worlds with the trained starter, as the engine does, and says how near the truth it comes.
+
+  python rollout.py <sheet.png> [--chunks 2] [--worlds 4] [--steps 4]
+
+A chunk: choose keyframes, warp them into the eight new views, encode the warped clip, sample the transformer, decode,
+refine with the warped pixels, then make the last picture a keyframe with depth (from the network, with warped depth as
+hint). The sheet has two rows a world: the true rendering above, the generated pictures below.
+"""
+from __future__ import annotations
+
+import argparse
+import json
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+from PIL import Image
+from tokenizers import Tokenizer as TextTokenizer
+
+import common
+import native
+from clips import load_clips, psnr
+from dit import Dit, DitConfig, conditions, pack_mask, sample, sigma_steps
+from native import WORK
+from nets import HintedDepth, PixelBlend, depth_input
+from precompute import load_depth, load_tokenizer, pose_distance, warped_clip
+from text import TextConfig, TextEncoder, encode_captions
+from tokenizer import to_display
+
+SIGMA_MAX, SIGMA_MIN, STEPS = 10.0, 0.2, 4
+
+
+@dataclass
+class Models:
+    dit: Dit
+    text: TextEncoder
+    words: TextTokenizer
+    tokenizer: object
+    depth: HintedDepth
+    refiner: PixelBlend
+
+
+def load_models() -> Models:
+    words = TextTokenizer.from_file(str(WORK / "tokenizer.json"))
+    state = common.load("dit")
+    dit, text = Dit(), TextEncoder(TextConfig(vocab_size=words.get_vocab_size()))
+    dit.load_state_dict(state["average"]); text.load_state_dict(state["average_text"])
+    refiner, r = PixelBlend(), common.load("refiner")
+    if r is None:
+        start_refiner(refiner)
+    else:
+        refiner.load_state_dict(r["average"])
+    return Models(dit.eval(), text.eval(), words, load_tokenizer(), load_depth(), refiner.eval())
+
+
+def start_refiner(m: PixelBlend) -> None:
+    """Before training: trust the warped pixels, leave the decoded ones as they are."""
+    torch.nn.init.zeros_(m.out.weight); torch.nn.init.zeros_(m.out.bias)
+    with torch.no_grad():
+        m.out.bias[48:] = 2.0
+
+
+@dataclass
+class Flight:
+    """The state between chunks: keyframes oldest first and the newest picture."""
+    models: Models
+    K: np.ndarray
+    caption: str
+    steps: int = STEPS
+    seed: int = 1
+    keep_hint: bool = True
+    pictures: list = field(default_factory=list)
+    depths: list = field(default_factory=list)
+    poses: list = field(default_factory=list)
+    last: np.ndarray | None = None
+    last_pose: np.ndarray | None = None
+
+    def start(self, picture: np.ndarray, depth: np.ndarray, c2w: np.ndarray) -> None:
+        self.pictures, self.depths, self.poses, self.last, self.last_pose = [picture], [depth], [c2w], picture, c2w
+        ids = encode_captions(self.models.words, [self.caption])
+        with torch.no_grad():
+            self.context = self.models.text(ids)
+        self.generator = torch.Generator().manual_seed(self.seed)
+
+    @torch.no_grad()
+    def chunk(self, targets: np.ndarray) -> dict[str, np.ndarray]:
+        """Eight poses to eight pictures [8,H,W,3] in [-1,1], with what they were made of."""
+        m = self.models
+        middle = targets[len(targets) // 2]
+        near = sorted(range(len(self.poses)), key=lambda i: (round(pose_distance(self.poses[i], middle), 6), i))[:2]
+        near = sorted(near)
+        P, D, C = (np.stack([x[i] for i in near]) for x in (self.pictures, self.depths, self.poses))
+        warped, mask = warped_clip(P, D, C, self.K, targets)
+        clip = torch.from_numpy(np.concatenate([self.last[None], warped]).transpose(0, 3, 1, 2).copy())[None]
+        masks = torch.from_numpy(np.concatenate([np.ones_like(mask[:1]), mask]))[None]
+        cache = m.tokenizer.model_latent(clip)
+        c2w = torch.from_numpy(np.concatenate([self.last_pose[None], targets]))[None]
+        condition = conditions(c2w, torch.from_numpy(self.K)[None].float(), cache, pack_mask(masks))
+        z = sample(m.dit, cache[:, :1], condition, self.context, sigma_steps(SIGMA_MAX, SIGMA_MIN, self.steps), self.generator)
+        decoded = m.tokenizer.pictures(z)[0, 1:].clamp(-1, 1)
+        out = m.refiner(decoded, clip[0, 1:], masks[0, 1:, None].float()).permute(0, 2, 3, 1).numpy()
+        order = sorted(range(len(near)), key=lambda s: (round(pose_distance(C[s], targets[-1]), 6), s))
+        _, _, hint = native.warp(P[order], D[order], C[order], np.stack([self.K] * len(order)), targets[-1], self.K, fill=False)
+        given = torch.from_numpy(hint)[None, None]
+        depth = m.depth(depth_input(torch.from_numpy(out[-1].transpose(2, 0, 1).copy())[None], given))[0, 0].clamp(.05, 100).numpy()
+        if self.keep_hint:
+            depth = np.where(hint > 0, hint, depth)
+        self.pictures.append(out[-1]); self.depths.append(depth.astype(np.float32)); self.poses.append(targets[-1])
+        self.last, self.last_pose = out[-1], targets[-1]
+        return {"out": out, "decoded": decoded.permute(0, 2, 3, 1).numpy(), "warped": warped, "mask": mask}
+
+
+def show(x: np.ndarray) -> np.ndarray:
+    return (255 * np.clip((1 + x) / 2, 0, 1)).astype(np.uint8)
+
+
+def main() -> None:
+    a = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    a.add_argument("sheet")
+    a.add_argument("--chunks", type=int, default=2)
+    a.add_argument("--worlds", type=int, default=4, help="held-out worlds a family")
+    a.add_argument("--steps", type=int, default=STEPS)
+    a.add_argument("--net-depth", action="store_true", help="use the network's depth even where warped depth is known")
+    args = a.parse_args()
+    torch.set_num_threads(1)
+    models, seen, rows = load_models(), defaultdict(int), []
+    scores = defaultdict(lambda: defaultdict(list))
+    for clip in load_clips(held_out=True):
+        if seen[clip.family] >= args.worlds:
+            continue
+        seen[clip.family] += 1
+        n = 8 * args.chunks
+        true = np.array(clip.rgb[:n + 1], np.float32) / 128 - 1
+        f = Flight(models, clip.K, clip.caption, args.steps, keep_hint=not args.net_depth)
+        f.start(true[0], np.array(clip.depth[0], np.float32), clip.c2w[0])
+        parts = [f.chunk(clip.c2w[1 + 8 * k:9 + 8 * k]) for k in range(args.chunks)]
+        got = {k: np.concatenate([p[k] for p in parts]) for k in parts[0]}
+        s, d = scores[clip.family], lambda x: (1 + np.clip(x, -1, 1)) / 2
+        t = d(true[1:])
+        for name, x in (("model", got["out"]), ("decoded", got["decoded"]), ("warp", got["warped"])):
+            s[name].append(psnr(d(x), t))
+        s["repeat"].append(psnr(d(np.broadcast_to(true[:1], true[1:].shape)), t))
+        hole = ~got["mask"]
+        if hole.mean() > .01:
+            for name, x in (("model in holes", got["out"]), ("warp in holes", got["warped"])):
+                s[name].append(psnr(d(x)[hole], t[hole]))
+        s["new share"].append(100 * float(hole.mean()))
+        if seen[clip.family] <= 2:
+            pick = [0, n // 4 - 1, n // 2 - 1, 3 * n // 4 - 1, n - 1]
+            rows.append(np.concatenate([show(true[0])] + [show(true[1 + i]) for i in pick[1:]], 1))
+            rows.append(np.concatenate([show(parts[0]["warped"][-1])] + [show(got["out"][i]) for i in pick[1:]], 1))
+    Image.fromarray(np.concatenate(rows, 0)).save(args.sheet)
+    table = {fam: {k: round(float(np.mean(v)), 2) for k, v in s.items()} for fam, s in scores.items()}
+    for fam, s in table.items():
+        print(f"{fam:10s}", s)
+    print("mean", {k: round(float(np.mean([s[k] for s in table.values() if k in s])), 2) for k in table[next(iter(table))]})
+
+
+if __name__ == "__main__":
+    main()
