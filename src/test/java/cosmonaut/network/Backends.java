@@ -1,6 +1,7 @@
 package cosmonaut.network;
 
 import cosmonaut.tensor.Backend;
+import cosmonaut.tensor.backend.cpu.CpuBackend;
 import cosmonaut.tensor.backend.reference.ReferenceBackend;
 import java.util.stream.Stream;
 
@@ -10,12 +11,13 @@ public final class Backends {
     private Backends() {}
 
     public static Stream<String> names() {
-        return Stream.of("reference");
+        return Stream.of("reference", "cpu");
     }
 
     public static Backend open(String name) {
         return switch (name) {
             case "reference" -> new ReferenceBackend();
+            case "cpu" -> new CpuBackend(2);
             default -> throw new IllegalArgumentException(name);
         };
     }
