@@ -4,6 +4,7 @@ import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.Elements;
 import cosmonaut.tensor.HostMemory;
 import cosmonaut.tensor.Tensor;
+import cosmonaut.tensor.backend.cpu.CpuBackend;
 import cosmonaut.tensor.backend.reference.ReferenceBackend;
 import java.util.List;
 import java.util.function.Function;
@@ -17,7 +18,10 @@ record Candidate(String label, Function<HostMemory, Backend> open, Function<Tens
 
     /// Every backend of this machine; the first is the reference itself, which tries the cases out.
     static List<Candidate> available() {
-        return List.of(host("reference", ReferenceBackend::new));
+        return List.of(
+                host("reference", ReferenceBackend::new),
+                host("cpu, 1 thread", memory -> new CpuBackend(1, memory)),
+                host("cpu, 3 threads", memory -> new CpuBackend(3, memory)));
     }
 
     static Candidate reference() {

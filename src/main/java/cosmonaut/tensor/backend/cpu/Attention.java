@@ -27,19 +27,24 @@ final class Attention implements AutoCloseable {
 
     /// Up to this many scores a head, panels are not worth their while.
     private static final int FEW_SCORES = 64;
+    /// Scores of more features are summed in parts: a long chain of sums loses digits, and the exponential magnifies
+    /// it.
+    private static final int EXACT_DEPTH = 128;
+
+    private static final float[] ZEROS = new float[WIDTH];
     /// Panels of as many heads are kept at a time as fit into this many floats.
     private static final long PANEL_FLOATS = 4L << 20;
 
     private final ThreadTeam team;
     private final Scratch[] scratch;
-    private final HostMemory memory;
-    private TensorScope scope;
+    /// Working memory, apart from the memory of tensors and its counts.
+    private final HostMemory memory = new HostMemory();
+
+    private TensorScope scope = TensorScope.root("attention", memory);
     private long panels;
     private long panelFloats;
 
-    Attention(ThreadTeam team, Scratch[] scratch, HostMemory memory) {
-        this.memory = memory;
-        this.scope = TensorScope.root("attention", memory);
+    Attention(ThreadTeam team, Scratch[] scratch) {
         this.team = team;
         this.scratch = scratch;
     }
@@ -207,6 +212,7 @@ final class Attention implements AutoCloseable {
         float[] scores = scratch.scores(TILE);
         // After the weighted values: running maxima, running sums.
         float[] sums = scratch.sums(ROWS * padded + 2 * ROWS);
+        float[] part = scratch.part();
         int state = ROWS * padded;
         packQueries(call, head, firstRow, rows, query);
         int zeros = call.spec().zeroKeys();
@@ -216,7 +222,7 @@ final class Attention implements AutoCloseable {
         int visible = call.spec().causal() ? Math.min(call.keys(), firstRow + rows) : call.keys();
         for (int from = 0; from < visible; from += DEPTH) {
             int count = Math.min(DEPTH, visible - from);
-            score(call, slot, from, count, query, scores);
+            score(call, slot, from, count, query, scores, part);
             for (int r = 0; r < ROWS; r++) {
                 softmax(
                         call,
@@ -262,20 +268,32 @@ final class Attention implements AutoCloseable {
         }
     }
 
-    private static void score(Call call, int slot, int from, int count, float[] query, float[] scores) {
+    private static void score(Call call, int slot, int from, int count, float[] query, float[] scores, float[] part) {
         int features = call.features();
-        for (int r = 0; r < ROWS; r++) {
-            Arrays.fill(scores, r * ROW_STRIDE, r * ROW_STRIDE + count, 0f);
-        }
+        int depth = features <= EXACT_DEPTH ? features : EXACT_DEPTH / 2;
         for (int key = 0; key < count; key += WIDTH) {
             long panel = call.keyPanel(slot, (from + key) / WIDTH);
             int columns = Math.min(WIDTH, count - key);
-            for (int d = 0; d < features; d += DEPTH) {
-                int depth = Math.min(DEPTH, features - d);
-                int at = d / DEPTH * TILE;
+            for (int d = 0; d < features; d += depth) {
+                int at = d / DEPTH * TILE + d % DEPTH;
+                int extent = Math.min(depth, features - d);
                 long b = panel + 4L * WIDTH * d;
-                MicroKernel.tile(
-                        query, at, b, 4L * WIDTH, depth, columns, scores, key, ROW_STRIDE, scores, key, ROW_STRIDE);
+                if (d == 0) {
+                    MicroKernel.tile(query, at, b, 4L * WIDTH, extent, columns, ZEROS, 0, 0, scores, key, ROW_STRIDE);
+                } else {
+                    MicroKernel.tile(query, at, b, 4L * WIDTH, extent, columns, ZEROS, 0, 0, part, 0, WIDTH);
+                    addTile(part, scores, key);
+                }
+            }
+        }
+    }
+
+    private static void addTile(float[] part, float[] scores, int at) {
+        for (int r = 0; r < ROWS; r++) {
+            for (int i = 0; i < WIDTH; i += COUNT) {
+                int place = at + r * ROW_STRIDE + i;
+                FloatVector sum = FloatVector.fromArray(SPECIES, scores, place);
+                sum.add(FloatVector.fromArray(SPECIES, part, r * WIDTH + i)).intoArray(scores, place);
             }
         }
     }
@@ -343,7 +361,7 @@ final class Attention implements AutoCloseable {
             weight.intoArray(scores, at + i);
             sum = sum.add(weight);
         }
-        return sum.reduceLanes(VectorOperators.ADD);
+        return VectorMath.sum(sum);
     }
 
     private static void scale(float[] values, int at, float factor, int whole) {

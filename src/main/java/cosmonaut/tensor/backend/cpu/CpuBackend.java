@@ -27,7 +27,7 @@ public final class CpuBackend implements Backend {
 
     private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-    private final HostMemory memory = new HostMemory();
+    private final HostMemory memory;
     private final OpChecks checks = new OpChecks("cpu", this::supports);
     private final ThreadTeam team;
     private final MatrixProduct products;
@@ -39,6 +39,13 @@ public final class CpuBackend implements Backend {
 
     /// @param threads how many work, the calling thread among them; at least 1
     public CpuBackend(int threads) {
+        this(threads, new HostMemory());
+    }
+
+    /// @param threads how many work, the calling thread among them; at least 1
+    /// @param memory where the tensors of [#openScope] live
+    public CpuBackend(int threads, HostMemory memory) {
+        this.memory = memory;
         if (threads < 1) {
             throw new IllegalArgumentException("the cpu backend needs at least one thread, got " + threads);
         }
@@ -48,7 +55,7 @@ public final class CpuBackend implements Backend {
             scratch[i] = new Scratch();
         }
         products = new MatrixProduct(team, scratch);
-        attention = new Attention(team, scratch, memory);
+        attention = new Attention(team, scratch);
         norms = new Norms(team);
         elementWise = new ElementWise(team);
         rearrangement = new Rearrangement(team);

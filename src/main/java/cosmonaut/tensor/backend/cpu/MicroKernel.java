@@ -6,7 +6,6 @@ import static cosmonaut.tensor.backend.cpu.Lanes.SPECIES;
 
 import java.util.Locale;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /// The innermost product: twelve rows of A times a panel of B, with all sums in registers.
 ///
@@ -114,7 +113,7 @@ final class MicroKernel {
             var mask = Lanes.first(k - i);
             sum = Lanes.load(a + 4L * i, mask).fma(Lanes.load(b + 4L * i, mask), sum);
         }
-        return sum.reduceLanes(VectorOperators.ADD);
+        return VectorMath.sum(sum);
     }
 
     /// Twelve rows, two vectors.

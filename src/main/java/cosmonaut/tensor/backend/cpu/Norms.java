@@ -5,7 +5,6 @@ import static cosmonaut.tensor.backend.cpu.Lanes.SPECIES;
 
 import cosmonaut.tensor.Activation;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /// Normalisations; rows are shared among the team.
 final class Norms {
@@ -128,7 +127,7 @@ final class Norms {
         for (; i < count; i += COUNT) {
             a = a.add(Lanes.load(from + 4L * i, Lanes.first(Math.min(COUNT, count - i))));
         }
-        return a.add(b).reduceLanes(VectorOperators.ADD);
+        return VectorMath.sum(a.add(b));
     }
 
     /// Sum of the squared distances from `centre`.
@@ -148,7 +147,7 @@ final class Norms {
             FloatVector x = Lanes.load(from + 4L * i, mask).sub(middle, mask);
             a = x.fma(x, a);
         }
-        return a.add(b).reduceLanes(VectorOperators.ADD);
+        return VectorMath.sum(a.add(b));
     }
 
     private static void modulate(long from, long to, long scale, long shift, int count, float mean, float root) {

@@ -10,6 +10,13 @@ final class Scratch {
     /// Scores of attention, laid out like rows.
     private float[] scores = new float[0];
 
+    /// One tile of partial sums.
+    private final float[] part = new float[MicroKernel.ROWS * MicroKernel.WIDTH];
+
+    float[] part() {
+        return part;
+    }
+
     float[] rows(int size) {
         if (rows.length < size) {
             rows = new float[size];

@@ -6,6 +6,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 
 /// Elementary functions on whole vectors.
 ///
@@ -24,7 +25,17 @@ final class VectorMath {
     private static final float EXP_MIN = -87.33f;
     private static final float EXP_MAX = 88.37f;
 
+    private static final VectorShuffle<Float> BY_HALF = rotation(2);
+    private static final VectorShuffle<Float> BY_QUARTER = rotation(4);
+    private static final VectorShuffle<Float> BY_EIGHTH = rotation(8);
+    private static final VectorShuffle<Float> BY_SIXTEENTH = rotation(16);
+
     private VectorMath() {}
+
+    private static VectorShuffle<Float> rotation(int part) {
+        int by = Math.max(Lanes.COUNT / part, 0);
+        return VectorShuffle.fromOp(Lanes.SPECIES, i -> (i + by) % Lanes.COUNT);
+    }
 
     /// `e^x` for x <= 88; fit 3e-9, result within 2 units in the last place; below -87.33 it is zero.
     static FloatVector expUpTo88(FloatVector x) {
@@ -45,9 +56,24 @@ final class VectorMath {
         return scaled.blend(0f, vanishes);
     }
 
-    /// `e^x`, held at e^88.37 above.
+    /// `e^x`; infinite from 88.37 on.
     static FloatVector exp(FloatVector x) {
-        return expUpTo88(x.blend(EXP_MAX, x.compare(VectorOperators.GT, EXP_MAX)));
+        VectorMask<Float> overflows = x.compare(VectorOperators.GT, EXP_MAX);
+        return expUpTo88(x.blend(0f, overflows)).blend(Float.POSITIVE_INFINITY, overflows);
+    }
+
+    /// Sum of all lanes, halves upon halves. Not [FloatVector#reduceLanes], whose order of sums differs between
+    /// interpreted and compiled code: the same command must give the same bytes.
+    static float sum(FloatVector x) {
+        FloatVector sum = x.add(x.rearrange(BY_HALF));
+        sum = sum.add(sum.rearrange(BY_QUARTER));
+        if (Lanes.COUNT > 4) {
+            sum = sum.add(sum.rearrange(BY_EIGHTH));
+        }
+        if (Lanes.COUNT > 8) {
+            sum = sum.add(sum.rearrange(BY_SIXTEENTH));
+        }
+        return sum.lane(0);
     }
 
     /// `1 / (1 + e^-x)`.
@@ -63,6 +89,8 @@ final class VectorMath {
     /// `x/2 * erfc(-x / sqrt 2)`, with `erfc(z) = e^(-z^2) R(1 / (1 + 0.35 z))` for z >= 0; fit 5e-8.
     static FloatVector gelu(FloatVector x) {
         FloatVector size = x.abs();
+        // Beyond 20 the tail is zero; infinity times it would not be a number.
+        size = size.blend(20f, size.compare(VectorOperators.GT, 20f));
         FloatVector z = size.mul(0.70710678f);
         FloatVector t = all(1f).div(z.fma(all(0.35f), all(1f)));
         FloatVector r = all(-0.1984595491046757f);
