@@ -1,0 +1,117 @@
+package cosmonaut.diffusion;
+
+import cosmonaut.network.dit.Dit;
+import cosmonaut.network.dit.LatentGrid;
+import cosmonaut.network.dit.TextContext;
+import cosmonaut.tensor.Backend;
+import cosmonaut.tensor.DType;
+import cosmonaut.tensor.Tensor;
+import cosmonaut.tensor.TensorScope;
+import org.jspecify.annotations.Nullable;
+
+/// A DiT as a [Denoiser]: preconditioning, given frames, condition channels, guidance (Cosmos 1.0, sections 2.2 and
+/// 2.6).
+///
+/// What stays the same over a run is set before it: text, condition channels and given frames.
+public final class DitDenoiser implements Denoiser {
+
+    /// One side of guidance: a text and the input tensor whose condition channels are filled.
+    private final class Branch {
+
+        private final Tensor input;
+        private final Tensor latent;
+        private @Nullable TextContext text;
+
+        Branch(TensorScope scope, LatentGrid grid) {
+            int channels = dit.config().inChannels();
+            input = scope.allocate(DType.F32, channels, grid.frames(), grid.height(), grid.width());
+            latent = input.slice(0, dit.config().outChannels());
+        }
+
+        /// The estimate of this branch for the state `x` (which holds the given frames already).
+        void estimate(Tensor x0, Tensor x, double sigma) {
+            TextContext prompt = text;
+            if (prompt == null) {
+                throw new IllegalStateException("no text was set before sampling");
+            }
+            double cIn = edm.cIn(sigma);
+            backend.axpby(latent, cIn, x, 0, x);
+            dit.forward(x0, input, edm.cNoise(sigma), prompt);
+            backend.axpby(x0, edm.cOut(sigma), x0, edm.cSkip(sigma), x);
+            if (given != null && given.appliesAt(sigma)) {
+                given.replace(x0);
+            }
+        }
+    }
+
+    private final Backend backend;
+    private final Dit dit;
+    private final EdmPreconditioning edm;
+    private final Guidance guidance;
+    private final @Nullable Video2WorldCondition given;
+    private final Branch positive;
+    private final @Nullable Branch negative;
+    private final Tensor state;
+    private final @Nullable Tensor negativeEstimate;
+
+    /// @param scope of the backend; holds the input tensors
+    /// @param given frames to continue, or none
+    public DitDenoiser(
+            Backend backend,
+            TensorScope scope,
+            Dit dit,
+            EdmPreconditioning edm,
+            Guidance guidance,
+            @Nullable Video2WorldCondition given) {
+        this.backend = backend;
+        this.dit = dit;
+        this.edm = edm;
+        this.guidance = guidance;
+        this.given = given;
+        LatentGrid grid = dit.grid();
+        int channels = dit.config().outChannels();
+        positive = new Branch(scope, grid);
+        state = scope.allocate(DType.F32, channels, grid.frames(), grid.height(), grid.width());
+        negative = guidance.isActive() ? new Branch(scope, grid) : null;
+        negativeEstimate = guidance.isActive() ? scope.allocate(DType.F32, state.shape()) : null;
+    }
+
+    /// Sets the texts.
+    ///
+    /// @param negativeText used with guidance only; null takes the positive one for both branches
+    public void text(TextContext positiveText, @Nullable TextContext negativeText) {
+        positive.text = positiveText;
+        if (negative != null) {
+            negative.text = negativeText == null ? positiveText : negativeText;
+        }
+    }
+
+    /// The condition channels of the positive branch, `[in-C,T,H,W]`, zero until written: a view of the network's
+    /// input, in the model's channel order after the latent.
+    public Tensor conditionChannels() {
+        return conditions(positive);
+    }
+
+    /// The condition channels of the negative branch, or null without guidance.
+    public @Nullable Tensor negativeConditionChannels() {
+        return negative == null ? null : conditions(negative);
+    }
+
+    @Override
+    public void denoise(Tensor x0, Tensor x, double sigma) {
+        Tensor from = x;
+        if (given != null && given.appliesAt(sigma)) {
+            given.insert(state, x, sigma);
+            from = state;
+        }
+        positive.estimate(x0, from, sigma);
+        if (negative != null && negativeEstimate != null) {
+            negative.estimate(negativeEstimate, from, sigma);
+            guidance.combine(backend, x0, x0, negativeEstimate);
+        }
+    }
+
+    private Tensor conditions(Branch branch) {
+        return branch.input.slice(dit.config().outChannels(), dit.config().inChannels());
+    }
+}

@@ -1,0 +1,75 @@
+package cosmonaut.diffusion;
+
+import cosmonaut.tensor.Backend;
+import cosmonaut.tensor.DType;
+import cosmonaut.tensor.Shape;
+import cosmonaut.tensor.Tensor;
+import cosmonaut.tensor.TensorScope;
+
+/// Turns noise into a latent: walks a schedule with a solver. The state is f64, as in Cosmos 1.0 (section 2.3).
+public final class Sampler implements AutoCloseable {
+
+    /// Is told before every call of the denoiser; may throw to give up the run.
+    @FunctionalInterface
+    public interface Progress {
+
+        /// @param call 0 .. calls - 1
+        void before(int call, int calls, double sigma);
+    }
+
+    private final Backend backend;
+    private final SigmaSchedule schedule;
+    private final Solver solver;
+    private final TensorScope scope;
+    private final Tensor state;
+    private final Tensor estimate;
+    private final Tensor stateF32;
+    private final Tensor estimateF32;
+
+    /// Plans for latents of one shape.
+    ///
+    /// @param parent scope of the backend that ends after the sampler
+    /// @param latent `[C,T,H,W]`
+    public Sampler(Backend backend, TensorScope parent, SigmaSchedule schedule, Solver.Kind kind, Shape latent) {
+        this.backend = backend;
+        this.schedule = schedule;
+        this.scope = parent.child("sampler");
+        this.solver = kind.plan(backend, scope, latent);
+        this.state = scope.allocate(DType.F64, latent);
+        this.estimate = scope.allocate(DType.F64, latent);
+        this.stateF32 = scope.allocate(DType.F32, latent);
+        this.estimateF32 = scope.allocate(DType.F32, latent);
+    }
+
+    /// Samples once.
+    ///
+    /// @param dst the latent, f32
+    /// @param noise standard normal noise of the same shape, f32
+    public void sample(Tensor dst, Tensor noise, Denoiser denoiser, Progress progress) {
+        backend.axpby(stateF32, schedule.initialScale(), noise, 0, noise);
+        backend.copy(state, stateF32);
+        solver.restart();
+        int calls = schedule.evaluations();
+        for (int i = 0; i < schedule.steps(); i++) {
+            double sigma = schedule.sigma(i);
+            progress.before(i, calls, sigma);
+            backend.copy(stateF32, state);
+            denoiser.denoise(estimateF32, stateF32, sigma);
+            backend.copy(estimate, estimateF32);
+            solver.step(state, estimate, sigma, schedule.sigma(i + 1));
+        }
+        if (schedule.finalDenoise()) {
+            double sigma = schedule.sigma(schedule.steps());
+            progress.before(calls - 1, calls, sigma);
+            backend.copy(stateF32, state);
+            denoiser.denoise(dst, stateF32, sigma);
+        } else {
+            backend.copy(dst, state);
+        }
+    }
+
+    @Override
+    public void close() {
+        scope.close();
+    }
+}

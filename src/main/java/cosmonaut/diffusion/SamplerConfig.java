@@ -1,0 +1,124 @@
+package cosmonaut.diffusion;
+
+import cosmonaut.InvalidInputException;
+import cosmonaut.JsonFile;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// `scheduler/config.json`: how a model is sampled.
+///
+/// @param steps solver steps
+/// @param solver order of the solver
+/// @param finalSigma how the schedule ends
+/// @param sigmaMax largest noise level
+/// @param sigmaMin smallest noise level above 0
+/// @param rho curvature of the schedule
+/// @param sigmaData standard deviation of the clean latents
+public record SamplerConfig(
+        int steps,
+        Solver.Kind solver,
+        FinalSigma finalSigma,
+        double sigmaMax,
+        double sigmaMin,
+        double rho,
+        double sigmaData) {
+
+    private static final Set<String> IGNORED = Set.of("_class_name", "_diffusers_version");
+
+    public SamplerConfig {
+        require("num_steps", steps, 1, 10_000);
+        require("sigma_max", sigmaMax, 1e-6, 1e6);
+        require("sigma_min", sigmaMin, 1e-9, sigmaMax);
+        require("rho", rho, 0.1, 1000);
+        require("sigma_data", sigmaData, 1e-6, 1e6);
+    }
+
+    /// The sampler of Cosmos 1.0: 35 steps of "2ab" from 80 to 0.002, and a last estimate there.
+    public static SamplerConfig cosmos1() {
+        return new SamplerConfig(35, Solver.Kind.TWO_AB, FinalSigma.DENOISE, 80, 0.002, 7, 0.5);
+    }
+
+    /// Reads the file. Keys of diffusers' EDMEulerScheduler are understood; what it leaves open is as there: Euler, and
+    /// a last step to zero; 35 steps.
+    ///
+    /// @throws InvalidInputException naming file, key and what is expected
+    public static SamplerConfig read(Path file) {
+        Stored read = JsonFile.read(file, Stored.class, IGNORED);
+        try {
+            return read.toConfig();
+        } catch (InvalidInputException e) {
+            throw new InvalidInputException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// The same with another number of steps.
+    public SamplerConfig withSteps(int newSteps) {
+        return new SamplerConfig(newSteps, solver, finalSigma, sigmaMax, sigmaMin, rho, sigmaData);
+    }
+
+    public SigmaSchedule schedule() {
+        return SigmaSchedule.karras(steps, sigmaMax, sigmaMin, rho, finalSigma);
+    }
+
+    public EdmPreconditioning preconditioning() {
+        return new EdmPreconditioning(sigmaData);
+    }
+
+    private static void require(String key, double value, double least, double most) {
+        if (!(value >= least && value <= most)) {
+            throw new InvalidInputException(key + " is " + value + "; give a number from " + least + " to " + most);
+        }
+    }
+
+    private record Stored(
+            @Nullable Double sigmaMax,
+            @Nullable Double sigmaMin,
+            @Nullable Double sigmaData,
+            @Nullable Double rho,
+            @Nullable Integer numSteps,
+            @Nullable String solver,
+            @Nullable String finalSigma,
+            @Nullable String finalSigmasType,
+            @Nullable String sigmaSchedule,
+            @Nullable String predictionType,
+            @Nullable Integer numTrainTimesteps) {
+
+        SamplerConfig toConfig() {
+            requireOneOf("sigma_schedule", sigmaSchedule == null ? "karras" : sigmaSchedule, "karras");
+            requireOneOf("prediction_type", predictionType == null ? "epsilon" : predictionType, "epsilon");
+            return new SamplerConfig(
+                    numSteps == null ? 35 : numSteps,
+                    solverKind(),
+                    end(),
+                    sigmaMax == null ? 80 : sigmaMax,
+                    sigmaMin == null ? 0.002 : sigmaMin,
+                    rho == null ? 7 : rho,
+                    sigmaData == null ? 0.5 : sigmaData);
+        }
+
+        private Solver.Kind solverKind() {
+            String label = solver == null ? "euler" : solver;
+            requireOneOf("solver", label, "euler", "2ab");
+            return label.equals("2ab") ? Solver.Kind.TWO_AB : Solver.Kind.EULER;
+        }
+
+        private FinalSigma end() {
+            if (finalSigma != null) {
+                requireOneOf("final_sigma", finalSigma, "zero", "denoise", "sigma_min");
+                return FinalSigma.valueOf(finalSigma.toUpperCase(java.util.Locale.ROOT));
+            }
+            String type = finalSigmasType == null ? "zero" : finalSigmasType;
+            requireOneOf("final_sigmas_type", type, "zero", "sigma_min");
+            return type.equals("zero") ? FinalSigma.ZERO : FinalSigma.SIGMA_MIN;
+        }
+
+        private static void requireOneOf(String key, String value, String... known) {
+            if (!Arrays.asList(known).contains(value)) {
+                throw new InvalidInputException(
+                        key + " is \"" + value + "\"; choose one of " + String.join(", ", known));
+            }
+        }
+    }
+}

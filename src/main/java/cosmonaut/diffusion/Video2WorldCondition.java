@@ -1,0 +1,93 @@
+package cosmonaut.diffusion;
+
+import cosmonaut.InvalidInputException;
+import cosmonaut.tensor.Backend;
+import cosmonaut.tensor.DType;
+import cosmonaut.tensor.Shape;
+import cosmonaut.tensor.Tensor;
+import cosmonaut.tensor.TensorScope;
+
+/// Continues given latent frames (Cosmos 1.0, section 2.6): before the network the first frames of the state are
+/// replaced by the given ones with a little noise, after it the estimate's are replaced by the given ones.
+///
+/// The noise is the same at every step, and that of the run: NumPy's with the run's seed.
+public final class Video2WorldCondition {
+
+    private final Backend backend;
+    private final EdmPreconditioning edm;
+    private final double augmentSigma;
+    private final Tensor given;
+    private final Tensor augmented;
+    private final Tensor free;
+    private final Tensor mask;
+
+    /// Plans for latents of one shape.
+    ///
+    /// @param latent `[C,T,H,W]`
+    /// @param frames how many latent frames are given, 0 to T
+    /// @param augmentSigma noise on the given frames; 0.001 in every published model
+    public Video2WorldCondition(
+            Backend backend, TensorScope scope, EdmPreconditioning edm, Shape latent, int frames, double augmentSigma) {
+        if (frames < 0 || frames > latent.extent(1)) {
+            throw new InvalidInputException("condition_latents is " + frames + ", a chunk has " + latent.extent(1)
+                    + " latent frames; give fewer");
+        }
+        if (!(augmentSigma >= 0 && augmentSigma < 1e6)) {
+            throw new InvalidInputException("augment_sigma is " + augmentSigma + "; give 0 or a small number above");
+        }
+        this.backend = backend;
+        this.edm = edm;
+        this.augmentSigma = augmentSigma;
+        this.given = scope.allocate(DType.F32, latent);
+        this.augmented = scope.allocate(DType.F32, latent);
+        this.free = scope.allocate(DType.F32, latent);
+        this.mask = scope.allocate(DType.F32, latent);
+        writeMask(frames);
+    }
+
+    /// Sets the frames of a chunk.
+    ///
+    /// @param latents `[C,T,H,W]` in the model's scale; frames past the given ones do not matter
+    /// @param noise standard normal, the same shape
+    public void set(Tensor latents, Tensor noise) {
+        backend.multiply(given, latents, mask);
+        backend.axpby(augmented, 1, latents, augmentSigma, noise);
+        backend.multiply(augmented, augmented, mask);
+    }
+
+    /// Whether given frames are inserted at this noise level; not where the state is cleaner than they would be.
+    public boolean appliesAt(double sigma) {
+        return sigma > augmentSigma;
+    }
+
+    /// `x' = x` with the given frames in it, their noise scaled as the state's would be.
+    public void insert(Tensor dst, Tensor x, double sigma) {
+        backend.multiply(dst, x, free);
+        backend.axpby(dst, 1, dst, edm.cIn(augmentSigma) / edm.cIn(sigma), augmented);
+    }
+
+    /// Puts the given frames into an estimate.
+    public void replace(Tensor x0) {
+        backend.multiply(x0, x0, free);
+        backend.axpby(x0, 1, x0, 1, given);
+    }
+
+    /// The channel that tells the network which frames are given, `[1,T,H,W]`: 1 there, else 0.
+    public Tensor maskChannel() {
+        return mask.slice(0, 1);
+    }
+
+    private void writeMask(int frames) {
+        Shape shape = mask.shape();
+        int perFrame = Math.toIntExact(shape.elements(2, 4));
+        float[] ones = new float[Math.toIntExact(shape.elements())];
+        float[] rest = new float[ones.length];
+        for (int i = 0; i < ones.length; i++) {
+            boolean isGiven = i / perFrame % shape.extent(1) < frames;
+            ones[i] = isGiven ? 1 : 0;
+            rest[i] = isGiven ? 0 : 1;
+        }
+        backend.write(mask, ones);
+        backend.write(free, rest);
+    }
+}

@@ -1,0 +1,230 @@
+package cosmonaut.network.dit;
+
+import cosmonaut.InvalidInputException;
+import cosmonaut.tensor.Activation;
+import cosmonaut.tensor.AttentionSpec;
+import cosmonaut.tensor.Backend;
+import cosmonaut.tensor.DType;
+import cosmonaut.tensor.Tensor;
+import cosmonaut.tensor.TensorScope;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// A DiT planned for one latent size (Cosmos 1.0, section 1): its workspace is taken once, a forward pass takes none.
+public final class Dit implements AutoCloseable {
+
+    private static final float EPSILON = 1e-6f;
+
+    private final Backend backend;
+    private final DitWeights weights;
+    private final DitConfig config;
+    private final LatentGrid grid;
+    private final TensorScope scope;
+    private final DitWorkspace space;
+    private final DitModulations modulations;
+    private final AttentionSpec selfAttention;
+    private @Nullable DitObserver observer;
+
+    /// Plans the network.
+    ///
+    /// @param parent scope of the backend that ends after the network
+    /// @param fps pictures per second of the video; 0 for a single picture (Cosmos 1.0, section 1.6)
+    /// @throws InvalidInputException if the latent does not fit the configuration
+    public Dit(Backend backend, TensorScope parent, DitWeights weights, LatentGrid grid, double fps) {
+        this.backend = backend;
+        this.weights = weights;
+        this.config = weights.config();
+        this.grid = grid;
+        requireFit(config, grid, fps);
+        this.scope = parent.child("dit");
+        this.space = new DitWorkspace(backend, scope, weights, grid, fps);
+        this.modulations = new DitModulations(backend, scope, weights);
+        this.selfAttention = AttentionSpec.plain(config.headDim());
+    }
+
+    public DitConfig config() {
+        return config;
+    }
+
+    /// The latent size this network is planned for.
+    public LatentGrid grid() {
+        return grid;
+    }
+
+    /// Bytes of the workspace, without weights.
+    public long workspaceBytes() {
+        return scope.bytes();
+    }
+
+    /// Lets the observer see every following pass; null for none.
+    public void observe(@Nullable DitObserver newObserver) {
+        this.observer = newObserver;
+    }
+
+    /// Computes the keys and values of a prompt.
+    ///
+    /// @param textScope owner of the result, a scope of the backend
+    /// @param rows `[L,E]` f32, rows past the text's length zero
+    /// @param validRows how many rows are text, 0 to L; the others are taken for zero
+    public TextContext prepareText(TensorScope textScope, Tensor rows, int validRows) {
+        int all = rows.shape().extent(0);
+        if (rows.shape().rank() != 2
+                || rows.shape().extent(1) != config.textDim()
+                || validRows < 0
+                || validRows > all) {
+            throw new IllegalArgumentException(
+                    validRows + " text rows of " + rows + ", needed [L," + config.textDim() + "]");
+        }
+        int kept = Math.max(1, validRows); // an empty text keeps one of its zero rows
+        Tensor text = rows.slice(0, kept);
+        List<Tensor> keys = new ArrayList<>();
+        List<Tensor> values = new ArrayList<>();
+        for (DitWeights.Block block : weights.blocks()) {
+            Tensor key = textScope.allocate(DType.F32, 1, kept, config.heads(), config.headDim());
+            Tensor value = textScope.allocate(DType.F32, 1, kept, config.heads(), config.headDim());
+            backend.linear(
+                    key.reshape(kept, config.width()), text, block.cross().k(), Activation.NONE);
+            backend.linear(
+                    value.reshape(kept, config.width()), text, block.cross().v(), Activation.NONE);
+            backend.rmsNorm(key, key, block.cross().kNorm(), EPSILON);
+            keys.add(key);
+            values.add(value);
+        }
+        return new TextContext(keys, values, new AttentionSpec(selfAttention.scale(), false, all - kept, null));
+    }
+
+    /// One pass of the network.
+    ///
+    /// @param dst `[out,T,H,W]` f32, the raw output F
+    /// @param x `[in,T,H,W]` f32: scaled latent and condition channels in the model's order, without padding channel
+    /// @param cNoise `0.25 ln sigma`
+    public void forward(Tensor dst, Tensor x, double cNoise, TextContext text) {
+        requireShape(dst, config.outChannels());
+        requireShape(x, config.inChannels());
+        embedPatches(x);
+        modulations.prepare(cNoise);
+        tap("affine_embedding", modulations.embedding());
+        tap("adaln_base", modulations.base());
+        for (int n = 0; n < config.layers(); n++) {
+            DitWeights.Block block = weights.blocks().get(n);
+            addPositions();
+            attendToTokens(block.self(), modulations.of(n, 0));
+            attendToText(
+                    block.cross(),
+                    modulations.of(n, 1),
+                    text.keys().get(n),
+                    text.values().get(n),
+                    text.spec());
+            mlp(block, modulations.of(n, 2));
+            if (observer != null) {
+                tap("block" + n, space.tokens);
+            }
+        }
+        unpatch(dst);
+    }
+
+    @Override
+    public void close() {
+        scope.close();
+    }
+
+    /// Tokens of 2x2 cells; inside a token the channel is slowest.
+    private void embedPatches(Tensor x) {
+        backend.copy(space.givenChannels, x);
+        backend.permute(space.patches, space.cells, 1, 3, 5, 0, 2, 4, 6);
+        backend.linear(space.tokens, space.patchRows, weights.patch(), Activation.NONE);
+        tap("patch", space.tokens);
+    }
+
+    private void addPositions() {
+        Tensor positions = space.positions;
+        if (positions != null) {
+            backend.axpby(space.tokens, 1, space.tokens, 1, positions);
+        }
+    }
+
+    private void attendToTokens(DitWeights.Attention attention, DitModulations.Vectors modulation) {
+        backend.layerNormModulate(space.normed, space.tokens, modulation.scale(), modulation.shift(), EPSILON);
+        backend.linear(space.query, space.normed, attention.q(), Activation.NONE);
+        backend.linear(space.key, space.normed, attention.k(), Activation.NONE);
+        backend.linear(space.value, space.normed, attention.v(), Activation.NONE);
+        backend.rmsNorm(space.queryHeads, space.queryHeads, attention.qNorm(), EPSILON);
+        backend.rmsNorm(space.keyHeads, space.keyHeads, attention.kNorm(), EPSILON);
+        backend.rope(space.queryHeads, space.queryHeads, space.ropeCos, space.ropeSin);
+        backend.rope(space.keyHeads, space.keyHeads, space.ropeCos, space.ropeSin);
+        backend.attention(space.mixedBatch, space.queryBatch, space.keyBatch, space.valueBatch, selfAttention);
+        backend.linear(space.normed, space.mixed, attention.out(), Activation.NONE);
+        addGated(modulation);
+    }
+
+    private void attendToText(
+            DitWeights.Attention attention,
+            DitModulations.Vectors modulation,
+            Tensor keys,
+            Tensor values,
+            AttentionSpec spec) {
+        backend.layerNormModulate(space.normed, space.tokens, modulation.scale(), modulation.shift(), EPSILON);
+        backend.linear(space.query, space.normed, attention.q(), Activation.NONE);
+        backend.rmsNorm(space.queryHeads, space.queryHeads, attention.qNorm(), EPSILON);
+        backend.attention(space.mixedBatch, space.queryBatch, keys, values, spec);
+        backend.linear(space.normed, space.mixed, attention.out(), Activation.NONE);
+        addGated(modulation);
+    }
+
+    private void mlp(DitWeights.Block block, DitModulations.Vectors modulation) {
+        backend.layerNormModulate(space.normed, space.tokens, modulation.scale(), modulation.shift(), EPSILON);
+        backend.linear(space.mlpHidden, space.normed, block.mlpIn(), Activation.GELU);
+        backend.linear(space.normed, space.mlpHidden, block.mlpOut(), Activation.NONE);
+        addGated(modulation);
+    }
+
+    private void addGated(DitModulations.Vectors modulation) {
+        Tensor gate = Objects.requireNonNull(modulation.gate());
+        backend.gatedAdd(space.tokens, space.tokens, gate, space.normed);
+    }
+
+    /// Back to cells; here the channel is fastest inside a token.
+    private void unpatch(Tensor dst) {
+        DitModulations.Vectors modulation = modulations.ofFinalLayer();
+        backend.layerNormModulate(space.normed, space.tokens, modulation.scale(), modulation.shift(), EPSILON);
+        backend.linear(space.outputRows, space.normed, weights.unpatch(), Activation.NONE);
+        backend.permute(space.cellsOf(dst), space.outputPatches, 6, 0, 5, 1, 3, 2, 4);
+    }
+
+    private void tap(String name, Tensor value) {
+        if (observer != null) {
+            observer.at(name, value);
+        }
+    }
+
+    private void requireShape(Tensor tensor, int channels) {
+        boolean fits = tensor.dtype() == DType.F32
+                && tensor.shape().rank() == 4
+                && tensor.shape().extent(0) == channels
+                && tensor.shape().extent(1) == grid.frames()
+                && tensor.shape().extent(2) == grid.height()
+                && tensor.shape().extent(3) == grid.width();
+        if (!fits) {
+            throw new IllegalArgumentException(
+                    "the network is planned for F32 [" + channels + "] channels of " + grid + ", got " + tensor);
+        }
+    }
+
+    private static void requireFit(DitConfig config, LatentGrid grid, double fps) {
+        DitConfig.Cells most = config.maxSize();
+        DitConfig.Cells patch = config.patch();
+        if (grid.frames() > most.t() || grid.height() > most.h() || grid.width() > most.w()) {
+            throw new InvalidInputException("a latent of " + grid + " cells is larger than the model's max_size "
+                    + most.t() + "x" + most.h() + "x" + most.w() + "; ask for smaller pictures or fewer frames");
+        }
+        if (grid.frames() % patch.t() != 0 || grid.height() % patch.h() != 0 || grid.width() % patch.w() != 0) {
+            throw new InvalidInputException("a latent of " + grid + " cells does not divide into patches of "
+                    + patch.t() + "x" + patch.h() + "x" + patch.w() + "; choose another picture size");
+        }
+        if (!(fps >= 0 && fps <= 1000)) {
+            throw new InvalidInputException(fps + " pictures per second; give 0 (a single picture) to 1000");
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package cosmonaut.network.dit;
+
+import cosmonaut.InvalidInputException;
+import cosmonaut.JsonFile;
+import java.nio.file.Path;
+import java.util.Set;
+
+/// Hyper-parameters of a DiT, in the words of diffusers' `config.json` (Cosmos 1.0, section 1.9).
+///
+/// @param inChannels latent and condition channels together, without the padding channel
+/// @param outChannels latent channels of the result
+/// @param heads attention heads (`num_attention_heads`)
+/// @param headDim features of a head, even (`attention_head_dim`)
+/// @param layers transformer blocks (`num_layers`)
+/// @param mlpRatio hidden width of the MLP over the width of the model
+/// @param textDim features of a text row (`text_embed_dim`)
+/// @param adalnRank rank of the AdaLN maps (`adaln_lora_dim`)
+/// @param maxSize largest latent in cells, time first
+/// @param patch latent cells of a token
+/// @param ropeScale stretch of the rotary wavelengths per axis ("NTK ratio")
+/// @param concatPaddingMask whether a padding channel (always 0 here) follows the given ones
+/// @param learnablePositions whether learnable positions are added before every block
+/// @param ropeBuffers precision of the rotary buffers
+public record DitConfig(
+        int inChannels,
+        int outChannels,
+        int heads,
+        int headDim,
+        int layers,
+        double mlpRatio,
+        int textDim,
+        int adalnRank,
+        Cells maxSize,
+        Cells patch,
+        RopeScale ropeScale,
+        boolean concatPaddingMask,
+        boolean learnablePositions,
+        RopeBuffers ropeBuffers) {
+
+    /// Keys that other programs write and that say nothing about the network.
+    private static final Set<String> IGNORED = Set.of("_class_name", "_diffusers_version", "_name_or_path");
+
+    /// Counts of latent cells along time, height and width.
+    public record Cells(int t, int h, int w) {}
+
+    /// Stretch of the rotary wavelengths along time, height and width.
+    public record RopeScale(double t, double h, double w) {}
+
+    /// Precision of positions and frequencies before they become angles (Cosmos 1.0, section 1.6).
+    public enum RopeBuffers {
+        /// As diffusers computes them.
+        FP32,
+        /// As the original network does, whose buffers were cast together with its weights.
+        BF16
+    }
+
+    public DitConfig {
+        within("in_channels", inChannels, 1, 4096);
+        within("out_channels", outChannels, 1, 4096);
+        within("num_attention_heads", heads, 1, 512);
+        within("attention_head_dim", headDim, 12, 1024);
+        if (headDim % 2 != 0) {
+            throw new InvalidInputException(
+                    "attention_head_dim is " + headDim + "; rotary embedding needs an even number");
+        }
+        within("num_layers", layers, 1, 512);
+        within("mlp_ratio", mlpRatio, 0.01, 64);
+        within("text_embed_dim", textDim, 1, 65_536);
+        within("adaln_lora_dim", adalnRank, 1, 65_536);
+        within("max_size", maxSize, 65_536);
+        within("patch_size", patch, 64);
+        within("rope_scale[0]", ropeScale.t(), 1e-3, 1e3);
+        within("rope_scale[1]", ropeScale.h(), 1e-3, 1e3);
+        within("rope_scale[2]", ropeScale.w(), 1e-3, 1e3);
+        if (maxSize.t() < patch.t() || maxSize.h() < patch.h() || maxSize.w() < patch.w()) {
+            throw new InvalidInputException("max_size is smaller than patch_size; correct one of them");
+        }
+    }
+
+    /// Reads and checks a configuration file.
+    ///
+    /// @throws InvalidInputException naming the file, the key and what is expected of it
+    public static DitConfig read(Path file) {
+        DitConfigFile read = JsonFile.read(file, DitConfigFile.class, IGNORED);
+        try {
+            return read.toConfig();
+        } catch (InvalidInputException e) {
+            throw new InvalidInputException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// Width of the model.
+    public int width() {
+        return heads * headDim;
+    }
+
+    /// Hidden width of the MLP.
+    public int mlpWidth() {
+        return (int) (width() * mlpRatio);
+    }
+
+    /// Channels at the patch embedder, with the padding channel.
+    public int embeddedChannels() {
+        return inChannels + (concatPaddingMask ? 1 : 0);
+    }
+
+    /// Latent cells of one token.
+    public int patchCells() {
+        return patch.t() * patch.h() * patch.w();
+    }
+
+    private static void within(String key, Cells value, int most) {
+        within(key + "[0]", value.t(), 1, most);
+        within(key + "[1]", value.h(), 1, most);
+        within(key + "[2]", value.w(), 1, most);
+    }
+
+    private static void within(String key, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new InvalidInputException(
+                    key + " is " + value + " or missing; give a whole number from " + least + " to " + most);
+        }
+    }
+
+    private static void within(String key, double value, double least, double most) {
+        if (!(value >= least && value <= most)) {
+            throw new InvalidInputException(
+                    key + " is " + value + " or missing; give a number from " + least + " to " + most);
+        }
+    }
+}

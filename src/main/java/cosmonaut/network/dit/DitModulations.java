@@ -1,0 +1,126 @@
+package cosmonaut.network.dit;
+
+import cosmonaut.tensor.Activation;
+import cosmonaut.tensor.Backend;
+import cosmonaut.tensor.DType;
+import cosmonaut.tensor.Tensor;
+import cosmonaut.tensor.TensorScope;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Shift, scale and gate of every AdaLN of a network (Cosmos 1.0, sections 1.3 and 1.4).
+///
+/// They depend on the noise level alone, so that a second pass at the same level (guidance) finds them computed.
+final class DitModulations {
+
+    private static final float EPSILON = 1e-6f;
+
+    /// Vectors `[D]` of one AdaLN; the last layer has no gate.
+    record Vectors(
+            Tensor all,
+            Tensor shift,
+            Tensor scale,
+            @Nullable Tensor gate) {
+
+        static Vectors allocate(TensorScope scope, int width, int count) {
+            Tensor all = scope.allocate(DType.F32, 1, count * width);
+            Tensor rows = all.reshape(count, width);
+            return new Vectors(all, row(rows, 0, width), row(rows, 1, width), count > 2 ? row(rows, 2, width) : null);
+        }
+
+        private static Tensor row(Tensor rows, int index, int width) {
+            return rows.slice(index, index + 1).reshape(width);
+        }
+    }
+
+    private final Backend backend;
+    private final DitWeights weights;
+    private final float[] sinusoidValues;
+    private final Tensor sinusoid;
+    private final Tensor hidden;
+    private final Tensor base;
+    private final Tensor finalBase;
+    private final Tensor embedding;
+    private final Tensor activated;
+    private final Tensor lowRank;
+    private final List<Vectors> blocks = new ArrayList<>();
+    private final Vectors last;
+    private double noise = Double.NaN;
+
+    DitModulations(Backend backend, TensorScope scope, DitWeights weights) {
+        int width = weights.config().width();
+        this.backend = backend;
+        this.weights = weights;
+        sinusoidValues = new float[width];
+        sinusoid = scope.allocate(DType.F32, 1, width);
+        hidden = scope.allocate(DType.F32, 1, width);
+        base = scope.allocate(DType.F32, 1, 3 * width);
+        finalBase = base.reshape(3, width).slice(0, 2).reshape(1, 2 * width);
+        embedding = scope.allocate(DType.F32, 1, width);
+        activated = scope.allocate(DType.F32, 1, width);
+        lowRank = scope.allocate(DType.F32, 1, weights.config().adalnRank());
+        for (int i = 0; i < 3 * weights.config().layers(); i++) {
+            blocks.add(Vectors.allocate(scope, width, 3));
+        }
+        last = Vectors.allocate(scope, width, 2);
+    }
+
+    /// Computes all vectors for a noise level unless they are those of the last call.
+    void prepare(double cNoise) {
+        if (cNoise == noise) {
+            return;
+        }
+        noise = Double.NaN; // stays so if an operation below fails
+        sinusoid(cNoise);
+        backend.write(sinusoid, sinusoidValues);
+        backend.linear(hidden, sinusoid, weights.noiseIn(), Activation.SILU);
+        backend.linear(base, hidden, weights.noiseOut(), Activation.NONE);
+        backend.rmsNorm(embedding, sinusoid, weights.affineNorm(), EPSILON);
+        backend.activate(activated, Activation.SILU, embedding);
+        int at = 0;
+        for (DitWeights.Block block : weights.blocks()) {
+            modulate(blocks.get(at++), block.selfModulation(), base);
+            modulate(blocks.get(at++), block.crossModulation(), base);
+            modulate(blocks.get(at++), block.mlpModulation(), base);
+        }
+        modulate(last, weights.finalModulation(), finalBase);
+        noise = cNoise;
+    }
+
+    /// @param part 0 self-attention, 1 cross-attention, 2 MLP
+    Vectors of(int block, int part) {
+        return blocks.get(3 * block + part);
+    }
+
+    Vectors ofFinalLayer() {
+        return last;
+    }
+
+    /// The base that all maps share, `[1,3D]`.
+    Tensor base() {
+        return base;
+    }
+
+    /// The normalised sinusoid, `[1,D]`.
+    Tensor embedding() {
+        return embedding;
+    }
+
+    /// `m = up(down(silu(e))) + base`.
+    private void modulate(Vectors into, DitWeights.Modulation map, Tensor shared) {
+        backend.linear(lowRank, activated, map.down(), Activation.NONE);
+        backend.linear(into.all(), lowRank, map.up(), Activation.NONE);
+        backend.axpby(into.all(), 1, into.all(), 1, shared);
+    }
+
+    /// `cos` then `sin` of the noise level times frequencies from 1 down to 1/10000.
+    private void sinusoid(double cNoise) {
+        int half = sinusoidValues.length / 2;
+        for (int i = 0; i < half; i++) {
+            float angle = (float) cNoise * (float) Math.exp(-Math.log(10_000) * i / half);
+            sinusoidValues[i] = (float) Math.cos(angle);
+            sinusoidValues[half + i] = (float) Math.sin(angle);
+        }
+    }
+}

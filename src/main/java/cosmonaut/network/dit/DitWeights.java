@@ -1,0 +1,126 @@
+package cosmonaut.network.dit;
+
+import cosmonaut.tensor.Backend;
+import cosmonaut.tensor.DType;
+import cosmonaut.tensor.LinearWeight;
+import cosmonaut.tensor.Tensor;
+import cosmonaut.tensor.TensorScope;
+import cosmonaut.tensor.WeightSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The weights of a DiT in a backend's memory, in the order in which a forward pass uses them.
+///
+/// @param patch patch embedder, `[D, channels*cells]`
+/// @param noiseIn first map of the noise level's MLP, `[D, D]`
+/// @param noiseOut second, `[3D, D]`
+/// @param affineNorm weight of the norm over the sinusoid, `[D]`
+/// @param positions learnable positions, or none
+/// @param blocks transformer blocks
+/// @param finalModulation AdaLN map of the last layer, `[2D]`
+/// @param unpatch last map, `[cells*channels, D]`
+public record DitWeights(
+        DitConfig config,
+        LinearWeight patch,
+        LinearWeight noiseIn,
+        LinearWeight noiseOut,
+        Tensor affineNorm,
+        @Nullable LearnablePositions positions,
+        List<Block> blocks,
+        Modulation finalModulation,
+        LinearWeight unpatch) {
+
+    /// The low-rank map of an AdaLN, `[R, D]` then `[3D, R]`.
+    public record Modulation(LinearWeight down, LinearWeight up) {}
+
+    /// Projections of one attention; the norms hold one weight per feature of a head, `[d]`.
+    public record Attention(
+            LinearWeight q, Tensor qNorm, LinearWeight k, Tensor kNorm, LinearWeight v, LinearWeight out) {}
+
+    /// One transformer block: self-attention, cross-attention and MLP, each behind its own AdaLN.
+    public record Block(
+            Attention self,
+            Modulation selfModulation,
+            Attention cross,
+            Modulation crossModulation,
+            LinearWeight mlpIn,
+            LinearWeight mlpOut,
+            Modulation mlpModulation) {}
+
+    public DitWeights {
+        blocks = List.copyOf(blocks);
+    }
+
+    /// Takes the weights of a configuration into a scope of the backend. The source may be closed afterwards.
+    ///
+    /// @throws InvalidInputException if a tensor is missing, unknown, of another shape, or not finite
+    public static DitWeights load(Backend backend, TensorScope scope, DitConfig config, WeightSource source) {
+        return new Loader(backend, scope, config, new CheckedDitWeights(backend, source, config)).load();
+    }
+
+    private record Loader(Backend backend, TensorScope scope, DitConfig config, CheckedDitWeights checked) {
+
+        DitWeights load() {
+            List<Block> blocks = new ArrayList<>();
+            for (int n = 0; n < config.layers(); n++) {
+                blocks.add(block(DitParameters.block(n)));
+            }
+            return new DitWeights(
+                    config,
+                    linear("net.x_embedder.proj.1.weight"),
+                    linear("net.t_embedder.1.linear_1.weight"),
+                    linear("net.t_embedder.1.linear_2.weight"),
+                    vector("net.affline_norm.weight"),
+                    config.learnablePositions() ? positions() : null,
+                    blocks,
+                    modulation("net.final_layer."),
+                    linear("net.final_layer.linear.weight"));
+        }
+
+        private Block block(String prefix) {
+            return new Block(
+                    attention(prefix + "0.block.attn."),
+                    modulation(prefix + "0."),
+                    attention(prefix + "1.block.attn."),
+                    modulation(prefix + "1."),
+                    linear(prefix + "2.block.layer1.weight"),
+                    linear(prefix + "2.block.layer2.weight"),
+                    modulation(prefix + "2."));
+        }
+
+        private Attention attention(String prefix) {
+            return new Attention(
+                    linear(prefix + "to_q.0.weight"),
+                    vector(prefix + "to_q.1.weight"),
+                    linear(prefix + "to_k.0.weight"),
+                    vector(prefix + "to_k.1.weight"),
+                    linear(prefix + "to_v.0.weight"),
+                    linear(prefix + "to_out.0.weight"));
+        }
+
+        private Modulation modulation(String prefix) {
+            return new Modulation(
+                    linear(prefix + "adaLN_modulation.1.weight"), linear(prefix + "adaLN_modulation.2.weight"));
+        }
+
+        private LearnablePositions positions() {
+            return new LearnablePositions(
+                    config.width(),
+                    checked.get("net.extra_pos_embedder.pos_emb_t").toFloats(),
+                    checked.get("net.extra_pos_embedder.pos_emb_h").toFloats(),
+                    checked.get("net.extra_pos_embedder.pos_emb_w").toFloats());
+        }
+
+        private LinearWeight linear(String name) {
+            return backend.prepareLinear(scope, checked.get(name), null);
+        }
+
+        private Tensor vector(String name) {
+            Tensor host = checked.get(name);
+            Tensor tensor = scope.allocate(DType.F32, host.shape());
+            backend.write(tensor, host.toFloats());
+            return tensor;
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package cosmonaut.network.dit;
+
+import cosmonaut.tensor.Backend;
+import cosmonaut.tensor.DType;
+import cosmonaut.tensor.Tensor;
+import cosmonaut.tensor.TensorScope;
+import org.jspecify.annotations.Nullable;
+
+/// Every tensor a forward pass needs besides weights and modulations, and the views of them.
+///
+/// Queries, keys, values and the attention's result share their memory with the MLP's hidden rows: the two are never
+/// alive together.
+final class DitWorkspace {
+
+    /// Given channels, and after them the padding channel (always zero), `[C,T,H,W]`.
+    final Tensor givenChannels;
+    /// All channels as `[C,T',pt,h,ph,w,pw]`.
+    final Tensor cells;
+    /// `[T',h,w,C,pt,ph,pw]`, and the same as rows `[N,C*pt*ph*pw]`.
+    final Tensor patches;
+
+    final Tensor patchRows;
+    /// The residual stream, `[N,D]`.
+    final Tensor tokens;
+    /// Normalised tokens, and the branch's result, `[N,D]`.
+    final Tensor normed;
+    /// `[N,D]`, per head `[N,A,d]`, as a batch of one `[1,N,A,d]`.
+    final Tensor query;
+
+    final Tensor queryHeads;
+    final Tensor queryBatch;
+    final Tensor key;
+    final Tensor keyHeads;
+    final Tensor keyBatch;
+    final Tensor value;
+    final Tensor valueBatch;
+    final Tensor mixed;
+    final Tensor mixedBatch;
+    /// `[N,F]`.
+    final Tensor mlpHidden;
+    /// `[N,ph*pw*pt*out]`, and as `[T',h,w,ph,pw,pt,out]`.
+    final Tensor outputRows;
+
+    final Tensor outputPatches;
+    /// `[N,d/2]`.
+    final Tensor ropeCos;
+
+    final Tensor ropeSin;
+    /// `[N,D]`, or none.
+    final @Nullable Tensor positions;
+
+    private final int[] outputCells;
+
+    DitWorkspace(Backend backend, TensorScope scope, DitWeights weights, LatentGrid grid, double fps) {
+        DitConfig config = weights.config();
+        DitConfig.Cells patch = config.patch();
+        int frames = grid.frames() / patch.t();
+        int h = grid.height() / patch.h();
+        int w = grid.width() / patch.w();
+        int n = Math.multiplyExact(frames, Math.multiplyExact(h, w));
+        int width = config.width();
+        int channels = config.embeddedChannels();
+        Tensor padded = scope.allocate(DType.F32, channels, grid.frames(), grid.height(), grid.width());
+        givenChannels = padded.slice(0, config.inChannels());
+        cells = padded.reshape(channels, frames, patch.t(), h, patch.h(), w, patch.w());
+        patches = scope.allocate(DType.F32, frames, h, w, channels, patch.t(), patch.h(), patch.w());
+        patchRows = patches.reshape(n, channels * config.patchCells());
+        tokens = scope.allocate(DType.F32, n, width);
+        normed = scope.allocate(DType.F32, n, width);
+
+        int size = Math.multiplyExact(n, width);
+        int hiddenSize = Math.multiplyExact(n, config.mlpWidth());
+        Tensor shared = scope.allocate(DType.F32, Math.max(Math.multiplyExact(4, size), hiddenSize));
+        query = shared.slice(0, size).reshape(n, width);
+        queryHeads = query.reshape(n, config.heads(), config.headDim());
+        queryBatch = query.reshape(1, n, config.heads(), config.headDim());
+        key = shared.slice(size, 2 * size).reshape(n, width);
+        keyHeads = key.reshape(n, config.heads(), config.headDim());
+        keyBatch = key.reshape(1, n, config.heads(), config.headDim());
+        value = shared.slice(2 * size, 3 * size).reshape(n, width);
+        valueBatch = value.reshape(1, n, config.heads(), config.headDim());
+        mixed = shared.slice(3 * size, 4 * size).reshape(n, width);
+        mixedBatch = mixed.reshape(1, n, config.heads(), config.headDim());
+        mlpHidden = shared.slice(0, hiddenSize).reshape(n, config.mlpWidth());
+
+        int outputs = config.outChannels();
+        outputRows = scope.allocate(DType.F32, n, config.patchCells() * outputs);
+        outputPatches = outputRows.reshape(frames, h, w, patch.h(), patch.w(), patch.t(), outputs);
+        outputCells = new int[] {outputs, frames, patch.t(), h, patch.h(), w, patch.w()};
+        ropeCos = scope.allocate(DType.F32, n, config.headDim() / 2);
+        ropeSin = scope.allocate(DType.F32, n, config.headDim() / 2);
+        writeRope(backend, new RopeTable(config), frames, h, w, fps);
+        positions = weights.positions() == null ? null : scope.allocate(DType.F32, n, width);
+        if (weights.positions() != null && positions != null) {
+            writePositions(backend, weights.positions(), positions, frames, h, w);
+        }
+    }
+
+    /// A latent `[out,T,H,W]` seen as `[out,T',pt,h,ph,w,pw]`.
+    Tensor cellsOf(Tensor latent) {
+        return latent.reshape(outputCells);
+    }
+
+    private void writeRope(Backend backend, RopeTable table, int frames, int h, int w, double fps) {
+        int rows = h * w;
+        float[] cos = new float[rows * ropeCos.shape().extent(1)];
+        float[] sin = new float[cos.length];
+        for (int t = 0; t < frames; t++) {
+            table.frame(cos, sin, t, h, w, fps);
+            backend.write(ropeCos.slice(t * rows, (t + 1) * rows), cos);
+            backend.write(ropeSin.slice(t * rows, (t + 1) * rows), sin);
+        }
+    }
+
+    private static void writePositions(
+            Backend backend, LearnablePositions learnt, Tensor positions, int frames, int h, int w) {
+        int rows = h * w;
+        float[] values = new float[rows * positions.shape().extent(1)];
+        for (int t = 0; t < frames; t++) {
+            learnt.frame(values, t, h, w);
+            backend.write(positions.slice(t * rows, (t + 1) * rows), values);
+        }
+    }
+}

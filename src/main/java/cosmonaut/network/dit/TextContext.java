@@ -1,0 +1,21 @@
+package cosmonaut.network.dit;
+
+import cosmonaut.tensor.AttentionSpec;
+import cosmonaut.tensor.Tensor;
+import java.util.List;
+
+/// A prompt as the blocks see it: keys and values of every block's cross-attention, computed once.
+///
+/// Only the rows of real text are kept. The zeroed rows behind them have zero keys (the norm of zero is zero) and zero
+/// values, and take part as [AttentionSpec#zeroKeys].
+///
+/// @param keys per block `[1,n,A,d]`, normalised
+/// @param values per block `[1,n,A,d]`
+/// @param spec how the queries attend to them
+public record TextContext(List<Tensor> keys, List<Tensor> values, AttentionSpec spec) {
+
+    public TextContext {
+        keys = List.copyOf(keys);
+        values = List.copyOf(values);
+    }
+}

@@ -1,0 +1,73 @@
+package cosmonaut.network;
+
+import cosmonaut.tensor.Tensor;
+import cosmonaut.tensor.WeightSource;
+import cosmonaut.weights.Safetensors;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Weights of a tiny network, and the inputs and outputs that PyTorch computed with it ("golden." names).
+/// `training/golden_*.py` writes these files.
+public final class NetworkGolden implements WeightSource, AutoCloseable {
+
+    private static final Path FOLDER = Path.of("src/test/resources/golden");
+    private static final String PREFIX = "golden.";
+
+    private final Safetensors file;
+
+    public NetworkGolden(String name) {
+        this.file = Safetensors.open(FOLDER.resolve(name + ".safetensors"));
+    }
+
+    public static Path config(String name) {
+        return FOLDER.resolve(name + ".json");
+    }
+
+    public float[] values(String name) {
+        return golden(name).toFloats();
+    }
+
+    public Tensor golden(String name) {
+        return file.get(PREFIX + name);
+    }
+
+    @Override
+    public boolean has(String name) {
+        return file.has(name);
+    }
+
+    @Override
+    public Tensor get(String name) {
+        return file.get(name);
+    }
+
+    @Override
+    public Set<String> names() {
+        return file.names().stream().filter(name -> !name.startsWith(PREFIX)).collect(Collectors.toSet());
+    }
+
+    @Override
+    public String origin() {
+        return file.origin();
+    }
+
+    @Override
+    public void close() {
+        file.close();
+    }
+
+    /// `|a - b| / |b|`.
+    public static double relativeError(float[] actual, float[] expected) {
+        if (actual.length != expected.length) {
+            throw new AssertionError(actual.length + " values, expected " + expected.length);
+        }
+        double difference = 0;
+        double norm = 0;
+        for (int i = 0; i < expected.length; i++) {
+            difference += Math.pow((double) actual[i] - expected[i], 2);
+            norm += Math.pow(expected[i], 2);
+        }
+        return Math.sqrt(difference / norm);
+    }
+}

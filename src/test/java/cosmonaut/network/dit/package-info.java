@@ -1,0 +1,4 @@
+@NullMarked
+package cosmonaut.network.dit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package cosmonaut.network;
+
+import org.jspecify.annotations.NullMarked;
