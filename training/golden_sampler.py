@@ -1,19 +1,24 @@
 """Golden tensors of whole sampling runs with a tiny random Video2World DiT, in float32.
 
 Run:  python training/golden_sampler.py src/test/resources/golden
-Writes sampler.safetensors and sampler.json. Two runs from the same NumPy noise and conditioning:
+Writes sampler.safetensors and sampler.json, and sampler-decoded.safetensors with a tiny tokenizer and the pictures it
+decodes. Two runs from the same NumPy noise and conditioning:
   * "2ab": the solver of Cosmos 1.0 with a float64 state and the last clean-up, written out here from its formulas;
   * "euler": diffusers' EDMEulerScheduler with a final zero sigma.
 """
 
+import json
 import math
 import sys
+from pathlib import Path
 
 import numpy as np
 import torch
-from diffusers import EDMEulerScheduler
+from diffusers import AutoencoderKLCosmos, EDMEulerScheduler
+from safetensors.torch import save_file
 
-from golden_dit import build, config, padded, stored_weights, write
+from golden_dit import build, config, padded, stored_weights, versions, write
+from golden_tokenizer import original_name, randomise
 
 T, H, W = 3, 4, 6
 SEED, FPS, SIGMA_DATA, AUGMENT, FRAMES = 7, 12, 0.5, 0.001, 1
@@ -118,6 +123,27 @@ def main(folder):
     for name in ("x0", "two_ab", "euler"):
         print(name, "rms", tensors["golden." + name].pow(2).mean().sqrt().item())
     write(folder, "sampler", cfg, tensors, "golden_sampler.py")
+    decode(folder, tensors["golden.two_ab"])
+
+
+def decode(folder, latent):
+    """Pictures of a latent by a tiny tokenizer whose statistics cover one latent frame more than the latent has."""
+    torch.manual_seed(6)
+    options = dict(encoder_block_out_channels=(6, 8, 12, 10), decode_block_out_channels=(4, 9, 12, 8), num_layers=1, patch_size=2,
+                   spatial_compression_ratio=8, temporal_compression_ratio=4, attention_resolutions=(),
+                   latent_channels=16)
+    mean, std = 0.3 * torch.randn(16, T + 1), 0.5 + torch.rand(16, T + 1)
+    model = AutoencoderKLCosmos(**options, latents_mean=mean.flatten().tolist(),
+                                latents_std=std.flatten().tolist()).eval()
+    randomise(model, torch.float16)
+    z = latent / SIGMA_DATA * std[:, :T, None, None] + mean[:, :T, None, None]
+    out = {"decoded": model.decode(z[None]).sample[0].contiguous()}
+    out |= {"weights." + original_name(k): v.half().contiguous() for k, v in model.state_dict().items()}
+    written = {k: list(v) if isinstance(v, tuple) else v for k, v in model.config.items() if not k.startswith("_")}
+    path = Path(folder) / "sampler-decoded.safetensors"
+    save_file(out, path, metadata=versions("golden_sampler.py") | {"config": json.dumps(written)})
+    path.chmod(0o644)
+    print(path, path.stat().st_size, "decoded", tuple(out["decoded"].shape), out["decoded"].std().item())
 
 
 if __name__ == "__main__":

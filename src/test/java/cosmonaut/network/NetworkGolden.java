@@ -56,18 +56,4 @@ public final class NetworkGolden implements WeightSource, AutoCloseable {
     public void close() {
         file.close();
     }
-
-    /// `|a - b| / |b|`.
-    public static double relativeError(float[] actual, float[] expected) {
-        if (actual.length != expected.length) {
-            throw new AssertionError(actual.length + " values, expected " + expected.length);
-        }
-        double difference = 0;
-        double norm = 0;
-        for (int i = 0; i < expected.length; i++) {
-            difference += Math.pow((double) actual[i] - expected[i], 2);
-            norm += Math.pow(expected[i], 2);
-        }
-        return Math.sqrt(difference / norm);
-    }
 }

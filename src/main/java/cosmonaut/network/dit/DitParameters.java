@@ -1,28 +1,26 @@
 package cosmonaut.network.dit;
 
-import cosmonaut.tensor.Shape;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import cosmonaut.network.ExpectedWeights;
 
-/// The parameters a configuration needs: original names and shapes (Cosmos 1.0, section 1.9), in the order of use.
+/// The parameters a configuration needs: original names and shapes (Cosmos 1.0, section 1.9).
 public final class DitParameters {
 
     private final DitConfig config;
-    private final Map<String, Shape> shapes = new LinkedHashMap<>();
+    private final ExpectedWeights expected = new ExpectedWeights();
 
     private DitParameters(DitConfig config) {
         this.config = config;
     }
 
-    /// Name to shape.
-    public static Map<String, Shape> of(DitConfig config) {
+    /// All of them.
+    public static ExpectedWeights of(DitConfig config) {
         DitParameters parameters = new DitParameters(config);
         parameters.addEmbedders();
         for (int n = 0; n < config.layers(); n++) {
             parameters.addBlock(block(n));
         }
         parameters.addFinalLayer();
-        return parameters.shapes;
+        return parameters.expected;
     }
 
     /// Whether a checkpoint may hold this tensor although the network does not use it: optimiser and kernel state,
@@ -83,6 +81,6 @@ public final class DitParameters {
     }
 
     private void put(String name, int... extents) {
-        shapes.put(name, Shape.of(extents));
+        expected.add(name, extents);
     }
 }

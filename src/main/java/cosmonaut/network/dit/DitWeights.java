@@ -1,13 +1,15 @@
 package cosmonaut.network.dit;
 
+import cosmonaut.network.WeightReader;
 import cosmonaut.tensor.Backend;
-import cosmonaut.tensor.DType;
 import cosmonaut.tensor.LinearWeight;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
 import cosmonaut.tensor.WeightSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The weights of a DiT in a backend's memory, in the order in which a forward pass uses them.
@@ -56,10 +58,17 @@ public record DitWeights(
     ///
     /// @throws InvalidInputException if a tensor is missing, unknown, of another shape, or not finite
     public static DitWeights load(Backend backend, TensorScope scope, DitConfig config, WeightSource source) {
-        return new Loader(backend, scope, config, new CheckedDitWeights(backend, source, config)).load();
+        boolean diffusers = source.has("patch_embed.proj.weight");
+        UnaryOperator<String> naming = diffusers ? DitWeights::diffusersName : UnaryOperator.identity();
+        DitParameters.of(config).renamed(naming).verify(source, DitParameters::isSkipped);
+        return new Loader(config, new WeightReader(backend, scope, source, naming)).load();
     }
 
-    private record Loader(Backend backend, TensorScope scope, DitConfig config, CheckedDitWeights checked) {
+    private static String diffusersName(String original) {
+        return Objects.requireNonNull(DiffusersDitNames.fromOriginal(original), original);
+    }
+
+    private record Loader(DitConfig config, WeightReader reader) {
 
         DitWeights load() {
             List<Block> blocks = new ArrayList<>();
@@ -71,7 +80,7 @@ public record DitWeights(
                     linear("net.x_embedder.proj.1.weight"),
                     linear("net.t_embedder.1.linear_1.weight"),
                     linear("net.t_embedder.1.linear_2.weight"),
-                    vector("net.affline_norm.weight"),
+                    reader.floats("net.affline_norm.weight"),
                     config.learnablePositions() ? positions() : null,
                     blocks,
                     modulation("net.final_layer."),
@@ -92,9 +101,9 @@ public record DitWeights(
         private Attention attention(String prefix) {
             return new Attention(
                     linear(prefix + "to_q.0.weight"),
-                    vector(prefix + "to_q.1.weight"),
+                    reader.floats(prefix + "to_q.1.weight"),
                     linear(prefix + "to_k.0.weight"),
-                    vector(prefix + "to_k.1.weight"),
+                    reader.floats(prefix + "to_k.1.weight"),
                     linear(prefix + "to_v.0.weight"),
                     linear(prefix + "to_out.0.weight"));
         }
@@ -107,20 +116,13 @@ public record DitWeights(
         private LearnablePositions positions() {
             return new LearnablePositions(
                     config.width(),
-                    checked.get("net.extra_pos_embedder.pos_emb_t").toFloats(),
-                    checked.get("net.extra_pos_embedder.pos_emb_h").toFloats(),
-                    checked.get("net.extra_pos_embedder.pos_emb_w").toFloats());
+                    reader.host("net.extra_pos_embedder.pos_emb_t").toFloats(),
+                    reader.host("net.extra_pos_embedder.pos_emb_h").toFloats(),
+                    reader.host("net.extra_pos_embedder.pos_emb_w").toFloats());
         }
 
         private LinearWeight linear(String name) {
-            return backend.prepareLinear(scope, checked.get(name), null);
-        }
-
-        private Tensor vector(String name) {
-            Tensor host = checked.get(name);
-            Tensor tensor = scope.allocate(DType.F32, host.shape());
-            backend.write(tensor, host.toFloats());
-            return tensor;
+            return reader.matrix(reader.host(name), null);
         }
     }
 }

@@ -3,8 +3,9 @@ package cosmonaut.network.dit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cosmonaut.network.Backends;
+import cosmonaut.network.GoldenFile;
 import cosmonaut.network.NetworkGolden;
-import cosmonaut.network.TestBackends;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
 import cosmonaut.tensor.Shape;
@@ -24,7 +25,7 @@ class DitGoldenTest {
     private static final double BOUND = 1e-5;
 
     static Stream<Arguments> cases() {
-        return TestBackends.names()
+        return Backends.names()
                 .flatMap(backend -> Stream.of("dit-t2w", "dit-v2w", "dit-camera", "dit-nopos")
                         .map(name -> Arguments.of(backend, name)));
     }
@@ -34,7 +35,7 @@ class DitGoldenTest {
     void forwardAgreesWithPyTorch(String backendName, String name) {
         DitConfig config = DitConfig.read(NetworkGolden.config(name));
         try (NetworkGolden golden = new NetworkGolden(name);
-                Backend backend = TestBackends.open(backendName);
+                Backend backend = Backends.open(backendName);
                 TensorScope scope = backend.openScope("test")) {
             DitWeights weights = DitWeights.load(backend, scope, config, golden);
             Tensor x = scope.allocate(DType.F32, golden.golden("x").shape());
@@ -75,7 +76,7 @@ class DitGoldenTest {
     }
 
     private static void check(String what, float[] actual, float[] expected) {
-        double error = NetworkGolden.relativeError(actual, expected);
+        double error = GoldenFile.relativeError(expected, actual);
         assertTrue(error <= BOUND, what + " differs by " + error);
     }
 

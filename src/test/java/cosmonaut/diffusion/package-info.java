@@ -1,0 +1,4 @@
+@NullMarked
+package cosmonaut.diffusion;
+
+import org.jspecify.annotations.NullMarked;
