@@ -14,9 +14,12 @@ import org.bytedeco.javacv.FrameRecorder;
 /// the middle of [#add].
 final class FfmpegVideoWriter implements VideoWriter {
 
-    /// The quantiser of H.264 (0 lossless, 51 worst) that every macroblock gets: the rate follows the content. At 14
-    /// the error is below what an 8-bit display shows.
-    private static final int QUANTISER = 14;
+    /// The quantiser of H.264 (0 lossless, 51 worst) that every macroblock gets: the rate follows the content. At 16
+    /// the error is hardly seen on an 8-bit display, and a picture of pure noise still fits the encoder's buffer.
+    private static final int QUANTISER = 16;
+    /// Slices of a picture. The encoder keeps half a slice of its fixed buffer free, and gives up where it cannot: in
+    /// one piece, noise would not fit.
+    private static final int SLICES = 8;
     /// Bits of a pixel from which the stated rate follows: above what the quantiser makes, as the standard's level is
     /// taken from it, and no limit to it.
     private static final int STATED_BITS = 12;
@@ -69,7 +72,7 @@ final class FfmpegVideoWriter implements VideoWriter {
                 | swscale.SWS_FULL_CHR_H_INT
                 | swscale.SWS_FULL_CHR_H_INP
                 | swscale.SWS_BITEXACT);
-        // With more threads a picture would be cut into slices, and the bytes would depend on the machine's cores.
+        // The bytes must not depend on the machine's cores.
         recorder.setVideoOption("threads", "1");
         recorder.setVideoOption("flags", "+bitexact");
         // What the conversion from RGB does; without it players guess by the size.
@@ -81,6 +84,7 @@ final class FfmpegVideoWriter implements VideoWriter {
             recorder.setVideoProfile(avcodec.AV_PROFILE_H264_HIGH);
             recorder.setVideoOption("rc_mode", "quality");
             recorder.setVideoOption("allow_skip_frames", "0");
+            recorder.setVideoOption("slices", Integer.toString(SLICES));
             recorder.setVideoOption("qmin", Integer.toString(QUANTISER));
             recorder.setVideoOption("qmax", Integer.toString(QUANTISER));
             double rate = (double) STATED_BITS * recorder.getImageWidth() * recorder.getImageHeight() * fps;
@@ -185,6 +189,7 @@ final class FfmpegVideoWriter implements VideoWriter {
         } catch (IOException e) {
             cause.addSuppressed(e);
         }
-        return cause.getMessage() + "; check the disk or give another folder";
+        String said = String.valueOf(cause.getMessage()).replaceFirst("\\s*\\(For more details.*", "");
+        return "the video library says \"" + said + "\"; check the disk or try another folder";
     }
 }

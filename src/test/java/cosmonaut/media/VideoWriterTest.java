@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +57,7 @@ class VideoWriterTest {
         List<Picture> back = VideoReader.readAll(file);
         assertEquals(FRAMES, back.size());
         double psnr = TestClips.psnr(clip, back);
-        assertTrue(psnr > 40, "PSNR " + psnr + " dB");
+        assertTrue(psnr > 39.5, "PSNR " + psnr + " dB");
         try (VideoReader reader = VideoReader.open(file)) {
             assertEquals(WIDTH, reader.width());
             assertEquals(HEIGHT, reader.height());
@@ -168,6 +169,25 @@ class VideoWriterTest {
         InvalidInputException error = assertThrows(
                 InvalidInputException.class, () -> VideoWriter.open(system.resolve("clip.mp4"), 192, 112, 12));
         Said.inOneLine(error, "folder that may be written");
+    }
+
+    /// The hardest there is for the encoder, and what a broken model makes.
+    @ParameterizedTest
+    @CsvSource({"192, 112", "1280, 704", "16, 16"})
+    void takesPureNoise(int width, int height) throws IOException {
+        Random random = new Random(3);
+        Path file = folder.resolve("clip.mp4");
+        try (VideoWriter writer = VideoWriter.open(file, width, height, 12)) {
+            for (int i = 0; i < 2; i++) {
+                byte[] rgb = new byte[3 * width * height];
+                for (int j = 0; j < rgb.length; j++) {
+                    rgb[j] = (byte) (random.nextBoolean() ? 255 : 0);
+                }
+                writer.add(new Picture(width, height, rgb));
+            }
+            writer.finish();
+        }
+        assertEquals(2, VideoReader.readAll(file).size());
     }
 
     @Test
