@@ -16,16 +16,13 @@ import java.util.function.Function;
 /// @param download all elements of a tensor of any type, unrounded
 record Candidate(String label, Function<HostMemory, Backend> open, Function<Tensor, double[]> download) {
 
-    /// Every backend of this machine; the first is the reference itself, which tries the cases out.
+    /// Every backend of this machine; the first is the reference itself.
     static List<Candidate> available() {
         return List.of(
                 host("reference", ReferenceBackend::new),
                 host("cpu, 1 thread", memory -> new CpuBackend(1, memory)),
+                host("cpu, 2 threads", memory -> new CpuBackend(2, memory)),
                 host("cpu, 3 threads", memory -> new CpuBackend(3, memory)));
-    }
-
-    static Candidate reference() {
-        return available().getFirst();
     }
 
     private static Candidate host(String label, Function<HostMemory, Backend> open) {
