@@ -1,0 +1,128 @@
+package cosmonaut.network.text;
+
+import cosmonaut.InvalidInputException;
+import cosmonaut.network.ExpectedWeights;
+import cosmonaut.network.WeightReader;
+import cosmonaut.tensor.Backend;
+import cosmonaut.tensor.DType;
+import cosmonaut.tensor.Shape;
+import cosmonaut.tensor.Tensor;
+import cosmonaut.tensor.TensorScope;
+import cosmonaut.tensor.WeightSource;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The T5 encoder: token ids to the rows that the denoiser attends to (Cosmos 1.0 section 8).
+///
+/// Only the tokens of the text are computed. That is exact: padding is masked as a key for all of them, and the rows of
+/// padding are zeroed in the end. One thread at a time.
+public final class T5Encoder {
+
+    private final T5Config config;
+    private final Backend backend;
+    private final TensorScope scope;
+    private final Tensor table;
+    private final RelativeBias bias;
+    private final List<T5Block> blocks = new ArrayList<>();
+    private final Tensor finalNorm;
+
+    private T5Encoder(T5Config config, TensorScope scope, WeightReader weights) {
+        this.config = config;
+        this.backend = weights.backend();
+        this.scope = scope;
+        this.table = weights.table("shared.weight");
+        this.bias = new RelativeBias(
+                weights.host("encoder.block.0.layer.0.SelfAttention.relative_attention_bias.weight")
+                        .toFloats(),
+                config.numHeads(),
+                config.relativeAttentionNumBuckets(),
+                config.maxDistance());
+        for (int i = 0; i < config.numLayers(); i++) {
+            blocks.add(new T5Block(weights, "encoder.block." + i, config));
+        }
+        this.finalNorm = weights.floats("encoder.final_layer_norm.weight");
+    }
+
+    /// Checks the weights against the configuration and takes them in.
+    ///
+    /// @param scope owns the weights and, while a text is encoded, what lies between
+    /// @param weights in Hugging Face's names; a decoder may be there and is not used
+    /// @throws InvalidInputException if a tensor is missing, has another shape, is not finite or has no place
+    public static T5Encoder load(Backend backend, TensorScope scope, T5Config config, WeightSource weights) {
+        expectedWeights(config)
+                .verify(
+                        weights,
+                        name -> name.startsWith("decoder.")
+                                || name.equals("lm_head.weight")
+                                || name.equals("encoder.embed_tokens.weight"));
+        return new T5Encoder(config, scope, new WeightReader(backend, scope, weights));
+    }
+
+    /// Names and shapes of the tensors that a configuration calls for.
+    public static ExpectedWeights expectedWeights(T5Config config) {
+        ExpectedWeights expected = new ExpectedWeights();
+        int width = config.dModel();
+        int inner = config.numHeads() * config.dKv();
+        expected.add("shared.weight", config.vocabSize(), width);
+        expected.add(
+                "encoder.block.0.layer.0.SelfAttention.relative_attention_bias.weight",
+                config.relativeAttentionNumBuckets(),
+                config.numHeads());
+        for (int i = 0; i < config.numLayers(); i++) {
+            String name = "encoder.block." + i + ".layer.";
+            expected.add(name + "0.layer_norm.weight", width);
+            for (String part : List.of("q", "k", "v")) {
+                expected.add(name + "0.SelfAttention." + part + ".weight", inner, width);
+            }
+            expected.add(name + "0.SelfAttention.o.weight", width, inner);
+            expected.add(name + "1.layer_norm.weight", width);
+            for (String part : config.isGated() ? List.of("wi_0", "wi_1") : List.of("wi")) {
+                expected.add(name + "1.DenseReluDense." + part + ".weight", config.dFf(), width);
+            }
+            expected.add(name + "1.DenseReluDense.wo.weight", width, config.dFf());
+        }
+        return expected.add("encoder.final_layer_norm.weight", width);
+    }
+
+    public T5Config config() {
+        return config;
+    }
+
+    /// Encodes a text.
+    ///
+    /// @param context f32 `[maxTokens,D]`, written; rows from `ids.length` on are zero
+    /// @param ids tokens with the closing `</s>`, without padding; at most maxTokens
+    /// @throws InvalidInputException if an id is outside the table: tokenizer and encoder belong to different models
+    public void encode(Tensor context, int[] ids) {
+        int length = ids.length;
+        Shape shape = context.shape();
+        if (shape.rank() != 2 || shape.extent(1) != config.dModel() || length > shape.extent(0)) {
+            throw new IllegalArgumentException(
+                    length + " tokens do not fit a context " + context + " of width " + config.dModel());
+        }
+        for (int id : ids) {
+            if (id < 0 || id >= config.vocabSize()) {
+                throw new InvalidInputException("token " + id + " is outside the text encoder's vocabulary of "
+                        + config.vocabSize() + "; use tokenizer.json and text_encoder of one model");
+            }
+        }
+        backend.fill(context, 0);
+        if (length > 0) {
+            try (TensorScope run = scope.child("text")) {
+                encode(context.slice(0, length), ids, run);
+            }
+        }
+    }
+
+    private void encode(Tensor rows, int[] ids, TensorScope run) {
+        T5Workspace tensors = T5Workspace.allocate(run, config, ids.length);
+        Tensor tokens = backend.upload(run, new Tensor(DType.I32, Shape.of(ids.length), MemorySegment.ofArray(ids)));
+        backend.write(tensors.bias(), bias.values(ids.length));
+        backend.gather(tensors.x(), table, tokens); // [L,D], not scaled
+        for (T5Block block : blocks) {
+            block.apply(tensors.x(), tensors);
+        }
+        backend.rmsNorm(rows, tensors.x(), finalNorm, (float) config.layerNormEpsilon());
+    }
+}
