@@ -1,0 +1,100 @@
+package cosmonaut.spatial;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import cosmonaut.camera.CameraFrame;
+import cosmonaut.camera.Intrinsics;
+import cosmonaut.camera.Pose;
+import cosmonaut.weights.Safetensors;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// The warp against the one that made the starter's training data (`training/native/warp.c`): what the network learnt
+/// to read must be what the engine shows it.
+class WarpGoldenTest {
+
+    private static final int W = 48;
+    private static final int H = 28;
+    private static final int PIXELS = W * H;
+    private static final float FAR = 100;
+
+    @Test
+    void warpsAsTheTrainingDataWasWarped() {
+        try (Safetensors golden = Safetensors.open(Path.of("src/test/resources/golden/starter-parts.safetensors"))) {
+            List<Keyframe> sources = sources(golden);
+            List<CameraFrame> targets = cameras(golden, "warp.target_c2w");
+            List<Warp> warps = List.of(new Warp(W, H), new Warp(W, H));
+            new WarpRenderer(W, H, FAR, Runnable::run).render(sources, targets, warps);
+            float[] mask = golden.get("warp.mask").toFloats();
+            float[] colour = golden.get("warp.colour").toFloats();
+            float[] depth = golden.get("warp.depth").toFloats();
+            float[] filled = golden.get("warp.filled").toFloats();
+            for (int t = 0; t < 2; t++) {
+                Warp warp = warps.get(t);
+                assertTrue(warp.coverage() > 0.5 && warp.coverage() < 1, "some of the target is seen, some is not");
+                for (int i = 0; i < PIXELS; i++) {
+                    String where = "target " + t + " at " + i % W + "," + i / W;
+                    int at = t * PIXELS + i;
+                    assertEquals(mask[at], warp.mask()[i], where);
+                    assertEquals(depth[at], warp.depth()[i], 1e-4 * Math.max(1, depth[at]), where);
+                    for (int c = 0; c < 3; c++) {
+                        if (mask[at] > 0) {
+                            assertEquals(colour[3 * at + c], warp.colour()[3 * i + c], 1e-4, where);
+                        }
+                        assertEquals(filled[3 * at + c], warp.filled()[3 * i + c], 1e-4, where);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void findsTheEdgesThatTheTrainingDataLeftOut() {
+        try (Safetensors golden = Safetensors.open(Path.of("src/test/resources/golden/starter-parts.safetensors"))) {
+            float[] expected = golden.get("warp.source_valid").toFloats();
+            List<Keyframe> sources = sources(golden);
+            for (int s = 0; s < 2; s++) {
+                for (int i = 0; i < PIXELS; i++) {
+                    assertEquals(
+                            (int) expected[s * PIXELS + i],
+                            sources.get(s).valid()[i],
+                            "source " + s + " at " + i % W + "," + i / W);
+                }
+            }
+        }
+    }
+
+    private static List<Keyframe> sources(Safetensors golden) {
+        List<Keyframe> sources = new ArrayList<>();
+        List<CameraFrame> cameras = cameras(golden, "warp.source_c2w");
+        for (int s = 0; s < cameras.size(); s++) {
+            sources.add(Keyframe.of(
+                    s,
+                    cameras.get(s),
+                    golden.get("warp.source_colour").slice(s, s + 1).toFloats(),
+                    golden.get("warp.source_depth").slice(s, s + 1).toFloats(),
+                    new DisparityFilter(0.1f),
+                    FAR));
+        }
+        return sources;
+    }
+
+    private static List<CameraFrame> cameras(Safetensors golden, String name) {
+        float[] k = golden.get("warp.K").toFloats();
+        Intrinsics lens = new Intrinsics(k[0], k[1], k[2], k[3], W, H);
+        List<CameraFrame> cameras = new ArrayList<>();
+        int count = golden.get(name).shape().extent(0);
+        for (int i = 0; i < count; i++) {
+            float[] rows = golden.get(name).slice(i, i + 1).toFloats();
+            double[] matrix = new double[rows.length];
+            for (int j = 0; j < rows.length; j++) {
+                matrix[j] = rows[j];
+            }
+            cameras.add(new CameraFrame(Pose.fromMatrix(matrix, 1e-5), lens));
+        }
+        return cameras;
+    }
+}
