@@ -45,6 +45,11 @@ public final class CpuBackend implements Backend {
     /// @param threads how many work, the calling thread among them; at least 1
     /// @param memory where the tensors of [#openScope] live
     public CpuBackend(int threads, HostMemory memory) {
+        this(threads, memory, true);
+    }
+
+    /// @param warmUp whether to have the kernels compiled in the background meanwhile
+    CpuBackend(int threads, HostMemory memory, boolean warmUp) {
         this.memory = memory;
         if (threads < 1) {
             throw new IllegalArgumentException("the cpu backend needs at least one thread, got " + threads);
@@ -60,6 +65,9 @@ public final class CpuBackend implements Backend {
         elementWise = new ElementWise(team);
         rearrangement = new Rearrangement(team);
         resampling = new Resampling(team);
+        if (warmUp) {
+            WarmUp.start();
+        }
     }
 
     @Override

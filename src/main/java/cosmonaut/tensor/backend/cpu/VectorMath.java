@@ -37,8 +37,13 @@ final class VectorMath {
         return VectorShuffle.fromOp(Lanes.SPECIES, i -> (i + by) % Lanes.COUNT);
     }
 
-    /// `e^x` for x <= 88; fit 3e-9, result within 2 units in the last place; below -87.33 it is zero.
+    /// `e^x` for x <= 88; below -87.33 it is zero.
     static FloatVector expUpTo88(FloatVector x) {
+        return expWithin87(x).blend(0f, x.compare(VectorOperators.LT, EXP_MIN));
+    }
+
+    /// `e^x` for -87 <= x <= 88; fit 3e-9, result within 2 units in the last place.
+    private static FloatVector expWithin87(FloatVector x) {
         FloatVector shifted = x.fma(all(LOG2_E), all(ROUNDER));
         FloatVector n = shifted.sub(ROUNDER);
         FloatVector r = n.fma(all(-LN2_HIGH), x);
@@ -51,9 +56,7 @@ final class VectorMath {
         p = p.fma(r, all(1f));
         p = p.fma(r, all(1f));
         IntVector power = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
-        FloatVector scaled = p.reinterpretAsInts().add(power).reinterpretAsFloats();
-        VectorMask<Float> vanishes = x.compare(VectorOperators.LT, EXP_MIN);
-        return scaled.blend(0f, vanishes);
+        return p.reinterpretAsInts().add(power).reinterpretAsFloats();
     }
 
     /// `e^x`; infinite from 88.37 on.
@@ -89,8 +92,8 @@ final class VectorMath {
     /// `x/2 * erfc(-x / sqrt 2)`, with `erfc(z) = e^(-z^2) R(1 / (1 + 0.35 z))` for z >= 0; fit 5e-8.
     static FloatVector gelu(FloatVector x) {
         FloatVector size = x.abs();
-        // Beyond 20 the tail is zero; infinity times it would not be a number.
-        size = size.blend(20f, size.compare(VectorOperators.GT, 20f));
+        // From 13 on the tail is below 1e-36 and held there: further out, infinity times zero would not be a number.
+        size = size.blend(13f, size.compare(VectorOperators.GT, 13f));
         FloatVector z = size.mul(0.70710678f);
         FloatVector t = all(1f).div(z.fma(all(0.35f), all(1f)));
         FloatVector r = all(-0.1984595491046757f);
@@ -101,7 +104,7 @@ final class VectorMath {
         r = r.fma(t, all(0.2386724010778037f));
         r = r.fma(t, all(0.1939470314612769f));
         r = r.mul(t);
-        FloatVector tail = size.mul(0.5f).mul(r).mul(expUpTo88(z.mul(z).neg()));
+        FloatVector tail = size.mul(0.5f).mul(r).mul(expWithin87(z.mul(z).neg()));
         VectorMask<Float> negative = x.compare(VectorOperators.LT, 0f);
         return x.sub(tail).blend(tail.neg(), negative);
     }

@@ -154,14 +154,23 @@ public final class CpuBackendBench {
         Tensor c96 = random(96);
         Tensor angles = random(252, 32);
         Tensor turned = random(192, 252);
-        time("layerNormModulate 252x192", 0, () -> backend.layerNormModulate(x, x, c, c, 1e-6f));
-        time("rmsNorm 756x64", 0, () -> backend.rmsNorm(heads, heads, c64, 1e-6f));
-        time("rope 252x3x64", 0, () -> backend.rope(heads, heads, angles, angles));
-        time("gatedAdd 252x192", 0, () -> backend.gatedAdd(x, x, c, x));
-        time("gelu 252x768", 0, () -> backend.activate(hidden, Activation.GELU, hidden));
-        time("groupNorm silu 3x1344x96", 0, () -> backend.groupNorm(frames, frames, c96, c96, 1e-6f, Activation.SILU));
+        // Never in place: repeated scaling would end in denormal numbers, which are slow.
+        Tensor rows = random(252, 192);
+        Tensor other = random(252, 3, 64);
+        Tensor hiddenOut = random(252, 768);
+        Tensor framesOut = random(3, 28 * 48, 96);
+        Tensor pictureOut = random(4, 56, 96, 32);
+        time("layerNormModulate 252x192", 0, () -> backend.layerNormModulate(rows, x, c, c, 1e-6f));
+        time("rmsNorm 756x64", 0, () -> backend.rmsNorm(other, heads, c64, 1e-6f));
+        time("rope 252x3x64", 0, () -> backend.rope(other, heads, angles, angles));
+        time("gatedAdd 252x192", 0, () -> backend.gatedAdd(rows, x, c, x));
+        time("gelu 252x768", 0, () -> backend.activate(hiddenOut, Activation.GELU, hidden));
+        time(
+                "groupNorm silu 3x1344x96",
+                0,
+                () -> backend.groupNorm(framesOut, frames, c96, c96, 1e-6f, Activation.SILU));
         time("haar 4x56x96x32", 0, () -> backend.haar(bands, picture));
-        time("inverseHaar 4x56x96x32", 0, () -> backend.inverseHaar(picture, bands));
+        time("inverseHaar 4x56x96x32", 0, () -> backend.inverseHaar(pictureOut, bands));
         time("permute 252x192", 0, () -> backend.permute(turned, x, 1, 0));
     }
 
@@ -187,6 +196,7 @@ public final class CpuBackendBench {
         Tensor three = random(1, 3 * width);
         AttentionSpec self = AttentionSpec.plain(64);
         AttentionSpec cross = new AttentionSpec(0.125f, false, 490, null);
+        Tensor turned = random(252, heads, 64);
         Runnable modulate = () -> {
             for (int i = 0; i < 3; i++) {
                 backend.linear(three, one, modulation, Activation.NONE);
@@ -204,11 +214,11 @@ public final class CpuBackendBench {
         Runnable position = () -> {
             for (Tensor each : new Tensor[] {q, k, q}) {
                 Tensor split = each.reshape(252, heads, 64);
-                backend.rmsNorm(split, split, c64, 1e-6f);
+                backend.rmsNorm(turned, split, c64, 1e-6f);
             }
             for (Tensor each : new Tensor[] {q, k}) {
                 Tensor split = each.reshape(252, heads, 64);
-                backend.rope(split, split, angles, angles);
+                backend.rope(turned, split, angles, angles);
             }
         };
         Runnable attend = () -> {
