@@ -12,11 +12,11 @@ import numpy as np
 import torch
 
 import common
-from dit import Denoiser, Dit, conditions, scalings
+from dit import Denoiser, Dit, conditions, scalings, start_as_copy
 from native import WORK
 from text import TextConfig, TextEncoder, encode_captions, train_tokenizer
 
-BATCH = 16
+BATCH = 8
 HOLE_WEIGHT = 3.0
 
 
@@ -93,10 +93,18 @@ class Trainer:
         return (error * weight).mean()
 
 
+def cache_quality(data: Latents) -> tuple[torch.Tensor, torch.Tensor]:
+    """By channel: the slope of the true latents over the cache's, and what is left unexplained."""
+    b = data.batch(np.arange(min(data.n, 400)))
+    x, y = (b[k][:, 1:].transpose(0, 2).flatten(1) for k in ("cache", "latent"))
+    slope = (x * y).mean(1) / (x * x).mean(1)
+    return slope, (y - slope[:, None] * x).square().mean(1).sqrt()
+
+
 def split_parameters(net: Dit):
     inner = [p for n, p in net.named_parameters() if p.ndim == 2 and ".blocks." in n and "adaLN" not in n]
     ids = {id(p) for p in inner}
-    return inner, [p for p in net.parameters() if id(p) not in ids]
+    return inner, [p for p in net.parameters() if id(p) not in ids and p.requires_grad]
 
 
 def main() -> None:
@@ -117,6 +125,9 @@ def main() -> None:
     torch.manual_seed(args.seed)
     net, text = Dit(), TextEncoder(TextConfig(vocab_size=tokenizer.get_vocab_size()))
     state, clock, step = common.load(name), common.Clock(args.minutes), 0
+    if state is None:
+        start_as_copy(net, *cache_quality(data))
+    net.net.t_embedder[1].linear_1.requires_grad_(False)       # the start's fitted modulations stand on its features
     average, average_text = common.Average(net, .998), common.Average(text, .998)
     if state:
         net.load_state_dict(state["net"]); text.load_state_dict(state["text"])
@@ -130,7 +141,7 @@ def main() -> None:
         muon.load_state_dict(state["muon"]); adam.load_state_dict(state["adam"])
     trainer = Trainer(net, text, tokenizer, channel_weights(), preset.device)
     g, r = torch.Generator().manual_seed(args.seed * 1000 + step), np.random.default_rng([args.seed, step])
-    fixed = held.batch(np.arange(min(held.n, 64))) if held.n else None
+    fixed = held.batch(np.arange(min(held.n, 24))) if held.n else None
 
     def store() -> None:
         common.save(name, {"net": net.state_dict(), "text": text.state_dict(), "average": average.model.state_dict(), "average_text": average_text.model.state_dict(),
@@ -146,7 +157,7 @@ def main() -> None:
     saved, running = time.time(), []
     while clock.fraction < 1:
         factor = common.schedule(clock.fraction, step, 60, .55)
-        for opt, rate in ((muon, .02), (adam, 2e-3)):
+        for opt, rate in ((muon, .02), (adam, 1e-3)):
             for group in opt.param_groups:
                 group["lr"] = rate * factor
         b = data.batch(r.integers(0, data.n, BATCH * preset.batch_scale))
@@ -158,9 +169,9 @@ def main() -> None:
         muon.step(); adam.step()
         average.update(net); average_text.update(text)
         step += 1; running.append(loss.item())
-        if step % 50 == 0:
-            print(f"step {step} {clock.seconds / 60:.1f} min samples {data.n} loss {np.mean(running[-50:]):.4f}", flush=True)
-        if time.time() - saved > 150:
+        if step % 20 == 0:
+            print(f"step {step} {clock.seconds / 60:.1f} min samples {data.n} loss {np.mean(running[-20:]):.4f}", flush=True)
+        if time.time() - saved > 200:
             print(evaluate(), flush=True)
             store(); data.refresh(); saved = time.time()
     store()

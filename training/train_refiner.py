@@ -72,7 +72,7 @@ def main() -> None:
     torch.manual_seed(args.seed)
     source, model, clock, step = Source(), PixelBlend(), common.Clock(args.minutes), 0
     start_refiner(model)
-    optimiser = torch.optim.AdamW(model.parameters(), 2e-3, betas=(.9, .98), weight_decay=0)
+    optimiser = torch.optim.AdamW(model.parameters(), 8e-4, betas=(.9, .98), weight_decay=0)
     average = common.Average(model, .99)
     state = common.load(name)
     if state:
@@ -84,7 +84,7 @@ def main() -> None:
     saved, losses, plain = time.time(), [], []
     while clock.fraction < 1:
         for g in optimiser.param_groups:
-            g["lr"] = 2e-3 * common.schedule(clock.fraction, step, 40, .5)
+            g["lr"] = 8e-4 * common.schedule(clock.fraction, step, 40, .5)
         parts = [source.chunk(r) for _ in range(preset.batch_scale)]
         decoded, w, m, true = (torch.cat(t).to(preset.device) for t in zip(*parts))
         loss = loss_of(model(decoded, w, m), true)
