@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// @param maxTextTokens text rows the network attends to
 /// @param pluecker camera rays, or none
 /// @param cache 3D cache, or none
-/// @param keyframeEvery every how many pictures one is remembered
+/// @param keyframeEvery pictures from one remembered picture to the next, at least
+/// @param keepHint whether a new keyframe keeps the warped depth where there is some (default: no)
 public record WorldConfig(
         String format,
         int width,
@@ -34,7 +35,8 @@ public record WorldConfig(
         int maxTextTokens,
         @Nullable Pluecker pluecker,
         @Nullable Cache cache,
-        int keyframeEvery) {
+        int keyframeEvery,
+        @Nullable Boolean keepHint) {
 
     /// @param order `md` moment first (published code) or `dm` direction first (paper)
     /// @param frames `fourth` picture of every temporal group (paper) or `all` of them
@@ -66,6 +68,9 @@ public record WorldConfig(
             require("cache.edge_filter", edgeFilter, "disparity", "range");
             requireRange("cache.edge_threshold", edgeThreshold, 1e-4, 10);
             requireRange("cache.far", far, 1, 1e6);
+            if (buffers == 2) {
+                require("cache.fill of two buffers", fill, "none");
+            }
         }
     }
 
@@ -86,6 +91,10 @@ public record WorldConfig(
     /// Reads `world.json`; the free-form key `training` is for people.
     public static WorldConfig read(Path file) {
         return JsonFile.read(file, WorldConfig.class, Set.of("training"));
+    }
+
+    public boolean keepsHint() {
+        return Boolean.TRUE.equals(keepHint);
     }
 
     /// New pictures in a chunk.

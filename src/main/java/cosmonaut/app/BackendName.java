@@ -1,0 +1,9 @@
+package cosmonaut.app;
+
+/// The values of `--backend`.
+enum BackendName {
+    auto,
+    cpu,
+    cuda,
+    reference
+}

@@ -1,0 +1,40 @@
+package cosmonaut.app;
+
+import java.awt.GraphicsEnvironment;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// `cosmonaut`: the tree of commands. Alone it flies the first sample scene.
+@Command(
+        name = "cosmonaut",
+        description = "Fly through worlds that a diffusion model generates.",
+        mixinStandardHelpOptions = true,
+        versionProvider = ProgramVersion.class,
+        subcommands = {RolloutCommand.class, InspectCommand.class, DevicesCommand.class, BenchCommand.class},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "2:bad arguments or input (one line: what, where, remedy)",
+            "3:device or memory",
+            "4:blocked by a guardrail",
+            "130:cancelled (what was made so far is kept)"
+        })
+final class CosmonautCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        String why = GraphicsEnvironment.isHeadless() ? "there is no display" : "this version has no window yet";
+        CommandLine line = spec.commandLine();
+        line.getErr()
+                .println("cosmonaut: " + why + "; flying the first sample scene into " + RolloutCommand.DEFAULT_CLIP);
+        return Objects.requireNonNull(line.getSubcommands().get("rollout")).execute();
+    }
+}

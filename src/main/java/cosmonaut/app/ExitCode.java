@@ -1,0 +1,23 @@
+package cosmonaut.app;
+
+/// How the program leaves; part of the command line's contract.
+enum ExitCode {
+    DONE(0),
+    /// Bad arguments or input: one line says what, where and what to do.
+    BAD_INPUT(2),
+    /// No such device, or too little memory.
+    DEVICE(3),
+    BLOCKED_BY_GUARDRAIL(4),
+    /// Stopped by the person; what was made so far is kept.
+    CANCELLED(130);
+
+    private final int code;
+
+    ExitCode(int code) {
+        this.code = code;
+    }
+
+    int code() {
+        return code;
+    }
+}

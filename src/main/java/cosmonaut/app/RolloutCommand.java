@@ -1,0 +1,217 @@
+package cosmonaut.app;
+
+import cosmonaut.InvalidInputException;
+import cosmonaut.camera.CameraFrame;
+import cosmonaut.camera.CameraPath;
+import cosmonaut.camera.Move;
+import cosmonaut.camera.Pace;
+import cosmonaut.camera.Pose;
+import cosmonaut.camera.file.PathReader;
+import cosmonaut.scene.Scene;
+import cosmonaut.scene.SceneLibrary;
+import cosmonaut.session.Flight;
+import cosmonaut.session.FlightReport;
+import cosmonaut.tensor.Backend;
+import cosmonaut.world.LatentCameraWorld;
+import cosmonaut.world.SamplingChoice;
+import cosmonaut.world.WorldConfig;
+import cosmonaut.world.WorldStart;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `cosmonaut rollout`: flies a scripted path through a scene into a clip with its sidecar.
+@Command(
+        name = "rollout",
+        description = "Fly a path through a scene and write what the camera sees.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class RolloutCommand implements Callable<Integer> {
+
+    static final String DEFAULT_CLIP = "cosmonaut-flight.mp4";
+
+    private static final int DEFAULT_FRAMES = 97;
+    private static final int MAX_FRAMES = 100_000;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private CommandSpec spec;
+
+    @Option(
+            names = "--scene",
+            paramLabel = "S",
+            description = "a bundled scene's name, a scene folder or any picture (default: the first bundled scene)")
+    private @Nullable String scene;
+
+    @ArgGroup(exclusive = true)
+    private @Nullable Way way;
+
+    /// A named move or a path file.
+    private static final class Way {
+        @Option(
+                names = "--move",
+                paramLabel = "M",
+                description =
+                        "forward, backward, left, right, up, down, turn-left, turn-right, orbit-left, orbit-right, dolly-zoom or still")
+        private @Nullable String move;
+
+        @Option(
+                names = "--path",
+                paramLabel = "FILE",
+                description = "TUM, nerfstudio, instant-ngp, RealEstate10K or COLMAP path")
+        private @Nullable Path path;
+    }
+
+    @Option(names = "--speed", paramLabel = "V", description = "metres a second of a named move")
+    private @Nullable Double speed;
+
+    @Option(
+            names = "--model",
+            paramLabel = "M",
+            defaultValue = ModelLibrary.STARTER,
+            description = "starter or a model folder (default: ${DEFAULT-VALUE})")
+    @SuppressWarnings("NullAway.Init")
+    private String model;
+
+    @Option(
+            names = "--frames",
+            paramLabel = "N",
+            description = "pictures, the first included (default: the scene's suggestion or the path's length)")
+    private @Nullable Integer frames;
+
+    @Option(names = "--steps", paramLabel = "K", description = "solver steps (default: the model's)")
+    private @Nullable Integer steps;
+
+    @Option(names = "--guidance", paramLabel = "G", description = "g of a + g (a - b) (default: the model's)")
+    private @Nullable Double guidance;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "of every random number, 0 to 4294967295 (default: ${DEFAULT-VALUE})")
+    private long seed;
+
+    @Option(names = "--prompt", paramLabel = "T", description = "the world in words (default: the scene's)")
+    private @Nullable String prompt;
+
+    @Option(
+            names = "--backend",
+            paramLabel = "B",
+            defaultValue = "auto",
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+    @SuppressWarnings("NullAway.Init")
+    private BackendName backend;
+
+    @Option(
+            names = "--out",
+            paramLabel = "CLIP",
+            defaultValue = DEFAULT_CLIP,
+            description = "the clip; its sidecar is named likewise with .json (default: ${DEFAULT-VALUE})")
+    @SuppressWarnings("NullAway.Init")
+    private Path out;
+
+    @Option(names = "--frames-dir", paramLabel = "D", description = "also write every picture as PNG there")
+    private @Nullable Path framesDir;
+
+    @Option(names = "--json", description = "print the summary as JSON on stdout")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+        requireRange("--seed", seed, 0, 0xffff_ffffL);
+        if (frames != null) {
+            requireRange("--frames", frames, 1, MAX_FRAMES);
+        }
+        SceneLibrary library = SceneLibrary.bundled();
+        Path folder = new ModelLibrary(library).find(model);
+        WorldConfig config = WorldConfig.read(folder.resolve("world.json"));
+        Scene opened = library.open(
+                SampleScenes.orFirst(library, scene), Optional.ofNullable(prompt), config.width(), config.height());
+        if (opened.outsideTraining()) {
+            spec.commandLine()
+                    .getErr()
+                    .println(
+                            "cosmonaut: the starter knows synthetic worlds only; expect a poor likeness of other pictures");
+        }
+        CameraFrame camera = new CameraFrame(Pose.IDENTITY, opened.lens());
+        CameraPath path = path(opened, camera, config.fps());
+        WorldStart start = new WorldStart(opened.picture(), SampleScenes.depth(opened), camera, opened.prompt(), seed);
+        try (ClipRecorder recorder = ClipRecorder.open(out, framesDir, config);
+                Backend processor = Backends.open(backend.name());
+                LatentCameraWorld world =
+                        LatentCameraWorld.open(folder, processor, new SamplingChoice(steps, guidance))) {
+            Flight flight = new Flight(world, start, path);
+            ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), System.console() != null);
+            FlightReport report;
+            try (Interruption interruption = Interruption.on(flight::cancel)) {
+                report = flight.fly(recorder, progress);
+                Sidecar sidecar = new Sidecar(flown(opened, world, processor, config), report, path.frames());
+                recorder.finish(sidecar);
+                if (json) {
+                    spec.commandLine().getOut().println(sidecar.summary(out, Sidecar.beside(out)));
+                }
+            }
+            return (report.cancelled() ? ExitCode.CANCELLED : ExitCode.DONE).code();
+        }
+    }
+
+    private Sidecar.Flown flown(Scene opened, LatentCameraWorld world, Backend processor, WorldConfig config) {
+        return new Sidecar.Flown(
+                opened.name(),
+                model,
+                world.sha256(),
+                processor.name(),
+                seed,
+                world.steps(),
+                world.guidance(),
+                opened.prompt(),
+                wayName(opened),
+                config.fps(),
+                config.width(),
+                config.height());
+    }
+
+    private String wayName(Scene opened) {
+        if (way != null && way.path != null) {
+            return way.path.toString();
+        }
+        return way != null && way.move != null
+                ? way.move
+                : opened.suggested().move().toString();
+    }
+
+    private CameraPath path(Scene opened, CameraFrame camera, double fps) {
+        if (way != null && way.path != null) {
+            CameraPath read = new PathReader(fps).read(way.path).resampled(fps, camera.intrinsics());
+            CameraPath whole = read.startingAt(camera.pose());
+            if (frames == null || frames == whole.size()) {
+                return whole;
+            }
+            if (frames > whole.size()) {
+                throw new InvalidInputException("--frames " + frames + " is more than the " + whole.size()
+                        + " pictures of " + way.path + " at " + fps + " frames/s; ask for fewer");
+            }
+            return whole.slice(0, frames);
+        }
+        Move move = Move.named(wayName(opened));
+        Pace pace = Pace.DEFAULT.withSpeed(
+                speed != null ? speed : opened.suggested().speed());
+        boolean suggested = way == null;
+        int count = frames != null ? frames : suggested ? opened.suggested().frames() : DEFAULT_FRAMES;
+        return move.path(camera, count, fps, pace);
+    }
+
+    private static void requireRange(String option, long value, long low, long high) {
+        if (value < low || value > high) {
+            throw new InvalidInputException(option + " " + value + " is not possible; use " + low + " to " + high);
+        }
+    }
+}

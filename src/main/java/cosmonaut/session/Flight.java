@@ -1,0 +1,76 @@
+package cosmonaut.session;
+
+import cosmonaut.camera.CameraFrame;
+import cosmonaut.camera.CameraPath;
+import cosmonaut.world.CameraWorld;
+import cosmonaut.world.Chunk;
+import cosmonaut.world.GeneratedFrame;
+import cosmonaut.world.StageTimings;
+import cosmonaut.world.WorldStart;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// A scripted flight: a world, a start and a whole path, flown chunk by chunk.
+///
+/// The first picture is the start's own. A path that does not end with a chunk is flown on standing still, and the
+/// surplus is
+/// dropped. [#cancel] may be called from any thread: the flight ends after the chunk under way.
+public final class Flight {
+
+    private final CameraWorld world;
+    private final WorldStart start;
+    private final CameraPath path;
+    private final AtomicBoolean cancelled = new AtomicBoolean();
+
+    /// @param path begins with the start's camera
+    public Flight(CameraWorld world, WorldStart start, CameraPath path) {
+        this.world = world;
+        this.start = start;
+        this.path = path;
+    }
+
+    public void cancel() {
+        cancelled.set(true);
+    }
+
+    /// Flies to the end of the path, or until cancelled.
+    ///
+    /// @throws IOException when the sink cannot keep a picture
+    public FlightReport fly(FrameSink sink, FlightProgress progress) throws IOException {
+        int total = path.size();
+        int step = world.config().newFrames();
+        List<Double> chunkSeconds = new ArrayList<>();
+        StageTimings timings = new StageTimings();
+        double seconds = 0;
+        sink.accept(0, new GeneratedFrame(start.picture(), start.camera(), 1));
+        int done = 1;
+        progress.advanced(done, total, 0);
+        if (done < total && !cancelled.get()) {
+            world.start(start);
+        }
+        while (done < total && !cancelled.get()) {
+            long began = System.nanoTime();
+            Chunk chunk = world.rollout(camerasFrom(done, step));
+            double took = (System.nanoTime() - began) / 1e9;
+            seconds += took;
+            chunkSeconds.add(took);
+            timings.add(chunk.timings());
+            for (GeneratedFrame frame : chunk.frames().subList(0, Math.min(step, total - done))) {
+                sink.accept(done, frame);
+                done++;
+            }
+            progress.advanced(done, total, seconds);
+        }
+        return new FlightReport(done, done < total, seconds, List.copyOf(chunkSeconds), timings);
+    }
+
+    private List<CameraFrame> camerasFrom(int first, int count) {
+        List<CameraFrame> cameras = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            cameras.add(path.get(Math.min(first + i, path.size() - 1)));
+        }
+        return cameras;
+    }
+}

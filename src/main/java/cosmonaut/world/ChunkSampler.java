@@ -1,0 +1,110 @@
+package cosmonaut.world;
+
+import cosmonaut.InvalidInputException;
+import cosmonaut.diffusion.DitDenoiser;
+import cosmonaut.diffusion.EdmPreconditioning;
+import cosmonaut.diffusion.Guidance;
+import cosmonaut.diffusion.Sampler;
+import cosmonaut.diffusion.SamplerConfig;
+import cosmonaut.diffusion.Video2WorldCondition;
+import cosmonaut.network.dit.Dit;
+import cosmonaut.network.dit.LatentGrid;
+import cosmonaut.network.dit.TextContext;
+import cosmonaut.tensor.Backend;
+import cosmonaut.tensor.DType;
+import cosmonaut.tensor.Shape;
+import cosmonaut.tensor.Tensor;
+import cosmonaut.tensor.TensorScope;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Samples the latents of a chunk: text, given frames, condition channels, noise in, latents out.
+final class ChunkSampler {
+
+    private final Backend backend;
+    private final TensorScope scope;
+    private final ModelParts parts;
+    private final Dit dit;
+    private final Sampler sampler;
+    private final SamplerConfig sampling;
+    private final Guidance guidance;
+    private final Video2WorldCondition given;
+    private final DitDenoiser denoiser;
+    private final Tensor noise;
+    private final Tensor result;
+    private @Nullable TensorScope promptScope;
+
+    /// @param conditionChannels channels behind the latent, without the padding channel
+    ChunkSampler(
+            Backend backend,
+            TensorScope scope,
+            ModelParts parts,
+            Shape latent,
+            int conditionChannels,
+            SamplingChoice choice) {
+        WorldConfig config = parts.config();
+        this.backend = backend;
+        this.scope = scope;
+        this.parts = parts;
+        requireChannels(parts, latent.extent(0) + conditionChannels);
+        this.sampling = Optional.ofNullable(choice.steps())
+                .map(parts.sampling()::withSteps)
+                .orElse(parts.sampling());
+        Double chosen = choice.guidance();
+        this.guidance = new Guidance(chosen != null ? chosen : config.guidance());
+        LatentGrid grid = new LatentGrid(latent.extent(1), latent.extent(2), latent.extent(3));
+        this.dit = new Dit(backend, scope, parts.dit(), grid, config.fps());
+        EdmPreconditioning edm = sampling.preconditioning();
+        this.given =
+                new Video2WorldCondition(backend, scope, edm, latent, config.conditionLatents(), config.augmentSigma());
+        this.denoiser = new DitDenoiser(backend, scope, dit, edm, guidance, given);
+        this.sampler = new Sampler(backend, scope, sampling.schedule(), sampling.solver(), latent);
+        this.noise = scope.allocate(DType.F32, latent);
+        this.result = scope.allocate(DType.F32, latent);
+    }
+
+    private static void requireChannels(ModelParts parts, int needed) {
+        int has = parts.dit().config().inChannels();
+        if (has != needed) {
+            throw new InvalidInputException(
+                    "transformer/config.json says in_channels " + has + ", but world.json makes " + needed
+                            + " (latent, condition mask, rays and cache together); correct one of them");
+        }
+    }
+
+    int steps() {
+        return sampling.steps();
+    }
+
+    double guidance() {
+        return guidance.strength();
+    }
+
+    /// Sets the text of the chunks to come; the branch that guidance compares with has no text.
+    void prompt(String prompt) {
+        if (promptScope != null) {
+            promptScope.close();
+        }
+        TensorScope own = scope.child("prompt");
+        promptScope = own;
+        TextContext positive = parts.text().context(dit, own, prompt);
+        TextContext negative = guidance.isActive() ? parts.text().absent(dit, own) : null;
+        denoiser.text(positive, negative);
+    }
+
+    /// @param givenLatents model latents whose first frames are given
+    /// @param conditions channels behind the latent, `[C,T,h,w]`
+    /// @param normals standard normal noise, one number for every latent number
+    /// @return the latents, valid until the next call
+    Tensor sample(Tensor givenLatents, ConditionChannels conditions, float[] normals) {
+        backend.write(noise, normals);
+        given.set(givenLatents, noise);
+        backend.write(denoiser.conditionChannels(), conditions.values());
+        Tensor negative = denoiser.negativeConditionChannels();
+        if (negative != null) {
+            backend.write(negative, conditions.withoutCache());
+        }
+        sampler.sample(result, noise, denoiser, (call, calls, sigma) -> {});
+        return result;
+    }
+}

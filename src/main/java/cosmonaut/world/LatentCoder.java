@@ -1,0 +1,73 @@
+package cosmonaut.world;
+
+import cosmonaut.diffusion.LatentStatistics;
+import cosmonaut.network.tokenizer.TokenizerConfig;
+import cosmonaut.network.tokenizer.VideoTokenizer;
+import cosmonaut.tensor.Backend;
+import cosmonaut.tensor.DType;
+import cosmonaut.tensor.Shape;
+import cosmonaut.tensor.Tensor;
+import cosmonaut.tensor.TensorScope;
+
+/// Pictures of a chunk to latents in the diffusion model's scale, and back.
+///
+/// Pictures are interleaved `[H,W,3]` in [-1,1], latents `[C,T,h,w]`.
+final class LatentCoder {
+
+    private final Backend backend;
+    private final VideoTokenizer tokenizer;
+    private final LatentStatistics.Scaling scaling;
+    private final Shape latentShape;
+    private final Tensor pixels;
+    private final Tensor latents;
+    private final float[] planes;
+
+    LatentCoder(Backend backend, TensorScope scope, VideoTokenizer tokenizer, WorldConfig config, double sigmaData) {
+        this.backend = backend;
+        this.tokenizer = tokenizer;
+        int pictures = config.chunkFrames();
+        TokenizerConfig coding = tokenizer.config();
+        int spatial = coding.spatialCompressionRatio();
+        this.latentShape = Shape.of(
+                coding.latentChannels(),
+                coding.latentFrames(pictures),
+                config.height() / spatial,
+                config.width() / spatial);
+        tokenizer.plan(pictures, config.height(), config.width());
+        this.scaling = statistics(coding).plan(backend, scope, latentShape, sigmaData);
+        this.pixels = scope.allocate(DType.F32, 3, pictures, config.height(), config.width());
+        this.latents = scope.allocate(DType.F32, latentShape);
+        this.planes = new float[3 * pictures * config.width() * config.height()];
+    }
+
+    private static LatentStatistics statistics(TokenizerConfig coding) {
+        return coding.statisticsFrames() == 0
+                ? LatentStatistics.none(coding.latentChannels(), 64)
+                : new LatentStatistics(coding.latentChannels(), coding.mean(), coding.std());
+    }
+
+    Shape latentShape() {
+        return latentShape;
+    }
+
+    /// Codes a chunk.
+    ///
+    /// @param dst model latents, written
+    /// @param clip one interleaved picture after the other
+    void encode(Tensor dst, float[][] clip) {
+        PlanarClip.toPlanes(planes, clip);
+        backend.write(pixels, planes);
+        tokenizer.encode(latents, pixels);
+        scaling.toModel(dst, latents);
+    }
+
+    /// Decodes a chunk.
+    ///
+    /// @param modelLatents what the sampler made
+    /// @return `[3,T,H,W]`, about [-1,1], valid until the next call
+    Tensor decode(Tensor modelLatents) {
+        scaling.fromModel(latents, modelLatents);
+        tokenizer.decode(pixels, latents);
+        return pixels;
+    }
+}

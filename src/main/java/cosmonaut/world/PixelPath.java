@@ -1,0 +1,94 @@
+package cosmonaut.world;
+
+import cosmonaut.InvalidInputException;
+import cosmonaut.network.depth.DepthNetwork;
+import cosmonaut.network.refiner.PixelRefiner;
+import cosmonaut.spatial.Warp;
+import cosmonaut.tensor.Backend;
+import cosmonaut.tensor.DType;
+import cosmonaut.tensor.Tensor;
+import cosmonaut.tensor.TensorScope;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What happens to pictures outside the latents: new ones are joined with warped pixels, and get their depth.
+final class PixelPath {
+
+    private final Backend backend;
+    private final WorldConfig config;
+    private final @Nullable PixelRefiner refiner;
+    private final @Nullable DepthNetwork depth;
+    private final Tensor decoded;
+    private final Tensor warped;
+    private final Tensor mask;
+    private final float[] planes;
+    private final float[] maskPlanes;
+    private final float[][] colours;
+
+    PixelPath(Backend backend, TensorScope scope, ModelParts parts) {
+        this.backend = backend;
+        this.config = parts.config();
+        this.refiner = parts.refiner();
+        this.depth = parts.depth();
+        int pictures = config.newFrames();
+        int area = config.width() * config.height();
+        if (refiner != null) {
+            refiner.plan(pictures, config.height(), config.width());
+        }
+        if (depth != null) {
+            depth.plan(config.height(), config.width());
+        }
+        this.decoded = scope.allocate(DType.F32, 3, pictures, config.height(), config.width());
+        this.warped = scope.allocate(DType.F32, decoded.shape());
+        this.mask = scope.allocate(DType.F32, 1, pictures, config.height(), config.width());
+        this.planes = new float[3 * pictures * area];
+        this.maskPlanes = new float[pictures * area];
+        this.colours = new float[pictures][];
+    }
+
+    /// Takes the new pictures out of a decoded chunk, joined with the warped pixels where there are any.
+    ///
+    /// @param pictures interleaved, written
+    /// @param chunk `[3,T,H,W]`, the whole decoded chunk
+    /// @param warps what the memory shows of each new picture; empty without a memory
+    void finish(float[][] pictures, Tensor chunk, List<Warp> warps) {
+        backend.narrow(decoded, chunk, 1, config.overlap());
+        if (refiner != null && !warps.isEmpty()) {
+            for (int i = 0; i < warps.size(); i++) {
+                colours[i] = warps.get(i).filled();
+                float[] valid = warps.get(i).mask();
+                System.arraycopy(valid, 0, maskPlanes, i * valid.length, valid.length);
+            }
+            PlanarClip.toPlanes(planes, colours);
+            backend.write(warped, planes);
+            backend.write(mask, maskPlanes);
+            refiner.refine(decoded, decoded, warped, mask);
+        }
+        backend.read(planes, decoded);
+        PlanarClip.toPictures(pictures, planes);
+        for (float[] picture : pictures) {
+            for (int i = 0; i < picture.length; i++) {
+                picture[i] = Math.clamp(picture[i], -1f, 1f);
+            }
+        }
+    }
+
+    /// Depth of a picture in metres.
+    ///
+    /// @param hint what the memory knows of it, or nothing; where it knows and the model says so, its depth is kept
+    /// @throws InvalidInputException when the model has no depth network
+    float[] depth(float[] picture, @Nullable Warp hint) {
+        if (depth == null) {
+            throw new InvalidInputException(
+                    "this model has a 3D cache but no depth network; open a picture with known depth, or add depth/ to the model");
+        }
+        float[] metres = new float[config.width() * config.height()];
+        depth.estimate(metres, picture, hint == null ? null : hint.depth(), config.height(), config.width());
+        if (hint != null && config.keepsHint()) {
+            for (int i = 0; i < metres.length; i++) {
+                metres[i] = hint.mask()[i] > 0 ? hint.depth()[i] : metres[i];
+            }
+        }
+        return metres;
+    }
+}

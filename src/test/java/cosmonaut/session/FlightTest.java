@@ -1,0 +1,114 @@
+package cosmonaut.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import cosmonaut.camera.CameraFrame;
+import cosmonaut.camera.CameraPath;
+import cosmonaut.camera.Intrinsics;
+import cosmonaut.camera.Move;
+import cosmonaut.camera.Pace;
+import cosmonaut.camera.Pose;
+import cosmonaut.media.Picture;
+import cosmonaut.world.CameraWorld;
+import cosmonaut.world.Chunk;
+import cosmonaut.world.GeneratedFrame;
+import cosmonaut.world.StageTimings;
+import cosmonaut.world.WorldConfig;
+import cosmonaut.world.WorldStart;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class FlightTest {
+
+    private static final CameraFrame CAMERA = new CameraFrame(Pose.IDENTITY, new Intrinsics(10, 10, 7.5, 7.5, 16, 16));
+    private static final WorldStart START = new WorldStart(Picture.black(16, 16), null, CAMERA, "", 1);
+
+    /// Shows black, and remembers which cameras it was asked for.
+    private static final class BlackWorld implements CameraWorld {
+        private final List<CameraFrame> asked = new ArrayList<>();
+
+        @Override
+        public WorldConfig config() {
+            return new WorldConfig("cosmonaut-world/1", 16, 16, 12, 9, 1, 1, 0, 0, 1, null, null, 8, null);
+        }
+
+        @Override
+        public void start(WorldStart start) {
+            asked.clear();
+        }
+
+        @Override
+        public Chunk rollout(List<CameraFrame> cameras) {
+            assertEquals(8, cameras.size());
+            asked.addAll(cameras);
+            return new Chunk(
+                    cameras.stream()
+                            .map(camera -> new GeneratedFrame(Picture.black(16, 16), camera, 1))
+                            .toList(),
+                    new StageTimings());
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static CameraPath path(int frames) {
+        return Move.FORWARD.path(CAMERA, frames, 12, Pace.DEFAULT);
+    }
+
+    @Test
+    void everyPoseOfThePathIsShownOnceAndInOrder() throws IOException {
+        BlackWorld world = new BlackWorld();
+        List<CameraFrame> shown = new ArrayList<>();
+        FlightReport report = new Flight(world, START, path(20))
+                .fly((index, frame) -> shown.add(frame.camera()), (done, total, seconds) -> {});
+        assertEquals(path(20).frames(), shown);
+        assertEquals(20, report.frames());
+        assertFalse(report.cancelled());
+        assertEquals(3, report.chunkSeconds().size());
+        assertEquals(path(20).get(19), world.asked.get(23), "the last chunk stands still past the end");
+    }
+
+    @Test
+    void aSinglePictureNeedsNoWorld() throws IOException {
+        BlackWorld world = new BlackWorld();
+        assertEquals(
+                1,
+                new Flight(world, START, path(1))
+                        .fly((i, f) -> {}, (d, t, s) -> {})
+                        .frames());
+        assertTrue(world.asked.isEmpty());
+    }
+
+    @Test
+    void cancellingEndsAfterTheChunk() throws IOException {
+        Flight flight = new Flight(new BlackWorld(), START, path(100));
+        FlightReport report = flight.fly(
+                (index, frame) -> {
+                    if (index == 10) {
+                        flight.cancel();
+                    }
+                },
+                (done, total, seconds) -> {});
+        assertTrue(report.cancelled());
+        assertEquals(17, report.frames());
+    }
+
+    @Test
+    void aFullDiskEndsTheFlight() {
+        Flight flight = new Flight(new BlackWorld(), START, path(100));
+        IOException full = assertThrows(
+                IOException.class,
+                () -> flight.fly(
+                        (index, frame) -> {
+                            throw new IOException("no space left");
+                        },
+                        (done, total, seconds) -> {}));
+        assertEquals("no space left", full.getMessage());
+    }
+}
