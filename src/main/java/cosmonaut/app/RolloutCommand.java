@@ -38,7 +38,8 @@ final class RolloutCommand implements Callable<Integer> {
     static final String DEFAULT_CLIP = "cosmonaut-flight.mp4";
 
     private static final int DEFAULT_FRAMES = 97;
-    private static final int MAX_FRAMES = 100_000;
+    private static final int MAX_FRAMES = CameraPath.MAX_FRAMES;
+    private static final int MAX_SPEED = 100;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
@@ -129,6 +130,10 @@ final class RolloutCommand implements Callable<Integer> {
         requireRange("--seed", seed, 0, 0xffff_ffffL);
         if (frames != null) {
             requireRange("--frames", frames, 1, MAX_FRAMES);
+        }
+        if (speed != null && !(speed >= 0 && speed <= MAX_SPEED)) {
+            throw new InvalidInputException(
+                    "--speed " + speed + " is not possible; use 0 to " + MAX_SPEED + " metres a second");
         }
         SceneLibrary library = SceneLibrary.bundled();
         Path folder = new ModelLibrary(library).find(model);

@@ -1,0 +1,84 @@
+"""Checks the engine against this folder's modules: one chunk of the exported starter, with the same noise, picture by picture.
+
+  cosmonaut rollout --scene street-morning --move turn-left --frames 9 --out clip.mp4 --frames-dir frames
+  python compare_engine.py --scene street-morning --clip clip.json --frames frames
+
+Prints the largest and mean difference in grey levels (0..255) of the eight generated pictures; a level of 1 is rounding.
+"""
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image
+from tokenizers import Tokenizer as TextTokenizer
+
+from compare_speed import fields, load
+from dit import Denoiser, Dit, DitConfig, conditions, pack_mask, sigma_steps
+from nets import PixelBlend
+from precompute import warped_clip
+from text import TextConfig, TextEncoder, encode_captions
+from tokenizer import Tokenizer, TokenizerConfig
+
+FAR = 100.0
+
+
+def first_picture(scene: Path, description: dict) -> tuple[np.ndarray, np.ndarray]:
+    """Picture [H,W,3] in [-1,1] and depth [H,W] in metres."""
+    picture = np.array(Image.open(scene / description["picture"]).convert("RGB"), np.float32) / 128 - 1
+    stored = np.array(Image.open(scene / description["depth"]))
+    return picture, np.where(stored == 65535, FAR, stored * description["depth_scale"]).astype(np.float32)
+
+
+@torch.no_grad()
+def chunk(starter: Path, scene: Path, clip: dict) -> np.ndarray:
+    """The eight pictures [8,H,W,3] after the first, as grey levels."""
+    description = json.loads((scene / "scene.json").read_text())
+    picture, depth = first_picture(scene, description)
+    lens = description["intrinsics"]
+    K = np.array([lens[k] for k in ("fx", "fy", "cx", "cy")], np.float32)
+    poses = np.array([np.vstack([np.reshape(f["c2w"], (3, 4)), [0, 0, 0, 1]]) for f in clip["frames"][:9]])
+    weights = "diffusion_pytorch_model.safetensors"
+    dit = load(Dit(DitConfig(**fields(starter / "transformer/config.json", DitConfig))), starter / "transformer" / weights)
+    coder = load(Tokenizer(TokenizerConfig(**fields(starter / "vae/config.json", TokenizerConfig))), starter / "vae" / weights)
+    text = load(TextEncoder(TextConfig(**fields(starter / "text_encoder/config.json", TextConfig))), starter / "text_encoder/model.safetensors")
+    refiner = load(PixelBlend(), starter / "refiner/model.safetensors")
+    words = TextTokenizer.from_file(str(starter / "tokenizer/tokenizer.json"))
+    warped, mask = warped_clip(picture[None], depth[None], poses[:1].astype(np.float32), K, poses[1:].astype(np.float32))
+    pictures = torch.from_numpy(np.concatenate([picture[None], warped]).transpose(0, 3, 1, 2).copy())[None]
+    masks = torch.from_numpy(np.concatenate([np.ones_like(mask[:1]), mask]))[None]
+    cache = coder.model_latent(pictures)
+    condition = conditions(torch.from_numpy(poses)[None], torch.from_numpy(K)[None], cache, pack_mask(masks))
+    context = text(encode_captions(words, [clip["prompt"]]))
+    b, t, c, h, w = cache.shape
+    normals = np.random.RandomState(clip["seed"]).standard_normal((c, t, h, w)).astype(np.float32)
+    noise = torch.from_numpy(normals.transpose(1, 0, 2, 3).copy())[None]
+    schedule = json.loads((starter / "scheduler/config.json").read_text())
+    steps = sigma_steps(schedule["sigma_max"], schedule["sigma_min"], clip["steps"])
+    denoiser, x, x0 = Denoiser(dit), steps[0] * noise, noise
+    for s, t in zip(steps[:-1], steps[1:]):
+        x0 = denoiser(x, torch.tensor([s]), cache[:, :1], condition, noise, context, torch.tensor([0.001]))
+        x = x0 + (t / s) * (x - x0)
+    decoded = coder.pictures(x0)[0, 1:]
+    made = refiner(decoded, pictures[0, 1:], masks[0, 1:, None].float()).permute(0, 2, 3, 1).numpy()
+    return np.trunc(255 * np.clip(1 + made, 0, 2) / 2)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--scene", required=True)
+    parser.add_argument("--clip", type=Path, required=True, help="the sidecar of the engine's clip")
+    parser.add_argument("--frames", type=Path, required=True, help="the engine's pictures")
+    parser.add_argument("--scenes", type=Path, default=Path("../sample-scenes"))
+    args = parser.parse_args()
+    ours = chunk(args.scenes / "starter", args.scenes / args.scene, json.loads(args.clip.read_text()))
+    for i, picture in enumerate(ours, 1):
+        difference = np.abs(np.array(Image.open(args.frames / f"{i:06d}.png"), np.float32) - picture)
+        print(f"picture {i}: largest {difference.max():.0f}, mean {difference.mean():.5f} grey levels")
+
+
+if __name__ == "__main__":
+    main()
