@@ -21,4 +21,9 @@ public final class Backends {
             default -> throw new IllegalArgumentException(name);
         };
     }
+
+    /// The cpu backend with so many threads.
+    public static Backend cpu(int threads) {
+        return new CpuBackend(threads);
+    }
 }

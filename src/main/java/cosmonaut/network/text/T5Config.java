@@ -66,6 +66,10 @@ public record T5Config(
         require("d_ff", dFf, 1);
         require("num_layers", numLayers, 1);
         require("num_heads", numHeads, 1);
+        if ((long) dKv * numHeads > MAX) {
+            throw new InvalidInputException(
+                    "\"num_heads\" times \"d_kv\" is " + (long) dKv * numHeads + "; it must be at most " + MAX);
+        }
         require("relative_attention_num_buckets", relativeAttentionNumBuckets, 4);
         relativeAttentionMaxDistance = relativeAttentionMaxDistance == null ? 128 : relativeAttentionMaxDistance;
         require("relative_attention_max_distance", relativeAttentionMaxDistance, relativeAttentionNumBuckets / 4 + 1);

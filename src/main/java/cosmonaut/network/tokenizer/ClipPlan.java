@@ -4,6 +4,7 @@ import cosmonaut.InvalidInputException;
 import cosmonaut.network.Workspace;
 import cosmonaut.network.tokenizer.TokenizerConfig.Level;
 import cosmonaut.tensor.TensorScope;
+import java.util.Arrays;
 
 /// Sizes of a clip and of its latents, and the memory that coding it takes.
 ///
@@ -51,8 +52,15 @@ public record ClipPlan(TokenizerConfig config, int frames, int height, int width
 
     /// Memory for encoding and decoding this clip: three blocks of the widest step (input, result and one between), two
     /// more of the widest attention (queries, keys and values), one of the latents.
+    ///
+    /// @throws InvalidInputException if a block would have more elements than a tensor can
     Workspace workspace(TensorScope scope) {
-        return new Workspace(scope, capacities());
+        long[] capacities = capacities();
+        if (Arrays.stream(capacities).max().orElse(0) > Integer.MAX_VALUE) {
+            throw new InvalidInputException("a clip of " + frames + " pictures of " + width + "x" + height
+                    + " is too large to be coded at once; take fewer or smaller pictures");
+        }
+        return new Workspace(scope, capacities);
     }
 
     private long[] capacities() {

@@ -7,6 +7,7 @@ import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
 import cosmonaut.tensor.WeightSource;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -130,9 +131,8 @@ public final class VideoTokenizer {
 
     private void requireLatents(Tensor latents, ClipPlan clip) {
         int[] needed = {config.latentChannels(), clip.latentFrames(), clip.latentHeight(), clip.latentWidth()};
-        if (!java.util.Arrays.equals(latents.shape().toArray(), needed)) {
-            throw new IllegalArgumentException(
-                    "latents must be " + java.util.Arrays.toString(needed) + ", got " + latents);
+        if (!Arrays.equals(latents.shape().toArray(), needed)) {
+            throw new IllegalArgumentException("latents must be " + Arrays.toString(needed) + ", got " + latents);
         }
     }
 }
