@@ -1,6 +1,7 @@
 package cosmonaut.tensor.backend.cpu;
 
 import static cosmonaut.tensor.backend.cpu.Lanes.COUNT;
+import static cosmonaut.tensor.backend.cpu.Lanes.SPECIES;
 
 import cosmonaut.tensor.Activation;
 import jdk.incubator.vector.FloatVector;
@@ -31,27 +32,32 @@ final class Activations {
         }
     }
 
-    /// Copies a tile of sums into the destination and applies the function to it.
+    /// Applies the function to a tile of sums and copies it into the destination.
     ///
-    /// @param step distance of rows of the sums
+    /// The tile goes through in one piece: the constants of the polynomials are set up once for all its rows.
+    ///
+    /// @param sums rows of [MicroKernel#WIDTH]; changed
     /// @param stepTo bytes from row to row of the destination
-    static void store(
-            Activation function, float[] sums, int at, int step, int rows, int columns, long to, long stepTo) {
+    static void store(Activation function, float[] sums, int at, int rows, int columns, long to, long stepTo) {
+        int end = at + rows * MicroKernel.WIDTH;
+        switch (function) {
+            case NONE -> {}
+            case RELU -> relu(sums, at, end);
+            case SILU -> silu(sums, at, end);
+            case GELU -> gelu(sums, at, end);
+            case SIGMOID -> sigmoid(sums, at, end);
+            case TANH -> tanh(sums, at, end);
+        }
         int whole = columns / COUNT * COUNT;
         VectorMask<Float> rest = Lanes.first(columns - whole);
         for (int r = 0; r < rows; r++) {
-            int source = at + r * step;
+            int source = at + r * MicroKernel.WIDTH;
             long target = to + r * stepTo;
             for (int i = 0; i < whole; i += COUNT) {
-                Lanes.store(FloatVector.fromArray(Lanes.SPECIES, sums, source + i), target + 4L * i);
+                Lanes.store(FloatVector.fromArray(SPECIES, sums, source + i), target + 4L * i);
             }
             if (whole < columns) {
-                Lanes.store(FloatVector.fromArray(Lanes.SPECIES, sums, source + whole), target + 4L * whole, rest);
-            }
-        }
-        if (function != Activation.NONE) {
-            for (int r = 0; r < rows; r++) {
-                apply(function, to + r * stepTo, to + r * stepTo, columns);
+                Lanes.store(FloatVector.fromArray(SPECIES, sums, source + whole), target + 4L * whole, rest);
             }
         }
     }
@@ -118,6 +124,37 @@ final class Activations {
             VectorMask<Float> rest = Lanes.first(count - i);
             FloatVector x = Lanes.load(from + 4L * i, rest);
             Lanes.store(VectorMath.tanh(x), to + 4L * i, rest);
+        }
+    }
+
+    private static void relu(float[] x, int from, int end) {
+        for (int i = from; i < end; i += COUNT) {
+            FloatVector v = FloatVector.fromArray(SPECIES, x, i);
+            v.blend(0f, v.compare(VectorOperators.LT, 0f)).intoArray(x, i);
+        }
+    }
+
+    private static void silu(float[] x, int from, int end) {
+        for (int i = from; i < end; i += COUNT) {
+            VectorMath.silu(FloatVector.fromArray(SPECIES, x, i)).intoArray(x, i);
+        }
+    }
+
+    private static void gelu(float[] x, int from, int end) {
+        for (int i = from; i < end; i += COUNT) {
+            VectorMath.gelu(FloatVector.fromArray(SPECIES, x, i)).intoArray(x, i);
+        }
+    }
+
+    private static void sigmoid(float[] x, int from, int end) {
+        for (int i = from; i < end; i += COUNT) {
+            VectorMath.sigmoid(FloatVector.fromArray(SPECIES, x, i)).intoArray(x, i);
+        }
+    }
+
+    private static void tanh(float[] x, int from, int end) {
+        for (int i = from; i < end; i += COUNT) {
+            VectorMath.tanh(FloatVector.fromArray(SPECIES, x, i)).intoArray(x, i);
         }
     }
 }

@@ -135,8 +135,7 @@ final class MatrixProduct {
             long step = 4L * weights.columns();
             int row = tile * ROWS;
             int count = Math.min(ROWS, plan.m() - row);
-            Activations.store(
-                    plan.after(), sums, slot, WIDTH, count, columns, plan.dst() + row * step + 4L * column, step);
+            Activations.store(plan.after(), sums, slot, count, columns, plan.dst() + row * step + 4L * column, step);
         }
     }
 
@@ -175,7 +174,7 @@ final class MatrixProduct {
             int column = panel * WIDTH;
             int columns = Math.min(WIDTH, weights.columns() - column);
             MicroKernel.row(x, 0, weights.panel(base, panel), inner, weights.bias(), column, sums, 0);
-            Activations.store(after, sums, 0, WIDTH, 1, columns, target + 4L * column, 0);
+            Activations.store(after, sums, 0, 1, columns, target + 4L * column, 0);
         }
     }
 
