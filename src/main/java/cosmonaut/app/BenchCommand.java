@@ -1,29 +1,23 @@
 package cosmonaut.app;
 
 import cosmonaut.InvalidInputException;
-import cosmonaut.camera.CameraFrame;
 import cosmonaut.camera.CameraPath;
 import cosmonaut.camera.Move;
 import cosmonaut.camera.Pace;
-import cosmonaut.camera.Pose;
-import cosmonaut.scene.Scene;
-import cosmonaut.scene.SceneLibrary;
 import cosmonaut.tensor.Backend;
 import cosmonaut.world.Chunk;
 import cosmonaut.world.LatentCameraWorld;
-import cosmonaut.world.SamplingChoice;
 import cosmonaut.world.StageTimings;
+import cosmonaut.world.WorldConfig;
 import cosmonaut.world.WorldStart;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -46,27 +40,9 @@ final class BenchCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // required
     private String what;
 
-    @Option(names = "--scene", paramLabel = "S", description = "a bundled scene's name, a scene folder or any picture")
-    private @Nullable String scene;
-
-    @Option(
-            names = "--model",
-            paramLabel = "M",
-            defaultValue = ModelLibrary.STARTER,
-            description = "starter or a model folder (default: ${DEFAULT-VALUE})")
-    @SuppressWarnings("NullAway.Init")
-    private String model;
-
-    @Option(names = "--steps", paramLabel = "K", description = "solver steps (default: the model's)")
-    private @Nullable Integer steps;
-
-    @Option(
-            names = "--backend",
-            paramLabel = "B",
-            defaultValue = "auto",
-            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
-    @SuppressWarnings("NullAway.Init")
-    private BackendName backend;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private WorldChoice choice;
 
     @Option(
             names = "--chunks",
@@ -90,25 +66,21 @@ final class BenchCommand implements Callable<Integer> {
         if (chunks < 1 || chunks > 10_000 || warmup < 0 || warmup > 10_000) {
             throw new InvalidInputException("--chunks must be 1 to 10000 and --warmup 0 to 10000");
         }
-        SceneLibrary library = SceneLibrary.bundled();
-        Path folder = new ModelLibrary(library).find(model);
-        try (Backend processor = Backends.open(backend.name());
-                LatentCameraWorld world = LatentCameraWorld.open(folder, processor, new SamplingChoice(steps, null))) {
-            ObjectNode line = measure(world, library, processor);
+        try (Backend processor = choice.openBackend();
+                LatentCameraWorld world = choice.openWorld(processor, null)) {
+            ObjectNode line = measure(world, processor);
             spec.commandLine().getOut().println(line);
         }
         return ExitCode.DONE.code();
     }
 
-    private ObjectNode measure(LatentCameraWorld world, SceneLibrary library, Backend processor) {
-        int width = world.config().width();
-        int height = world.config().height();
-        Scene opened = library.open(SampleScenes.orFirst(library, scene), Optional.empty(), width, height);
-        CameraFrame camera = new CameraFrame(Pose.IDENTITY, opened.lens());
-        int step = world.config().newFrames();
-        CameraPath path = Move.TURN_RIGHT.path(
-                camera, 1 + (warmup + chunks) * step, world.config().fps(), Pace.DEFAULT);
-        world.start(new WorldStart(opened.picture(), SampleScenes.depth(opened), camera, opened.prompt(), 1));
+    private ObjectNode measure(LatentCameraWorld world, Backend processor) {
+        WorldConfig config = world.config();
+        WorldStart start = WorldChoice.start(choice.scene(config, null), 1);
+        int step = config.newFrames();
+        CameraPath path =
+                Move.TURN_RIGHT.path(start.camera(), 1 + (warmup + chunks) * step, config.fps(), Pace.DEFAULT);
+        world.start(start);
         List<Double> milliseconds = new ArrayList<>();
         Map<StageTimings.Stage, List<Double>> stages = new EnumMap<>(StageTimings.Stage.class);
         for (int i = 0; i < warmup + chunks; i++) {
@@ -124,10 +96,10 @@ final class BenchCommand implements Callable<Integer> {
         }
         List<Double> sorted = milliseconds.stream().sorted().toList();
         ObjectNode line = JsonMapper.shared().createObjectNode();
-        line.put("bench", what).put("model", model).put("scene", opened.name());
+        line.put("bench", what).put("model", choice.model());
         line.put("backend", processor.name()).put("device", processor.description());
-        line.put("width", width)
-                .put("height", height)
+        line.put("width", config.width())
+                .put("height", config.height())
                 .put("steps", world.steps())
                 .put("frames_per_chunk", step);
         line.put("chunks", chunks);

@@ -5,24 +5,21 @@ import cosmonaut.camera.CameraFrame;
 import cosmonaut.camera.CameraPath;
 import cosmonaut.camera.Move;
 import cosmonaut.camera.Pace;
-import cosmonaut.camera.Pose;
 import cosmonaut.camera.file.PathReader;
 import cosmonaut.scene.Scene;
-import cosmonaut.scene.SceneLibrary;
 import cosmonaut.session.Flight;
 import cosmonaut.session.FlightReport;
 import cosmonaut.tensor.Backend;
 import cosmonaut.world.LatentCameraWorld;
-import cosmonaut.world.SamplingChoice;
 import cosmonaut.world.WorldConfig;
 import cosmonaut.world.WorldStart;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -45,11 +42,9 @@ final class RolloutCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private CommandSpec spec;
 
-    @Option(
-            names = "--scene",
-            paramLabel = "S",
-            description = "a bundled scene's name, a scene folder or any picture (default: the first bundled scene)")
-    private @Nullable String scene;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private WorldChoice choice;
 
     @ArgGroup(exclusive = true)
     private @Nullable Way way;
@@ -74,21 +69,10 @@ final class RolloutCommand implements Callable<Integer> {
     private @Nullable Double speed;
 
     @Option(
-            names = "--model",
-            paramLabel = "M",
-            defaultValue = ModelLibrary.STARTER,
-            description = "starter or a model folder (default: ${DEFAULT-VALUE})")
-    @SuppressWarnings("NullAway.Init")
-    private String model;
-
-    @Option(
             names = "--frames",
             paramLabel = "N",
             description = "pictures, the first included (default: the scene's suggestion or the path's length)")
     private @Nullable Integer frames;
-
-    @Option(names = "--steps", paramLabel = "K", description = "solver steps (default: the model's)")
-    private @Nullable Integer steps;
 
     @Option(names = "--guidance", paramLabel = "G", description = "g of a + g (a - b) (default: the model's)")
     private @Nullable Double guidance;
@@ -102,14 +86,6 @@ final class RolloutCommand implements Callable<Integer> {
 
     @Option(names = "--prompt", paramLabel = "T", description = "the world in words (default: the scene's)")
     private @Nullable String prompt;
-
-    @Option(
-            names = "--backend",
-            paramLabel = "B",
-            defaultValue = "auto",
-            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
-    @SuppressWarnings("NullAway.Init")
-    private BackendName backend;
 
     @Option(
             names = "--out",
@@ -135,24 +111,19 @@ final class RolloutCommand implements Callable<Integer> {
             throw new InvalidInputException(
                     "--speed " + speed + " is not possible; use 0 to " + MAX_SPEED + " metres a second");
         }
-        SceneLibrary library = SceneLibrary.bundled();
-        Path folder = new ModelLibrary(library).find(model);
-        WorldConfig config = WorldConfig.read(folder.resolve("world.json"));
-        Scene opened = library.open(
-                SampleScenes.orFirst(library, scene), Optional.ofNullable(prompt), config.width(), config.height());
+        WorldConfig config = choice.config();
+        Scene opened = choice.scene(config, prompt);
         if (opened.outsideTraining()) {
             spec.commandLine()
                     .getErr()
                     .println(
                             "cosmonaut: the starter knows synthetic worlds only; expect a poor likeness of other pictures");
         }
-        CameraFrame camera = new CameraFrame(Pose.IDENTITY, opened.lens());
-        CameraPath path = path(opened, camera, config.fps());
-        WorldStart start = new WorldStart(opened.picture(), SampleScenes.depth(opened), camera, opened.prompt(), seed);
+        WorldStart start = WorldChoice.start(opened, seed);
+        CameraPath path = path(opened, start.camera(), config.fps());
         try (ClipRecorder recorder = ClipRecorder.open(out, framesDir, config);
-                Backend processor = Backends.open(backend.name());
-                LatentCameraWorld world =
-                        LatentCameraWorld.open(folder, processor, new SamplingChoice(steps, guidance))) {
+                Backend processor = choice.openBackend();
+                LatentCameraWorld world = choice.openWorld(processor, guidance)) {
             Flight flight = new Flight(world, start, path);
             ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), System.console() != null);
             FlightReport report;
@@ -171,7 +142,7 @@ final class RolloutCommand implements Callable<Integer> {
     private Sidecar.Flown flown(Scene opened, LatentCameraWorld world, Backend processor, WorldConfig config) {
         return new Sidecar.Flown(
                 opened.name(),
-                model,
+                choice.model(),
                 world.sha256(),
                 processor.name(),
                 seed,

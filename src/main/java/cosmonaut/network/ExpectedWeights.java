@@ -1,6 +1,7 @@
 package cosmonaut.network;
 
 import cosmonaut.InvalidInputException;
+import cosmonaut.tensor.DType;
 import cosmonaut.tensor.Shape;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.WeightSource;
@@ -68,7 +69,7 @@ public final class ExpectedWeights {
             throw new InvalidInputException(source.origin() + ": tensor " + name + " is " + tensor.shape()
                     + ", the configuration needs " + shape + "; use weights and config.json of one model");
         }
-        if (!tensor.dtype().isFloating()) {
+        if (!tensor.dtype().isFloating() || tensor.dtype() == DType.F64) {
             throw new InvalidInputException(source.origin() + ": tensor " + name + " holds " + tensor.dtype()
                     + " values, weights must be F32, F16 or BF16; export the model again");
         }
