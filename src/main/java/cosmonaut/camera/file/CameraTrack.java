@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
 /// What a path file holds: cameras at increasing times, some formats with a lens and some without.
 ///
 /// @param source the file it came from, for messages
-/// @param samples at least one, with strictly increasing times, the first at 0 seconds
+/// @param samples at least one, each [#SHORTEST_SECONDS] or more after the one before, the first at 0 seconds
 public record CameraTrack(String source, List<Sample> samples) {
+
+    /// The shortest time between two samples; closer ones would make the curve between them overflow.
+    public static final double SHORTEST_SECONDS = 1e-6;
 
     /// One camera of a track.
     ///
@@ -28,8 +31,9 @@ public record CameraTrack(String source, List<Sample> samples) {
             throw new IllegalArgumentException("a camera track has at least one sample and begins at 0 seconds");
         }
         for (int i = 1; i < samples.size(); i++) {
-            if (!(samples.get(i).seconds() > samples.get(i - 1).seconds())) {
-                throw new IllegalArgumentException("times of a camera track must increase");
+            if (!(samples.get(i).seconds() - samples.get(i - 1).seconds() >= SHORTEST_SECONDS)) {
+                throw new IllegalArgumentException(
+                        "times of a camera track must increase by " + SHORTEST_SECONDS + " s at least");
             }
         }
     }

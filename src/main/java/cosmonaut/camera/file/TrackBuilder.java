@@ -109,9 +109,9 @@ final class TrackBuilder {
             firstTime = time;
         }
         double seconds = time - firstTime;
-        if (!samples.isEmpty() && !(seconds > samples.getLast().seconds())) {
+        if (!samples.isEmpty() && !(seconds - samples.getLast().seconds() >= CameraTrack.SHORTEST_SECONDS)) {
             throw error(
-                    where, "time " + time + " is not later than that of the camera before", "sort the cameras by time");
+                    where, "time " + time + " is not a microsecond later than that of the camera before", "sort the cameras by time");
         }
         samples.add(new CameraTrack.Sample(seconds, pose, lens));
     }

@@ -240,7 +240,8 @@ class PathReaderTest {
             0 0 0 NaN 0 0 0 1                             | line 1  | not finite
             0 0 0 0 0 0 0 1;1 0 0 Infinity 0 0 0 1        | line 2  | not finite
             0 0 0 0 0 0 0 0                               | line 1  | quaternion is zero
-            0 0 0 0 0 0 0 1;0 0 0 0 0 0 0 1               | line 2  | not later
+            0 0 0 0 0 0 0 1;0 0 0 0 0 0 0 1               | line 2  | microsecond later
+            0 0 0 0 0 0 0 1;1e-320 1 0 0 0 0 0 1          | line 2  | microsecond later
             0 0 0 0 0 0 0 1;1 0 0 0 0 0 1                 | line 2  | 7 fields
             0 0 0 0 0 0 0 one                             | line 1  | not a number
             hello                                         | line 1  | no known format
