@@ -111,7 +111,9 @@ final class TrackBuilder {
         double seconds = time - firstTime;
         if (!samples.isEmpty() && !(seconds - samples.getLast().seconds() >= CameraTrack.SHORTEST_SECONDS)) {
             throw error(
-                    where, "time " + time + " is not a microsecond later than that of the camera before", "sort the cameras by time");
+                    where,
+                    "time " + time + " is not a microsecond later than that of the camera before",
+                    "sort the cameras by time");
         }
         samples.add(new CameraTrack.Sample(seconds, pose, lens));
     }
