@@ -1,6 +1,6 @@
 """Flies through held-out worlds with the trained starter, as the engine does, and says how near the truth it comes.
 
-  python rollout.py <sheet.png> [--chunks 2] [--worlds 4] [--steps 4]
+  python rollout.py <sheet.png> [--chunks 2] [--worlds 4] [--steps 2]
 
 A chunk: choose keyframes, warp them into the eight new views, encode the warped clip, sample the transformer, decode,
 refine with the warped pixels, then make the last picture a keyframe with depth (from the network, with warped depth as
@@ -28,7 +28,7 @@ from precompute import load_depth, load_tokenizer, pose_distance, warped_clip
 from text import TextConfig, TextEncoder, encode_captions
 from tokenizer import to_display
 
-SIGMA_MAX, SIGMA_MIN, STEPS = 10.0, 0.2, 4
+SIGMA_MAX, SIGMA_MIN, STEPS = 10.0, 1.5, 2     # more steps or a lower end turn the soft parts into patchwork while training is short
 
 
 @dataclass

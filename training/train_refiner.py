@@ -1,6 +1,6 @@
 """Trains the pixel path: decoded pictures, warped keyframes and the mask in, the true picture out.
 
-Decoded pictures come from the transformer (one or two steps are enough here) in half of the chunks once it exists, and
+Decoded pictures come from the transformer (one to three steps) in most chunks once it exists, and
 from noised true latents otherwise.
 """
 from __future__ import annotations
@@ -49,11 +49,11 @@ class Source:
         true = to_input(torch.from_numpy(np.array(f.rgb[s:s + CHUNK])))[None]
         w, m = torch.from_numpy(warped.transpose(0, 3, 1, 2).copy()), torch.from_numpy(mask)[:, None].float()
         zero = torch.from_numpy(pictures[chosen.index(s)].transpose(2, 0, 1).copy())
-        if self.dit is not None and r.random() < .6:
+        if self.dit is not None and r.random() < .75:
             cache = self.tokenizer.model_latent(torch.cat([zero[None], w])[None])
             packed = pack_mask(torch.cat([torch.ones_like(m[:1]), m])[None, :, 0])
             c = conditions(torch.from_numpy(f.c2w[s:s + CHUNK].copy())[None], torch.from_numpy(f.K.copy())[None].float(), cache, packed)
-            z = sample(self.dit, cache[:, :1], c, self.text(encode_captions(self.words, [f.caption])), sigma_steps(SIGMA_MAX, SIGMA_MIN, int(r.integers(1, 3))), torch.Generator().manual_seed(int(r.integers(1 << 30))))
+            z = sample(self.dit, cache[:, :1], c, self.text(encode_captions(self.words, [f.caption])), sigma_steps(SIGMA_MAX, SIGMA_MIN, int(r.integers(1, 4))), torch.Generator().manual_seed(int(r.integers(1 << 30))))
         else:
             z = self.tokenizer.model_latent(true)
             z = z + 0.5 * r.uniform(0, .35) * torch.randn(z.shape)
