@@ -28,7 +28,7 @@ from precompute import load_depth, load_tokenizer, pose_distance, warped_clip
 from text import TextConfig, TextEncoder, encode_captions
 from tokenizer import to_display
 
-SIGMA_MAX, SIGMA_MIN, STEPS = 10.0, 1.5, 2     # more steps or a lower end turn the soft parts into patchwork while training is short
+SIGMA_MAX, SIGMA_MIN, STEPS = 10.0, 3.0, 2     # more steps or a lower end turn the soft parts into patchwork while training is short
 
 
 @dataclass
