@@ -1,0 +1,198 @@
+package cosmonaut.world;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import cosmonaut.InvalidInputException;
+import cosmonaut.camera.CameraFrame;
+import cosmonaut.camera.CameraPath;
+import cosmonaut.camera.Intrinsics;
+import cosmonaut.camera.Move;
+import cosmonaut.camera.Pace;
+import cosmonaut.camera.Pose;
+import cosmonaut.camera.Quaternion;
+import cosmonaut.media.DepthPicture;
+import cosmonaut.media.Picture;
+import cosmonaut.metrics.Psnr;
+import cosmonaut.scene.Scene;
+import cosmonaut.scene.SceneLibrary;
+import cosmonaut.tensor.Backend;
+import cosmonaut.tensor.backend.cpu.CpuBackend;
+import cosmonaut.tensor.backend.reference.ReferenceBackend;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The pipeline as a whole: the bundled starter for what one sees, random models for every layout of conditions.
+final class LatentCameraWorldTest {
+
+    private static final SamplingChoice MODELS_OWN = new SamplingChoice(null, null);
+
+    @TempDir
+    private Path folder;
+
+    private static List<GeneratedFrame> flyStarter(String sceneName, List<CameraFrame> cameras) {
+        Scene scene = SceneLibrary.bundled().scene(sceneName);
+        try (Backend backend = new CpuBackend(2);
+                LatentCameraWorld world =
+                        LatentCameraWorld.open(Path.of("sample-scenes/starter"), backend, MODELS_OWN)) {
+            world.start(new WorldStart(
+                    scene.picture(),
+                    scene.depth().map(DepthPicture::metres).orElseThrow(),
+                    cameras.getFirst(),
+                    scene.prompt(),
+                    1));
+            return fly(world, cameras);
+        }
+    }
+
+    private static List<GeneratedFrame> fly(LatentCameraWorld world, List<CameraFrame> cameras) {
+        int step = world.config().newFrames();
+        List<GeneratedFrame> frames = new ArrayList<>();
+        for (int i = 1; i + step <= cameras.size(); i += step) {
+            frames.addAll(world.rollout(cameras.subList(i, i + step)).frames());
+        }
+        return frames;
+    }
+
+    private static CameraFrame camera(Scene scene, double degrees) {
+        return new CameraFrame(Pose.of(Quaternion.about(0, 1, 0, degrees), 0, 0, 0), scene.lens());
+    }
+
+    @Test
+    void standingStillKeepsThePicture() {
+        Scene scene = SceneLibrary.bundled().scene("courtyard-garden");
+        CameraPath still = Move.STILL.path(camera(scene, 0), 25, 12, Pace.DEFAULT);
+        List<GeneratedFrame> frames = flyStarter("courtyard-garden", still.frames());
+        assertEquals(24, frames.size());
+        double psnr = Psnr.of(frames.getLast().picture(), scene.picture());
+        assertTrue(psnr > 26, "after 24 pictures " + psnr + " dB");
+        assertTrue(frames.getLast().seen() > 0.9);
+    }
+
+    @Test
+    void turningAwayAndBackFindsThePlaceAgain() {
+        Scene scene = SceneLibrary.bundled().scene("street-morning");
+        List<CameraFrame> cameras = new ArrayList<>();
+        for (int i = 0; i <= 32; i++) {
+            cameras.add(camera(scene, 40 * Math.sin(Math.PI * i / 32)));
+        }
+        List<GeneratedFrame> frames = flyStarter("street-morning", cameras);
+        double away = Psnr.of(frames.get(15).picture(), scene.picture());
+        double back = Psnr.of(frames.get(31).picture(), scene.picture());
+        assertTrue(back > 24 && back > away + 6, "away " + away + " dB, back " + back + " dB");
+        assertTrue(frames.get(31).seen() > 0.8, "the memory shows the place again");
+    }
+
+    @Test
+    void turningRightMovesThePictureLeft() {
+        Scene scene = SceneLibrary.bundled().scene("courtyard-columns");
+        double degrees = 6;
+        List<CameraFrame> cameras = new ArrayList<>();
+        for (int i = 0; i <= 8; i++) {
+            cameras.add(camera(scene, degrees * i / 8));
+        }
+        Picture last = flyStarter("courtyard-columns", cameras).getLast().picture();
+        int shift = (int) Math.round(scene.lens().fx() * Math.tan(Math.toRadians(degrees)));
+        int width = last.width() - 2 * shift;
+        int top = last.height() / 4;
+        int height = last.height() / 2;
+        Picture centre = last.crop(shift, top, width, height);
+        double right = Psnr.of(centre, scene.picture().crop(2 * shift, top, width, height));
+        double wrong = Psnr.of(centre, scene.picture().crop(0, top, width, height));
+        assertTrue(right > wrong + 3, "moved left " + right + " dB, moved right " + wrong + " dB");
+    }
+
+    private static WorldStart tinyStart() {
+        byte[] rgb = new byte[64 * 32 * 3];
+        float[] depth = new float[64 * 32];
+        for (int i = 0; i < depth.length; i++) {
+            rgb[3 * i] = (byte) (4 * (i % 64));
+            rgb[3 * i + 1] = (byte) (8 * (i / 64));
+            depth[i] = 3;
+        }
+        CameraFrame camera = new CameraFrame(Pose.IDENTITY, Intrinsics.ofHorizontalFov(70, 64, 32));
+        return new WorldStart(new Picture(64, 32, rgb), depth, camera, "", 3);
+    }
+
+    private static byte[] lastOf(Path model, Backend backend, WorldStart start, SamplingChoice choice) {
+        try (backend;
+                LatentCameraWorld world = LatentCameraWorld.open(model, backend, choice)) {
+            world.start(start);
+            List<GeneratedFrame> frames = fly(
+                    world,
+                    Move.FORWARD.path(start.camera(), 17, 12, Pace.DEFAULT).frames());
+            assertEquals(16, frames.size());
+            return frames.getLast().picture().rgb();
+        }
+    }
+
+    private static double difference(byte[] a, byte[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += Math.abs((a[i] & 0xff) - (b[i] & 0xff));
+        }
+        return sum / a.length;
+    }
+
+    private void assertBackendsAgree(Path model, SamplingChoice choice) {
+        byte[] fast = lastOf(model, new CpuBackend(2), tinyStart(), choice);
+        assertArrayEquals(fast, lastOf(model, new CpuBackend(1), tinyStart(), choice), "threads do not matter");
+        double difference = difference(fast, lastOf(model, new ReferenceBackend(), tinyStart(), choice));
+        assertTrue(difference < 0.05, difference + " grey levels from the reference after two chunks");
+    }
+
+    private Path gen3c() throws IOException {
+        return RandomModel.write(
+                folder,
+                8 + 1 + 2 * 16,
+                ",\"guidance\":1.0,\"cache\":{\"buffers\":2,\"mask\":\"latent\",\"sources\":1,\"fill\":\"none\",\"edge_filter\":\"range\",\"edge_threshold\":0.05,\"far\":100}");
+    }
+
+    @Test
+    void theLayoutOfGen3cRunsAlikeOnBothBackends() throws IOException {
+        Path model = gen3c();
+        assertBackendsAgree(model, MODELS_OWN);
+        byte[] guided = lastOf(model, new CpuBackend(2), tinyStart(), MODELS_OWN);
+        byte[] free = lastOf(model, new CpuBackend(2), tinyStart(), new SamplingChoice(null, 0.0));
+        assertTrue(difference(guided, free) > 0.05, "guidance changes the picture");
+    }
+
+    @Test
+    void theLayoutOfThePaperWithRaysAloneRunsAlikeOnBothBackends() throws IOException {
+        Path model = RandomModel.write(
+                folder,
+                8 + 1 + 6,
+                ",\"guidance\":0.0,\"pluecker\":{\"order\":\"dm\",\"frames\":\"fourth\",\"scale\":1.0}");
+        assertBackendsAgree(model, MODELS_OWN);
+    }
+
+    @Test
+    void channelsThatDoNotFitAreRefused() throws IOException {
+        Path model = RandomModel.write(
+                folder, 8 + 1, ",\"guidance\":0.0,\"pluecker\":{\"order\":\"md\",\"frames\":\"all\",\"scale\":1.0}");
+        String message = String.valueOf(assertThrows(
+                        InvalidInputException.class, () -> LatentCameraWorld.open(model, new CpuBackend(1), MODELS_OWN))
+                .getMessage());
+        assertTrue(message.contains("in_channels 9") && message.contains("33"), message);
+    }
+
+    @Test
+    void aStartOfAnotherSizeIsRefused() throws IOException {
+        Path model = gen3c();
+        try (Backend backend = new CpuBackend(1);
+                LatentCameraWorld world = LatentCameraWorld.open(model, backend, MODELS_OWN)) {
+            WorldStart start = tinyStart();
+            WorldStart wrong = new WorldStart(Picture.black(32, 32), null, start.camera(), "", 1);
+            assertThrows(InvalidInputException.class, () -> world.start(wrong));
+            assertThrows(IllegalStateException.class, () -> world.rollout(List.of()));
+            assertFalse(world.sha256().isEmpty());
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package cosmonaut.world;
+
+import cosmonaut.network.ExpectedWeights;
+import cosmonaut.network.depth.DepthConfig;
+import cosmonaut.network.depth.DepthNetwork;
+import cosmonaut.network.dit.DitConfig;
+import cosmonaut.network.dit.DitParameters;
+import cosmonaut.network.tokenizer.TokenizerConfig;
+import cosmonaut.network.tokenizer.VideoTokenizer;
+import cosmonaut.weights.SafetensorsWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+
+/// A model folder of tiny random networks: no good pictures, but every wire of a layout.
+final class RandomModel {
+
+    private RandomModel() {}
+
+    /// Writes a model for pictures of 64x32 whose conditions are as `world.json` says.
+    ///
+    /// @param worldKeys the keys of `world.json` after the sizes, beginning with a comma
+    /// @param inChannels channels at the transformer, without the padding channel
+    static Path write(Path folder, int inChannels, String worldKeys) throws IOException {
+        json(folder.resolve("world.json"), """
+                {"format":"cosmonaut-world/1","width":64,"height":32,"fps":12,"chunk_frames":9,"overlap":1,
+                 "condition_latents":1,"augment_sigma":0.001,"max_text_tokens":16,"keyframe_every":8%s}
+                """.formatted(worldKeys));
+        json(
+                folder.resolve("scheduler/config.json"),
+                "{\"sigma_max\":80,\"sigma_min\":0.002,\"sigma_data\":0.5,\"num_steps\":2,\"solver\":\"2ab\",\"final_sigma\":\"denoise\"}");
+        Path dit = json(folder.resolve("transformer/config.json"), """
+                {"in_channels":%d,"out_channels":8,"num_attention_heads":2,"attention_head_dim":24,"num_layers":2,
+                 "mlp_ratio":2,"text_embed_dim":8,"adaln_lora_dim":4,"max_size":[8,32,32],"patch_size":[1,2,2],
+                 "rope_scale":[1,1,1],"concat_padding_mask":true,"extra_pos_embed_type":"learnable"}
+                """.formatted(inChannels));
+        Path vae = json(folder.resolve("vae/config.json"), """
+                {"in_channels":3,"out_channels":3,"latent_channels":8,"encoder_block_out_channels":[8,8,8,8],
+                 "decode_block_out_channels":[8,8,8,8],"attention_resolutions":[],"resolution":64,"num_layers":1,
+                 "patch_size":4,"patch_type":"haar","scaling_factor":1.0,"spatial_compression_ratio":8,
+                 "temporal_compression_ratio":4}
+                """);
+        Path depth = json(
+                folder.resolve("depth/config.json"),
+                "{\"architecture\":\"hinted-unet-1\",\"widths\":[8,8],\"in_channels\":5,\"near\":0.25,\"far\":100}");
+        weights(dit, DitParameters.of(DitConfig.read(dit)));
+        weights(vae, VideoTokenizer.expectedWeights(TokenizerConfig.read(vae)));
+        weights(depth, DepthNetwork.expectedWeights(DepthConfig.read(depth)));
+        return folder;
+    }
+
+    private static Path json(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, text);
+    }
+
+    private static void weights(Path config, ExpectedWeights expected) throws IOException {
+        Random random = new Random(5);
+        SafetensorsWriter writer = new SafetensorsWriter();
+        expected.shapes().forEach((name, shape) -> {
+            int[] extents = shape.toArray();
+            float[] values = new float[Math.toIntExact(shape.elements())];
+            double spread = extents.length == 1 ? 0.3 : Math.sqrt((double) extents[0] / values.length);
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) (spread * random.nextGaussian() + (name.contains("norm") ? 1 : 0));
+            }
+            writer.addFloats(name, extents, values);
+        });
+        Files.write(config.resolveSibling("model.safetensors"), writer.bytes());
+    }
+}
