@@ -33,8 +33,4 @@ public final class StageTimings {
     public void add(StageTimings other) {
         other.milliseconds.forEach((stage, ms) -> milliseconds.merge(stage, ms, Double::sum));
     }
-
-    public double total() {
-        return milliseconds.values().stream().mapToDouble(Double::doubleValue).sum();
-    }
 }
