@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import javafx.application.Platform;
 
 /// The rooms of the house and the arrows between them; each rule says why it is there.
 @AnalyzeClasses(packages = "cosmonaut", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -97,6 +98,14 @@ final class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("javafx..", "org.controlsfx..")
             .because("everything the window does must also run headless");
+
+    @ArchTest
+    static final ArchRule oneDoorToTheFxThread = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("cosmonaut.ui.FxThread")
+            .should()
+            .callMethod(Platform.class, "runLater", Runnable.class)
+            .because("where threads meet must be visible in one place, or nobody can say what blocks the window");
 
     @ArchTest
     static final ArchRule onlyTheRootNamesABackend = noClasses()

@@ -1,0 +1,4 @@
+@NullMarked
+package cosmonaut.ui;
+
+import org.jspecify.annotations.NullMarked;
