@@ -44,6 +44,16 @@ public final class NumpyRandom {
         return random;
     }
 
+    /// A generator in the same state, that goes on by itself.
+    public NumpyRandom copy() {
+        NumpyRandom copy = new NumpyRandom();
+        System.arraycopy(state, 0, copy.state, 0, SIZE);
+        copy.next = next;
+        copy.cached = cached;
+        copy.cache = cache;
+        return copy;
+    }
+
     /// A normal number of mean 0 and variance 1.
     public double standardNormal() {
         if (cached) {

@@ -18,7 +18,7 @@ public final class Sampler implements AutoCloseable {
     }
 
     private final Backend backend;
-    private final SigmaSchedule schedule;
+    private SigmaSchedule schedule;
     private final Solver solver;
     private final TensorScope scope;
     private final Tensor state;
@@ -39,6 +39,16 @@ public final class Sampler implements AutoCloseable {
         this.estimate = scope.allocate(DType.F64, latent);
         this.stateF32 = scope.allocate(DType.F32, latent);
         this.estimateF32 = scope.allocate(DType.F32, latent);
+    }
+
+    /// Follows another schedule from the next run on.
+    public void follow(SigmaSchedule newSchedule) {
+        this.schedule = newSchedule;
+    }
+
+    /// How often a run calls the denoiser.
+    public int evaluations() {
+        return schedule.evaluations();
     }
 
     /// Samples once.

@@ -4,25 +4,37 @@ import cosmonaut.camera.CameraFrame;
 import cosmonaut.camera.CameraPath;
 import cosmonaut.world.CameraWorld;
 import cosmonaut.world.Chunk;
+import cosmonaut.world.ChunkProgress;
 import cosmonaut.world.GeneratedFrame;
 import cosmonaut.world.StageTimings;
 import cosmonaut.world.WorldStart;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// A scripted flight: a world, a start and a whole path, flown chunk by chunk.
 ///
 /// The first picture is the start's own. A path that does not end with a chunk is flown on standing still, and the
 /// surplus is
-/// dropped. [#cancel] may be called from any thread: the flight ends after the chunk under way.
+/// dropped. [#cancel] may be called from any thread: the flight ends after the evaluation of a network that is under
+/// way, with the pictures of the chunks before.
 public final class Flight {
 
     private final CameraWorld world;
     private final WorldStart start;
     private final CameraPath path;
     private final AtomicBoolean cancelled = new AtomicBoolean();
+    private final ChunkProgress untilCancelled = new ChunkProgress() {
+        @Override
+        public void at(int done, int total) {}
+
+        @Override
+        public boolean cancelled() {
+            return cancelled.get();
+        }
+    };
 
     /// @param path begins with the start's camera
     public Flight(CameraWorld world, WorldStart start, CameraPath path) {
@@ -52,7 +64,12 @@ public final class Flight {
         }
         while (done < total && !cancelled.get()) {
             long began = System.nanoTime();
-            Chunk chunk = world.rollout(camerasFrom(done, step));
+            Chunk chunk;
+            try {
+                chunk = world.rollout(camerasFrom(done, step), untilCancelled);
+            } catch (CancellationException e) {
+                break; // asked for; the report says how far the flight came
+            }
             double took = (System.nanoTime() - began) / 1e9;
             seconds += took;
             chunkSeconds.add(took);

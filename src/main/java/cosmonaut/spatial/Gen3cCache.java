@@ -39,6 +39,15 @@ public final class Gen3cCache {
         return List.copyOf(buffers);
     }
 
+    /// Goes back to what [#buffers] told earlier.
+    public void returnTo(List<Keyframe> earlier) {
+        if (earlier.isEmpty() || earlier.size() > 2) {
+            throw new IllegalArgumentException("the cache has one or two buffers, not " + earlier.size());
+        }
+        buffers.clear();
+        buffers.addAll(earlier);
+    }
+
     /// Renders every buffer into every target: `out.get(buffer).get(frame)`; `filled` is not written.
     public void render(List<CameraFrame> targets, List<List<Warp>> out) {
         int count = buffers.size();

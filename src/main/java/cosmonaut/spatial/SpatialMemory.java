@@ -5,8 +5,11 @@ import cosmonaut.camera.Pose;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 
 /// The keyframes of a flight, within a bound of memory, and the choice of those that see what comes next.
 ///
@@ -87,13 +90,7 @@ public final class SpatialMemory {
             throw new IllegalArgumentException("keyframe " + keyframe.index() + " is not newer than "
                     + entries.getLast().keyframe.index());
         }
-        Entry added = new Entry(keyframe);
-        for (Entry entry : entries) {
-            entry.count(added, 1);
-            added.count(entry, 1);
-        }
-        entries.add(added);
-        bytes += added.bytes();
+        add(new Entry(keyframe));
         while (bytes > maxBytes && entries.size() > 2) {
             forgetLeastNeeded();
         }
@@ -109,21 +106,67 @@ public final class SpatialMemory {
                 least = entry;
             }
         }
-        entries.remove(least);
-        bytes -= least.bytes();
+        remove(least);
+    }
+
+    /// Takes in an entry that none counts, as the newest.
+    private void add(Entry added) {
         for (Entry entry : entries) {
-            entry.count(least, -1);
+            entry.count(added, 1);
+            added.count(entry, 1);
         }
+        entries.add(added);
+        bytes += added.bytes();
+    }
+
+    private void remove(Entry gone) {
+        entries.remove(gone);
+        bytes -= gone.bytes();
+        for (Entry entry : entries) {
+            entry.count(gone, -1);
+        }
+    }
+
+    /// The keyframes held at some time. It keeps them, whatever the memory forgets later.
+    public static final class Mark {
+
+        private final List<Entry> entries;
+
+        private Mark(List<Entry> entries) {
+            this.entries = List.copyOf(entries);
+        }
+    }
+
+    /// What is held now, for [#returnTo]; costs one reference a keyframe.
+    public Mark mark() {
+        return new Mark(entries);
+    }
+
+    /// Holds again what was held at the mark: newer keyframes are forgotten, and those forgotten since for want of room
+    /// are back. The cost goes with the number of keyframes that differ.
+    ///
+    /// @param mark of this memory
+    public void returnTo(Mark mark) {
+        Set<Entry> wanted = Collections.newSetFromMap(new IdentityHashMap<>());
+        wanted.addAll(mark.entries);
+        for (Entry entry : List.copyOf(entries)) {
+            if (!wanted.remove(entry)) {
+                remove(entry);
+            }
+        }
+        for (Entry entry : mark.entries) {
+            if (wanted.contains(entry)) {
+                Arrays.fill(entry.shownBy, 0);
+                add(entry);
+            }
+        }
+        entries.sort(Comparator.comparingInt(entry -> entry.keyframe.index()));
     }
 
     /// Forgets everything from the keyframe `index` on; a flight that goes back in time continues from there.
     public void forgetFrom(int index) {
         for (int i = entries.size() - 1; i >= 0 && entries.get(i).keyframe.index() >= index; i--) {
-            Entry gone = entries.remove(i);
-            bytes -= gone.bytes();
-            for (Entry entry : entries) {
-                entry.count(gone, -1);
-            }
+            remove(entries.get(i));
         }
     }
 

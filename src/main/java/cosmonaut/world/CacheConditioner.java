@@ -37,7 +37,7 @@ final class CacheConditioner {
     /// channels too.
     ///
     /// @param firstWarped index of the first camera in the chunk that is not given
-    void codePacked(Tensor given, float[] picture, CacheView view, int firstWarped) {
+    void codePacked(Tensor given, float[] picture, CacheView view, int firstWarped, Evaluations evaluations) {
         for (int i = 0; i < clip.length; i++) {
             boolean warped = i >= firstWarped;
             float[] colours = warped ? view.colours(0, i - firstWarped) : picture;
@@ -48,6 +48,7 @@ final class CacheConditioner {
                 Arrays.fill(masks[i], 1);
             }
         }
+        evaluations.before();
         coder.encode(given, clip);
         backend.read(values, given);
         conditions.setCacheLatents(0, values);
@@ -56,17 +57,19 @@ final class CacheConditioner {
 
     /// Latent layout: every filled buffer's colours and masks are coded; absent buffers are zero. `scratch` is
     /// overwritten.
-    void codeLatent(Tensor scratch, CacheView view) {
+    void codeLatent(Tensor scratch, CacheView view, Evaluations evaluations) {
         for (int buffer = 0; buffer < view.filledBuffers(); buffer++) {
             for (int i = 0; i < clip.length; i++) {
                 System.arraycopy(view.colours(buffer, i), 0, clip[i], 0, clip[i].length);
             }
+            evaluations.before();
             coder.encode(scratch, clip);
             backend.read(values, scratch);
             conditions.setCacheLatents(buffer, values);
             for (int i = 0; i < clip.length; i++) {
                 spread(clip[i], view.warp(buffer, i).mask());
             }
+            evaluations.before();
             coder.encode(scratch, clip);
             backend.read(values, scratch);
             conditions.setMaskLatents(buffer, values);
@@ -77,11 +80,12 @@ final class CacheConditioner {
     }
 
     /// The given picture alone, the rest of the clip mid grey (Cosmos 1.0 section 2.6).
-    void codeGiven(Tensor given, float[] picture) {
+    void codeGiven(Tensor given, float[] picture, Evaluations evaluations) {
         System.arraycopy(picture, 0, clip[0], 0, picture.length);
         for (int i = 1; i < clip.length; i++) {
             Arrays.fill(clip[i], 0);
         }
+        evaluations.before();
         coder.encode(given, clip);
     }
 

@@ -1,11 +1,8 @@
 package cosmonaut.world;
 
 import cosmonaut.camera.CameraFrame;
-import cosmonaut.spatial.DisparityFilter;
-import cosmonaut.spatial.EdgeFilter;
 import cosmonaut.spatial.Gen3cCache;
 import cosmonaut.spatial.Keyframe;
-import cosmonaut.spatial.RelativeRangeFilter;
 import cosmonaut.spatial.SpatialMemory;
 import cosmonaut.spatial.Warp;
 import cosmonaut.spatial.WarpRenderer;
@@ -25,7 +22,6 @@ final class CacheView {
     private static final int GEN3C_MESH_REDUCTION = 4;
 
     private final WorldConfig.Cache cache;
-    private final EdgeFilter filter;
     private final WarpRenderer renderer;
     private final long memoryBytes;
     private final List<List<Warp>> buffers = new ArrayList<>();
@@ -38,9 +34,6 @@ final class CacheView {
         this.cache = cache;
         this.memoryBytes = memoryBytes;
         this.memory = new SpatialMemory(memoryBytes);
-        this.filter = cache.edgeFilter().equals("range")
-                ? new RelativeRangeFilter((float) cache.edgeThreshold())
-                : new DisparityFilter((float) cache.edgeThreshold());
         this.renderer = new WarpRenderer(config.width(), config.height(), cache.far(), ForkJoinPool.commonPool());
         for (int buffer = 0; buffer < cache.buffers(); buffer++) {
             List<Warp> warps = new ArrayList<>();
@@ -56,11 +49,24 @@ final class CacheView {
         pair = null;
     }
 
-    /// Remembers a picture; depth 0 is unknown.
+    /// What is remembered.
     ///
-    /// @param colour interleaved RGB in [-1,1]
-    void remember(int index, CameraFrame camera, float[] colour, float[] depth) {
-        Keyframe keyframe = Keyframe.of(index, camera, colour, depth, filter, (float) cache.far());
+    /// @param pair the newest and the first, where a model has a buffer for each
+    record Mark(SpatialMemory.Mark memory, @Nullable List<Keyframe> pair) {}
+
+    Mark mark() {
+        return new Mark(memory.mark(), pair == null ? null : pair.buffers());
+    }
+
+    /// Remembers what it did when the mark was made.
+    void returnTo(Mark mark) {
+        memory.returnTo(mark.memory());
+        if (pair != null && mark.pair() != null) {
+            pair.returnTo(mark.pair());
+        }
+    }
+
+    void remember(Keyframe keyframe) {
         if (buffers.size() == 1) {
             memory.remember(keyframe);
         } else if (pair == null) {

@@ -26,7 +26,7 @@ final class ChunkSampler {
     private final ModelParts parts;
     private final Dit dit;
     private final Sampler sampler;
-    private final SamplerConfig sampling;
+    private SamplerConfig sampling;
     private final Guidance guidance;
     private final Video2WorldCondition given;
     private final DitDenoiser denoiser;
@@ -76,27 +76,40 @@ final class ChunkSampler {
         return sampling.steps();
     }
 
+    /// Solver steps from now on.
+    void steps(int steps) {
+        sampling = sampling.withSteps(steps);
+        sampler.follow(sampling.schedule());
+    }
+
+    /// Evaluations of the network that a chunk takes.
+    int evaluations() {
+        return sampler.evaluations();
+    }
+
     double guidance() {
         return guidance.strength();
     }
 
     /// Sets the text of the chunks to come; the branch that guidance compares with has no text.
     void prompt(String prompt) {
-        if (promptScope != null) {
-            promptScope.close();
-        }
+        TensorScope before = promptScope;
         TensorScope own = scope.child("prompt");
-        promptScope = own;
         TextContext positive = parts.text().context(dit, own, prompt);
         TextContext negative = guidance.isActive() ? parts.text().absent(dit, own) : null;
         denoiser.text(positive, negative);
+        promptScope = own;
+        if (before != null) {
+            before.close();
+        }
     }
 
     /// @param givenLatents model latents whose first frames are given
     /// @param conditions channels behind the latent, `[C,T,h,w]`
     /// @param normals standard normal noise, one number for every latent number
+    /// @param evaluations told before every call of the network
     /// @return the latents, valid until the next call
-    Tensor sample(Tensor givenLatents, ConditionChannels conditions, float[] normals) {
+    Tensor sample(Tensor givenLatents, ConditionChannels conditions, float[] normals, Evaluations evaluations) {
         backend.write(noise, normals);
         given.set(givenLatents, noise);
         backend.write(denoiser.conditionChannels(), conditions.values());
@@ -104,7 +117,7 @@ final class ChunkSampler {
         if (negative != null) {
             backend.write(negative, conditions.withoutCache());
         }
-        sampler.sample(result, noise, denoiser, (call, calls, sigma) -> {});
+        sampler.sample(result, noise, denoiser, (call, calls, sigma) -> evaluations.before());
         return result;
     }
 }

@@ -51,7 +51,7 @@ final class PixelPath {
     /// @param pictures interleaved, written
     /// @param chunk `[3,T,H,W]`, the whole decoded chunk
     /// @param warps what the memory shows of each new picture; empty without a memory
-    void finish(float[][] pictures, Tensor chunk, List<Warp> warps) {
+    void finish(float[][] pictures, Tensor chunk, List<Warp> warps, Evaluations evaluations) {
         backend.narrow(decoded, chunk, 1, config.overlap());
         if (refiner != null && !warps.isEmpty()) {
             for (int i = 0; i < warps.size(); i++) {
@@ -62,6 +62,7 @@ final class PixelPath {
             PlanarClip.toPlanes(planes, colours);
             backend.write(warped, planes);
             backend.write(mask, maskPlanes);
+            evaluations.before();
             refiner.refine(decoded, decoded, warped, mask);
         }
         backend.read(planes, decoded);
@@ -71,6 +72,14 @@ final class PixelPath {
                 picture[i] = Math.clamp(picture[i], -1f, 1f);
             }
         }
+    }
+
+    boolean knowsDepth() {
+        return depth != null;
+    }
+
+    boolean refines() {
+        return refiner != null;
     }
 
     /// Depth of a picture in metres.

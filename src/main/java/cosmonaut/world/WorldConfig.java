@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param cache 3D cache, or none
 /// @param keyframeEvery pictures from one remembered picture to the next, at least
 /// @param keepHint whether a new keyframe keeps the warped depth where there is some (default: no)
+/// @param invention how a picture of much that is new is made before its chunk, or never
 public record WorldConfig(
         String format,
         int width,
@@ -36,7 +37,8 @@ public record WorldConfig(
         @Nullable Pluecker pluecker,
         @Nullable Cache cache,
         int keyframeEvery,
-        @Nullable Boolean keepHint) {
+        @Nullable Boolean keepHint,
+        @Nullable Invention invention) {
 
     /// @param order `md` moment first (published code) or `dm` direction first (paper)
     /// @param frames `fourth` picture of every temporal group (paper) or `all` of them
@@ -74,6 +76,22 @@ public record WorldConfig(
         }
     }
 
+    /// A chunk whose last picture would be new for more than a share of its pixels gets that picture first, made alone.
+    ///
+    /// @param newShare share of unknown pixels above which a picture is made, 0 to 1
+    /// @param steps solver steps
+    /// @param sigmaMax noise level it begins at
+    /// @param sigmaMin last noise level before the picture is clean
+    public record Invention(double newShare, int steps, double sigmaMax, double sigmaMin) {
+
+        public Invention {
+            requireRange("invention.new_share", newShare, 0, 1);
+            requireRange("invention.steps", steps, 1, 1000);
+            requireRange("invention.sigma_max", sigmaMax, 1e-6, 1e6);
+            requireRange("invention.sigma_min", sigmaMin, 1e-9, sigmaMax);
+        }
+    }
+
     public WorldConfig {
         require("format", format, "cosmonaut-world/1");
         requireRange("width", width, 16, 4096);
@@ -86,6 +104,10 @@ public record WorldConfig(
         requireRange("guidance", guidance, 0, 50);
         requireRange("max_text_tokens", maxTextTokens, 1, 4096);
         requireRange("keyframe_every", keyframeEvery, 0, 1024);
+        if (invention != null && (cache == null || !cache.mask().equals("packed"))) {
+            throw new InvalidInputException(
+                    "\"invention\" needs a \"cache\" whose mask is packed; remove it or change the cache");
+        }
     }
 
     /// Reads `world.json`; the free-form key `training` is for people.

@@ -12,15 +12,20 @@ import cosmonaut.camera.Move;
 import cosmonaut.camera.Pace;
 import cosmonaut.camera.Pose;
 import cosmonaut.media.Picture;
+import cosmonaut.spatial.Keyframe;
 import cosmonaut.world.CameraWorld;
 import cosmonaut.world.Chunk;
+import cosmonaut.world.ChunkProgress;
 import cosmonaut.world.GeneratedFrame;
 import cosmonaut.world.StageTimings;
 import cosmonaut.world.WorldConfig;
+import cosmonaut.world.WorldMark;
 import cosmonaut.world.WorldStart;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 
 final class FlightTest {
@@ -31,10 +36,11 @@ final class FlightTest {
     /// Shows black, and remembers which cameras it was asked for.
     private static final class BlackWorld implements CameraWorld {
         private final List<CameraFrame> asked = new ArrayList<>();
+        private Runnable evaluation = () -> {};
 
         @Override
         public WorldConfig config() {
-            return new WorldConfig("cosmonaut-world/1", 16, 16, 12, 9, 1, 1, 0, 0, 1, null, null, 8, null);
+            return new WorldConfig("cosmonaut-world/1", 16, 16, 12, 9, 1, 1, 0, 0, 1, null, null, 8, null, null);
         }
 
         @Override
@@ -43,14 +49,46 @@ final class FlightTest {
         }
 
         @Override
-        public Chunk rollout(List<CameraFrame> cameras) {
+        public Optional<Keyframe> firstKeyframe() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Chunk rollout(List<CameraFrame> cameras, ChunkProgress progress) {
             assertEquals(8, cameras.size());
+            for (int i = 0; i < 4; i++) {
+                if (progress.cancelled()) {
+                    throw new CancellationException();
+                }
+                progress.at(i, 4);
+                evaluation.run();
+            }
             asked.addAll(cameras);
             return new Chunk(
                     cameras.stream()
                             .map(camera -> new GeneratedFrame(Picture.black(16, 16), camera, 1))
                             .toList(),
+                    null,
                     new StageTimings());
+        }
+
+        @Override
+        public void prompt(String prompt) {}
+
+        @Override
+        public void seed(long seed) {}
+
+        @Override
+        public void steps(int steps) {}
+
+        @Override
+        public WorldMark mark() {
+            return asked::size;
+        }
+
+        @Override
+        public void returnTo(WorldMark mark) {
+            asked.subList(mark.pictures(), asked.size()).clear();
         }
 
         @Override
@@ -97,6 +135,22 @@ final class FlightTest {
                 (done, total, seconds) -> {});
         assertTrue(report.cancelled());
         assertEquals(17, report.frames());
+    }
+
+    @Test
+    void cancellingGivesUpTheChunkUnderWay() throws IOException {
+        BlackWorld world = new BlackWorld();
+        Flight flight = new Flight(world, START, path(100));
+        world.evaluation = () -> {
+            if (world.asked.size() == 16) {
+                flight.cancel();
+            }
+        };
+        List<Integer> shown = new ArrayList<>();
+        FlightReport report = flight.fly((index, frame) -> shown.add(index), (done, total, seconds) -> {});
+        assertTrue(report.cancelled());
+        assertEquals(17, report.frames());
+        assertEquals(17, shown.size());
     }
 
     @Test

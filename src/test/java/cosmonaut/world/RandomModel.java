@@ -1,5 +1,9 @@
 package cosmonaut.world;
 
+import cosmonaut.camera.CameraFrame;
+import cosmonaut.camera.Intrinsics;
+import cosmonaut.camera.Pose;
+import cosmonaut.media.Picture;
 import cosmonaut.network.ExpectedWeights;
 import cosmonaut.network.depth.DepthConfig;
 import cosmonaut.network.depth.DepthNetwork;
@@ -17,6 +21,32 @@ import java.util.Random;
 final class RandomModel {
 
     private RandomModel() {}
+
+    /// Writes a model in the starter's layout: rays, one cache buffer and a packed mask.
+    static Path packed(Path folder) throws IOException {
+        return packed(folder, "");
+    }
+
+    /// @param moreKeys further keys of `world.json`, beginning with a comma
+    static Path packed(Path folder, String moreKeys) throws IOException {
+        return write(folder, 8 + 1 + 24 + 8 + 16, """
+                ,"guidance":0.0,"keep_hint":true,"pluecker":{"order":"md","frames":"all","scale":4.0},
+                "cache":{"buffers":1,"mask":"packed","sources":2,"fill":"pull-push","edge_filter":"disparity",
+                "edge_threshold":0.1,"far":100}""" + moreKeys);
+    }
+
+    /// A picture of two gradients three metres ahead.
+    static WorldStart start() {
+        byte[] rgb = new byte[64 * 32 * 3];
+        float[] depth = new float[64 * 32];
+        for (int i = 0; i < depth.length; i++) {
+            rgb[3 * i] = (byte) (4 * (i % 64));
+            rgb[3 * i + 1] = (byte) (8 * (i / 64));
+            depth[i] = 3;
+        }
+        CameraFrame camera = new CameraFrame(Pose.IDENTITY, Intrinsics.ofHorizontalFov(70, 64, 32));
+        return new WorldStart(new Picture(64, 32, rgb), depth, camera, "", 3);
+    }
 
     /// Writes a model for pictures of 64x32 whose conditions are as `world.json` says.
     ///
