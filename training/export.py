@@ -54,7 +54,8 @@ def main(folder: Path) -> None:
     write(folder / "world.json", {
         "format": "cosmonaut-world/1", "width": 192, "height": 112, "fps": 12, "chunk_frames": 9, "overlap": 1, "condition_latents": 1, "augment_sigma": 0.001, "guidance": 0.0, "max_text_tokens": 512,
         "pluecker": {"order": "md", "frames": "all", "scale": 4.0},
-        "cache": {"buffers": 1, "mask": "packed", "sources": 2, "fill": "pull-push", "edge_filter": "disparity", "edge_threshold": 0.1, "far": 100.0},
+        "cache": {"buffers": 1, "mask": "packed", "sources": 2, "fill": "pull-push", "edge_filter": "disparity", "edge_threshold": 0.1, "edge_test": "stretch",
+                  "far": 100.0},
         "keyframe_every": 8, "keep_hint": True,
         "training": {"seed": 0, "clips": len(load_clips()), "pictures": 33 * len(load_clips()), "dit_samples": common.load("dit")["samples"], "minutes": minutes, "parameters": count}})
     size = sum(p.stat().st_size for p in folder.rglob("*") if p.is_file())

@@ -43,11 +43,11 @@ def main(path: str) -> None:
         t |= {f"vae.weights.{k}": v for k, v in tokenizer.state_dict().items()}
         t |= {"vae.clip": clip, "vae.bypass_only_latent": tokenizer.bypass_in(haar(clip)), "vae.latent": z, "vae.decoded": tokenizer.decode(z)}
 
-    # Warp: two views of a held-out courtyard as sources, two targets; the sources' order is the priority.
+    # Warp: two views of a held-out courtyard as sources, three targets, the last one very near the first source; the sources' order is the priority.
     world = make_world("courtyard", HELD_OUT_SEED + 4)
     K = np.array([40, 40, 23.5, 13.5], np.float32)
     at = lambda x, z, yaw: pose((x, -1.6, z), yaw, 0.0)
-    sources, targets = np.stack([at(0, -3, 0), at(.6, -2.6, .25)]), np.stack([at(.35, -2.2, .1), at(-.5, -3.4, -.2)])
+    sources, targets = np.stack([at(0, -3, 0), at(.6, -2.6, .25)]), np.stack([at(.35, -2.2, .1), at(-.5, -3.4, -.2), at(.03, -2.98, .02)])
     rgb, z = native.render(world, sources, K, 48, 28)
     colour = rgb.astype(np.float32) / 128 - 1
     out = [[native.warp(colour, z, sources, np.stack([K, K]), c, K, fill=f) for f in (False, True)] for c in targets]
@@ -60,7 +60,7 @@ def main(path: str) -> None:
           "warp.depth": f(np.stack([o[0][2] for o in out])), "warp.filled": f(np.stack([o[1][0] for o in out]))}
     about = {"torch": torch.__version__, "depth": {"architecture": "hinted-unet-1", "widths": [4, 6, 8, 8], "near": .25, "far": 100},
              "refiner": {"architecture": "pixel-blend-1", "width": 8, "layers": 3}, "vae": config.json(),
-             "warp": {"edge_filter": "disparity", "edge_threshold": .1, "far": 100, "colour": "[-1,1], 0 in holes before filling"},
+             "warp": {"edge_filter": "disparity", "edge_threshold": .1, "edge_test": "stretch", "far": 100, "colour": "[-1,1], 0 in holes before filling"},
              "layout": "network pictures B,C,H,W; vae clips and latents B,T,C,H,W; warp pictures N,H,W,3"}
     save_file({k: v.float().contiguous() for k, v in t.items()}, path, {"about": json.dumps(about)})
     print({k: tuple(v.shape) for k, v in t.items() if ".weights." not in k}, "new pixels", 1 - t["warp.mask"].mean().item())

@@ -1,5 +1,5 @@
-// The cache's warp: edge filter, soft splat of the valid pixels of one picture into a target view, priority of several
-// sources, and pull-push filling. The engine has the same arithmetic in Java; golden tensors keep the two together.
+// The cache's warp: edge filter, soft splat of one picture into a target view, where pixels at an edge are left out if the
+// picture tears there, priority of several sources, and pull-push filling. The engine has the same arithmetic in Java; golden tensors keep the two together.
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -26,12 +26,38 @@ static void invert_rigid(const float *m, double *o) {   // camera-to-world to wo
     }
 }
 
-// colour: H x W x 3 floats; out_colour, out_depth, out_mask of the target view. Ks, Kt: fx, fy, cx, cy.
+typedef struct { double M[12]; const float *Ks, *Kt; } View;
+
+// Where a source pixel of depth d lands in the target, on a canvas with a ring of one pixel; returns its depth there.
+static double land(const View *view, int x, int y, double d, double *u, double *v) {
+    const double *M = view->M; const float *Ks = view->Ks, *Kt = view->Kt;
+    double X = d * (x - Ks[2]) / Ks[0], Y = d * (y - Ks[3]) / Ks[1];
+    double a = M[0] * X + M[1] * Y + M[2] * d + M[3], b = M[4] * X + M[5] * Y + M[6] * d + M[7], z = M[8] * X + M[9] * Y + M[10] * d + M[11];
+    *u = (Kt[0] * a + Kt[2] * z) / (z + 1e-7) + 1; *v = (Kt[1] * b + Kt[3] * z) / (z + 1e-7) + 1;
+    return z;
+}
+
+// Whether a pixel that lands at (U,V) keeps its distance to its four neighbours, within a pixel along each axis.
+static int holds(const View *view, const float *depth, int x, int y, int width, int height, float U, float V) {
+    static const int step[4][2] = {{-1, 0}, {1, 0}, {0, -1}, {0, 1}};
+    for (int k = 0; k < 4; k++) {
+        int dx = step[k][0], dy = step[k][1];
+        if (x + dx < 0 || x + dx >= width || y + dy < 0 || y + dy >= height) continue;
+        double u, v;
+        if (land(view, x + dx, y + dy, depth[(y + dy) * width + x + dx], &u, &v) <= 0) return 0;
+        if (!(fabsf((float)u - U - dx) < 1 && fabsf((float)v - V - dy) < 1)) return 0;
+    }
+    return 1;
+}
+
+// valid: 0 at a depth edge, where a pixel is only drawn if the picture does not tear. colour: H x W x 3 floats; out_colour, out_depth, out_mask of the target view. Ks, Kt: fx, fy, cx, cy.
 void splat(const float *colour, const float *depth, const uint8_t *valid, const float *c2w_s, const float *Ks,
            const float *c2w_t, const float *Kt, int width, int height, float far, float *out_colour, float *out_depth, uint8_t *out_mask) {
     int W = width + 2, H = height + 2;
     float *acc = calloc((size_t)W * H * 5, sizeof(float));   // red, green, blue, z, weight
-    double w2c[12], M[12];
+    double w2c[12], *M;
+    View view = {.Ks = Ks, .Kt = Kt};
+    M = view.M;
     invert_rigid(c2w_t, w2c);
     for (int i = 0; i < 3; i++) for (int j = 0; j < 4; j++) {   // target camera from source camera
         M[i * 4 + j] = j == 3 ? w2c[i * 4 + 3] : 0;
@@ -40,12 +66,9 @@ void splat(const float *colour, const float *depth, const uint8_t *valid, const 
     float lmax = logf(1.0f + far);
     for (int y = 0; y < height; y++) for (int x = 0; x < width; x++) {
         int i = y * width + x;
-        if (!valid[i]) continue;
-        double d = depth[i], X = d * (x - Ks[2]) / Ks[0], Y = d * (y - Ks[3]) / Ks[1];
-        double a = M[0] * X + M[1] * Y + M[2] * d + M[3], b = M[4] * X + M[5] * Y + M[6] * d + M[7], z = M[8] * X + M[9] * Y + M[10] * d + M[11];
-        if (z <= 0) continue;
-        double u = (Kt[0] * a + Kt[2] * z) / (z + 1e-7), v = (Kt[1] * b + Kt[3] * z) / (z + 1e-7);
-        float U = (float)fmin(fmax(u + 1, 0), W - 1), V = (float)fmin(fmax(v + 1, 0), H - 1);
+        double u, v, z = land(&view, x, y, depth[i], &u, &v);
+        if (z <= 0 || (!valid[i] && !holds(&view, depth, x, y, width, height, (float)u, (float)v))) continue;
+        float U = (float)fmin(fmax(u, 0), W - 1), V = (float)fmin(fmax(v, 0), H - 1);
         int x0 = (int)floorf(U), x1 = (int)ceilf(U), y0 = (int)floorf(V), y1 = (int)ceilf(V);
         float q = 1.0f / (expf(fminf(80.0f, 50.0f * logf(1.0f + (float)z) / (lmax + 1e-7f))) + 1e-7f);
         float wx[2] = {1 - (U - x0), 1 - (x1 - U)}, wy[2] = {1 - (V - y0), 1 - (y1 - V)};
@@ -95,7 +118,7 @@ void pull_push(float *colour, const uint8_t *mask, int width, int height) {
 }
 
 // n_src sources, already in priority order, into one target: a pixel takes the first source that is valid there.
-// edge >= 0 filters the sources' depth edges. out_depth is 0 where nothing lands; out_colour is filled when fill != 0.
+// edge >= 0 finds the sources' depth edges, which may tear; without it nothing tears. out_depth is 0 where nothing lands; out_colour is filled when fill != 0.
 void warp(const float *colours, const float *depths, const float *c2ws, const float *Ks, int n_src, const float *c2w_t, const float *Kt,
           int width, int height, float edge, float far, int fill, float *out_colour, float *out_depth, uint8_t *out_mask) {
     size_t n = (size_t)width * height;

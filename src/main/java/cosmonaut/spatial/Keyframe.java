@@ -8,6 +8,15 @@ public final class Keyframe {
     /// The nearest depth that is believed, in metres.
     public static final float NEAR = 0.05f;
 
+    /// Marks a pixel in [#valid] that is never warped.
+    public static final byte DROPPED = 0;
+
+    /// Marks a pixel on a surface.
+    public static final byte SURFACE = 1;
+
+    /// Marks a pixel at an edge, which is warped unless the picture tears there.
+    public static final byte EDGE = 2;
+
     private final int index;
     private final CameraFrame camera;
     private final float[] colour;
@@ -22,10 +31,17 @@ public final class Keyframe {
         this.valid = valid;
     }
 
+    /// Remembers a picture whose pixels at an edge are never warped; see [#of(int, CameraFrame, float[], float[],
+    /// EdgeFilter, EdgeTest, float)].
+    public static Keyframe of(
+            int index, CameraFrame camera, float[] colour, float[] depth, EdgeFilter filter, float far) {
+        return of(index, camera, colour, depth, filter, EdgeTest.FILTER, far);
+    }
+
     /// Remembers a picture; the arrays are copied.
     ///
     /// Depth is clamped to [[#NEAR], far]; NaN and infinity count as `far`. Pixels whose depth is 0 or negative
-    /// are unknown and never warped, nor are pixels that the filter finds at an edge.
+    /// are unknown and never warped; for pixels that the filter finds at an edge, `edges` says what becomes of them.
     ///
     /// @param index the number of the picture in its flight; grows with time
     /// @param colour interleaved RGB in [-1, 1]
@@ -33,7 +49,13 @@ public final class Keyframe {
     /// @param far the far limit in metres, such as 100
     /// @throws IllegalArgumentException if an array does not fit the camera's picture size
     public static Keyframe of(
-            int index, CameraFrame camera, float[] colour, float[] depth, EdgeFilter filter, float far) {
+            int index,
+            CameraFrame camera,
+            float[] colour,
+            float[] depth,
+            EdgeFilter filter,
+            EdgeTest edges,
+            float far) {
         int width = camera.intrinsics().width();
         int height = camera.intrinsics().height();
         int n = Math.multiplyExact(width, height);
@@ -50,9 +72,13 @@ public final class Keyframe {
         }
         byte[] valid = new byte[n];
         filter.mark(clamped, width, height, valid);
+        byte atEdge = edges == EdgeTest.STRETCH ? EDGE : DROPPED;
         for (int i = 0; i < n; i++) {
+            if (valid[i] != SURFACE) {
+                valid[i] = atEdge;
+            }
             if (depth[i] <= 0) {
-                valid[i] = 0;
+                valid[i] = DROPPED;
             }
         }
         return new Keyframe(index, camera, colour.clone(), clamped, valid);
@@ -84,7 +110,7 @@ public final class Keyframe {
         return depth;
     }
 
-    /// 1 where the pixel may be warped, not to be written.
+    /// [#SURFACE], [#EDGE] or [#DROPPED] for every pixel, not to be written.
     public byte[] valid() {
         return valid;
     }

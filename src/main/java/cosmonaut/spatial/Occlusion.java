@@ -37,7 +37,7 @@ public final class Occlusion {
 
     /// Makes the hidden pixels of `warp`, the source's warp into `target`, holes.
     ///
-    /// @param boundary the validity map (0 at an edge) whose zeros the mesh spans; usually the source's own
+    /// @param boundary the validity map whose pixels off surfaces the mesh spans; usually the source's own
     public void hide(Keyframe source, byte[] boundary, CameraFrame target, Warp warp) {
         Arrays.fill(nearest, Float.POSITIVE_INFINITY);
         int columns = source.width() / reduction;
@@ -66,7 +66,7 @@ public final class Occlusion {
         for (int y = 0; y < rows; y++) {
             for (int x = 0; x < columns; x++) {
                 int from = y * source.height() / rows * source.width() + x * source.width() / columns;
-                torn[y * columns + x] = boundary[from] == 0;
+                torn[y * columns + x] = boundary[from] != Keyframe.SURFACE;
             }
         }
         return torn;

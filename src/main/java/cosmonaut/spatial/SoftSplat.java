@@ -12,6 +12,9 @@ import java.util.Arrays;
 /// near surface outweighs a far one. A target pixel is valid where any weight arrived. At an exact integer
 /// position all four corners are the same pixel and it gets four times the weight, as published.
 ///
+/// A pixel at an edge ([Keyframe#EDGE]) is left out where the picture tears: where one of its four neighbours, relative
+/// to it, lands a pixel or more off, along x or y, from where it is in the source.
+///
 /// An instance owns its accumulators: one thread at a time. Warps allocate no arrays.
 public final class SoftSplat {
 
@@ -25,9 +28,23 @@ public final class SoftSplat {
     private final float[] sums;
 
     private final double[] projection = new double[12];
-    private float[] rowU = {};
-    private float[] rowV = {};
-    private float[] rowZ = {};
+    /// Where the source's row `y` lands stands in row `y % 3`: a row and its two neighbours.
+    private final LandedRow[] rows = {new LandedRow(), new LandedRow(), new LandedRow()};
+
+    /// Where the pixels of a source row land: canvas position and depth.
+    private static final class LandedRow {
+        private float[] u = {};
+        private float[] v = {};
+        private float[] z = {};
+
+        void widen(int width) {
+            if (u.length < width) {
+                u = new float[width];
+                v = new float[width];
+                z = new float[width];
+            }
+        }
+    }
 
     /// For target pictures of this size.
     public SoftSplat(int width, int height) {
@@ -100,34 +117,65 @@ public final class SoftSplat {
 
     private void scatter(Keyframe source, double[] m, DepthWeight weight) {
         int w = source.width();
-        if (rowU.length < w) {
-            rowU = new float[w];
-            rowV = new float[w];
-            rowZ = new float[w];
+        int h = source.height();
+        for (LandedRow row : rows) {
+            row.widen(w);
         }
+        landRow(source.depth(), w, 0, m);
+        for (int y = 0; y < h; y++) {
+            if (y + 1 < h) {
+                landRow(source.depth(), w, y + 1, m);
+            }
+            scatterRow(source, y, weight);
+        }
+    }
+
+    private void scatterRow(Keyframe source, int y, DepthWeight weight) {
+        int w = source.width();
+        int row = y * w;
         byte[] valid = source.valid();
         float[] colour = source.colour();
-        for (int y = 0; y < source.height(); y++) {
-            int row = y * w;
-            projectRow(source.depth(), row, w, y, m);
-            for (int x = 0; x < w; x++) {
-                float u = rowU[x];
-                float v = rowV[x];
-                // Beyond these limits all four corners lie in the ring, which is cut off.
-                if (valid[row + x] != 0 && rowZ[x] > 0 && u > 0 && u < width + 1 && v > 0 && v < height + 1) {
-                    splat(u, v, weight.of(rowZ[x]), rowZ[x], colour, 3 * (row + x));
+        LandedRow landed = rows[y % 3];
+        float[] us = landed.u;
+        float[] vs = landed.v;
+        float[] zs = landed.z;
+        for (int x = 0; x < w; x++) {
+            byte kind = valid[row + x];
+            float u = us[x];
+            float v = vs[x];
+            // Beyond these limits all four corners lie in the ring, which is cut off.
+            if (kind != Keyframe.DROPPED && zs[x] > 0 && u > 0 && u < width + 1 && v > 0 && v < height + 1) {
+                if (kind == Keyframe.SURFACE || holds(source, x, y)) {
+                    splat(u, v, weight.of(zs[x]), zs[x], colour, 3 * (row + x));
                 }
             }
         }
     }
 
+    /// Whether a pixel keeps its distance to its neighbours, within a pixel along each axis.
+    private boolean holds(Keyframe source, int x, int y) {
+        LandedRow own = rows[y % 3];
+        return (x == 0 || near(own, x, own, x - 1, -1, 0))
+                && (x == source.width() - 1 || near(own, x, own, x + 1, 1, 0))
+                && (y == 0 || near(own, x, rows[(y - 1) % 3], x, 0, -1))
+                && (y == source.height() - 1 || near(own, x, rows[(y + 1) % 3], x, 0, 1));
+    }
+
+    private static boolean near(LandedRow own, int x, LandedRow other, int otherX, int dx, int dy) {
+        return other.z[otherX] > 0
+                && Math.abs(other.u[otherX] - own.u[x] - dx) < 1
+                && Math.abs(other.v[otherX] - own.v[x] - dy) < 1;
+    }
+
     /// Where the pixels of a source row land on the canvas, in double precision until there, since a rounding at an
     /// integer position decides which neighbours become valid; a loop of its own so that it is compiled to vector
     /// instructions.
-    private void projectRow(float[] depth, int row, int w, int y, double[] m) {
-        float[] us = rowU;
-        float[] vs = rowV;
-        float[] zs = rowZ;
+    private void landRow(float[] depth, int w, int y, double[] m) {
+        int row = y * w;
+        LandedRow landed = rows[y % 3];
+        float[] us = landed.u;
+        float[] vs = landed.v;
+        float[] zs = landed.z;
         double a = m[1] * y + m[2];
         double b = m[5] * y + m[6];
         double c = m[9] * y + m[10];

@@ -58,9 +58,18 @@ public record WorldConfig(
     /// @param fill `pull-push` or `none`
     /// @param edgeFilter `disparity` or `range` (GEN3C 3.2)
     /// @param edgeThreshold threshold of the filter
+    /// @param edgeTest `filter`: pixels at an edge are never warped (GEN3C, the default), or `stretch`: only where
+    ///     the picture does not tear
     /// @param far depth of what is endlessly far, metres
     public record Cache(
-            int buffers, String mask, int sources, String fill, String edgeFilter, double edgeThreshold, double far) {
+            int buffers,
+            String mask,
+            int sources,
+            String fill,
+            String edgeFilter,
+            double edgeThreshold,
+            @Nullable String edgeTest,
+            double far) {
 
         public Cache {
             requireRange("cache.buffers", buffers, 1, 2);
@@ -69,10 +78,17 @@ public record WorldConfig(
             require("cache.fill", fill, "pull-push", "none");
             require("cache.edge_filter", edgeFilter, "disparity", "range");
             requireRange("cache.edge_threshold", edgeThreshold, 1e-4, 10);
+            require("cache.edge_test", edgeTest == null ? "filter" : edgeTest, "filter", "stretch");
             requireRange("cache.far", far, 1, 1e6);
             if (buffers == 2) {
                 require("cache.fill of two buffers", fill, "none");
+                require("cache.edge_test of two buffers", edgeTest == null ? "filter" : edgeTest, "filter");
             }
+        }
+
+        /// Whether pixels at an edge are warped as long as the picture does not tear.
+        public boolean stretches() {
+            return "stretch".equals(edgeTest);
         }
     }
 

@@ -35,6 +35,7 @@ public class SoftSplatBench {
     private final List<Keyframe> sources = List.of(
             TestWorld.keyframe(0, TestWorld.camera(0, 0, 0, W, H)),
             TestWorld.keyframe(1, TestWorld.camera(0, 0, 20, W, H)));
+    private final Keyframe striped = striped();
     private final List<CameraFrame> targets = new ArrayList<>();
     private final List<Warp> out = new ArrayList<>();
     private final SpatialMemory memory = new SpatialMemory(1L << 30);
@@ -49,11 +50,30 @@ public class SoftSplatBench {
         }
     }
 
+    /// Columns of 16 pixels at 3 and 4 metres: every eighth pixel is at an edge.
+    private static Keyframe striped() {
+        float[] depth = new float[W * H];
+        for (int i = 0; i < depth.length; i++) {
+            depth[i] = i % W / 16 % 2 == 0 ? 3 : 4;
+        }
+        CameraFrame camera = TestWorld.camera(0, 0, 0, W, H);
+        return Keyframe.of(0, camera, new float[3 * W * H], depth, new DisparityFilter(0.1f), EdgeTest.STRETCH, 100);
+    }
+
     @Benchmark
     public List<Warp> oneSource() {
         double far = SoftSplat.constantLogDepth(100);
         for (int i = 0; i < targets.size(); i++) {
             splat.warp(sources.getFirst(), targets.get(i), far, out.get(i));
+        }
+        return out;
+    }
+
+    @Benchmark
+    public List<Warp> oneSourceFullOfEdges() {
+        double far = SoftSplat.constantLogDepth(100);
+        for (int i = 0; i < targets.size(); i++) {
+            splat.warp(striped, targets.get(i), far, out.get(i));
         }
         return out;
     }

@@ -1,5 +1,6 @@
 package cosmonaut.spatial;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -49,6 +50,42 @@ class SoftSplatTest {
         assertEquals(0, out.depth()[row + 15]);
         assertEquals(1, out.mask()[row + 12]);
         assertEquals(1, out.mask()[row + 19]);
+    }
+
+    /// Depth 2 to the left and 8 to the right; the edge takes columns 15 and 16.
+    private static Keyframe step(CameraFrame camera, EdgeTest edges) {
+        float[] depth = new float[32 * 24];
+        float[] colour = new float[3 * 32 * 24];
+        for (int i = 0; i < depth.length; i++) {
+            depth[i] = i % 32 < 16 ? 2 : 8;
+            colour[3 * i] = i % 32 / 32f;
+        }
+        return Keyframe.of(0, camera, colour, depth, new DisparityFilter(0.1f), edges, 100);
+    }
+
+    /// The parallax between the two depths is `f x (1/2 - 1/8)` pixels: below one the edge stays whole, above it tears.
+    @Test
+    void edgesStayWholeUntilThePictureTears() {
+        Intrinsics lens = new Intrinsics(20, 20, 15.5, 11.5, 32, 24);
+        CameraFrame camera = new CameraFrame(Pose.IDENTITY, lens);
+        Keyframe source = step(camera, EdgeTest.STRETCH);
+        SoftSplat splat = new SoftSplat(32, 24);
+        Warp out = new Warp(32, 24);
+        splat.warp(source, camera, FAR, out);
+        assertEquals(1, out.coverage(), "where it was taken nothing is missing");
+        for (int i = 0; i < 32 * 24; i++) {
+            assertEquals(source.colour()[3 * i], out.colour()[3 * i], 1e-4);
+        }
+        int row = 12 * 32;
+        splat.warp(source, new CameraFrame(Pose.at(0.13, 0, 0), lens), FAR, out);
+        for (int x = 0; x < 30; x++) {
+            assertEquals(1, out.mask()[row + x], "0.98 pixels of parallax, column " + x);
+        }
+        splat.warp(source, new CameraFrame(Pose.at(0.14, 0, 0), lens), FAR, out);
+        Warp filtered = new Warp(32, 24);
+        splat.warp(step(camera, EdgeTest.FILTER), new CameraFrame(Pose.at(0.14, 0, 0), lens), FAR, filtered);
+        assertArrayEquals(filtered.mask(), out.mask(), "1.05 pixels of parallax tear it as the filter does");
+        assertEquals(0, out.mask()[row + 15]);
     }
 
     /// Two points on one integer pixel: with Lmax = ln 3, depths 1 and 2 weigh exp(50 (1 - ln2/ln3)) = 1.03e8 to 1;

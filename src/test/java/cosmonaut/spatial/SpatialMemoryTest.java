@@ -2,6 +2,7 @@ package cosmonaut.spatial;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -112,6 +113,32 @@ class SpatialMemoryTest {
         assertThrows(IllegalArgumentException.class, () -> memory.remember(TestWorld.keyframe(4, facing(0))));
         memory.forgetFrom(3);
         assertEquals(List.of(0), indices(memory.keyframes()));
+    }
+
+    @Test
+    void returningToAMarkBringsBackWhatWasForgottenSince() {
+        SpatialMemory probe = new SpatialMemory(1L << 30);
+        probe.remember(TestWorld.keyframe(0, facing(0)));
+        SpatialMemory memory = new SpatialMemory(probe.bytes() * 4);
+        for (int i = 0; i < 4; i++) {
+            memory.remember(TestWorld.keyframe(i, facing(40 * i)));
+        }
+        SpatialMemory.Mark mark = memory.mark();
+        long bytes = memory.bytes();
+        for (int i = 4; i < 9; i++) {
+            memory.remember(TestWorld.keyframe(i, facing(80 + 20 * i)));
+        }
+        List<Integer> later = indices(memory.keyframes());
+        assertNotEquals(List.of(0, 1, 2, 3), later.subList(0, 4), "some of the first four had to go");
+        for (int i = 0; i < 2; i++) {
+            memory.returnTo(mark);
+            assertEquals(List.of(0, 1, 2, 3), indices(memory.keyframes()));
+            assertEquals(bytes, memory.bytes());
+            for (int k = 4; k < 9; k++) {
+                memory.remember(TestWorld.keyframe(k, facing(80 + 20 * k)));
+            }
+            assertEquals(later, indices(memory.keyframes()), "and the same are forgotten again");
+        }
     }
 
     @Test

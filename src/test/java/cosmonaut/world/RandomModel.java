@@ -32,7 +32,7 @@ final class RandomModel {
         return write(folder, 8 + 1 + 24 + 8 + 16, """
                 ,"guidance":0.0,"keep_hint":true,"pluecker":{"order":"md","frames":"all","scale":4.0},
                 "cache":{"buffers":1,"mask":"packed","sources":2,"fill":"pull-push","edge_filter":"disparity",
-                "edge_threshold":0.1,"far":100}""" + moreKeys);
+                "edge_threshold":0.1,"edge_test":"stretch","far":100}""" + moreKeys);
     }
 
     /// A picture of two gradients three metres ahead.
