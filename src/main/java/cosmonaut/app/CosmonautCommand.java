@@ -14,7 +14,13 @@ import picocli.CommandLine.Spec;
         description = "Fly through worlds that a diffusion model generates.",
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class,
-        subcommands = {RolloutCommand.class, InspectCommand.class, DevicesCommand.class, BenchCommand.class},
+        subcommands = {
+            RolloutCommand.class,
+            InspectCommand.class,
+            DevicesCommand.class,
+            BenchCommand.class,
+            EvaluateCommand.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",

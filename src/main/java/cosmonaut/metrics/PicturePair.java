@@ -20,4 +20,14 @@ record PicturePair(Picture a, Picture b) {
             throw new IllegalArgumentException("a mask of " + mask.length + " values for " + pixels() + " pixels");
         }
     }
+
+    /// The squared difference of a pixel, summed over its three values.
+    double squaredError(int pixel) {
+        double sum = 0;
+        for (int i = 3 * pixel; i < 3 * pixel + 3; i++) {
+            double difference = (a.rgb()[i] & 0xff) - (b.rgb()[i] & 0xff);
+            sum += difference * difference;
+        }
+        return sum;
+    }
 }

@@ -15,7 +15,7 @@ public final class Psnr {
         PicturePair pair = new PicturePair(a, b);
         double sum = 0;
         for (int i = 0; i < pair.pixels(); i++) {
-            sum += squaredError(pair, i);
+            sum += pair.squaredError(i);
         }
         return decibels(sum / (3.0 * pair.pixels()));
     }
@@ -31,20 +31,11 @@ public final class Psnr {
         int count = 0;
         for (int i = 0; i < mask.length; i++) {
             if (mask[i]) {
-                sum += squaredError(pair, i);
+                sum += pair.squaredError(i);
                 count++;
             }
         }
         return decibels(sum / (3.0 * count));
-    }
-
-    private static double squaredError(PicturePair pair, int pixel) {
-        double sum = 0;
-        for (int i = 3 * pixel; i < 3 * pixel + 3; i++) {
-            double difference = (pair.a().rgb()[i] & 0xff) - (pair.b().rgb()[i] & 0xff);
-            sum += difference * difference;
-        }
-        return sum;
     }
 
     private static double decibels(double meanSquaredError) {

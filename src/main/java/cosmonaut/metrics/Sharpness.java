@@ -6,10 +6,6 @@ import cosmonaut.media.Picture;
 /// `0.299 R + 0.587 G + 0.114 B` (ITU-R BT.601) in 0..255. Blur lowers it, noise raises it.
 public final class Sharpness {
 
-    private static final double RED = 0.299;
-    private static final double GREEN = 0.587;
-    private static final double BLUE = 0.114;
-
     private Sharpness() {}
 
     /// Mean over all pixels that have a right and a lower neighbour.
@@ -21,7 +17,7 @@ public final class Sharpness {
         if (width < 2 || height < 2) {
             throw new IllegalArgumentException("sharpness needs a picture of at least 2x2, not " + picture);
         }
-        double[] luma = luma(picture);
+        double[] luma = Luma.of(picture);
         double sum = 0;
         for (int y = 0; y < height - 1; y++) {
             for (int x = 0; x < width - 1; x++) {
@@ -38,14 +34,5 @@ public final class Sharpness {
     /// reference is of one colour.
     public static double ratio(Picture picture, Picture reference) {
         return energy(picture) / energy(reference);
-    }
-
-    private static double[] luma(Picture picture) {
-        byte[] rgb = picture.rgb();
-        double[] luma = new double[picture.width() * picture.height()];
-        for (int i = 0; i < luma.length; i++) {
-            luma[i] = RED * (rgb[3 * i] & 0xff) + GREEN * (rgb[3 * i + 1] & 0xff) + BLUE * (rgb[3 * i + 2] & 0xff);
-        }
-        return luma;
     }
 }

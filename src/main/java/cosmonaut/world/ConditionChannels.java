@@ -96,6 +96,14 @@ final class ConditionChannels {
         Arrays.fill(values, bufferOffset(fromBuffer), values.length, 0);
     }
 
+    /// Zeros in the cache of every latent frame that is not given: what training shows when it drops the cache.
+    void hideCache() {
+        int frame = latents * cells;
+        for (int at = bufferOffset(0); at < values.length; at += frame) {
+            Arrays.fill(values, at + Math.min(conditionLatents, latents) * cells, at + frame, 0);
+        }
+    }
+
     /// All channels, not to be written.
     float[] values() {
         return values;

@@ -49,6 +49,7 @@ public final class LatentCameraWorld implements CameraWorld {
     private @Nullable WorldStart start;
     private @Nullable Keyframe first;
     private @Nullable Shown shown;
+    private boolean cacheShown = true;
 
     /// The picture shown last.
     ///
@@ -120,6 +121,13 @@ public final class LatentCameraWorld implements CameraWorld {
 
     public double guidance() {
         return sampler.guidance();
+    }
+
+    /// Whether the networks are shown what the memory knows of the pictures to come, as they are from the beginning.
+    /// Without it the cameras' rays and the newest picture alone steer them, as in training when the cache is dropped:
+    /// a way to measure how well they are obeyed.
+    public void showCache(boolean show) {
+        cacheShown = show;
     }
 
     /// SHA-256 of the model's files.
@@ -288,10 +296,16 @@ public final class LatentCameraWorld implements CameraWorld {
         conditions.setRays(window);
         if (cache != null && conditions.masksArePacked()) {
             conditioner.codePacked(given, pixels, cache, firstWarped(), evaluations);
+            if (!cacheShown) {
+                conditions.hideCache();
+            }
             return;
         }
         if (cache != null) {
             conditioner.codeLatent(given, cache, evaluations);
+            if (!cacheShown) {
+                conditions.clearCache(0);
+            }
         }
         conditioner.codeGiven(given, pixels, evaluations);
     }
@@ -299,7 +313,7 @@ public final class LatentCameraWorld implements CameraWorld {
     /// Joins the decoded pictures with the warped pixels.
     private List<GeneratedFrame> finish(List<CameraFrame> cameras, Tensor chunk, Evaluations evaluations) {
         List<Warp> warps = new ArrayList<>();
-        for (int i = 0; cache != null && i < cameras.size(); i++) {
+        for (int i = 0; cache != null && cacheShown && i < cameras.size(); i++) {
             warps.add(warpOf(cache, i));
         }
         pixelPath.finish(made, chunk, warps, evaluations);

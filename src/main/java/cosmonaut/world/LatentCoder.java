@@ -40,7 +40,7 @@ final class LatentCoder {
         this.planes = new float[3 * pictures * config.width() * config.height()];
     }
 
-    private static LatentStatistics statistics(TokenizerConfig coding) {
+    static LatentStatistics statistics(TokenizerConfig coding) {
         return coding.statisticsFrames() == 0
                 ? LatentStatistics.none(coding.latentChannels(), 64)
                 : new LatentStatistics(coding.latentChannels(), coding.mean(), coding.std());

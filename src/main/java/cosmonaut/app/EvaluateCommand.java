@@ -1,0 +1,144 @@
+package cosmonaut.app;
+
+import cosmonaut.InvalidInputException;
+import cosmonaut.app.evaluation.ClipSet;
+import cosmonaut.app.evaluation.EvaluationReport;
+import cosmonaut.app.evaluation.Part;
+import cosmonaut.app.evaluation.Sheets;
+import cosmonaut.app.evaluation.StarterEvaluation;
+import cosmonaut.metrics.CameraEstimator;
+import cosmonaut.tensor.Backend;
+import cosmonaut.world.LatentCameraWorld;
+import cosmonaut.world.PictureCoder;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `cosmonaut evaluate starter`: a model's figures on worlds that it was not trained on.
+@Command(
+        name = "evaluate",
+        description = "Measure a model on held-out worlds; docs/evaluation.md defines the figures.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class EvaluateCommand implements Callable<Integer> {
+
+    private static final String STARTER = "starter";
+    private static final String BUNDLED_CLIPS = "evaluation";
+    private static final int MOST_CLIPS = 10_000;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "WHAT", description = "starter")
+    @SuppressWarnings("NullAway.Init") // required
+    private String what;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private ModelChoice choice;
+
+    @Option(
+            names = "--clips",
+            paramLabel = "DIR",
+            description = "clips rendered by training/render_evaluation.py (default: the small bundled set)")
+    private @Nullable Path clips;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "of every random number, 0 to 4294967295 (default: ${DEFAULT-VALUE})")
+    private long seed;
+
+    @Option(names = "--limit", paramLabel = "N", description = "clips of each kind at most (default: all)")
+    private @Nullable Integer limit;
+
+    @Option(
+            names = "--only",
+            paramLabel = "PART",
+            split = ",",
+            description = "moving, turn360, walk, revisit, still, text (default: all)")
+    private @Nullable List<Part> only;
+
+    @Option(names = "--sheets", paramLabel = "DIR", description = "also write contact sheets there")
+    private @Nullable Path sheets;
+
+    @Option(names = "--json", description = "print the figures as JSON on stdout")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+        if (!what.equals(STARTER)) {
+            throw new InvalidInputException("there is no evaluation of " + what + "; use starter");
+        }
+        requireRange("--seed", seed, 0, 0xffff_ffffL);
+        if (limit != null) {
+            requireRange("--limit", limit, 1, MOST_CLIPS);
+        }
+        Path folder = clips != null ? clips : choice.bundle().resolve(BUNDLED_CLIPS);
+        ClipSet set = ClipSet.read(folder, choice.config(), limit == null ? MOST_CLIPS : limit);
+        Sheets wanted = sheets == null ? Sheets.none() : Sheets.in(sheets);
+        try (Backend processor = choice.openBackend();
+                LatentCameraWorld world = choice.openWorld(processor, null);
+                PictureCoder coder = PictureCoder.open(choice.folder(), processor)) {
+            StarterEvaluation evaluation =
+                    new StarterEvaluation(world, coder, set, estimator(), wanted, seed, this::progress);
+            try (Interruption interruption = Interruption.on(evaluation::cancel)) {
+                report(evaluation.run(parts()), world, processor);
+            }
+            return ExitCode.DONE.code();
+        } catch (CancellationException e) {
+            return ExitCode.CANCELLED.code();
+        }
+    }
+
+    private Set<Part> parts() {
+        return only == null ? EnumSet.allOf(Part.class) : EnumSet.copyOf(only);
+    }
+
+    private Optional<CameraEstimator> estimator() {
+        Optional<CameraEstimator> found = CameraEstimator.load();
+        if (found.isEmpty()) {
+            progress("no computer vision library for this machine; the camera is not estimated");
+        }
+        return found;
+    }
+
+    private void progress(String line) {
+        spec.commandLine().getErr().println(line);
+    }
+
+    private void report(EvaluationReport report, LatentCameraWorld world, Backend processor) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (!json) {
+            report.print(out);
+            return;
+        }
+        ObjectNode about = JsonMapper.shared().createObjectNode();
+        about.put("model", choice.model()).put("sha256", world.sha256());
+        about.put("backend", processor.name()).put("seed", seed).put("steps", world.steps());
+        out.println(JsonMapper.shared().writeValueAsString(report.json(about)));
+    }
+
+    private static void requireRange(String option, long value, long low, long high) {
+        if (value < low || value > high) {
+            throw new InvalidInputException(option + " " + value + " is not possible; use " + low + " to " + high);
+        }
+    }
+}

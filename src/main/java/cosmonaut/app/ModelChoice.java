@@ -1,0 +1,75 @@
+package cosmonaut.app;
+
+import cosmonaut.InvalidInputException;
+import cosmonaut.scene.SceneLibrary;
+import cosmonaut.tensor.Backend;
+import cosmonaut.world.LatentCameraWorld;
+import cosmonaut.world.SamplingChoice;
+import cosmonaut.world.WorldConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// The options that say which model and which processor, and what they stand for.
+class ModelChoice {
+
+    private static final String STARTER = "starter";
+
+    @Option(
+            names = "--model",
+            paramLabel = "M",
+            defaultValue = STARTER,
+            description = "starter or a model folder (default: ${DEFAULT-VALUE})")
+    @SuppressWarnings("NullAway.Init") // has a default
+    private String model;
+
+    @Option(names = "--steps", paramLabel = "K", description = "solver steps (default: the model's)")
+    private @Nullable Integer steps;
+
+    @Option(
+            names = "--backend",
+            paramLabel = "B",
+            defaultValue = "auto",
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+    @SuppressWarnings("NullAway.Init") // has a default
+    private BackendName backend;
+
+    private final SceneLibrary library = SceneLibrary.bundled();
+
+    final String model() {
+        return model;
+    }
+
+    /// The bundled scenes; the starter lies beside them.
+    final SceneLibrary library() {
+        return library;
+    }
+
+    /// The folder of the bundled scenes, or where it would be in a checkout.
+    final Path bundle() {
+        return library.folder().orElse(Path.of("sample-scenes"));
+    }
+
+    /// The model's folder.
+    final Path folder() {
+        Path folder = model.equals(STARTER) ? bundle().resolve(STARTER) : Path.of(model);
+        if (!Files.isRegularFile(folder.resolve("world.json"))) {
+            throw new InvalidInputException("model " + model + " has no world.json in " + folder.toAbsolutePath()
+                    + "; name \"starter\" or a model folder");
+        }
+        return folder;
+    }
+
+    final WorldConfig config() {
+        return WorldConfig.read(folder().resolve("world.json"));
+    }
+
+    final Backend openBackend() {
+        return Backends.open(backend.name());
+    }
+
+    final LatentCameraWorld openWorld(Backend processor, @Nullable Double guidance) {
+        return LatentCameraWorld.open(folder(), processor, new SamplingChoice(steps, guidance));
+    }
+}
