@@ -1,5 +1,8 @@
 package cosmonaut;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -26,7 +29,10 @@ final class ArchitectureTest {
         "cosmonaut.spatial..",
         "cosmonaut.scene..",
         "cosmonaut.media..",
-        "cosmonaut.metrics.."
+        "cosmonaut.metrics..",
+        "cosmonaut.input..",
+        "cosmonaut.settings..",
+        "cosmonaut.diagnostics.."
     };
 
     @ArchTest
@@ -129,11 +135,30 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule gpuAndNativeInputStayInTheirRooms = noClasses()
             .that()
-            .resideOutsideOfPackages("cosmonaut.tensor.backend.cuda..", "cosmonaut.viewport..", "cosmonaut.ui.input..")
+            .resideOutsideOfPackages("cosmonaut.tensor.backend.cuda..", "cosmonaut.viewport..", "cosmonaut.input.sdl..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("jcuda..", "org.lwjgl..")
-            .because("the program must start on a machine without a GPU");
+            .because(
+                    "the program must start on a machine without a GPU; SDL is spoken to by one thread in one room, behind GamepadSource");
+
+    @ArchTest
+    static final ArchRule inputKnowsTheHandAndTheFlightOnly = noClasses()
+            .that()
+            .resideInAPackage("cosmonaut.input..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("cosmonaut..")
+                    .and(not(resideInAnyPackage("cosmonaut", "cosmonaut.input..", "cosmonaut.camera.."))))
+            .because("what a hand does becomes a flight control, whoever flies and whatever is shown");
+
+    @ArchTest
+    static final ArchRule settingsKnowNoOtherRoom = noClasses()
+            .that()
+            .resideInAnyPackage("cosmonaut.settings..", "cosmonaut.diagnostics..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("cosmonaut..")
+                    .and(not(resideInAnyPackage("cosmonaut", "cosmonaut.settings..", "cosmonaut.diagnostics.."))))
+            .because("a settings file or a diagnosis must be readable when everything else is broken");
 
     @ArchTest
     static final ArchRule theCommandLineStaysInApp = noClasses()

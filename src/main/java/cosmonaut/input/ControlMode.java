@@ -1,0 +1,13 @@
+package cosmonaut.input;
+
+import java.util.Locale;
+
+/// What is being steered; each mode has bindings of its own.
+public enum ControlMode {
+    FLIGHT;
+
+    /// The name in a settings file.
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

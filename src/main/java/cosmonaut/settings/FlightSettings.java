@@ -1,0 +1,46 @@
+package cosmonaut.settings;
+
+import java.util.Optional;
+
+/// What a new flight starts with.
+///
+/// @param model name or folder of the model, empty for the starter
+/// @param steps solver steps a chunk, 0 for what the model recommends
+/// @param guidance strength of the guidance, 0 for what the model recommends
+/// @param seed of the first chunk
+/// @param metresPerSecond speed at full deflection
+/// @param degreesPerSecond turn rate at full deflection
+public record FlightSettings(
+        Optional<String> model,
+        int steps,
+        double guidance,
+        long seed,
+        double metresPerSecond,
+        double degreesPerSecond) {
+
+    public static final Range STEPS = new Range(0, 100);
+    public static final Range GUIDANCE = new Range(0, 30);
+    public static final Range METRES_PER_SECOND = new Range(0.05, 50);
+    public static final Range DEGREES_PER_SECOND = new Range(5, 180);
+
+    public static final FlightSettings DEFAULT = new FlightSettings(Optional.empty(), 0, 0, 1, 1, 45);
+
+    public FlightSettings {
+        STEPS.require("the number of steps", steps);
+        GUIDANCE.require("the guidance", guidance);
+        METRES_PER_SECOND.require("the flight speed", metresPerSecond);
+        DEGREES_PER_SECOND.require("the turn rate", degreesPerSecond);
+    }
+
+    public FlightSettings withSteps(int changed) {
+        return new FlightSettings(model, changed, guidance, seed, metresPerSecond, degreesPerSecond);
+    }
+
+    public FlightSettings withModel(Optional<String> changed) {
+        return new FlightSettings(changed, steps, guidance, seed, metresPerSecond, degreesPerSecond);
+    }
+
+    public FlightSettings withSeed(long changed) {
+        return new FlightSettings(model, steps, guidance, changed, metresPerSecond, degreesPerSecond);
+    }
+}

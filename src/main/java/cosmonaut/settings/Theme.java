@@ -1,0 +1,7 @@
+package cosmonaut.settings;
+
+/// The colours of the window.
+public enum Theme {
+    DARK,
+    LIGHT
+}
