@@ -29,11 +29,11 @@ class Clip:
         return np.load(str(self.stem) + ".depth.npy", mmap_mode="r")
 
 
-def load_clips(held_out: bool = False) -> list[Clip]:
+def load_clips(held_out: bool = False, kind: str = "clips") -> list[Clip]:
     """All complete clips of one side of the split, families interleaved, so that a prefix is a fair sample."""
     found = []
     for family in FAMILIES:
-        for meta in (WORK / "clips" / family).glob("*.json"):
+        for meta in (WORK / kind / family).glob("*.json"):
             if (int(meta.stem) >= HELD_OUT_SEED) == held_out:
                 found.append((int(meta.stem), FAMILIES.index(family), meta))
     clips = []

@@ -232,7 +232,7 @@ def scalings(sigma: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Ten
 
 
 def rays(c2w: torch.Tensor, K: torch.Tensor, h: int = 14, w: int = 24, scale: float = 4.0) -> torch.Tensor:
-    """Pluecker channels [B,3,24,h,w] of a chunk: c2w [B,9,4,4], K [B,4] in pixels. Relative to picture 0, moment first."""
+    """Pluecker channels [B,1+k,24,h,w] of a chunk: c2w [B,1+4k,4,4], K [B,4] in pixels. Relative to picture 0, moment first."""
     rel = torch.linalg.inv(c2w[:, :1].double()) @ c2w.double()
     u, v = torch.arange(w) * 8 + 4.0, torch.arange(h) * 8 + 4.0
     fx, fy, cx, cy = K.double().unbind(-1)
@@ -245,26 +245,28 @@ def rays(c2w: torch.Tensor, K: torch.Tensor, h: int = 14, w: int = 24, scale: fl
     m = torch.linalg.cross(c, d, dim=2)
     p = torch.cat([m, d], 2).float()                                                       # [B,9,6,h,w]
     first = p[:, :1].expand(-1, 4, -1, -1, -1)
-    return torch.cat([first, p[:, 1:]], 1).reshape(len(K), 3, 24, h, w)
+    return torch.cat([first, p[:, 1:]], 1).reshape(len(K), -1, 24, h, w)
 
 
 def pack_mask(mask: torch.Tensor) -> torch.Tensor:
-    """Validity [B,9,H,W] of a chunk's pictures to [B,3,16,H/8,W/8]: 4 pictures x 2x2 quarters of a latent cell."""
+    """Validity [B,1+4k,H,W] of a chunk's pictures to [B,1+k,16,H/8,W/8]: 4 pictures x 2x2 quarters of a latent cell."""
     m = F.avg_pool2d(mask.float(), 4)                                                     # quarters
     m = F.pixel_unshuffle(m[:, :, None], 2)                                                # [B,9,4,h,w], channel = 2*dy + dx
     first = m[:, :1].expand(-1, 4, -1, -1, -1)
-    return torch.cat([first, m[:, 1:]], 1).reshape(len(m), 3, 16, *m.shape[-2:])
+    return torch.cat([first, m[:, 1:]], 1).reshape(len(m), -1, 16, *m.shape[-2:])
 
 
 class Denoiser:
-    """The EDM frame round the network with the first latent frame given."""
+    """The EDM frame round the network; the first latent frame is given, or nothing is (image mode: given = None)."""
 
     def __init__(self, net: Dit):
         self.net = net
 
     def inputs(self, x, sigma, given, condition, noise, augment):
-        """Scaled network input: x [B,3,16,h,w] noisy latents, given = latent 0 of picture 0, condition = the other 57 channels."""
+        """Scaled network input: x [B,T,16,h,w] noisy latents, given = latent 0 of picture 0, condition = the other 57 channels."""
         _, _, c_in, _ = scalings(sigma)
+        if given is None:
+            return torch.cat([x * c_in.reshape(-1, 1, 1, 1, 1), condition], 2)
         c_aug = scalings(augment)[2]
         view = lambda s: s.reshape(-1, 1, 1, 1, 1)
         first = (given + view(augment) * noise[:, :1]) * view(c_aug)
@@ -274,13 +276,16 @@ class Denoiser:
         c_skip, c_out, _, c_noise = (s.reshape(-1, 1, 1, 1, 1) for s in scalings(sigma))
         f = self.net(self.inputs(x, sigma, given, condition, noise, augment), c_noise.flatten(), text)
         x0 = c_skip * x + c_out * f
-        return torch.cat([given, x0[:, 1:]], 1)
+        return x0 if given is None else torch.cat([given, x0[:, 1:]], 1)
 
 
 def conditions(c2w, K, cache, mask) -> torch.Tensor:
-    """The 57 channels behind the latent: condition mask 1, rays 24, cache latents 16, cache mask 16. Latent size of cache."""
-    b, _, _, h, w = cache.shape
-    given = torch.zeros(b, 3, 1, h, w); given[:, 0] = 1
+    """The 57 channels behind the latent: condition mask 1, rays 24, cache latents 16, cache mask 16. Latent size of cache.
+
+    A single latent frame is image mode: nothing is given, and the rays are relative to the picture itself."""
+    b, t, _, h, w = cache.shape
+    given = torch.zeros(b, t, 1, h, w)
+    given[:, 0] = float(t > 1)
     return torch.cat([given, rays(c2w, K, h, w), cache, mask], 2)
 
 
@@ -291,13 +296,13 @@ def sigma_steps(sigma_max: float, sigma_min: float, n: int, rho: float = 7.0) ->
 
 @torch.no_grad()
 def sample(net: Dit, given, condition, text, steps: list[float], generator: torch.Generator, augment: float = 0.001) -> torch.Tensor:
-    """Euler from pure noise; returns model latents [B,3,16,h,w] whose first frame is the given one."""
-    d, b = Denoiser(net), len(given)
-    noise = torch.randn(b, 3, 16, *given.shape[-2:], generator=generator)
+    """Euler from pure noise; returns model latents [B,T,16,h,w] whose first frame is the given one, if any."""
+    d, (b, t, _, h, w) = Denoiser(net), condition.shape
+    noise = torch.randn(b, t, 16, h, w, generator=generator)
     x = steps[0] * noise
-    for s, t in zip(steps[:-1], steps[1:]):
+    for s, below in zip(steps[:-1], steps[1:]):
         x0 = d(x, torch.full((b,), s), given, condition, noise, text, torch.full((b,), augment))
-        x = x0 + (t / s) * (x - x0)
+        x = x0 + (below / s) * (x - x0)
     return x0
 
 

@@ -100,3 +100,31 @@ def fly(world: World, r: np.random.Generator, n: int = 33) -> tuple[np.ndarray, 
     p, yaw = start(world, r)
     turn = math.radians(r.uniform(10, 40)) / FPS
     return np.array([pose(p, yaw + k * turn, 0) for k in range(n)]), K
+
+
+def wander(world: World, r: np.random.Generator, n: int = 16) -> tuple[np.ndarray, np.ndarray]:
+    """n poses a chunk's reach apart: what a person who turns, walks and looks round would have as keyframes."""
+    fov = math.radians(r.uniform(60, 90))
+    f = 96.0 / math.tan(fov / 2)
+    K = np.array([f, f, 95.5, 55.5], np.float32)
+    p, yaw = start(world, r)
+    mode = r.choice(["turn", "walk", "curve", "strafe", "mixed"], p=[.34, .16, .24, .10, .16])
+    if mode == "turn" or r.random() < .3:
+        yaw += r.uniform(-math.pi, math.pi)
+    side, rate, speed = r.choice([-1, 1]), math.radians(r.uniform(5, 26)), r.uniform(.25, 1.4)
+    pitch, poses = math.radians(r.normal(-2, 4)), []
+    for _ in range(n):
+        poses.append(pose(p, yaw, pitch))
+        if mode == "mixed":
+            side, rate, speed = r.choice([-1, 1]), math.radians(r.uniform(0, 26)), r.uniform(-.6, 1.2)
+        turn = {"turn": rate, "walk": 0.0, "curve": .7 * rate, "strafe": .2 * rate * r.choice([0, 1]), "mixed": rate}[mode] * side
+        ahead = {"turn": .1 * r.normal() * (r.random() < .4), "walk": speed, "curve": speed, "strafe": .2 * speed, "mixed": speed}[mode]
+        across = speed * side if mode == "strafe" else .15 * r.normal()
+        yaw += turn * r.uniform(.8, 1.2)
+        pitch = float(np.clip(.9 * pitch + math.radians(r.normal(0, 1.5)), -.35, .3))
+        step = ahead * np.array([math.sin(yaw), 0, math.cos(yaw)]) + across * np.array([math.cos(yaw), 0, -math.sin(yaw)])
+        if not world.blocked((p + np.linspace(.3, 1, 3)[:, None] * step)):
+            p = p + step
+        elif mode in ("walk", "curve", "strafe", "mixed"):
+            yaw += side * rate                      # as a person does in front of a wall
+    return np.array(poses), K

@@ -4,6 +4,9 @@ Sources of the cache are the chunk's first picture and often another key picture
 with noise or comes from the depth network (with a hint, as in flight; sometimes without). A third of the samples warp
 pictures that went through the tokenizer once, as generated keyframes did. Mirrored and time-reversed flights are free
 variety. Shards of 256 samples; running it again adds shards.
+
+With --walks: single pictures for the invention of keyframes (image mode), from pictures a chunk's reach apart; those
+that reveal little are mostly left out. These shards hold 1024 samples.
 """
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ from nets import HintedDepth, depth_input
 from tokenizer import Tokenizer, to_input
 from train_depth import noisy_depth
 
-CHUNK, SHARD = 9, 256
+CHUNK, SHARD, PICTURE_SHARD = 9, 256, 1024
 MIRROR = np.diag([-1.0, 1, 1, 1])
 
 
@@ -71,14 +74,14 @@ class Flight:
         return np.array(self.depth[i], np.float32)
 
 
-def source_depth(flight: Flight, i: int, net: HintedDepth | None, r: np.random.Generator) -> np.ndarray:
+def source_depth(flight: Flight, i: int, net: HintedDepth | None, r: np.random.Generator, reach=(-8, 8, -4, 4)) -> np.ndarray:
     """The depth a flight would have of its picture i."""
     z = flight.z(i)
     if net is None or r.random() < .5:
         return noisy_depth(z, r, r.choice([0.0, .01, .03]))
     hint = None
     if r.random() < .85:
-        k = int(np.clip(i + r.choice([-8, 8, -4, 4]), 0, len(flight.rgb) - 1))
+        k = int(np.clip(i + r.choice(reach), 0, len(flight.rgb) - 1))
         _, _, given = native.warp(np.zeros((1, *z.shape, 3), np.float32), noisy_depth(flight.z(k), r, .01)[None], flight.c2w[k][None], flight.K[None], flight.c2w[i], flight.K, fill=False)
         hint = torch.from_numpy(given)[None, None]
     x = torch.from_numpy(flight.picture(i).transpose(2, 0, 1).copy())[None]
@@ -105,8 +108,7 @@ def samples(flight: Flight, tokenizer: Tokenizer, net: HintedDepth | None, r: np
             chosen = sorted({other, s})
         pictures = np.stack([flight.picture(i) for i in chosen])
         if r.random() < .35:
-            x = torch.from_numpy(pictures.transpose(0, 3, 1, 2).copy())[:, None]
-            pictures = tokenizer.decode(tokenizer.encode(x))[:, 0].clamp(-1, 1).permute(0, 2, 3, 1).numpy()
+            pictures = generated(pictures, tokenizer)
         depths = np.stack([source_depth(flight, i, net, r) for i in chosen])
         colour, mask = warped_clip(pictures, depths, flight.c2w[chosen], flight.K, flight.c2w[s + 1:s + CHUNK])
         zero = pictures[chosen.index(s)]
@@ -123,11 +125,61 @@ def samples(flight: Flight, tokenizer: Tokenizer, net: HintedDepth | None, r: np
              "K": torch.from_numpy(flight.K.copy()), "caption": flight.caption} for i, s in enumerate(keep)]
 
 
+def generated(pictures: np.ndarray, tokenizer: Tokenizer) -> np.ndarray:
+    """Pictures [n,H,W,3] after one pass through the tokenizer, as generated ones are."""
+    x = torch.from_numpy(pictures.transpose(0, 3, 1, 2).copy())[:, None]
+    return tokenizer.decode(tokenizer.encode(x))[:, 0].clamp(-1, 1).permute(0, 2, 3, 1).numpy()
+
+
+def walk_sources(n: int, k: int, r: np.random.Generator) -> list[int]:
+    """Which pictures of a walk the memory would hold for picture k: the one before, sometimes the one before that, often an older one."""
+    near = k - 1 if k == 1 or r.random() < .92 else k - 2
+    return sorted({near, int(r.integers(0, near + 1))} if r.random() < .55 else {near})
+
+
+def walk_samples(flight: Flight, tokenizer: Tokenizer, net: HintedDepth | None, r: np.random.Generator) -> list[dict]:
+    """Image mode: every picture of a walk but the first, from what the pictures before it show."""
+    true, cache, masks, keep = [], [], [], []
+    n = len(flight.rgb)
+    depths = [source_depth(flight, i, net, r, (-1, 1)) for i in range(n - 1)]
+    for k in range(1, n):
+        chosen = walk_sources(n, k, r)
+        pictures = np.stack([flight.picture(i) for i in chosen])
+        if r.random() < .4:
+            pictures = generated(pictures, tokenizer)
+        colour, mask = warped_clip(pictures, np.stack([depths[i] for i in chosen]), flight.c2w[chosen], flight.K, flight.c2w[k:k + 1])
+        new = 1 - mask.mean()
+        if (new < .05 and r.random() < .8) or new > .8:
+            continue
+        true.append(to_input(torch.from_numpy(np.array(flight.rgb[k:k + 1]))))
+        cache.append(torch.from_numpy(colour.transpose(0, 3, 1, 2).copy()))
+        masks.append(mask); keep.append(k)
+    if not keep:
+        return []
+    z = tokenizer.model_latent(torch.cat([torch.stack(true), torch.stack(cache)]))
+    packed = (pack_mask(torch.from_numpy(np.stack(masks))) * 16).round().to(torch.uint8)
+    m = len(keep)
+    pixels = lambda x: ((x[0] + 1) * 127.5).round().clamp(0, 255).to(torch.uint8)
+    return [{"latent": z[i].half(), "cache": z[m + i].half(), "mask": packed[i], "c2w": torch.from_numpy(flight.c2w[k:k + 1].copy()),
+             "K": torch.from_numpy(flight.K.copy()), "caption": flight.caption,
+             "true": pixels(true[i]), "warped": pixels(cache[i]), "valid": torch.from_numpy(masks[i])} for i, k in enumerate(keep)]
+
+
+PIXELS = ("true", "warped", "valid")
+
+
 def store(items: list[dict], path) -> None:
-    out = {k: torch.stack([i[k] for i in items]) for k in items[0] if k != "caption"} | {"caption": [i["caption"] for i in items]}
-    part = path.with_suffix(f".part{os.getpid()}")
-    torch.save(out, part)
-    os.replace(part, path)
+    """Latents in one file; the pixels of single pictures, which only the adversarial finish reads, in another of the same name."""
+    def write(keys, where) -> None:
+        out = {k: [i[k] for i in items] if k == "caption" else torch.stack([i[k] for i in items]) for k in keys}
+        where.parent.mkdir(parents=True, exist_ok=True)
+        part = where.with_suffix(f".part{os.getpid()}")
+        torch.save(out, part)
+        os.replace(part, where)
+
+    if "true" in items[0]:
+        write(PIXELS, path.parent.with_name(path.parent.name + "-pixels") / path.name)
+    write([k for k in items[0] if k not in PIXELS], path)
 
 
 @torch.no_grad()
@@ -136,23 +188,25 @@ def main() -> None:
     a.add_argument("--shards", type=int, default=60)
     a.add_argument("--seed", type=int, default=0)
     a.add_argument("--held-out", action="store_true")
+    a.add_argument("--walks", action="store_true", help="single pictures for the invention of keyframes")
     args = a.parse_args()
-    folder = WORK / ("latents-held-out" if args.held_out else "latents")
+    kind, make, size = ("walks", walk_samples, PICTURE_SHARD) if args.walks else ("clips", samples, SHARD)
+    folder = WORK / (("pictures" if args.walks else "latents") + ("-held-out" if args.held_out else ""))
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer, net = load_tokenizer(), load_depth()
     r = np.random.default_rng([args.seed, 77])
     began, items, made, queue = time.time(), [], 0, []
     while made < args.shards:
         if not queue:
-            clips, net = load_clips(args.held_out), load_depth()
+            clips, net = load_clips(args.held_out, kind), load_depth()
             queue = [clips[i] for i in r.permutation(len(clips))]
-        items += samples(Flight(queue.pop(), r), tokenizer, net, r)
-        if len(items) >= SHARD:
+        items += make(Flight(queue.pop(), r), tokenizer, net, r)
+        if len(items) >= size:
             path = folder / f"{args.seed:03d}-{made:04d}.pt"
             if not path.exists():
-                store(items[:SHARD], path)
-            items, made = items[SHARD:], made + 1
-            print(f"shard {made}, {made * SHARD / (time.time() - began):.1f} samples/s", flush=True)
+                store(items[:size], path)
+            items, made = items[size:], made + 1
+            print(f"shard {made}, {made * size / (time.time() - began):.1f} samples/s", flush=True)
 
 
 if __name__ == "__main__":

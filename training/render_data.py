@@ -1,5 +1,6 @@
 """Renders the training clips once: 33 pictures of a flight with depth, poses, intrinsics and a caption.
 
+With --walks: 16 pictures a chunk's reach apart instead, for the invention of keyframes, under $COSMONAUT_TRAIN/walks.
 One folder a family under $COSMONAUT_TRAIN/clips, one .npz-free pair of files a clip: <seed>.rgb.npy (uint8),
 <seed>.depth.npy (float16 metres) and <seed>.json. Deterministic by family and seed; existing clips are skipped, so the
 command resumes, and several processes share the work by --part i/n.
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from flights import fly
+from flights import fly, wander
 from native import WORK, render
 from worlds import FAMILIES, HELD_OUT_SEED, make_world
 
@@ -27,7 +28,8 @@ def render_clip(family: str, seed: int, folder: Path) -> bool:
     if meta.exists():
         return False
     world = make_world(family, seed)
-    poses, K = fly(world, np.random.default_rng([seed, 7]), FRAMES)
+    r = np.random.default_rng([seed, 7])
+    poses, K = wander(world, r) if folder.name == "walks" else fly(world, r, FRAMES)
     rgb, depth = render(world, poses, K)
     np.save(str(stem) + ".rgb.npy", rgb)
     np.save(str(stem) + ".depth.npy", depth.astype(np.float16))
@@ -41,13 +43,15 @@ def main() -> None:
     a = argparse.ArgumentParser(description=__doc__)
     a.add_argument("--clips", type=int, default=500, help="training clips a family")
     a.add_argument("--held-out", type=int, default=12, help="held-out clips a family")
+    a.add_argument("--first", type=int, default=0, help="first training seed")
+    a.add_argument("--walks", action="store_true", help="pictures a chunk's reach apart")
     a.add_argument("--part", default="0/1")
     args = a.parse_args()
     part, parts = map(int, args.part.split("/"))
-    folder = WORK / "clips"
+    folder = WORK / ("walks" if args.walks else "clips")
     for family in FAMILIES:
         (folder / family).mkdir(parents=True, exist_ok=True)
-    seeds = [HELD_OUT_SEED + i for i in range(args.held_out)] + list(range(args.clips))
+    seeds = [HELD_OUT_SEED + i for i in range(args.held_out)] + list(range(args.first, args.first + args.clips))
     began, done = time.time(), 0
     for k, seed in enumerate(seeds):
         if k % parts == part:

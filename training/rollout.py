@@ -44,7 +44,7 @@ class Models:
 def load_models() -> Models:
     words = TextTokenizer.from_file(str(WORK / "tokenizer.json"))
     state = common.load("dit")
-    dit, text = Dit(), TextEncoder(TextConfig(vocab_size=words.get_vocab_size()))
+    dit, text = Dit(state.get("config")), TextEncoder(TextConfig(vocab_size=words.get_vocab_size()))
     dit.load_state_dict(state["average"]); text.load_state_dict(state["average_text"])
     refiner, r = PixelBlend(), common.load("refiner")
     if r is None:

@@ -1,5 +1,7 @@
-"""Trains the diffusion transformer and its text encoder on the precomputed chunks.
+"""Trains the diffusion transformer and its text encoder on precomputed single pictures and chunks.
 
+One network learns both: *image mode*, the invention of a keyframe some way ahead from what the memory shows there, and
+chunks of nine pictures. --pictures is the share of image-mode steps; a step of either mode has about the same tokens.
 Muon for the matrices inside the blocks, AdamW for the rest. The loss is the EDM one, weighted by what a channel costs
 in pixels and three times more where the cache has a hole. The cache is dropped from latents 1 and 2 in 15 % of the
 samples, the text in 10 %.
@@ -16,7 +18,8 @@ from dit import Denoiser, Dit, conditions, scalings, start_as_copy
 from native import WORK
 from text import TextConfig, TextEncoder, encode_captions, train_tokenizer
 
-BATCH = 8
+BATCH = 12
+PICTURE_BATCH = 40                               # as many tokens as 13 chunks; Muon costs the same for any batch
 HOLE_WEIGHT = 3.0
 
 
@@ -47,9 +50,11 @@ class Latents:
         return out
 
 
-def noise_levels(n: int, r: torch.Generator) -> torch.Tensor:
-    """A third near 8, where the first sampling steps are, the rest log-normal over the whole range."""
+def noise_levels(n: int, r: torch.Generator, image: bool) -> torch.Tensor:
+    """A third near 8, where the first sampling steps are, the rest log-normal over the whole range. Inventing starts higher."""
     g = torch.randn(n, generator=r)
+    if image:
+        return torch.exp(.7 + 1.5 * g).clamp(0.02, 80)
     high = torch.rand(n, generator=r) < 1 / 3
     return torch.where(high, torch.exp(np.log(8) + 0.5 * g), torch.exp(-0.3 + 1.5 * g)).clamp(0.01, 60)
 
@@ -69,13 +74,14 @@ class Trainer:
     def loss(self, b: dict, g: torch.Generator, sigma: torch.Tensor | None = None, drop: bool = True) -> torch.Tensor:
         n = len(b["latent"])
         latent, cache, mask = b["latent"], b["cache"].clone(), b["mask"].clone()
-        holes = 1 - mask[:, 1:].mean(2, keepdim=True)
+        first = int(latent.shape[1] > 1)                 # image mode has nothing given
+        holes = 1 - mask[:, first:].mean(2, keepdim=True)
         if drop:
-            gone = torch.rand(n, generator=g) < .15
-            cache[gone, 1:] = 0; mask[gone, 1:] = 0
+            gone = torch.rand(n, generator=g) < (.2 if first else .03)
+            cache[gone, first:] = 0; mask[gone, first:] = 0
         condition = conditions(b["c2w"], b["K"], cache, mask)
-        given = b["cache"][:, :1]                        # picture 0 as it is known in flight
-        sigma = noise_levels(n, g) if sigma is None else sigma
+        given = b["cache"][:, :1] if first else None     # picture 0 as it is known in flight
+        sigma = noise_levels(n, g, not first) if sigma is None else sigma
         noise = torch.randn(latent.shape, generator=g)
         augment = torch.where(torch.rand(n, generator=g) < .5, torch.exp(-4 + 1.5 * torch.randn(n, generator=g)).clamp_max(.5), torch.full((n,), .001)) if drop else torch.full((n,), .001)
         x = latent + sigma.reshape(-1, 1, 1, 1, 1) * noise
@@ -86,9 +92,9 @@ class Trainer:
             context = context * to((torch.rand(n, generator=g) >= .1).float())[:, None, None]
         c_skip, c_out, _, c_noise = (s.reshape(-1, 1, 1, 1, 1) for s in scalings(sigma))
         d = Denoiser(self.net)
-        f = self.net(d.inputs(to(x), to(sigma), to(given), to(condition), to(noise), to(augment)), to(c_noise.flatten()), context)
+        f = self.net(d.inputs(to(x), to(sigma), given if given is None else to(given), to(condition), to(noise), to(augment)), to(c_noise.flatten()), context)
         target = to((latent - c_skip * x) / c_out)
-        error = ((f - target)[:, 1:] ** 2) * self.weights[:, 1:] ** 1.0
+        error = ((f - target)[:, first:] ** 2) * self.weights[:, first:latent.shape[1]]
         weight = to(1 + HOLE_WEIGHT * holes)
         return (error * weight).mean()
 
@@ -109,10 +115,13 @@ def split_parameters(net: Dit):
 
 def main() -> None:
     parser = common.arguments(__doc__, 60)
+    parser.add_argument("--pictures", type=float, default=.75, help="share of steps in image mode")
     args = parser.parse_args()
     preset, name = common.PRESETS[args.preset], args.name or "dit"
     data, held = Latents("latents"), Latents("latents-held-out")
-    data.refresh(); held.refresh()
+    pictures, held_pictures = Latents("pictures"), Latents("pictures-held-out")
+    for d in (data, held, pictures, held_pictures):
+        d.refresh()
     path = WORK / "tokenizer.json"
     if path.exists():
         from tokenizers import Tokenizer
@@ -123,8 +132,8 @@ def main() -> None:
         words = [c.caption for c in load_clips()] + [make_world(f, 5000 + s).caption for f in FAMILIES for s in range(100)]
         tokenizer = train_tokenizer(words, 512, path)
     torch.manual_seed(args.seed)
-    net, text = Dit(), TextEncoder(TextConfig(vocab_size=tokenizer.get_vocab_size()))
-    state, clock, step = common.load(name), common.Clock(args.minutes), 0
+    state, clock, step, samples = common.load(name), common.Clock(args.minutes), 0, 0
+    net, text = Dit(state["config"] if state else None), TextEncoder(TextConfig(vocab_size=tokenizer.get_vocab_size()))
     if state is None:
         start_as_copy(net, *cache_quality(data))
     net.net.t_embedder[1].linear_1.requires_grad_(False)       # the start's fitted modulations stand on its features
@@ -132,27 +141,26 @@ def main() -> None:
     if state:
         net.load_state_dict(state["net"]); text.load_state_dict(state["text"])
         average.model.load_state_dict(state["average"]); average_text.model.load_state_dict(state["average_text"])
-        step, clock.before = state["step"], state["seconds"]
+        step, clock.before, samples = state["step"], state["seconds"], state["samples"]
         average.steps = average_text.steps = step
     net.to(preset.device); text.to(preset.device); average.model.to(preset.device); average_text.model.to(preset.device)
     inner, outer = split_parameters(net)
     muon, adam = common.Muon(inner), torch.optim.AdamW([{"params": outer}, {"params": text.parameters()}], 2e-3, betas=(.9, .98), weight_decay=0)
-    if state:
+    if state and "muon" in state:
         muon.load_state_dict(state["muon"]); adam.load_state_dict(state["adam"])
     trainer = Trainer(net, text, tokenizer, channel_weights(), preset.device)
     g, r = torch.Generator().manual_seed(args.seed * 1000 + step), np.random.default_rng([args.seed, step])
-    fixed = held.batch(np.arange(min(held.n, 24))) if held.n else None
+    fixed = [d.batch(np.arange(min(d.n, n))) for d, n in ((held, 24), (held_pictures, 72)) if d.n]
 
     def store() -> None:
-        common.save(name, {"net": net.state_dict(), "text": text.state_dict(), "average": average.model.state_dict(), "average_text": average_text.model.state_dict(),
-                           "muon": muon.state_dict(), "adam": adam.state_dict(), "step": step, "seconds": clock.seconds, "samples": step * BATCH * preset.batch_scale})
+        common.save(name, {"config": net.config, "net": net.state_dict(), "text": text.state_dict(), "average": average.model.state_dict(), "average_text": average_text.model.state_dict(),
+                           "muon": muon.state_dict(), "adam": adam.state_dict(), "step": step, "seconds": clock.seconds, "samples": samples})
 
     @torch.no_grad()
     def evaluate() -> str:
-        if fixed is None:
-            return ""
         t = Trainer(average.model, average_text.model, tokenizer, channel_weights(), preset.device)
-        return " held out " + " ".join(f"s{s}:{t.loss(fixed, torch.Generator().manual_seed(1), torch.full((len(fixed['latent']),), float(s)), False).item():.4f}" for s in (0.3, 2, 8))
+        level = lambda b, s: t.loss(b, torch.Generator().manual_seed(1), torch.full((len(b["latent"]),), float(s)), False).item()
+        return " held out " + " | ".join(f"T={b['latent'].shape[1]} " + " ".join(f"s{s}:{level(b, s):.4f}" for s in (0.3, 2, 8, 30)) for b in fixed)
 
     saved, running = time.time(), []
     while clock.fraction < 1:
@@ -160,7 +168,9 @@ def main() -> None:
         for opt, rate in ((muon, .02), (adam, 1e-3)):
             for group in opt.param_groups:
                 group["lr"] = rate * factor
-        b = data.batch(r.integers(0, data.n, BATCH * preset.batch_scale))
+        image = r.random() < args.pictures or not data.n
+        source, n = (pictures, PICTURE_BATCH) if image else (data, BATCH)
+        b = source.batch(r.integers(0, source.n, n * preset.batch_scale))
         with torch.autocast(preset.device, torch.bfloat16, enabled=preset.autocast):
             loss = trainer.loss(b, g)
         muon.zero_grad(); adam.zero_grad()
@@ -168,12 +178,12 @@ def main() -> None:
         torch.nn.utils.clip_grad_norm_(outer, 1.0)
         muon.step(); adam.step()
         average.update(net); average_text.update(text)
-        step += 1; running.append(loss.item())
+        step += 1; samples += len(b["latent"]); running.append(loss.item())
         if step % 20 == 0:
-            print(f"step {step} {clock.seconds / 60:.1f} min samples {data.n} loss {np.mean(running[-20:]):.4f}", flush=True)
+            print(f"step {step} {clock.seconds / 60:.1f} min stored {pictures.n} + {data.n} seen {samples} loss {np.mean(running[-60:]):.4f}", flush=True)
         if time.time() - saved > 200:
             print(evaluate(), flush=True)
-            store(); data.refresh(); saved = time.time()
+            store(); data.refresh(); pictures.refresh(); saved = time.time()
     store()
     print("done", step, evaluate(), flush=True)
 

@@ -31,7 +31,7 @@ class Source:
         self.dit = None
         if state is not None:
             self.words = TextTokenizer.from_file(str(WORK / "tokenizer.json"))
-            self.dit, self.text = Dit(), TextEncoder(TextConfig(vocab_size=self.words.get_vocab_size()))
+            self.dit, self.text = Dit(state.get("config")), TextEncoder(TextConfig(vocab_size=self.words.get_vocab_size()))
             self.dit.load_state_dict(state["average"]); self.text.load_state_dict(state["average_text"])
 
     @torch.no_grad()

@@ -1,0 +1,182 @@
+"""The finish of keyframe invention: transformer and pixel path against a critic that sees pixels.
+
+Starts from the diffusion checkpoint and goes on with copies under other names (--name, default "finish"). A step invents
+single pictures in one or two evaluations from pure noise, decodes and refines them as the program does, and asks the
+critic which is the rendering, patch by patch, given the warped memory; new parts count most. Beside it: pixels that were
+seen stay true, new parts keep the true picture's colours at 16-pixel coarseness, and every fourth step is ordinary
+denoising of chunks and pictures, so that the other mode is not forgotten. Every evaluation of the sampler is trained.
+"""
+from __future__ import annotations
+
+import copy
+import time
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from tokenizers import Tokenizer as TextTokenizer
+
+import common
+from critic import Critic, patch_weights, relativistic
+from dit import Denoiser, Dit, conditions
+from native import WORK
+from nets import PixelBlend
+from precompute import PIXELS, load_tokenizer
+from text import TextConfig, TextEncoder, encode_captions
+from train_dit import Latents, Trainer, channel_weights
+
+SIGMAS = (10.0, 2.0)                 # noise levels of the two evaluations
+BATCH = 12
+R1 = 0.5
+LR, CRITIC_LR = 2e-4, 4e-4
+
+
+class Pictures(Latents):
+    """Image-mode samples with their pixels; only shards that have both."""
+
+    def __init__(self, folder: str):
+        super().__init__(folder)
+        self.pixels = []
+
+    def refresh(self) -> None:
+        for path in sorted((WORK / (self.folder.name + "-pixels")).glob("*.pt")):
+            if path.name not in self.seen:
+                self.seen.add(path.name)
+                part = torch.load(self.folder / path.name, weights_only=False)
+                self.captions.append(part.pop("caption"))
+                self.parts.append(part)
+                self.pixels.append(torch.load(path, weights_only=False, mmap=True))
+        self.n = sum(len(c) for c in self.captions)
+
+    def batch(self, index: np.ndarray) -> dict:
+        out, size = super().batch(index), len(self.captions[0])
+        for k in PIXELS:
+            out[k] = torch.stack([self.pixels[i // size][k][int(i % size)] for i in index])
+        out["true"], out["warped"] = (out[k].float() / 127.5 - 1 for k in ("true", "warped"))
+        out["valid"] = out["valid"].float()
+        return out
+
+
+class Inventor:
+    """Image mode from noise to refined pixels, differentiable in its last evaluation."""
+
+    def __init__(self, net: Dit, refiner: PixelBlend, tokenizer):
+        self.net, self.refiner, self.tokenizer = net, refiner, tokenizer
+
+    def latents(self, b: dict, condition, text, noise, evaluations: int) -> torch.Tensor:
+        d, n = Denoiser(self.net), len(condition)
+        x, still = SIGMAS[0] * noise, torch.full((n,), .001, device=noise.device)
+        for i in range(evaluations):
+            sigma = torch.full((n,), SIGMAS[i], device=noise.device)
+            with torch.set_grad_enabled(torch.is_grad_enabled() and i == evaluations - 1):
+                x0 = d(x, sigma, None, condition, noise, text, still)
+            if i + 1 < len(SIGMAS):
+                x = x0 + SIGMAS[i + 1] / SIGMAS[i] * (x - x0)
+        return x0
+
+    def picture(self, b: dict, x0: torch.Tensor) -> torch.Tensor:
+        decoded = self.tokenizer.pictures(x0)[:, 0].clamp(-1, 1)
+        return self.refiner(decoded, b["warped"], b["valid"])
+
+
+def coarse(x: torch.Tensor) -> torch.Tensor:
+    return F.avg_pool2d(x, 16)
+
+
+def main() -> None:
+    parser = common.arguments(__doc__, 40)
+    parser.add_argument("--from-name", default="dit")
+    args = parser.parse_args()
+    preset, name = common.PRESETS[args.preset], args.name or "finish"
+    torch.manual_seed(args.seed)
+    words, tokenizer = TextTokenizer.from_file(str(WORK / "tokenizer.json")), load_tokenizer().to(preset.device)
+    data, chunks = Pictures("pictures"), Latents("latents")
+    for d in (data, chunks):
+        d.refresh()
+    state, begun, refined = common.load(name), common.load(args.from_name), common.load("refiner")
+    net, text, refiner, critic = Dit(begun["config"]), TextEncoder(TextConfig(vocab_size=words.get_vocab_size())), PixelBlend(), Critic()
+    net.load_state_dict(begun["average"]); text.load_state_dict(begun["average_text"]); refiner.load_state_dict(refined["average"])
+    clock, step, samples = common.Clock(args.minutes), 0, begun["samples"]
+    models = {"net": net, "text": text, "refiner": refiner, "critic": critic}
+    averages = {k: common.Average(models[k], .995) for k in ("net", "text", "refiner")}
+    made = [*net.parameters(), *text.parameters(), *refiner.parameters()]
+    maker = torch.optim.AdamW([{"params": [*net.parameters(), *text.parameters()]}, {"params": refiner.parameters()}], LR, betas=(0, .99), weight_decay=0)
+    judge = torch.optim.AdamW(critic.parameters(), CRITIC_LR, betas=(0, .99), weight_decay=0)
+    if state:
+        for k, m in models.items():
+            m.load_state_dict(state[k])
+        for k, a in averages.items():
+            a.model.load_state_dict(state["average_" + k]); a.steps = state["step"]
+        maker.load_state_dict(state["maker"]); judge.load_state_dict(state["judge"])
+        step, clock.before, samples = state["step"], state["seconds"], state["samples"]
+    for m in (*models.values(), *(a.model for a in averages.values())):
+        m.to(preset.device)
+    trainer = Trainer(net, text, words, channel_weights(), preset.device)
+    inventor, r = Inventor(net, refiner, tokenizer), np.random.default_rng([args.seed, step, 5])
+    g = torch.Generator().manual_seed(args.seed * 1000 + step)
+    weights = channel_weights()[:, :1].to(preset.device)
+
+    def store() -> None:
+        common.save(name, {**{k: m.state_dict() for k, m in models.items()}, **{"average_" + k: a.model.state_dict() for k, a in averages.items()},
+                           "config": net.config, "average": averages["net"].model.state_dict(), "maker": maker.state_dict(), "judge": judge.state_dict(),
+                           "step": step, "seconds": clock.seconds, "samples": samples, "sigmas": SIGMAS})
+
+    log, saved = [], time.time()
+    while clock.fraction < 1:
+        factor = common.schedule(clock.fraction, step, 40, .6, .1)
+        for opt, rate in ((maker, LR), (judge, CRITIC_LR)):
+            for group in opt.param_groups:
+                group["lr"] = rate * factor
+        b = data.batch(r.integers(0, data.n, BATCH * preset.batch_scale))
+        b = {k: v.to(preset.device) if torch.is_tensor(v) else v for k, v in b.items()}
+        n = len(b["caption"])
+        b["valid"] = b["valid"] if b["valid"].ndim == 4 else b["valid"][:, None]
+        condition = conditions(b["c2w"].cpu(), b["K"].cpu(), b["cache"].cpu(), b["mask"].cpu()).to(preset.device)
+        ids = encode_captions(words, b["caption"]).to(preset.device)
+        noise = torch.randn(b["latent"].shape, generator=g).to(preset.device)
+        evaluations, heavy = 1 + int(r.random() < .5), patch_weights(b["valid"], .15)
+        context = text(ids)
+        x0 = inventor.latents(b, condition, context, noise, evaluations)
+        fake = inventor.picture(b, x0)
+        # The critic's turn.
+        real = b["true"].clone().requires_grad_(step % 4 == 0)
+        judged = critic(real, b["warped"], b["valid"])
+        loss_critic = relativistic(judged, critic(fake.detach(), b["warped"], b["valid"]), heavy)
+        if step % 4 == 0:
+            slope, = torch.autograd.grad(sum(j.sum() for j in judged), real, create_graph=True)
+            loss_critic = loss_critic + 4 * R1 / 2 * slope.square().sum((1, 2, 3)).mean() / 20
+        judge.zero_grad(); loss_critic.backward(); judge.step()
+        # The maker's turn.
+        critic.requires_grad_(False)
+        with torch.no_grad():
+            wanted = critic(b["true"], b["warped"], b["valid"])
+        loss_critic_fooled = relativistic(critic(fake, b["warped"], b["valid"]), wanted, heavy)
+        critic.requires_grad_(True)
+        seen, new = b["valid"], 1 - b["valid"]
+        e = (fake - b["true"]).abs()
+        kept = (e * seen).mean() + .5 * ((fake - b["true"]).diff(dim=-1).abs() * seen[..., 1:]).mean() + .5 * ((fake - b["true"]).diff(dim=-2).abs() * seen[..., 1:, :]).mean()
+        colours = ((coarse(fake) - coarse(b["true"])).abs() * coarse(new)).mean()
+        anchor = (((x0 - b["latent"]) ** 2) * weights).mean()
+        loss = .1 * loss_critic_fooled + 2 * kept + 1.0 * colours + .15 * anchor
+        if step % 4 == 3:
+            image = r.random() < .4 or not chunks.n
+            source, k = (data, BATCH) if image else (chunks, 5)
+            extra = Latents.batch(source, r.integers(0, source.n, k * preset.batch_scale))
+            loss = loss + .5 * trainer.loss(extra, g)
+        maker.zero_grad(); loss.backward()
+        torch.nn.utils.clip_grad_norm_(made, 1.0)
+        maker.step()
+        for k, a in averages.items():
+            a.update(models[k])
+        step += 1; samples += n
+        log.append([loss_critic.item(), loss_critic_fooled.item(), kept.item(), colours.item(), anchor.item()])
+        if step % 20 == 0:
+            print(f"step {step} {clock.seconds / 60:.1f} min stored {data.n} critic, fooled, kept, colours, anchor " + " ".join(f"{v:.4f}" for v in np.mean(log[-60:], 0)), flush=True)
+        if time.time() - saved > 200:
+            store(); data.refresh(); chunks.refresh(); saved = time.time()
+    store()
+    print("done", step, flush=True)
+
+
+if __name__ == "__main__":
+    main()
