@@ -18,7 +18,7 @@ from safetensors.torch import load_file
 import common
 from dit import Dit, DitConfig
 from native import WORK
-from nets import HintedDepth, PixelBlend
+from nets import HintedDepth, PixelPaint
 from text import TextConfig, TextEncoder
 from tokenizer import Tokenizer, TokenizerConfig
 
@@ -59,8 +59,10 @@ def main() -> None:
     tokenizer.load_state_dict(state)
     put("tokenizer", {"model": tokenizer.state_dict(), "average": tokenizer.state_dict(), "config": tokenizer.config, "step": 0, "seconds": 0.0,
                       "pca_deviation": tokenizer.decoder.bypass.weight.detach().norm(dim=0)})
-    for name, model in (("depth", HintedDepth()), ("refiner", PixelBlend())):
-        model.load_state_dict(read(args.folder, name, "model.safetensors")[1])
+    for name, model, architecture in (("depth", HintedDepth(), "hinted-unet-1"), ("refiner", PixelPaint(), "pixel-unet-1")):
+        config, state = read(args.folder, name, "model.safetensors")
+        if config["architecture"] == architecture:
+            model.load_state_dict(state)
         put(name, {"model": model.state_dict(), "average": model.state_dict(), "step": 0, "seconds": 0.0})
     config, state = read(args.folder, "transformer", "diffusion_pytorch_model.safetensors")
     net, _ = deeper(state, DitConfig(**fields(DitConfig, config)), args.layers)

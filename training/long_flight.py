@@ -1,4 +1,4 @@
-"""A longer flight from the sample scenes: does the world stay a world? One row of pictures a scene.
+"""A longer flight from the sample scenes: does the world stay a world? Two rows a scene: the true world, the generated one.
 
   python long_flight.py <sheet.png> [turn|forward] [chunks] [scene ...]
 """
@@ -28,17 +28,19 @@ def main(path: str, kind: str = "turn", chunks: int = 10, *names: str) -> None:
         rgb, depth = render(world, c2w, K)
         f = Flight(models, K, world.caption)
         f.start(rgb[0].astype(np.float32) / 128 - 1, depth[0], c2w[0])
-        made, here = [], c2w[0].copy()
+        made, flown, here = [], [], c2w[0].copy()
         for k in range(chunks):
             targets = []
             for _ in range(8):
                 step = pose((0, 0, 0), math.radians(25) / 12, 0) if kind == "turn" else pose((0, 0, 1.2 / 12), 0, 0)
                 here = here @ step if kind == "forward" else np.block([[(step[:3, :3] @ here[:3, :3]), here[:3, 3:]], [np.zeros((1, 3)), 1]])
                 targets.append(here.copy())
-            made.append(f.chunk(np.array(targets))["out"][-1])
+            made.append(f.chunk(np.array(targets))["out"][-1]); flown.append(here.copy())
         pick = np.linspace(0, chunks - 1, 6).round().astype(int)
+        true, _ = render(world, np.array([flown[i] for i in pick]), K)
+        rows.append(np.concatenate([rgb[0], *true], 1))
         rows.append(np.concatenate([rgb[0]] + [show(made[i]) for i in pick], 1))
-        contrast = [float(made[i].std()) for i in pick]
+        contrast = [float(made[i].std() / (t / 127.5 - 1).std()) for i, t in zip(pick, true)]
         print(f"{family}-{name}: contrast {json.dumps([round(c, 2) for c in contrast])}", flush=True)
     Image.fromarray(np.concatenate(rows, 0)).save(path)
 

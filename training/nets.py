@@ -17,28 +17,39 @@ class Pair(nn.Module):
         return F.silu(self.conv2(F.silu(self.conv1(x))))
 
 
-class HintedDepth(nn.Module):
+class PictureUnet(nn.Module):
+    """A U-Net on pixels gathered `factor` by `factor`: channels in and out count before gathering."""
+
+    def __init__(self, cin: int, cout: int, factor: int, widths: tuple[int, ...]):
+        super().__init__()
+        self.factor, self.widths = factor, tuple(widths)
+        ins = [cin * factor ** 2, *widths[:-1]]
+        self.enc = nn.ModuleList([Pair(ins[i], w, 1 if i == 0 else 2) for i, w in enumerate(widths)])
+        self.dec = nn.ModuleList([Pair(widths[i + 1] + widths[i], widths[i]) for i in range(len(widths) - 1)])
+        self.out = nn.Conv2d(widths[0], cout * factor ** 2, 3, 1, 1)
+
+    def planes(self, x: torch.Tensor) -> torch.Tensor:
+        h, skips = F.pixel_unshuffle(x, self.factor), []
+        for level in self.enc:
+            h = level(h); skips.append(h)
+        for i in reversed(range(len(self.dec))):
+            up = h.repeat_interleave(2, 2).repeat_interleave(2, 3)[:, :, :skips[i].shape[2], :skips[i].shape[3]]
+            h = self.dec[i](torch.cat([up, skips[i]], 1))
+        return F.pixel_shuffle(self.out(h), self.factor)
+
+
+class HintedDepth(PictureUnet):
     """"hinted-unet-1": disparity of a picture, helped by depth warped from keyframes where there is some.
 
     Input [B,5,H,W]: red, green, blue in [-1,1]; hint = near / warped depth (0 = none); hint mask.
     """
 
     def __init__(self, widths=(16, 32, 48, 64), near: float = 0.25, far: float = 100.0):
-        super().__init__()
+        super().__init__(5, 1, 2, widths)
         self.near, self.far = near, far
-        ins = [20, *widths[:-1]]
-        self.enc = nn.ModuleList([Pair(ins[i], w, 1 if i == 0 else 2) for i, w in enumerate(widths)])
-        self.dec = nn.ModuleList([Pair(widths[i + 1] + widths[i], widths[i]) for i in range(len(widths) - 1)])
-        self.out = nn.Conv2d(widths[0], 4, 3, 1, 1)
 
     def disparity(self, x: torch.Tensor) -> torch.Tensor:
-        h, skips = F.pixel_unshuffle(x, 2), []
-        for level in self.enc:
-            h = level(h); skips.append(h)
-        for i in reversed(range(len(self.dec))):
-            up = h.repeat_interleave(2, 2).repeat_interleave(2, 3)[:, :, :skips[i].shape[2], :skips[i].shape[3]]
-            h = self.dec[i](torch.cat([up, skips[i]], 1))
-        return torch.sigmoid(F.pixel_shuffle(self.out(h), 2))
+        return torch.sigmoid(self.planes(x))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Depth [B,1,H,W] in metres."""
@@ -50,6 +61,23 @@ def depth_input(rgb: torch.Tensor, hint: torch.Tensor | None, near: float = 0.25
     z = torch.zeros_like(rgb[:, :1]) if hint is None else hint
     m = (z > 0).float()
     return torch.cat([rgb, torch.where(z > 0, near / z.clamp_min(1e-3), z), m], 1)
+
+
+class PixelPaint(PictureUnet):
+    """"pixel-unet-1": the pixel path behind the decoder. Finishes decoded pictures and lays the warped keyframes over
+    them where they can be trusted."""
+
+    def __init__(self, widths=(48, 72, 96, 128)):
+        super().__init__(7, 4, 4, widths)
+        nn.init.zeros_(self.out.weight); nn.init.zeros_(self.out.bias)
+        with torch.no_grad():
+            self.out.bias[48:] = 2.0                # at first: trust the warped pixels, leave the decoded ones as they are
+
+    def forward(self, decoded: torch.Tensor, warped: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """decoded, warped [B,3,H,W] in [-1,1], mask [B,1,H,W]."""
+        y = self.planes(torch.cat([decoded, warped, mask], 1))
+        a = torch.sigmoid(y[:, 3:]) * mask
+        return (a * warped + (1 - a) * (decoded + y[:, :3])).clamp(-1, 1)
 
 
 class PixelBlend(nn.Module):

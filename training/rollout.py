@@ -2,6 +2,7 @@
 
   python rollout.py <sheet.png> [--chunks 2] [--worlds 4] [--steps 2]
 
+Before a chunk whose end would show much that is new, one picture is invented there (image mode) and remembered.
 A chunk: choose keyframes, warp them into the eight new views, encode the warped clip, sample the transformer, decode,
 refine with the warped pixels, then make the last picture a keyframe with depth (from the network, with warped depth as
 hint). The sheet has two rows a world: the true rendering above, the generated pictures below.
@@ -23,11 +24,13 @@ import native
 from clips import load_clips, psnr
 from dit import Dit, DitConfig, conditions, pack_mask, sample, sigma_steps
 from native import WORK
-from nets import HintedDepth, PixelBlend, depth_input
+from nets import HintedDepth, PixelPaint, depth_input
 from precompute import load_depth, load_tokenizer, pose_distance, warped_clip
 from text import TextConfig, TextEncoder, encode_captions
 from tokenizer import to_display
 
+NEW_SHARE = 0.03                               # of the picture at the chunk's end: more, and a keyframe is invented there
+INVENT = (40.0, 0.3, 6)                        # sigma_max, sigma_min, steps of an invention
 SIGMA_MAX, SIGMA_MIN, STEPS = 10.0, 3.0, 2     # more steps or a lower end turn the soft parts into patchwork while training is short
 
 
@@ -38,27 +41,25 @@ class Models:
     words: TextTokenizer
     tokenizer: object
     depth: HintedDepth
-    refiner: PixelBlend
+    refiner: PixelPaint
 
 
-def load_models() -> Models:
+def load_models(finish: str = "finish") -> Models:
+    """The networks of the adversarial finish when there is one, else those of the trainers before it."""
     words = TextTokenizer.from_file(str(WORK / "tokenizer.json"))
+    state = common.load(finish)
+    if state is not None:
+        dit, text, refiner = Dit(state["config"]), TextEncoder(TextConfig(vocab_size=words.get_vocab_size())), PixelPaint()
+        for model, key in ((dit, "net"), (text, "text"), (refiner, "refiner")):
+            model.load_state_dict(state["average_" + key])
+        return Models(dit.eval(), text.eval(), words, load_tokenizer(), load_depth(), refiner.eval())
     state = common.load("dit")
     dit, text = Dit(state.get("config")), TextEncoder(TextConfig(vocab_size=words.get_vocab_size()))
     dit.load_state_dict(state["average"]); text.load_state_dict(state["average_text"])
-    refiner, r = PixelBlend(), common.load("refiner")
-    if r is None:
-        start_refiner(refiner)
-    else:
+    refiner, r = PixelPaint(), common.load("refiner")
+    if r is not None:
         refiner.load_state_dict(r["average"])
     return Models(dit.eval(), text.eval(), words, load_tokenizer(), load_depth(), refiner.eval())
-
-
-def start_refiner(m: PixelBlend) -> None:
-    """Before training: trust the warped pixels, leave the decoded ones as they are."""
-    torch.nn.init.zeros_(m.out.weight); torch.nn.init.zeros_(m.out.bias)
-    with torch.no_grad():
-        m.out.bias[48:] = 2.0
 
 
 @dataclass
@@ -70,6 +71,7 @@ class Flight:
     steps: int = STEPS
     seed: int = 1
     keep_hint: bool = True
+    invent: tuple[float, float, int] | None = INVENT
     pictures: list = field(default_factory=list)
     depths: list = field(default_factory=list)
     poses: list = field(default_factory=list)
@@ -83,14 +85,43 @@ class Flight:
             self.context = self.models.text(ids)
         self.generator = torch.Generator().manual_seed(self.seed)
 
+    def sources(self, pose: np.ndarray) -> tuple[np.ndarray, ...]:
+        """Pictures, depths and poses of the two keyframes nearest to a pose, the older first."""
+        near = sorted(sorted(range(len(self.poses)), key=lambda i: (round(pose_distance(self.poses[i], pose), 6), i))[:2])
+        return tuple(np.stack([x[i] for i in near]) for x in (self.pictures, self.depths, self.poses))
+
+    def remember(self, picture: np.ndarray, pose: np.ndarray) -> None:
+        """Adds a keyframe: depth from the network, with the warped depth of the others as hint."""
+        P, D, C = self.sources(pose)
+        order = sorted(range(len(C)), key=lambda s: (round(pose_distance(C[s], pose), 6), s))
+        _, _, hint = native.warp(P[order], D[order], C[order], np.stack([self.K] * len(order)), pose, self.K, fill=False)
+        given = torch.from_numpy(hint)[None, None]
+        depth = self.models.depth(depth_input(torch.from_numpy(picture.transpose(2, 0, 1).copy())[None], given))[0, 0].clamp(.05, 100).numpy()
+        if self.keep_hint:
+            depth = np.where(hint > 0, hint, depth)
+        self.pictures.append(picture); self.depths.append(depth.astype(np.float32)); self.poses.append(pose)
+
+    @torch.no_grad()
+    def invention(self, pose: np.ndarray) -> bool:
+        """Invents the picture at a pose when the memory leaves too much of it open; true when it did."""
+        m = self.models
+        warped, mask = warped_clip(*self.sources(pose), self.K, pose[None])
+        if self.invent is None or 1 - mask.mean() <= NEW_SHARE:
+            return False
+        clip, masks = torch.from_numpy(warped.transpose(0, 3, 1, 2).copy())[None], torch.from_numpy(mask)[None]
+        condition = conditions(torch.from_numpy(pose)[None, None], torch.from_numpy(self.K)[None].float(), m.tokenizer.model_latent(clip), pack_mask(masks))
+        high, low, steps = self.invent
+        z = sample(m.dit, None, condition, self.context, sigma_steps(high, low, steps), self.generator)
+        out = m.refiner(m.tokenizer.pictures(z)[0].clamp(-1, 1), clip[0], masks[0][:, None].float())
+        self.remember(out[0].permute(1, 2, 0).numpy(), pose)
+        return True
+
     @torch.no_grad()
     def chunk(self, targets: np.ndarray) -> dict[str, np.ndarray]:
         """Eight poses to eight pictures [8,H,W,3] in [-1,1], with what they were made of."""
         m = self.models
-        middle = targets[len(targets) // 2]
-        near = sorted(range(len(self.poses)), key=lambda i: (round(pose_distance(self.poses[i], middle), 6), i))[:2]
-        near = sorted(near)
-        P, D, C = (np.stack([x[i] for i in near]) for x in (self.pictures, self.depths, self.poses))
+        invented = self.invention(targets[-1])
+        P, D, C = self.sources(targets[len(targets) // 2])
         warped, mask = warped_clip(P, D, C, self.K, targets)
         clip = torch.from_numpy(np.concatenate([self.last[None], warped]).transpose(0, 3, 1, 2).copy())[None]
         masks = torch.from_numpy(np.concatenate([np.ones_like(mask[:1]), mask]))[None]
@@ -100,13 +131,8 @@ class Flight:
         z = sample(m.dit, cache[:, :1], condition, self.context, sigma_steps(SIGMA_MAX, SIGMA_MIN, self.steps), self.generator)
         decoded = m.tokenizer.pictures(z)[0, 1:].clamp(-1, 1)
         out = m.refiner(decoded, clip[0, 1:], masks[0, 1:, None].float()).permute(0, 2, 3, 1).numpy()
-        order = sorted(range(len(near)), key=lambda s: (round(pose_distance(C[s], targets[-1]), 6), s))
-        _, _, hint = native.warp(P[order], D[order], C[order], np.stack([self.K] * len(order)), targets[-1], self.K, fill=False)
-        given = torch.from_numpy(hint)[None, None]
-        depth = m.depth(depth_input(torch.from_numpy(out[-1].transpose(2, 0, 1).copy())[None], given))[0, 0].clamp(.05, 100).numpy()
-        if self.keep_hint:
-            depth = np.where(hint > 0, hint, depth)
-        self.pictures.append(out[-1]); self.depths.append(depth.astype(np.float32)); self.poses.append(targets[-1])
+        if not invented:
+            self.remember(out[-1], targets[-1])
         self.last, self.last_pose = out[-1], targets[-1]
         return {"out": out, "decoded": decoded.permute(0, 2, 3, 1).numpy(), "warped": warped, "mask": mask}
 

@@ -20,7 +20,7 @@ import common
 from critic import Critic, patch_weights, relativistic
 from dit import Denoiser, Dit, conditions
 from native import WORK
-from nets import PixelBlend
+from nets import PixelPaint
 from precompute import PIXELS, load_tokenizer
 from text import TextConfig, TextEncoder, encode_captions
 from train_dit import Latents, Trainer, channel_weights
@@ -60,7 +60,7 @@ class Pictures(Latents):
 class Inventor:
     """Image mode from noise to refined pixels, differentiable in its last evaluation."""
 
-    def __init__(self, net: Dit, refiner: PixelBlend, tokenizer):
+    def __init__(self, net: Dit, refiner: PixelPaint, tokenizer):
         self.net, self.refiner, self.tokenizer = net, refiner, tokenizer
 
     def latents(self, b: dict, condition, text, noise, evaluations: int) -> torch.Tensor:
@@ -94,8 +94,10 @@ def main() -> None:
     for d in (data, chunks):
         d.refresh()
     state, begun, refined = common.load(name), common.load(args.from_name), common.load("refiner")
-    net, text, refiner, critic = Dit(begun["config"]), TextEncoder(TextConfig(vocab_size=words.get_vocab_size())), PixelBlend(), Critic()
-    net.load_state_dict(begun["average"]); text.load_state_dict(begun["average_text"]); refiner.load_state_dict(refined["average"])
+    net, text, refiner, critic = Dit(begun["config"]), TextEncoder(TextConfig(vocab_size=words.get_vocab_size())), PixelPaint(), Critic()
+    net.load_state_dict(begun["average"]); text.load_state_dict(begun["average_text"])
+    if refined:
+        refiner.load_state_dict(refined["average"])
     clock, step, samples = common.Clock(args.minutes), 0, begun["samples"]
     models = {"net": net, "text": text, "refiner": refiner, "critic": critic}
     averages = {k: common.Average(models[k], .995) for k in ("net", "text", "refiner")}

@@ -15,9 +15,9 @@ import common
 from clips import load_clips
 from dit import Dit, conditions, pack_mask, sample, sigma_steps
 from native import WORK
-from nets import PixelBlend
+from nets import PixelPaint
 from precompute import CHUNK, Flight, load_depth, load_tokenizer, source_depth, warped_clip
-from rollout import SIGMA_MAX, SIGMA_MIN, start_refiner
+from rollout import SIGMA_MAX, SIGMA_MIN
 from text import TextConfig, TextEncoder, encode_captions
 from tokenizer import to_input
 
@@ -70,8 +70,7 @@ def main() -> None:
     args = common.arguments(__doc__, 12).parse_args()
     preset, name = common.PRESETS[args.preset], args.name or "refiner"
     torch.manual_seed(args.seed)
-    source, model, clock, step = Source(), PixelBlend(), common.Clock(args.minutes), 0
-    start_refiner(model)
+    source, model, clock, step = Source(), PixelPaint(), common.Clock(args.minutes), 0
     optimiser = torch.optim.AdamW(model.parameters(), 8e-4, betas=(.9, .98), weight_decay=0)
     average = common.Average(model, .99)
     state = common.load(name)
