@@ -13,7 +13,7 @@ from safetensors.torch import save_file
 
 import common
 from clips import load_clips
-from rollout import SIGMA_MAX, SIGMA_MIN, STEPS, load_models
+from rollout import INVENT, NEW_SHARE, SIGMA_MAX, SIGMA_MIN, STEPS, load_models
 from native import WORK
 
 

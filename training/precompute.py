@@ -6,13 +6,15 @@ pictures that went through the tokenizer once, as generated keyframes did. Mirro
 variety. Shards of 256 samples; running it again adds shards.
 
 With --walks: single pictures for the invention of keyframes (image mode), from pictures a chunk's reach apart; those
-that reveal little are mostly left out. These shards hold 1024 samples.
+that reveal little are mostly left out. These shards hold 1024 samples. With --render nothing is read from disk: every
+world is rendered, used once and forgotten, which suits machines with many cores (--seed must differ by process).
 """
 from __future__ import annotations
 
 import argparse
 import os
 import time
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -21,10 +23,12 @@ import common
 import native
 from clips import Clip, load_clips
 from dit import pack_mask
+from flights import fly, wander
 from native import WORK
 from nets import HintedDepth, depth_input
 from tokenizer import Tokenizer, to_input
 from train_depth import noisy_depth
+from worlds import FAMILIES, HELD_OUT_SEED, make_world
 
 CHUNK, SHARD, PICTURE_SHARD = 9, 256, 1024
 MIRROR = np.diag([-1.0, 1, 1, 1])
@@ -165,7 +169,24 @@ def walk_samples(flight: Flight, tokenizer: Tokenizer, net: HintedDepth | None, 
              "true": pixels(true[i]), "warped": pixels(cache[i]), "valid": torch.from_numpy(masks[i])} for i, k in enumerate(keep)]
 
 
-PIXELS = ("true", "warped", "valid")
+PIXELS = ("true", "warped", "valid", "trust")
+
+
+@dataclass
+class Rendered:
+    """A walk or flight that only lives in memory, with the fields of a Clip."""
+    rgb: np.ndarray
+    depth: np.ndarray
+    c2w: np.ndarray
+    K: np.ndarray
+    caption: str
+
+
+def rendered(kind: str, r: np.random.Generator) -> Rendered:
+    """A training world that no clip on disk shows, seeds from 100,000 to the held-out ones."""
+    world = make_world(FAMILIES[int(r.integers(len(FAMILIES)))], int(r.integers(100_000, HELD_OUT_SEED)))
+    poses, K = wander(world, r) if kind == "walks" else fly(world, r)
+    return Rendered(*native.render(world, poses, K), poses, K, world.caption)
 
 
 def store(items: list[dict], path) -> None:
@@ -178,7 +199,7 @@ def store(items: list[dict], path) -> None:
         os.replace(part, where)
 
     if "true" in items[0]:
-        write(PIXELS, path.parent.with_name(path.parent.name + "-pixels") / path.name)
+        write([k for k in PIXELS if k in items[0]], path.parent.with_name(path.parent.name + "-pixels") / path.name)
     write([k for k in items[0] if k not in PIXELS], path)
 
 
@@ -189,6 +210,7 @@ def main() -> None:
     a.add_argument("--seed", type=int, default=0)
     a.add_argument("--held-out", action="store_true")
     a.add_argument("--walks", action="store_true", help="single pictures for the invention of keyframes")
+    a.add_argument("--render", action="store_true", help="render worlds on the way instead of reading clips")
     args = a.parse_args()
     kind, make, size = ("walks", walk_samples, PICTURE_SHARD) if args.walks else ("clips", samples, SHARD)
     folder = WORK / (("pictures" if args.walks else "latents") + ("-held-out" if args.held_out else ""))
@@ -197,7 +219,9 @@ def main() -> None:
     r = np.random.default_rng([args.seed, 77])
     began, items, made, queue = time.time(), [], 0, []
     while made < args.shards:
-        if not queue:
+        if args.render:
+            queue = [rendered(kind, r)]
+        elif not queue:
             clips, net = load_clips(args.held_out, kind), load_depth()
             queue = [clips[i] for i in r.permutation(len(clips))]
         items += make(Flight(queue.pop(), r), tokenizer, net, r)

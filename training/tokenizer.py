@@ -21,7 +21,7 @@ class TokenizerConfig:
     out_channels: int = 3
     latent_channels: int = 16
     encoder_block_out_channels: tuple[int, ...] = (16, 16, 16, 16)
-    decode_block_out_channels: tuple[int, ...] = (48, 64, 64, 96)
+    decode_block_out_channels: tuple[int, ...] = (16, 16, 16, 16)
     attention_resolutions: tuple[int, ...] = ()
     resolution: int = 192
     num_layers: int = 2
@@ -227,7 +227,7 @@ class Tokenizer(nn.Module):
         return F.conv2d(cells.flatten(0, 1), b.weight[..., None, None], b.bias).unflatten(0, h.shape[:2])
 
     def decode(self, z: torch.Tensor) -> torch.Tensor:
-        if not torch.is_grad_enabled() and silent(self.decoder.conv_out[1]):
+        if silent(self.decoder.conv_out[1]):
             return inverse_haar(self.bypass_out(z))
         return inverse_haar(self.decoder(self.post_quant_conv(z)) + self.bypass_out(z))
 
@@ -266,8 +266,8 @@ class Tokenizer(nn.Module):
 
 
 def silent(last: Causal) -> bool:
-    """Whether convolutions that end so add nothing yet."""
-    return not (last.conv3d.weight.any() or last.conv3d.bias.any())
+    """Whether convolutions that end so add nothing and are not about to learn."""
+    return not (last.conv3d.weight.requires_grad and torch.is_grad_enabled()) and not (last.conv3d.weight.any() or last.conv3d.bias.any())
 
 
 def to_input(rgb: torch.Tensor) -> torch.Tensor:

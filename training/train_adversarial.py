@@ -5,6 +5,9 @@ single pictures in one or two evaluations from pure noise, decodes and refines t
 critic which is the rendering, patch by patch, given the warped memory; new parts count most. Beside it: pixels that were
 seen stay true, new parts keep the true picture's colours at 16-pixel coarseness, and every fourth step is ordinary
 denoising of chunks and pictures, so that the other mode is not forgotten. Every evaluation of the sampler is trained.
+
+A third of a batch is chained (precompute_chains.py, once it has made some): there parts of the memory are inventions.
+The critic is shown only what is true of it, and where it was invented the picture must keep its colours, not the truth's.
 """
 from __future__ import annotations
 
@@ -32,7 +35,7 @@ LR, CRITIC_LR = 2e-4, 4e-4
 
 
 class Pictures(Latents):
-    """Image-mode samples with their pixels; only shards that have both."""
+    """Image-mode samples with their pixels; only shards that have both. Without a trust mask all that is valid is true."""
 
     def __init__(self, folder: str):
         super().__init__(folder)
@@ -51,10 +54,17 @@ class Pictures(Latents):
     def batch(self, index: np.ndarray) -> dict:
         out, size = super().batch(index), len(self.captions[0])
         for k in PIXELS:
-            out[k] = torch.stack([self.pixels[i // size][k][int(i % size)] for i in index])
+            if k in self.pixels[0]:
+                out[k] = torch.stack([self.pixels[i // size][k][int(i % size)] for i in index])
+        out["chained"] = torch.full((len(index), 1, 1, 1), float("trust" in out))
+        out.setdefault("trust", out["valid"])
         out["true"], out["warped"] = (out[k].float() / 127.5 - 1 for k in ("true", "warped"))
-        out["valid"] = out["valid"].float()
+        out["valid"], out["trust"] = (out[k].reshape(-1, 1, *out[k].shape[-2:]).float() for k in ("valid", "trust"))
         return out
+
+
+def joined(a: dict, b: dict) -> dict:
+    return {k: torch.cat([a[k], b[k]]) if torch.is_tensor(a[k]) else a[k] + b[k] for k in a}
 
 
 class Inventor:
@@ -90,8 +100,8 @@ def main() -> None:
     preset, name = common.PRESETS[args.preset], args.name or "finish"
     torch.manual_seed(args.seed)
     words, tokenizer = TextTokenizer.from_file(str(WORK / "tokenizer.json")), load_tokenizer().to(preset.device)
-    data, chunks = Pictures("pictures"), Latents("latents")
-    for d in (data, chunks):
+    data, chains, chunks = Pictures("pictures"), Pictures("chains"), Latents("latents")
+    for d in (data, chains, chunks):
         d.refresh()
     state, begun, refined = common.load(name), common.load(args.from_name), common.load("refiner")
     net, text, refiner, critic = Dit(begun["config"]), TextEncoder(TextConfig(vocab_size=words.get_vocab_size())), PixelPaint(), Critic()
@@ -102,8 +112,8 @@ def main() -> None:
     models = {"net": net, "text": text, "refiner": refiner, "critic": critic}
     averages = {k: common.Average(models[k], .995) for k in ("net", "text", "refiner")}
     made = [*net.parameters(), *text.parameters(), *refiner.parameters()]
-    maker = torch.optim.AdamW([{"params": [*net.parameters(), *text.parameters()]}, {"params": refiner.parameters()}], LR, betas=(0, .99), weight_decay=0)
-    judge = torch.optim.AdamW(critic.parameters(), CRITIC_LR, betas=(0, .99), weight_decay=0)
+    maker = torch.optim.AdamW([{"params": [*net.parameters(), *text.parameters()]}, {"params": refiner.parameters()}], LR, betas=(0.0, .99), weight_decay=0)
+    judge = torch.optim.AdamW(critic.parameters(), CRITIC_LR, betas=(0.0, .99), weight_decay=0)
     if state:
         for k, m in models.items():
             m.load_state_dict(state[k])
@@ -129,21 +139,24 @@ def main() -> None:
         for opt, rate in ((maker, LR), (judge, CRITIC_LR)):
             for group in opt.param_groups:
                 group["lr"] = rate * factor
-        b = data.batch(r.integers(0, data.n, BATCH * preset.batch_scale))
+        size = BATCH * preset.batch_scale
+        b = data.batch(r.integers(0, data.n, size - size // 3 * bool(chains.n)))
+        if chains.n:
+            b = joined(b, chains.batch(r.integers(0, chains.n, size // 3)))
         b = {k: v.to(preset.device) if torch.is_tensor(v) else v for k, v in b.items()}
-        n = len(b["caption"])
-        b["valid"] = b["valid"] if b["valid"].ndim == 4 else b["valid"][:, None]
+        n, trust, chained = len(b["caption"]), b["trust"], b["chained"]
+        shown = b["warped"] * trust                      # what the critic may hold against a picture
         condition = conditions(b["c2w"].cpu(), b["K"].cpu(), b["cache"].cpu(), b["mask"].cpu()).to(preset.device)
         ids = encode_captions(words, b["caption"]).to(preset.device)
         noise = torch.randn(b["latent"].shape, generator=g).to(preset.device)
-        evaluations, heavy = 1 + int(r.random() < .5), patch_weights(b["valid"], .15)
+        evaluations, heavy = 1 + int(r.random() < .5), patch_weights(trust, .15)
         context = text(ids)
         x0 = inventor.latents(b, condition, context, noise, evaluations)
         fake = inventor.picture(b, x0)
         # The critic's turn.
         real = b["true"].clone().requires_grad_(step % 4 == 0)
-        judged = critic(real, b["warped"], b["valid"])
-        loss_critic = relativistic(judged, critic(fake.detach(), b["warped"], b["valid"]), heavy)
+        judged = critic(real, shown, trust)
+        loss_critic = relativistic(judged, critic(fake.detach(), shown, trust), heavy)
         if step % 4 == 0:
             slope, = torch.autograd.grad(sum(j.sum() for j in judged), real, create_graph=True)
             loss_critic = loss_critic + 4 * R1 / 2 * slope.square().sum((1, 2, 3)).mean() / 20
@@ -151,15 +164,15 @@ def main() -> None:
         # The maker's turn.
         critic.requires_grad_(False)
         with torch.no_grad():
-            wanted = critic(b["true"], b["warped"], b["valid"])
-        loss_critic_fooled = relativistic(critic(fake, b["warped"], b["valid"]), wanted, heavy)
+            wanted = critic(b["true"], shown, trust)
+        fooled = relativistic(critic(fake, shown, trust), wanted, heavy)
         critic.requires_grad_(True)
-        seen, new = b["valid"], 1 - b["valid"]
-        e = (fake - b["true"]).abs()
-        kept = (e * seen).mean() + .5 * ((fake - b["true"]).diff(dim=-1).abs() * seen[..., 1:]).mean() + .5 * ((fake - b["true"]).diff(dim=-2).abs() * seen[..., 1:, :]).mean()
-        colours = ((coarse(fake) - coarse(b["true"])).abs() * coarse(new)).mean()
-        anchor = (((x0 - b["latent"]) ** 2) * weights).mean()
-        loss = .1 * loss_critic_fooled + 2 * kept + 1.0 * colours + .15 * anchor
+        e, own = fake - b["true"], b["valid"] * (1 - trust)
+        kept = (e.abs() * trust).mean() + .5 * (e.diff(dim=-1).abs() * trust[..., 1:]).mean() + .5 * (e.diff(dim=-2).abs() * trust[..., 1:, :]).mean()
+        kept = kept + .5 * (F.avg_pool2d((fake - b["warped"]) * own, 4)).abs().mean()
+        colours = ((coarse(fake) - coarse(b["true"])).abs() * coarse(1 - trust) * (1 - chained)).mean()
+        anchor = (((x0 - b["latent"]) ** 2) * weights * (1 - chained[..., None])).mean()
+        loss = .1 * fooled + 2 * kept + 1.0 * colours + .15 * anchor
         if step % 4 == 3:
             image = r.random() < .4 or not chunks.n
             source, k = (data, BATCH) if image else (chunks, 5)
@@ -171,11 +184,11 @@ def main() -> None:
         for k, a in averages.items():
             a.update(models[k])
         step += 1; samples += n
-        log.append([loss_critic.item(), loss_critic_fooled.item(), kept.item(), colours.item(), anchor.item()])
+        log.append([loss_critic.item(), fooled.item(), kept.item(), colours.item(), anchor.item()])
         if step % 20 == 0:
-            print(f"step {step} {clock.seconds / 60:.1f} min stored {data.n} critic, fooled, kept, colours, anchor " + " ".join(f"{v:.4f}" for v in np.mean(log[-60:], 0)), flush=True)
+            print(f"step {step} {clock.seconds / 60:.1f} min stored {data.n} + {chains.n} critic, fooled, kept, colours, anchor " + " ".join(f"{v:.4f}" for v in np.mean(log[-60:], 0)), flush=True)
         if time.time() - saved > 200:
-            store(); data.refresh(); chunks.refresh(); saved = time.time()
+            store(); data.refresh(); chains.refresh(); chunks.refresh(); saved = time.time()
     store()
     print("done", step, flush=True)
 

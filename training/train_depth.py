@@ -28,7 +28,8 @@ def sample(clip: Clip, r: np.random.Generator, hint: bool) -> tuple[np.ndarray, 
     f = int(r.integers(len(rgb)))
     x, z, given = rgb[f].astype(np.float32) / 128 - 1, depth[f].astype(np.float32), np.zeros(depth.shape[1:], np.float32)
     if hint:
-        k = int(np.clip(f + r.integers(1, 13) * r.choice([-1, 1]), 0, len(rgb) - 1))
+        reach = 13 if len(rgb) > 16 else 3                # pictures of a walk are a chunk apart
+        k = int(np.clip(f + r.integers(1, reach) * r.choice([-1, 1]), 0, len(rgb) - 1))
         source = depth[k].astype(np.float32)
         if r.random() < .6:
             source = noisy_depth(source, r, r.uniform(0, .05))
@@ -64,14 +65,14 @@ def evaluate(model: HintedDepth, held: list[Clip]) -> tuple[float, float]:
 def main() -> None:
     args = common.arguments(__doc__, 8).parse_args()
     preset, name = common.PRESETS[args.preset], args.name or "depth"
-    clips, held = load_clips(), load_clips(held_out=True)
+    clips, held = load_clips() + load_clips(kind="walks"), load_clips(held_out=True)
     torch.manual_seed(args.seed)
     model, clock, step = HintedDepth(), common.Clock(args.minutes), 0
     optimiser = torch.optim.AdamW(model.parameters(), 2e-3, betas=(.9, .98), weight_decay=1e-4)
     average = common.Average(model, .995)
     state = common.load(name)
     if state:
-        model.load_state_dict(state["model"]); average.model.load_state_dict(state["average"]); optimiser.load_state_dict(state["optimiser"])
+        model.load_state_dict(state["model"]); average.model.load_state_dict(state["average"]); optimiser.load_state_dict(state.get("optimiser", optimiser.state_dict()))
         step, average.steps, clock.before = state["step"], state["step"], state["seconds"]
     r = np.random.default_rng([args.seed, step])
     model.to(preset.device); average.model.to(preset.device)
@@ -88,7 +89,7 @@ def main() -> None:
         if time.time() - saved > 100:
             print(f"step {step} {clock.seconds / 60:.1f} min loss {loss.item():.4f} median error without, with hint: %.3f %.3f" % evaluate(average.model.cpu(), held), flush=True)
             average.model.to(preset.device)
-            clips = load_clips()
+            clips = load_clips() + load_clips(kind="walks")
             store(); saved = time.time()
     store()
     print(f"done: step {step} median error without, with hint: %.3f %.3f" % evaluate(average.model.cpu(), held), flush=True)

@@ -14,7 +14,7 @@ import numpy as np
 import torch
 
 import common
-from dit import Denoiser, Dit, conditions, scalings, start_as_copy
+from dit import Denoiser, Dit, DitConfig, conditions, scalings, start_as_copy
 from native import WORK
 from text import TextConfig, TextEncoder, encode_captions, train_tokenizer
 
@@ -115,6 +115,8 @@ def split_parameters(net: Dit):
 
 def main() -> None:
     parser = common.arguments(__doc__, 60)
+    parser.add_argument("--heads", type=int, default=3, help="of 64 channels each, when training starts anew")
+    parser.add_argument("--layers", type=int, default=6, help="blocks, when training starts anew")
     parser.add_argument("--pictures", type=float, default=.75, help="share of steps in image mode")
     args = parser.parse_args()
     preset, name = common.PRESETS[args.preset], args.name or "dit"
@@ -133,7 +135,7 @@ def main() -> None:
         tokenizer = train_tokenizer(words, 512, path)
     torch.manual_seed(args.seed)
     state, clock, step, samples = common.load(name), common.Clock(args.minutes), 0, 0
-    net, text = Dit(state["config"] if state else None), TextEncoder(TextConfig(vocab_size=tokenizer.get_vocab_size()))
+    net, text = Dit(state["config"] if state else DitConfig(num_attention_heads=args.heads, num_layers=args.layers)), TextEncoder(TextConfig(vocab_size=tokenizer.get_vocab_size()))
     if state is None:
         start_as_copy(net, *cache_quality(data))
     net.net.t_embedder[1].linear_1.requires_grad_(False)       # the start's fitted modulations stand on its features
