@@ -4,7 +4,12 @@ import cosmonaut.InvalidInputException;
 import cosmonaut.camera.CameraPath;
 import cosmonaut.camera.Move;
 import cosmonaut.camera.Pace;
+import cosmonaut.session.LiveFlight;
+import cosmonaut.session.LiveListener;
+import cosmonaut.session.LiveOptions;
+import cosmonaut.session.SlowWorld;
 import cosmonaut.tensor.Backend;
+import cosmonaut.world.CameraWorld;
 import cosmonaut.world.Chunk;
 import cosmonaut.world.LatentCameraWorld;
 import cosmonaut.world.StageTimings;
@@ -16,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,18 +31,21 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `cosmonaut bench rollout`: how fast a model flies here, one JSON object on a line.
+/// `cosmonaut bench rollout`: how fast a model flies here; `cosmonaut bench flight`: how a live flight feels. One JSON
+/// object on a line.
 @Command(
         name = "bench",
         description = "Measure speed and memory; one JSON object a line.",
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
 
+    private static final double LONGEST_FLIGHT = 86_400;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "WHAT", description = "rollout")
+    @Parameters(paramLabel = "WHAT", description = "rollout or flight")
     @SuppressWarnings("NullAway.Init") // required
     private String what;
 
@@ -58,17 +67,34 @@ final class BenchCommand implements Callable<Integer> {
             description = "chunks flown before (default: ${DEFAULT-VALUE})")
     private int warmup;
 
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            defaultValue = "60",
+            description = "length of a live flight (default: ${DEFAULT-VALUE})")
+    private double seconds;
+
+    @Option(
+            names = "--chunk-seconds",
+            paramLabel = "N",
+            description = "fly live in a stand-in for a slow model that takes so long for a chunk")
+    private @Nullable Double chunkSeconds;
+
     @Override
     public Integer call() {
-        if (!what.equals("rollout")) {
-            throw new InvalidInputException("there is no bench " + what + "; use rollout");
+        if (!what.equals("rollout") && !what.equals("flight")) {
+            throw new InvalidInputException("there is no bench " + what + "; use rollout or flight");
+        }
+        if (!(seconds >= 1 && seconds <= LONGEST_FLIGHT)) {
+            throw new InvalidInputException(
+                    "--seconds " + seconds + " is not possible; use 1 to " + (int) LONGEST_FLIGHT);
         }
         if (chunks < 1 || chunks > 10_000 || warmup < 0 || warmup > 10_000) {
             throw new InvalidInputException("--chunks must be 1 to 10000 and --warmup 0 to 10000");
         }
         try (Backend processor = choice.openBackend();
                 LatentCameraWorld world = choice.openWorld(processor, null)) {
-            ObjectNode line = measure(world, processor);
+            ObjectNode line = what.equals("flight") ? measureLive(world, processor) : measure(world, processor);
             spec.commandLine().getOut().println(line);
         }
         return ExitCode.DONE.code();
@@ -114,6 +140,21 @@ final class BenchCommand implements Callable<Integer> {
                 percentile(ms.stream().sorted().toList(), 50)));
         line.put("tensor_bytes", world.tensorBytes());
         line.put("peak_resident_bytes", MachineMemory.peakResidentBytes());
+        return line;
+    }
+
+    private ObjectNode measureLive(LatentCameraWorld world, Backend processor) {
+        WorldConfig config = world.config();
+        CameraWorld flown = chunkSeconds == null ? world : new SlowWorld(config, chunkSeconds);
+        WorldStart start = WorldChoice.start(choice.scene(config, null), 1);
+        ObjectNode line = JsonMapper.shared().createObjectNode();
+        line.put("bench", what).put("model", chunkSeconds == null ? choice.model() : "slow");
+        line.put("backend", processor.name()).put("device", processor.description());
+        line.put("width", config.width()).put("height", config.height()).put("steps", world.steps());
+        try (LiveFlight flight = new LiveFlight(flown, start, LiveOptions.DEFAULT, LiveListener.NONE)) {
+            line.setAll(new FlightBench(flight, seconds).fly());
+        }
+        line.put("tensor_bytes", world.tensorBytes());
         return line;
     }
 

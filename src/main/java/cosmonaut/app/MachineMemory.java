@@ -18,9 +18,18 @@ final class MachineMemory {
 
     /// The largest resident size of this process so far, or -1 where the system does not tell (other than Linux).
     static long peakResidentBytes() {
+        return status("VmHWM:");
+    }
+
+    /// The resident size of this process now, or -1 where the system does not tell (other than Linux).
+    static long residentBytes() {
+        return status("VmRSS:");
+    }
+
+    private static long status(String key) {
         try {
             for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-                if (line.startsWith("VmHWM:")) {
+                if (line.startsWith(key)) {
                     return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
                 }
             }

@@ -7,8 +7,10 @@ import cosmonaut.camera.Move;
 import cosmonaut.camera.Pace;
 import cosmonaut.camera.file.PathReader;
 import cosmonaut.scene.Scene;
+import cosmonaut.session.ClipRecorder;
 import cosmonaut.session.Flight;
 import cosmonaut.session.FlightReport;
+import cosmonaut.session.Sidecar;
 import cosmonaut.tensor.Backend;
 import cosmonaut.world.LatentCameraWorld;
 import cosmonaut.world.WorldConfig;
@@ -152,7 +154,8 @@ final class RolloutCommand implements Callable<Integer> {
                 wayName(opened),
                 config.fps(),
                 config.width(),
-                config.height());
+                config.height(),
+                ProgramVersion.text());
     }
 
     private String wayName(Scene opened) {

@@ -23,7 +23,7 @@ public final class FlightKinematics {
     private static final double MAX_ELEVATION = 89;
     private static final int AXES = 6;
 
-    private final FlightLimits limits;
+    private FlightLimits limits;
     private final Steering steering;
     private final double[] speed = new double[AXES];
     private final double[] acceleration = new double[AXES];
@@ -60,6 +60,24 @@ public final class FlightKinematics {
     /// The present turn rate in degrees per second, of all three axes together.
     public double degreesPerSecond() {
         return Math.sqrt(speed[3] * speed[3] + speed[4] * speed[4] + speed[5] * speed[5]);
+    }
+
+    /// The same camera in the same motion, to fly on by itself: what this one would do.
+    public FlightKinematics copy() {
+        FlightKinematics copy = new FlightKinematics(pose, limits, steering);
+        System.arraycopy(speed, 0, copy.speed, 0, AXES);
+        System.arraycopy(acceleration, 0, copy.acceleration, 0, AXES);
+        copy.heading = heading;
+        copy.elevation = elevation;
+        copy.bank = bank;
+        copy.elapsed = elapsed;
+        copy.ticks = ticks;
+        return copy;
+    }
+
+    /// Other limits from now on; a speed above them is given up as smoothly as any other.
+    public void setLimits(FlightLimits other) {
+        limits = other;
     }
 
     /// Puts the camera elsewhere, at rest.

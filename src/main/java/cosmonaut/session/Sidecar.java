@@ -1,19 +1,19 @@
-package cosmonaut.app;
+package cosmonaut.session;
 
 import cosmonaut.camera.CameraFrame;
-import cosmonaut.session.FlightReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The JSON beside a clip: everything needed to know how it was made and to make it again.
-final class Sidecar {
+public final class Sidecar {
 
     private static final JsonMapper MAPPER = JsonMapper.shared();
 
@@ -22,21 +22,26 @@ final class Sidecar {
     /// What the flight was asked to be.
     ///
     /// @param modelHash SHA-256 of the model's weights and configuration
-    record Flown(
+    /// @param steps solver steps, or none where the world has no solver
+    /// @param path what was flown: the name of a move, a file, or `live`
+    /// @param program version of this program
+    public record Flown(
             String scene,
             String model,
             String modelHash,
             String backend,
             long seed,
-            int steps,
+            @Nullable Integer steps,
             double guidance,
             String prompt,
             String path,
             double fps,
             int width,
-            int height) {}
+            int height,
+            String program) {}
 
-    Sidecar(Flown flown, FlightReport report, List<CameraFrame> cameras) {
+    /// @param cameras of the pictures, at least as many as the report counts
+    public Sidecar(Flown flown, FlightReport report, List<CameraFrame> cameras) {
         root.put("format", "cosmonaut-clip/1");
         root.put("scene", flown.scene());
         root.putObject("model").put("name", flown.model()).put("sha256", flown.modelHash());
@@ -63,7 +68,7 @@ final class Sidecar {
                 .milliseconds()
                 .forEach((stage, ms) -> stages.put(stage.name().toLowerCase(Locale.ROOT), ms));
         ObjectNode versions = root.putObject("versions");
-        versions.put("cosmonaut", ProgramVersion.text());
+        versions.put("cosmonaut", flown.program());
         versions.put("java", Runtime.version().toString());
         versions.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     }
@@ -85,12 +90,12 @@ final class Sidecar {
         return node;
     }
 
-    ObjectNode json() {
+    public ObjectNode json() {
         return root;
     }
 
     /// The summary for `--json`: all but the frames.
-    ObjectNode summary(Path clip, Path sidecar) {
+    public ObjectNode summary(Path clip, Path sidecar) {
         ObjectNode summary = root.deepCopy();
         int frames = summary.withArray("frames").size();
         summary.put("frames", frames);
@@ -100,14 +105,14 @@ final class Sidecar {
     }
 
     /// `clip.json` for `clip.mp4`.
-    static Path beside(Path clip) {
+    public static Path beside(Path clip) {
         String name = clip.getFileName().toString();
         int dot = name.lastIndexOf('.');
         return clip.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + ".json");
     }
 
     /// Writes the file whole or not at all.
-    void write(Path file) throws IOException {
+    public void write(Path file) throws IOException {
         Path temporary = file.resolveSibling("." + file.getFileName() + ".part");
         try {
             Files.writeString(temporary, MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n");

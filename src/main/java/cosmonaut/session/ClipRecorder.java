@@ -1,9 +1,8 @@
-package cosmonaut.app;
+package cosmonaut.session;
 
 import cosmonaut.InvalidInputException;
 import cosmonaut.media.PictureFile;
 import cosmonaut.media.VideoWriter;
-import cosmonaut.session.FrameSink;
 import cosmonaut.world.GeneratedFrame;
 import cosmonaut.world.WorldConfig;
 import java.io.IOException;
@@ -13,7 +12,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps a flight: the clip, its sidecar and, if wished, every picture as PNG.
-final class ClipRecorder implements FrameSink, AutoCloseable {
+public final class ClipRecorder implements ClipSink {
 
     private final Path clip;
     private final VideoWriter video;
@@ -25,8 +24,18 @@ final class ClipRecorder implements FrameSink, AutoCloseable {
         this.pictures = pictures;
     }
 
+    /// A clip without single pictures.
+    ///
+    /// @throws InvalidInputException if it cannot be written there
+    public static ClipRecorder open(Path clip, WorldConfig config) throws IOException {
+        return open(clip, null, config);
+    }
+
     /// Makes sure that everything can be written before anything is generated.
-    static ClipRecorder open(Path clip, @Nullable Path pictures, WorldConfig config) throws IOException {
+    ///
+    /// @param pictures folder for single pictures, made if need be
+    /// @throws InvalidInputException if it cannot be written there
+    public static ClipRecorder open(Path clip, @Nullable Path pictures, WorldConfig config) throws IOException {
         if (pictures != null) {
             try {
                 Files.createDirectories(pictures);
@@ -47,8 +56,8 @@ final class ClipRecorder implements FrameSink, AutoCloseable {
         }
     }
 
-    /// Completes the clip and writes the sidecar.
-    void finish(Sidecar sidecar) throws IOException {
+    @Override
+    public void finish(Sidecar sidecar) throws IOException {
         video.finish();
         sidecar.write(Sidecar.beside(clip));
     }

@@ -1,0 +1,99 @@
+package cosmonaut.session;
+
+import cosmonaut.camera.CameraFrame;
+import cosmonaut.camera.FlightKinematics;
+import cosmonaut.camera.Intrinsics;
+import cosmonaut.camera.Pose;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/// Decides where the next pictures are seen from: on the way flown already as far as it goes, then where the present
+/// control leads if it is held.
+final class ChunkPlanner {
+
+    /// Pictures that may be spent on leading over from the last picture to a way that begins elsewhere.
+    private static final int LONGEST_BRIDGE = 3;
+
+    /// A first step may be so many times the longest step of the way, and so many pixels, before it is bridged.
+    private static final double STEPS_APART = 1.5;
+
+    private static final double PIXELS_APART = 3;
+
+    private final int count;
+    private final double step;
+
+    /// @param count pictures in a chunk
+    /// @param fps pictures in a second of flight
+    ChunkPlanner(int count, double fps) {
+        this.count = count;
+        this.step = 1 / fps;
+    }
+
+    /// Flight time of a chunk in seconds.
+    double playSeconds() {
+        return count * step;
+    }
+
+    /// The pictures after flight time `base` under the control held now.
+    ///
+    /// @param from the last picture there is
+    ChunkPlan ahead(Helm helm, HeldControl held, Intrinsics lens, double base, Shot from) {
+        FlightKinematics predicted = helm.copy();
+        double reached = helm.seconds();
+        List<CameraFrame> cameras = new ArrayList<>(count);
+        List<Double> seconds = new ArrayList<>(count);
+        for (int i = 1; i <= count; i++) {
+            double due = base + i * step;
+            Pose pose = helm.at(due);
+            if (due > reached) {
+                pose = predicted.advance(held.control(), due - reached);
+                reached = due;
+            }
+            cameras.add(new CameraFrame(pose, lens));
+            seconds.add(due);
+        }
+        int bridge = bridge(cameras, from);
+        return new ChunkPlan(List.copyOf(cameras), List.copyOf(seconds), base, bridge, held.change(), predicted.copy());
+    }
+
+    /// Pictures that come to rest at the present pose, all due at once.
+    ChunkPlan settling(Helm helm, HeldControl held, Intrinsics lens, Shot from) {
+        CameraFrame rest = new CameraFrame(helm.pose(), lens);
+        List<CameraFrame> cameras = new ArrayList<>(Collections.nCopies(count, rest));
+        int bridge = Math.min(LONGEST_BRIDGE, count - 1);
+        lead(cameras, from.camera().pose(), bridge);
+        List<Double> seconds = Collections.nCopies(count, helm.seconds());
+        return new ChunkPlan(List.copyOf(cameras), seconds, helm.seconds(), bridge, held.change(), helm.copy());
+    }
+
+    /// How far the control held now leads away from the last picture there is, in pixels at its time.
+    double divergence(Helm helm, HeldControl held, Intrinsics lens, Shot last) {
+        double left = last.seconds() - helm.seconds();
+        Pose pose = left > 0 ? helm.copy().advance(held.control(), Math.min(left, 10)) : helm.at(last.seconds());
+        return last.pixelsTo(new CameraFrame(pose, lens));
+    }
+
+    private static int bridge(List<CameraFrame> cameras, Shot from) {
+        double longest = 0;
+        for (int i = 1; i < cameras.size(); i++) {
+            longest = Math.max(longest, Displacement.pixels(cameras.get(i - 1), cameras.get(i), from.metres()));
+        }
+        double usual = STEPS_APART * longest + PIXELS_APART;
+        double gap = from.pixelsTo(cameras.getFirst());
+        if (gap <= usual) {
+            return 0;
+        }
+        int bridge = Math.min((int) Math.ceil(gap / usual) - 1, Math.min(LONGEST_BRIDGE, cameras.size() - 1));
+        lead(cameras, from.camera().pose(), bridge);
+        return bridge;
+    }
+
+    private static void lead(List<CameraFrame> cameras, Pose from, int bridge) {
+        CameraFrame to = cameras.get(bridge);
+        for (int i = 0; i < bridge; i++) {
+            Pose pose = PoseBlend.of(from, to.pose(), (i + 1.0) / (bridge + 1));
+            cameras.set(i, new CameraFrame(pose, to.intrinsics()));
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package cosmonaut.session;
+
+import cosmonaut.camera.CameraFrame;
+import cosmonaut.camera.Intrinsics;
+import cosmonaut.camera.Pose;
+import cosmonaut.spatial.Warp;
+import cosmonaut.spatial.WarpRenderer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Draws a flight at one moment: always the view from the newest pose, of the generated picture that shows it best,
+/// re-projected by what little the two differ. The display thread's; buffers are reused.
+final class Display {
+
+    /// A picture whose view is no further away is shown as it is.
+    private static final double SAME_VIEW_PIXELS = 0.3;
+
+    private final FlightThreads threads;
+    private final Hand hand;
+    private final double halfPicture;
+    private final int warpWidth;
+    private final int warpHeight;
+    private final WarpRenderer renderer;
+    private final Warp warp;
+    private final UnknownShade unknown;
+    private final DisplayPicture picture;
+    private final ShownRate shown;
+    private final ShownRate played;
+    private @Nullable Shot lastShot;
+    private @Nullable CameraFrame lastView;
+    private @Nullable Film lastFilm;
+
+    Display(Cockpit.FlightParts parts, ShotMaker maker) {
+        this.threads = parts.threads();
+        this.hand = parts.hand();
+        this.shown = parts.shown();
+        this.played = parts.played();
+        this.halfPicture = 0.5 / parts.config().fps();
+        this.warpWidth = maker.width();
+        this.warpHeight = maker.height();
+        this.renderer = new WarpRenderer(warpWidth, warpHeight, maker.far(), Runnable::run);
+        this.warp = new Warp(warpWidth, warpHeight);
+        this.unknown = new UnknownShade(warpWidth, warpHeight);
+        this.picture = new DisplayPicture(parts.first().camera());
+    }
+
+    DisplayPicture present(FlightSnapshot snapshot, long nanos) {
+        Timeline.PastPicture past = snapshot.past();
+        if (past != null) {
+            return presentPast(past);
+        }
+        HeldControl held = hand.held();
+        Motion motion = snapshot.motion();
+        double since = Math.clamp((nanos - snapshot.nanos()) / 1e9, 0, Motion.LONGEST);
+        Pose pose = motion.after(since, held.control());
+        CameraFrame view = new CameraFrame(pose, snapshot.lens());
+        Film film = snapshot.film();
+        Shot shot = film.best(view, snapshot.seconds() + since * motion.rate() + halfPicture);
+        if (shot == lastShot && film == lastFilm && view.equals(lastView)) {
+            return picture.unchanged();
+        }
+        draw(film, shot, view);
+        measure(motion, held, shot);
+        lastShot = shot;
+        lastView = view;
+        lastFilm = film;
+        return picture;
+    }
+
+    private DisplayPicture presentPast(Timeline.PastPicture past) {
+        if (lastView == past.camera()) {
+            return picture.unchanged();
+        }
+        lastView = past.camera();
+        lastShot = null;
+        picture.show(past.picture(), past.camera(), past.index(), DisplayPicture.Kind.LOOK_BACK);
+        return picture;
+    }
+
+    private void draw(Film film, Shot shot, CameraFrame view) {
+        if (shot.warpable() == null || shot.pixelsTo(view) < SAME_VIEW_PIXELS) {
+            picture.show(shot.picture(), shot.camera(), shot.index(), DisplayPicture.Kind.GENERATED);
+            return;
+        }
+        Intrinsics lens = view.intrinsics();
+        CameraFrame target = lens.width() == warpWidth && lens.height() == warpHeight
+                ? view
+                : new CameraFrame(view.pose(), lens.scaledTo(warpWidth, warpHeight));
+        renderer.render(film.sources(shot), List.of(target), List.of(warp));
+        picture.show(
+                warpWidth, warpHeight, warp.filled(), unknown.of(warp.mask()), view, shot.index(), warp.coverage());
+    }
+
+    private void measure(Motion motion, HeldControl held, Shot shot) {
+        long now = threads.nanoTime();
+        if (motion.followsHand()) {
+            hand.toReprojected().reflected(held.change(), now);
+        }
+        hand.toGenerated().reflected(shot.change(), now);
+        shown.count(now);
+        if (shot != lastShot) {
+            played.count(now);
+        }
+    }
+}

@@ -1,0 +1,226 @@
+package cosmonaut.session;
+
+import cosmonaut.camera.CameraFrame;
+import cosmonaut.camera.Intrinsics;
+import cosmonaut.camera.Pose;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Where the camera is, which pictures there are for it, and when the next ones must be begun. The control thread's.
+///
+/// The camera follows the hand at once and may run a little ahead of the pictures there are; flight time passes only
+/// while it moves, and no faster than the world can keep up with. See docs/decisions/0005.
+final class Playback {
+
+    /// Flight seconds before the end of what may be flown over which the view slows down.
+    private static final double EASE_SECONDS = 0.1;
+
+    /// Slower than this share of its speed a view that nobody steers stops.
+    private static final double COASTING = 0.05;
+
+    /// Share of the picture's width by which the newest control may lead away from the planned pictures before they
+    /// are given up, and by which a view at rest may differ from its picture.
+    private static final double TOLERANCE = 5.0 / 192;
+
+    /// Less than this a plan does not move the view at all.
+    private static final double NO_MOTION_PIXELS = 0.01;
+
+    private static final long CHECK_NANOS = 50_000_000;
+
+    private final LiveOptions options;
+    private final Hand hand;
+    private final ChunkPlanner planner;
+    private final Cadence cadence;
+    private final Helm helm;
+    private Intrinsics lens;
+    private Film film;
+    private @Nullable ChunkPlan script;
+    private Pose scriptStart;
+    private double easedRate;
+    private long plannedChange;
+    private long staleSince;
+    private long nextCheck;
+    private long quietChange = -1;
+
+    Playback(LiveOptions options, Hand hand, ChunkPlanner planner, Shot first) {
+        this.options = options;
+        this.hand = hand;
+        this.planner = planner;
+        this.cadence = new Cadence(planner.playSeconds());
+        this.film = Film.of(first);
+        this.lens = first.camera().intrinsics();
+        this.scriptStart = first.camera().pose();
+        this.helm = new Helm(scriptStart, options);
+    }
+
+    Film film() {
+        return film;
+    }
+
+    Helm helm() {
+        return helm;
+    }
+
+    Cadence cadence() {
+        return cadence;
+    }
+
+    Intrinsics lens() {
+        return lens;
+    }
+
+    void setLens(Intrinsics other) {
+        lens = other;
+    }
+
+    /// Back to the first picture, at rest.
+    void restart(Shot first) {
+        script = null;
+        lens = first.camera().intrinsics();
+        helm.place(first.camera().pose());
+        film = Film.of(first.dueAt(helm.seconds()));
+        plannedChange = hand.held().change();
+        staleSince = 0;
+        quietChange = -1;
+        easedRate = 0;
+    }
+
+    /// Whether a single chunk is being played in a pause.
+    boolean stepping() {
+        return script != null;
+    }
+
+    boolean moving() {
+        return helm.moving(hand.held());
+    }
+
+    /// Whether the hand pushes on but the view waits for pictures.
+    boolean waiting() {
+        return moving() && easedRate < COASTING;
+    }
+
+    /// Lets `seconds` pass with the hand on the stick.
+    void fly(double seconds) {
+        cadence.advance(seconds);
+        HeldControl held = hand.held();
+        if (!helm.moving(held)) {
+            helm.stop();
+            easedRate = 0;
+            return;
+        }
+        double room = film.end() + ahead() - helm.seconds();
+        easedRate = cadence.rate() * Math.clamp(room / EASE_SECONDS, 0, 1);
+        if (held.released() && easedRate < COASTING) {
+            helm.stop();
+            return;
+        }
+        helm.fly(held.control(), Math.min(seconds * easedRate, Math.max(0, room)));
+    }
+
+    /// Without depth nothing can be seen ahead of the pictures.
+    private double ahead() {
+        return film.last().warpable() == null ? 0 : Math.min(options.aheadSeconds(), planner.playSeconds() / 2);
+    }
+
+    /// Lets `seconds` pass along the chunk of a single step.
+    void flyStep(double seconds) {
+        ChunkPlan way = script;
+        if (way == null) {
+            return;
+        }
+        double reached = Math.min(helm.seconds() + seconds * cadence.rate(), way.end());
+        helm.follow(way.poseAt(reached, scriptStart), reached);
+        if (reached >= way.end()) {
+            helm.adopt(way.after());
+            script = null;
+        }
+    }
+
+    /// The camera between this tick and the next.
+    Motion motion(boolean follows) {
+        if (!follows) {
+            return new Motion.Still(script == null ? helm.pose() : helm.at(helm.seconds()));
+        }
+        double rate = moving() ? easedRate : cadence.rate();
+        return new Motion.Steered(helm.copy(), rate);
+    }
+
+    /// The chunk that must be begun now, or nothing.
+    @Nullable
+    ChunkPlan wanted(long now) {
+        HeldControl held = hand.held();
+        if (!helm.moving(held)) {
+            staleSince = 0;
+            boolean given = quietChange == held.change();
+            return given || !strays() ? null : planner.settling(helm, held, lens, film.last());
+        }
+        double left = film.end() - helm.seconds();
+        boolean due = left <= cadence.lead() * cadence.rate();
+        if (!due && !stale(held, now)) {
+            return null;
+        }
+        double ready = helm.seconds() + cadence.expected() * cadence.rate();
+        double base = due ? film.end() : Math.min(film.end(), ready);
+        ChunkPlan plan = planner.ahead(helm, held, lens, base, film.last());
+        return film.last().pixelsTo(plan.last()) < NO_MOTION_PIXELS ? null : plan;
+    }
+
+    /// Whether the view at rest is too far from every picture.
+    private boolean strays() {
+        CameraFrame view = new CameraFrame(helm.pose(), lens);
+        return film.best(view, helm.seconds()).pixelsTo(view) > tolerance();
+    }
+
+    private double tolerance() {
+        return TOLERANCE * lens.width();
+    }
+
+    /// Whether the pictures planned for a former control have become useless.
+    private boolean stale(HeldControl held, long now) {
+        if (held.change() == plannedChange) {
+            staleSince = 0;
+            return false;
+        }
+        if (staleSince == 0) {
+            staleSince = now;
+            nextCheck = now + (long) (options.patienceSeconds() * 1e9);
+        }
+        if (now < nextCheck) {
+            return false;
+        }
+        nextCheck = now + CHECK_NANOS;
+        return planner.divergence(helm, held, lens, film.last()) > tolerance();
+    }
+
+    /// A single chunk from here, whatever is planned.
+    ChunkPlan stepPlan() {
+        return planner.ahead(helm, hand.held(), lens, helm.seconds(), film.last());
+    }
+
+    /// A plan is being made.
+    void ordered(ChunkPlan plan) {
+        plannedChange = plan.change();
+        staleSince = 0;
+    }
+
+    /// A plan was given up: at rest, nothing new is begun until the hand moves.
+    void cancelled() {
+        quietChange = hand.held().change();
+    }
+
+    /// A chunk has come.
+    ///
+    /// @param step whether it is to be played in a pause
+    void arrived(ChunkPlan plan, List<Shot> shots, boolean step) {
+        film = film.continuedBy(shots, plan.base());
+        if (step) {
+            script = plan;
+            scriptStart = helm.pose();
+        }
+    }
+
+    /// The last chunk has come in another version.
+    void replaced(List<Shot> shots) {
+        film = film.replacing(shots);
+    }
+}
