@@ -22,7 +22,7 @@ final class PointSketch {
         int n = 0;
         for (int y = Math.min(STEP / 2, h - 1); y < h; y += STEP) {
             for (int x = Math.min(STEP / 2, w - 1); x < w; x += STEP) {
-                if (keyframe.valid()[y * w + x] != Keyframe.SURFACE) {
+                if (keyframe.valid()[y * w + x] == Keyframe.DROPPED) {
                     continue;
                 }
                 double z = keyframe.depth()[y * w + x];

@@ -27,6 +27,9 @@ public final class SoftSplat {
     /// Sums of r, g, b, z and weight per canvas pixel; the canvas has a ring of one pixel around the picture.
     private final float[] sums;
 
+    /// Canvas pixels that are to be written.
+    private final boolean[] wanted;
+
     private final double[] projection = new double[12];
     /// Where the source's row `y` lands stands in row `y % 3`: a row and its two neighbours.
     private final LandedRow[] rows = {new LandedRow(), new LandedRow(), new LandedRow()};
@@ -50,6 +53,7 @@ public final class SoftSplat {
     public SoftSplat(int width, int height) {
         this.width = width;
         this.height = height;
+        wanted = new boolean[(width + 2) * (height + 2)];
         sums = new float[Math.multiplyExact(CHANNELS, Math.multiplyExact(width + 2, height + 2))];
     }
 
@@ -79,12 +83,34 @@ public final class SoftSplat {
     /// @param logDepthMax `Lmax`, above 0
     /// @throws IllegalArgumentException if the target's picture or `out` is not of this splat's size
     public void warp(Keyframe source, CameraFrame target, double logDepthMax, Warp out) {
+        requireSize(target, out);
+        Arrays.fill(wanted, true);
+        splat(source, target, logDepthMax, out);
+    }
+
+    /// Warps `source` into the holes of `out` alone; pixels that something has reached stay. The same as warping it by
+    /// itself and taking its pixels for the holes, and quicker where these are few.
+    void warpIntoHoles(Keyframe source, CameraFrame target, double logDepthMax, Warp out) {
+        requireSize(target, out);
+        for (int y = 0; y < height; y++) {
+            int canvas = (y + 1) * (width + 2) + 1;
+            for (int x = 0; x < width; x++) {
+                wanted[canvas + x] = out.mask()[y * width + x] == 0;
+            }
+        }
+        splat(source, target, logDepthMax, out);
+    }
+
+    private void requireSize(CameraFrame target, Warp out) {
         if (target.intrinsics().width() != width
                 || target.intrinsics().height() != height
                 || out.width() != width
                 || out.height() != height) {
             throw new IllegalArgumentException("warp is made for pictures of " + width + "x" + height);
         }
+    }
+
+    private void splat(Keyframe source, CameraFrame target, double logDepthMax, Warp out) {
         Arrays.fill(sums, 0);
         scatter(source, project(source, target), new DepthWeight(SHARPNESS / (logDepthMax + 1e-7)));
         gather(out);
@@ -145,11 +171,17 @@ public final class SoftSplat {
             float v = vs[x];
             // Beyond these limits all four corners lie in the ring, which is cut off.
             if (kind != Keyframe.DROPPED && zs[x] > 0 && u > 0 && u < width + 1 && v > 0 && v < height + 1) {
-                if (kind == Keyframe.SURFACE || holds(source, x, y)) {
+                if (reaches(u, v) && (kind == Keyframe.SURFACE || holds(source, x, y))) {
                     splat(u, v, weight.of(zs[x]), zs[x], colour, 3 * (row + x));
                 }
             }
         }
+    }
+
+    /// Whether one of the corners that a pixel lands between is wanted.
+    private boolean reaches(float u, float v) {
+        int at = (int) v * (width + 2) + (int) u;
+        return wanted[at] || wanted[at + 1] || wanted[at + width + 2] || wanted[at + width + 3];
     }
 
     /// Whether a pixel keeps its distance to its neighbours, within a pixel along each axis.
@@ -232,6 +264,9 @@ public final class SoftSplat {
             for (int x = 0; x < width; x++, at += CHANNELS) {
                 int i = y * width + x;
                 float weight = sums[at + 4];
+                if (!wanted[(y + 1) * (width + 2) + 1 + x]) {
+                    continue;
+                }
                 if (weight > 0) {
                     mask[i] = 1;
                     depth[i] = sums[at + 3] / weight;

@@ -60,38 +60,27 @@ public final class Warp {
         return sum / mask.length;
     }
 
-    /// Takes the pixels of `other` where this has holes. Returns true when no hole is left.
-    boolean takeMissing(Warp other) {
-        boolean whole = true;
-        for (int i = 0; i < mask.length; i++) {
-            if (mask[i] > 0) {
-                continue;
-            }
-            if (other.mask[i] > 0) {
-                put(i, 1, other.depth[i], other.colour[3 * i], other.colour[3 * i + 1], other.colour[3 * i + 2]);
-            } else {
-                whole = false;
+    boolean hasHoles() {
+        for (float m : mask) {
+            if (m == 0) {
+                return true;
             }
         }
-        return whole;
+        return false;
     }
 
     /// Makes a pixel a hole.
     void erase(int i) {
-        put(i, 0, 0, HOLE, HOLE, HOLE);
+        mask[i] = 0;
+        depth[i] = 0;
+        colour[3 * i] = HOLE;
+        colour[3 * i + 1] = HOLE;
+        colour[3 * i + 2] = HOLE;
     }
 
     void clear() {
         java.util.Arrays.fill(mask, 0);
         java.util.Arrays.fill(depth, 0);
         java.util.Arrays.fill(colour, HOLE);
-    }
-
-    private void put(int i, float newMask, float newDepth, float r, float g, float b) {
-        mask[i] = newMask;
-        depth[i] = newDepth;
-        colour[3 * i] = r;
-        colour[3 * i + 1] = g;
-        colour[3 * i + 2] = b;
     }
 }

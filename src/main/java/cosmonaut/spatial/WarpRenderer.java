@@ -1,10 +1,12 @@
 package cosmonaut.spatial;
 
 import cosmonaut.camera.CameraFrame;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 /// Renders the merged warps of several keyframes into several target cameras, in parallel over the targets.
 ///
@@ -31,6 +33,34 @@ public final class WarpRenderer {
     ///
     /// @param sources in order of priority
     public void render(List<Keyframe> sources, List<CameraFrame> targets, List<Warp> out) {
+        render(target -> sources, targets, out);
+    }
+
+    /// As [#render], where every target has its own order of priority: the nearest view of it first, the older one
+    /// among
+    /// equals. So a path from one remembered place to another ends in what the second shows.
+    public void renderNearestFirst(List<Keyframe> sources, List<CameraFrame> targets, List<Warp> out) {
+        List<Keyframe> oldestFirst = sources.stream()
+                .sorted(Comparator.comparingInt(Keyframe::index))
+                .toList();
+        render(
+                target -> oldestFirst.stream()
+                        .sorted(Comparator.comparingDouble(source -> distance(source, target)))
+                        .toList(),
+                targets,
+                out);
+    }
+
+    /// How far two views are apart, as in the training data: metres between the centres plus twice the angle in
+    /// radians,
+    /// to a millionth.
+    private static double distance(Keyframe source, CameraFrame target) {
+        double metres = source.camera().pose().distanceTo(target.pose());
+        double angle = Math.toRadians(source.camera().pose().degreesTo(target.pose()));
+        return Math.rint((metres + 2 * angle) * 1e6);
+    }
+
+    private void render(Function<CameraFrame, List<Keyframe>> sources, List<CameraFrame> targets, List<Warp> out) {
         if (targets.size() != out.size()) {
             throw new IllegalArgumentException(targets.size() + " targets for " + out.size() + " warps");
         }
@@ -38,7 +68,7 @@ public final class WarpRenderer {
         for (int i = 0; i < running.length; i++) {
             CameraFrame target = targets.get(i);
             Warp warp = out.get(i);
-            running[i] = CompletableFuture.runAsync(() -> renderOne(sources, target, warp), executor);
+            running[i] = CompletableFuture.runAsync(() -> renderOne(sources.apply(target), target, warp), executor);
         }
         CompletableFuture.allOf(running).join();
     }
@@ -47,11 +77,12 @@ public final class WarpRenderer {
         Bench found = benches.poll();
         Bench bench = found != null ? found : new Bench(width, height);
         out.clear();
-        boolean whole = false;
-        for (int i = 0; i < sources.size() && !whole; i++) {
-            Warp into = i == 0 ? out : bench.scratch;
-            bench.splat.warp(sources.get(i), target, logDepthMax, into);
-            whole = out.takeMissing(into);
+        for (int i = 0; i < sources.size() && out.hasHoles(); i++) {
+            if (i == 0) {
+                bench.splat.warp(sources.get(i), target, logDepthMax, out);
+            } else {
+                bench.splat.warpIntoHoles(sources.get(i), target, logDepthMax, out);
+            }
         }
         bench.fill.fill(out);
         benches.add(bench);
@@ -61,12 +92,10 @@ public final class WarpRenderer {
     private static final class Bench {
         private final SoftSplat splat;
         private final PullPush fill;
-        private final Warp scratch;
 
         Bench(int width, int height) {
             splat = new SoftSplat(width, height);
             fill = new PullPush(width, height);
-            scratch = new Warp(width, height);
         }
     }
 }

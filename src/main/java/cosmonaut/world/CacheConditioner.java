@@ -22,15 +22,16 @@ final class CacheConditioner {
     private final int width;
     private final int height;
 
-    CacheConditioner(WorldConfig config, Backend backend, LatentCoder coder, ConditionChannels conditions) {
+    CacheConditioner(
+            WorldConfig config, Window window, Backend backend, LatentCoder coder, ConditionChannels conditions) {
         this.backend = backend;
         this.coder = coder;
         this.conditions = conditions;
         this.width = config.width();
         this.height = config.height();
         this.values = new float[Math.toIntExact(coder.latentShape().elements())];
-        this.clip = new float[config.chunkFrames()][3 * width * height];
-        this.masks = new float[config.chunkFrames()][width * height];
+        this.clip = new float[window.pictures()][3 * width * height];
+        this.masks = new float[window.pictures()][width * height];
     }
 
     /// Packed layout: `given` becomes the latents of the given picture and the warped ones, which are the cache

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// latents of the mask as a video). Cosmos 1.0 sections 1.1 and 4.2; GEN3C section 2.1.
 final class ConditionChannels {
 
-    private final int conditionLatents;
+    private final int givenLatents;
     private final @Nullable PluckerRays rays;
     private final @Nullable PackedMask packed;
     private final int buffers;
@@ -24,18 +24,18 @@ final class ConditionChannels {
 
     /// @param temporal pictures per latent frame
     /// @param spatial pixels per latent cell
-    ConditionChannels(WorldConfig config, int temporal, int spatial, int latentChannels) {
-        this.conditionLatents = config.conditionLatents();
+    ConditionChannels(WorldConfig config, Window window, int temporal, int spatial, int latentChannels) {
+        this.givenLatents = window.givenLatents();
         WorldConfig.Pluecker pluecker = config.pluecker();
         this.rays = pluecker == null ? null : rays(pluecker, temporal, spatial);
         WorldConfig.Cache cache = config.cache();
         this.packed = cache != null && cache.mask().equals("packed") ? new PackedMask(temporal, spatial) : null;
         this.buffers = cache == null ? 0 : cache.buffers();
         this.latentChannels = latentChannels;
-        this.latents = 1 + (config.chunkFrames() - 1) / temporal;
+        this.latents = 1 + (window.pictures() - 1) / temporal;
         this.cells = (config.width() / spatial) * (config.height() / spatial);
         this.values = new float[channels() * latents * cells];
-        Arrays.fill(values, 0, Math.min(conditionLatents, latents) * cells, 1);
+        Arrays.fill(values, 0, Math.min(givenLatents, latents) * cells, 1);
     }
 
     private static PluckerRays rays(WorldConfig.Pluecker pluecker, int temporal, int spatial) {
@@ -100,7 +100,7 @@ final class ConditionChannels {
     void hideCache() {
         int frame = latents * cells;
         for (int at = bufferOffset(0); at < values.length; at += frame) {
-            Arrays.fill(values, at + Math.min(conditionLatents, latents) * cells, at + frame, 0);
+            Arrays.fill(values, at + Math.min(givenLatents, latents) * cells, at + frame, 0);
         }
     }
 

@@ -2,33 +2,30 @@ package cosmonaut.world;
 
 import cosmonaut.InvalidInputException;
 import cosmonaut.camera.CameraFrame;
+import cosmonaut.diffusion.Guidance;
 import cosmonaut.diffusion.NumpyRandom;
+import cosmonaut.diffusion.SamplerConfig;
 import cosmonaut.media.Picture;
 import cosmonaut.spatial.Keyframe;
 import cosmonaut.spatial.Warp;
 import cosmonaut.tensor.Backend;
-import cosmonaut.tensor.DType;
-import cosmonaut.tensor.Shape;
-import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
 import cosmonaut.world.StageTimings.Stage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A camera-conditioned latent diffusion model with a memory of what it has shown: the pipeline of the published models
-/// and of
-/// the starter.
+/// and of the starter.
 ///
 /// A chunk overlaps the one before by its first picture, as GEN3C's do: remembered pictures are warped into the new
-/// cameras and
-/// coded, the latent of the first picture is given, the others are sampled, decoded and joined with the warped pixels;
-/// the last
-/// picture is remembered with its depth. Between chunks pictures stay unrounded, so that nothing drifts.
+/// cameras and coded, the latent of the first picture is given, the others are sampled, decoded and joined with the
+/// warped pixels; the last picture is remembered with its depth. Where a model invents keyframes, a chunk that would
+/// end
+/// in much that is new gets its last picture first. Between chunks pictures stay unrounded, so that nothing drifts.
 public final class LatentCameraWorld implements CameraWorld {
 
     private static final long MEMORY_BYTES = 256L << 20;
@@ -36,28 +33,25 @@ public final class LatentCameraWorld implements CameraWorld {
     private final ModelParts parts;
     private final WorldConfig config;
     private final TensorScope scope;
-    private final LatentCoder coder;
-    private final ConditionChannels conditions;
-    private final CacheConditioner conditioner;
-    private final ChunkSampler sampler;
-    private final PixelPath pixelPath;
-    private final @Nullable CacheView cache;
-    private final Tensor given;
-    private final float[][] made;
-    private final KeyframeForm form;
+    private final @Nullable CacheMemory memory;
+    private final KeyframeMaker keyframes;
+    private final WindowGenerator generator;
+    private final @Nullable KeyframeInventor inventor;
+    private final Prompt prompt;
     private NumpyRandom random = NumpyRandom.ofSeed(0);
-    private @Nullable WorldStart start;
     private @Nullable Keyframe first;
     private @Nullable Shown shown;
     private boolean cacheShown = true;
 
     /// The picture shown last.
     ///
+    /// @param flight tells one start from the next
     /// @param pixels interleaved, in [-1,1], unrounded
     /// @param keyframe the picture with its depth
     /// @param index pictures shown before it
     /// @param remembered index of the newest picture that is remembered
     private record Shown(
+            Object flight,
             CameraFrame camera,
             float[] pixels,
             Picture picture,
@@ -65,9 +59,7 @@ public final class LatentCameraWorld implements CameraWorld {
             int index,
             int remembered) {}
 
-    /// @param start tells which flight the mark belongs to
-    private record Mark(WorldStart start, Shown shown, NumpyRandom random, CacheView.@Nullable Mark memory)
-            implements WorldMark {
+    private record Mark(Shown shown, NumpyRandom random, CacheMemory.@Nullable Mark memory) implements WorldMark {
 
         @Override
         public int pictures() {
@@ -79,21 +71,24 @@ public final class LatentCameraWorld implements CameraWorld {
         this.parts = parts;
         this.config = parts.config();
         this.scope = scope;
-        this.coder = new LatentCoder(
-                backend, scope, parts.tokenizer(), config, parts.sampling().sigmaData());
-        Shape latent = coder.latentShape();
-        var coding = parts.tokenizer().config();
-        this.conditions = new ConditionChannels(
-                config, coding.temporalCompressionRatio(), coding.spatialCompressionRatio(), latent.extent(0));
-        this.conditioner = new CacheConditioner(config, backend, coder, conditions);
-        this.sampler = new ChunkSampler(backend, scope, parts, latent, conditions.channels(), choice);
-        this.pixelPath = new PixelPath(backend, scope, parts);
-        this.cache = config.cache() == null
-                ? null
-                : new CacheView(config, config.cache(), config.chunkFrames() - firstWarped(), MEMORY_BYTES);
-        this.form = KeyframeForm.of(config.cache());
-        this.given = scope.allocate(DType.F32, latent);
-        this.made = new float[config.newFrames()][3 * config.width() * config.height()];
+        WorldConfig.Cache cache = config.cache();
+        this.memory = cache == null ? null : new CacheMemory(config, cache, MEMORY_BYTES);
+        this.keyframes = new KeyframeMaker(config, parts.depth());
+        SamplerConfig sampling = Optional.ofNullable(choice.steps())
+                .map(parts.sampling()::withSteps)
+                .orElse(parts.sampling());
+        Double chosen = choice.guidance();
+        Guidance guidance = new Guidance(chosen != null ? chosen : config.guidance());
+        this.generator = new WindowGenerator(backend, scope, parts, Window.chunk(config), sampling, guidance, memory);
+        WorldConfig.Invention invention = config.invention();
+        List<WindowSampler> samplers = new ArrayList<>(List.of(generator.sampler()));
+        if (invention != null && memory != null) {
+            this.inventor = new KeyframeInventor(backend, scope, parts, invention, guidance, memory, keyframes);
+            samplers.add(inventor.sampler());
+        } else {
+            this.inventor = null;
+        }
+        this.prompt = new Prompt(parts.text(), scope, guidance.isActive(), samplers);
     }
 
     /// Loads a model folder into a backend's memory.
@@ -116,11 +111,11 @@ public final class LatentCameraWorld implements CameraWorld {
 
     /// Solver steps of a chunk.
     public int steps() {
-        return sampler.steps();
+        return generator.sampler().steps();
     }
 
     public double guidance() {
-        return sampler.guidance();
+        return generator.sampler().guidance();
     }
 
     /// Whether the networks are shown what the memory knows of the pictures to come, as they are from the beginning.
@@ -128,6 +123,7 @@ public final class LatentCameraWorld implements CameraWorld {
     /// a way to measure how well they are obeyed.
     public void showCache(boolean show) {
         cacheShown = show;
+        generator.showMemory(show);
     }
 
     /// SHA-256 of the model's files.
@@ -141,31 +137,29 @@ public final class LatentCameraWorld implements CameraWorld {
     }
 
     @Override
-    public void start(WorldStart newStart) {
-        Picture picture = newStart.picture();
+    public void start(WorldStart start) {
+        Picture picture = start.picture();
         if (picture.width() != config.width() || picture.height() != config.height()) {
             throw new InvalidInputException("the first picture is " + picture.width() + "x" + picture.height()
                     + ", the model sees " + config.width() + "x" + config.height() + "; resize it");
         }
         float[] pixels = PixelRange.toInterleaved(picture);
-        Keyframe keyframe = firstKeyframe(newStart, pixels);
-        sampler.prompt(newStart.prompt());
-        random = NumpyRandom.ofSeed(newStart.seed());
-        start = newStart;
+        Keyframe keyframe = firstKeyframe(start, pixels);
+        prompt.set(start.prompt());
+        random = NumpyRandom.ofSeed(start.seed());
         first = keyframe;
-        shown = new Shown(newStart.camera(), pixels, picture, keyframe, 0, 0);
-        if (cache != null && keyframe != null) {
-            cache.restart();
-            cache.remember(keyframe);
+        shown = new Shown(new Object(), start.camera(), pixels, picture, keyframe, 0, 0);
+        if (memory != null && keyframe != null) {
+            memory.restart(keyframe);
         }
     }
 
-    private @Nullable Keyframe firstKeyframe(WorldStart newStart, float[] pixels) {
-        float[] depth = newStart.depth();
-        if (depth == null && (cache != null || pixelPath.knowsDepth())) {
-            depth = pixelPath.depth(pixels, null);
+    private @Nullable Keyframe firstKeyframe(WorldStart start, float[] pixels) {
+        float[] depth = start.depth();
+        if (depth != null) {
+            return keyframes.of(0, start.camera(), pixels, depth);
         }
-        return depth == null ? null : form.keyframe(0, newStart.camera(), pixels, depth);
+        return memory != null || keyframes.knowsDepth() ? keyframes.estimated(0, start.camera(), pixels, null) : null;
     }
 
     @Override
@@ -174,9 +168,9 @@ public final class LatentCameraWorld implements CameraWorld {
     }
 
     @Override
-    public void prompt(String prompt) {
+    public void prompt(String text) {
         requireStarted();
-        sampler.prompt(prompt);
+        prompt.set(text);
     }
 
     @Override
@@ -190,25 +184,24 @@ public final class LatentCameraWorld implements CameraWorld {
         if (steps < 1 || steps > MAX_STEPS) {
             throw new InvalidInputException(steps + " solver steps are not possible; use 1 to " + MAX_STEPS);
         }
-        sampler.steps(steps);
+        generator.sampler().steps(steps);
     }
 
     @Override
     public WorldMark mark() {
-        Shown now = requireStarted();
-        WorldStart begun = Objects.requireNonNull(start);
-        return new Mark(begun, now, random.copy(), cache == null ? null : cache.mark());
+        return new Mark(requireStarted(), random.copy(), memory == null ? null : memory.mark());
     }
 
     @Override
     public void returnTo(WorldMark mark) {
-        if (!(mark instanceof Mark own) || own.start != start) {
+        if (!(mark instanceof Mark own)
+                || own.shown.flight() != requireStarted().flight()) {
             throw new IllegalArgumentException("the mark is of another world, or from before its last start");
         }
         shown = own.shown;
         random = own.random.copy();
-        if (cache != null && own.memory != null) {
-            cache.returnTo(own.memory);
+        if (memory != null && own.memory != null) {
+            memory.returnTo(own.memory);
         }
     }
 
@@ -247,105 +240,73 @@ public final class LatentCameraWorld implements CameraWorld {
     private Chunk stay(Shown last) {
         int count = config.newFrames();
         shown = new Shown(
-                last.camera(), last.pixels(), last.picture(), last.keyframe(), last.index() + count, last.remembered());
+                last.flight(),
+                last.camera(),
+                last.pixels(),
+                last.picture(),
+                last.keyframe(),
+                last.index() + count,
+                last.remembered());
         GeneratedFrame frame = new GeneratedFrame(last.picture(), last.camera(), 1);
         return new Chunk(Collections.nCopies(count, frame), last.keyframe(), new StageTimings());
     }
 
     private Chunk generate(Shown last, List<CameraFrame> cameras, ChunkProgress progress) {
-        List<CameraFrame> window = new ArrayList<>();
-        window.add(last.camera());
-        window.addAll(cameras);
         StageTimings timings = new StageTimings();
         long clock = System.nanoTime();
-        if (cache != null) {
-            cache.render(window.subList(firstWarped(), window.size()));
-        }
+        List<CameraFrame> window = new ArrayList<>(List.of(last.camera()));
+        window.addAll(cameras);
+        int index = last.index() + cameras.size();
+        KeyframeInventor needed =
+                inventor != null && cacheShown && inventor.isWanted(cameras.getLast()) ? inventor : null;
         clock = timings.lap(Stage.WARP, clock);
-        Evaluations evaluations = new Evaluations(progress, evaluations());
-        code(last.pixels(), window, evaluations);
-        clock = timings.lap(Stage.ENCODE, clock);
-        int numbers = Math.toIntExact(given.shape().elements());
-        Tensor latents = sampler.sample(given, conditions, random.standardNormals(numbers), evaluations);
-        clock = timings.lap(Stage.DENOISE, clock);
-        evaluations.before();
-        Tensor chunk = coder.decode(latents);
-        clock = timings.lap(Stage.DECODE, clock);
-        List<GeneratedFrame> frames = finish(cameras, chunk, evaluations);
-        clock = timings.lap(Stage.REFINE, clock);
-        Keyframe keyframe = advance(last, frames.getLast(), evaluations);
+        int depths = needed == null && keyframes.knowsDepth() ? 1 : 0;
+        int inventing = needed == null ? 0 : needed.evaluations();
+        Evaluations evaluations = new Evaluations(progress, inventing + generator.evaluations() + depths);
+        Keyframe invented = null;
+        if (needed != null && memory != null) {
+            invented = needed.invent(index, cameras.getLast(), random, evaluations);
+            memory.remember(invented);
+            clock = timings.lap(Stage.INVENT, clock);
+        }
+        generator.look(window);
+        timings.lap(Stage.WARP, clock);
+        float[][] made = generator.generate(last.pixels(), window, random, evaluations, timings);
+        clock = System.nanoTime();
+        List<GeneratedFrame> frames = frames(cameras, made);
+        advance(last, frames.getLast(), made[made.length - 1].clone(), invented, evaluations);
         timings.lap(Stage.DEPTH, clock);
         evaluations.finished();
-        return new Chunk(frames, keyframe, timings);
+        return new Chunk(frames, requireStarted().keyframe(), timings);
     }
 
-    /// Evaluations of networks that a chunk takes.
-    private int evaluations() {
-        int encodings = cache == null || conditions.masksArePacked() ? 1 : 1 + 2 * cache.filledBuffers();
-        int refinements = cache != null && pixelPath.refines() ? 1 : 0;
-        int depths = pixelPath.knowsDepth() ? 1 : 0;
-        return encodings + sampler.evaluations() + 1 + refinements + depths;
-    }
-
-    /// Packed masks have no channel for the given picture's own camera, latent ones have.
-    private int firstWarped() {
-        return conditions.masksArePacked() ? config.overlap() : 0;
-    }
-
-    private void code(float[] pixels, List<CameraFrame> window, Evaluations evaluations) {
-        conditions.setRays(window);
-        if (cache != null && conditions.masksArePacked()) {
-            conditioner.codePacked(given, pixels, cache, firstWarped(), evaluations);
-            if (!cacheShown) {
-                conditions.hideCache();
-            }
-            return;
-        }
-        if (cache != null) {
-            conditioner.codeLatent(given, cache, evaluations);
-            if (!cacheShown) {
-                conditions.clearCache(0);
-            }
-        }
-        conditioner.codeGiven(given, pixels, evaluations);
-    }
-
-    /// Joins the decoded pictures with the warped pixels.
-    private List<GeneratedFrame> finish(List<CameraFrame> cameras, Tensor chunk, Evaluations evaluations) {
-        List<Warp> warps = new ArrayList<>();
-        for (int i = 0; cache != null && cacheShown && i < cameras.size(); i++) {
-            warps.add(warpOf(cache, i));
-        }
-        pixelPath.finish(made, chunk, warps, evaluations);
+    private List<GeneratedFrame> frames(List<CameraFrame> cameras, float[][] made) {
         List<GeneratedFrame> frames = new ArrayList<>(cameras.size());
         for (int i = 0; i < cameras.size(); i++) {
             Picture picture = PixelRange.toPicture(made[i], config.width(), config.height());
-            double seen = warps.isEmpty() ? 0 : warps.get(i).coverage();
-            frames.add(new GeneratedFrame(picture, cameras.get(i), seen));
+            Warp warp = generator.seen(i);
+            frames.add(new GeneratedFrame(picture, cameras.get(i), warp == null || !cacheShown ? 0 : warp.coverage()));
         }
         return List.copyOf(frames);
     }
 
-    /// The chunk's last picture begins the next chunk, and is remembered when the last keyframe is old enough.
-    private @Nullable Keyframe advance(Shown last, GeneratedFrame newest, Evaluations evaluations) {
-        float[] pixels = made[made.length - 1].clone();
-        int index = last.index() + made.length;
-        boolean due = cache != null && index - last.remembered() >= config.keyframeEvery();
+    /// The chunk's last picture begins the next chunk, and is remembered when the last keyframe is old enough; not
+    /// where it was invented, which is remembered already.
+    private void advance(
+            Shown last, GeneratedFrame newest, float[] pixels, @Nullable Keyframe invented, Evaluations evaluations) {
+        int index = last.index() + config.newFrames();
+        boolean due = memory != null && index - last.remembered() >= config.keyframeEvery();
         Keyframe keyframe = null;
-        if (due || pixelPath.knowsDepth()) {
+        if (invented != null) {
+            keyframe = keyframes.of(index, newest.camera(), pixels, invented.depth());
+        } else if (due || keyframes.knowsDepth()) {
             evaluations.before();
-            float[] depth = pixelPath.depth(pixels, cache == null ? null : warpOf(cache, made.length - 1));
-            keyframe = form.keyframe(index, newest.camera(), pixels, depth);
+            keyframe = keyframes.estimated(index, newest.camera(), pixels, generator.seen(config.newFrames() - 1));
+            if (memory != null && due) {
+                memory.remember(keyframe);
+            }
         }
-        if (cache != null && keyframe != null && due) {
-            cache.remember(keyframe);
-        }
-        int remembered = due ? index : last.remembered();
-        shown = new Shown(newest.camera(), pixels, newest.picture(), keyframe, index, remembered);
-        return keyframe;
-    }
-
-    private Warp warpOf(CacheView view, int newPicture) {
-        return view.warp(0, config.overlap() - firstWarped() + newPicture);
+        int remembered = due || invented != null ? index : last.remembered();
+        shown = new Shown(last.flight(), newest.camera(), pixels, newest.picture(), keyframe, index, remembered);
     }
 }

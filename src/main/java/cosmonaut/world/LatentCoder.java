@@ -9,7 +9,7 @@ import cosmonaut.tensor.Shape;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
 
-/// Pictures of a chunk to latents in the diffusion model's scale, and back.
+/// Pictures of a window to latents in the diffusion model's scale, and back.
 ///
 /// Pictures are interleaved `[H,W,3]` in [-1,1], latents `[C,T,h,w]`.
 final class LatentCoder {
@@ -22,10 +22,16 @@ final class LatentCoder {
     private final Tensor latents;
     private final float[] planes;
 
-    LatentCoder(Backend backend, TensorScope scope, VideoTokenizer tokenizer, WorldConfig config, double sigmaData) {
+    /// @param pictures of a window
+    LatentCoder(
+            Backend backend,
+            TensorScope scope,
+            VideoTokenizer tokenizer,
+            WorldConfig config,
+            int pictures,
+            double sigmaData) {
         this.backend = backend;
         this.tokenizer = tokenizer;
-        int pictures = config.chunkFrames();
         TokenizerConfig coding = tokenizer.config();
         int spatial = coding.spatialCompressionRatio();
         this.latentShape = Shape.of(
@@ -50,7 +56,7 @@ final class LatentCoder {
         return latentShape;
     }
 
-    /// Codes a chunk.
+    /// Codes a window.
     ///
     /// @param dst model latents, written
     /// @param clip one interleaved picture after the other
@@ -61,7 +67,7 @@ final class LatentCoder {
         scaling.toModel(dst, latents);
     }
 
-    /// Decodes a chunk.
+    /// Decodes a window.
     ///
     /// @param modelLatents what the sampler made
     /// @return `[3,T,H,W]`, about [-1,1], valid until the next call

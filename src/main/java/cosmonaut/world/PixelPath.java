@@ -1,7 +1,5 @@
 package cosmonaut.world;
 
-import cosmonaut.InvalidInputException;
-import cosmonaut.network.depth.DepthNetwork;
 import cosmonaut.network.refiner.PixelRefiner;
 import cosmonaut.spatial.Warp;
 import cosmonaut.tensor.Backend;
@@ -11,13 +9,12 @@ import cosmonaut.tensor.TensorScope;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What happens to pictures outside the latents: new ones are joined with warped pixels, and get their depth.
+/// What happens to new pictures outside the latents: they are joined with warped pixels.
 final class PixelPath {
 
     private final Backend backend;
-    private final WorldConfig config;
+    private final Window window;
     private final @Nullable PixelRefiner refiner;
-    private final @Nullable DepthNetwork depth;
     private final Tensor decoded;
     private final Tensor warped;
     private final Tensor mask;
@@ -25,18 +22,15 @@ final class PixelPath {
     private final float[] maskPlanes;
     private final float[][] colours;
 
-    PixelPath(Backend backend, TensorScope scope, ModelParts parts) {
+    PixelPath(Backend backend, TensorScope scope, ModelParts parts, Window window) {
         this.backend = backend;
-        this.config = parts.config();
+        this.window = window;
+        WorldConfig config = parts.config();
         this.refiner = parts.refiner();
-        this.depth = parts.depth();
-        int pictures = config.newFrames();
+        int pictures = window.fresh();
         int area = config.width() * config.height();
         if (refiner != null) {
             refiner.plan(pictures, config.height(), config.width());
-        }
-        if (depth != null) {
-            depth.plan(config.height(), config.width());
         }
         this.decoded = scope.allocate(DType.F32, 3, pictures, config.height(), config.width());
         this.warped = scope.allocate(DType.F32, decoded.shape());
@@ -46,13 +40,13 @@ final class PixelPath {
         this.colours = new float[pictures][];
     }
 
-    /// Takes the new pictures out of a decoded chunk, joined with the warped pixels where there are any.
+    /// Takes the new pictures out of a decoded window, joined with the warped pixels where there are any.
     ///
     /// @param pictures interleaved, written
-    /// @param chunk `[3,T,H,W]`, the whole decoded chunk
+    /// @param chunk `[3,T,H,W]`, the whole decoded window
     /// @param warps what the memory shows of each new picture; empty without a memory
     void finish(float[][] pictures, Tensor chunk, List<Warp> warps, Evaluations evaluations) {
-        backend.narrow(decoded, chunk, 1, config.overlap());
+        backend.narrow(decoded, chunk, 1, window.given());
         if (refiner != null && !warps.isEmpty()) {
             for (int i = 0; i < warps.size(); i++) {
                 colours[i] = warps.get(i).filled();
@@ -74,30 +68,7 @@ final class PixelPath {
         }
     }
 
-    boolean knowsDepth() {
-        return depth != null;
-    }
-
     boolean refines() {
         return refiner != null;
-    }
-
-    /// Depth of a picture in metres.
-    ///
-    /// @param hint what the memory knows of it, or nothing; where it knows and the model says so, its depth is kept
-    /// @throws InvalidInputException when the model has no depth network
-    float[] depth(float[] picture, @Nullable Warp hint) {
-        if (depth == null) {
-            throw new InvalidInputException(
-                    "this model has a 3D cache but no depth network; open a picture with known depth, or add depth/ to the model");
-        }
-        float[] metres = new float[config.width() * config.height()];
-        depth.estimate(metres, picture, hint == null ? null : hint.depth(), config.height(), config.width());
-        if (hint != null && config.keepsHint()) {
-            for (int i = 0; i < metres.length; i++) {
-                metres[i] = hint.mask()[i] > 0 ? hint.depth()[i] : metres[i];
-            }
-        }
-        return metres;
     }
 }

@@ -7,9 +7,12 @@ import java.util.Map;
 /// Milliseconds by stage of a chunk.
 public final class StageTimings {
 
-    /// The stages, in the order in which they run.
+    /// The stages, in the order in which they run. Warping for the look ahead counts as warping; all else that goes
+    /// into an
+    /// invented keyframe as inventing.
     public enum Stage {
         WARP,
+        INVENT,
         ENCODE,
         DENOISE,
         DECODE,

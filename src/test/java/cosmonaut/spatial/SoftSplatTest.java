@@ -174,6 +174,28 @@ class SoftSplatTest {
     }
 
     @Test
+    void warpingIntoHolesIsWarpingAloneAndTakingWhatIsMissing() {
+        CameraFrame to = TestWorld.camera(0.4, 0.3, 12, 96, 56);
+        Keyframe first = TestWorld.keyframe(0, TestWorld.camera(0, 0, 0, 96, 56));
+        Keyframe second = TestWorld.keyframe(1, TestWorld.camera(0.5, -0.2, 25, 96, 56));
+        SoftSplat splat = new SoftSplat(96, 56);
+        Warp alone = new Warp(96, 56);
+        splat.warp(second, to, FAR, alone);
+        Warp before = new Warp(96, 56);
+        splat.warp(first, to, FAR, before);
+        Warp out = new Warp(96, 56);
+        splat.warp(first, to, FAR, out);
+        splat.warpIntoHoles(second, to, FAR, out);
+        assertTrue(out.coverage() > before.coverage() + 0.05, "the second fills something");
+        for (int i = 0; i < 96 * 56; i++) {
+            Warp expected = before.mask()[i] > 0 ? before : alone;
+            assertEquals(expected.mask()[i], out.mask()[i]);
+            assertEquals(expected.depth()[i], out.depth()[i]);
+            assertEquals(expected.colour()[3 * i + 1], out.colour()[3 * i + 1]);
+        }
+    }
+
+    @Test
     void sizesMustFit() {
         CameraFrame camera = TestWorld.camera(0, 0, 0, 16, 16);
         Keyframe source = TestWorld.flat(camera, 2, 0);

@@ -177,6 +177,20 @@ class SpatialMemoryTest {
         assertEquals(0.5f, out.getFirst().colour()[0], 1e-5f);
     }
 
+    @Test
+    void everyTargetTakesItsNearestSourceFirst() {
+        CameraFrame here = TestWorld.camera(0, 0, 0, W, H);
+        CameraFrame there = TestWorld.camera(0.2, 0, 0, W, H);
+        Keyframe dark = TestWorld.flat(here, 2, -0.5f);
+        Keyframe bright = TestWorld.flat(there, 2, 0.5f);
+        List<CameraFrame> targets = List.of(here, TestWorld.camera(0.1, 0, 0, W, H), there);
+        List<Warp> out = List.of(new Warp(W, H), new Warp(W, H), new Warp(W, H));
+        new WarpRenderer(W, H, 100, Runnable::run).renderNearestFirst(List.of(bright, dark), targets, out);
+        int middle = 3 * (H / 2 * W + W / 2);
+        assertEquals(-0.5f, out.get(0).colour()[middle], 1e-4);
+        assertEquals(0.5f, out.get(2).colour()[middle], 1e-4);
+    }
+
     private static List<Warp> warps() {
         List<Warp> made = new ArrayList<>();
         for (int i = 0; i < 8; i++) {

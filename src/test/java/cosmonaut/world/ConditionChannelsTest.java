@@ -36,14 +36,14 @@ final class ConditionChannelsTest {
 
     @Test
     void theStarterHas57ChannelsBehindTheLatentAndGen3cHas65() {
-        assertEquals(1 + 24 + 16 + 16, new ConditionChannels(starter(), 4, 8, 16).channels());
+        assertEquals(1 + 24 + 16 + 16, new ConditionChannels(starter(), Window.chunk(starter()), 4, 8, 16).channels());
         WorldConfig gen3c = config(null, new WorldConfig.Cache(2, "latent", 1, "none", "range", 0.05, null, 100));
-        assertEquals(1 + 2 * 32, new ConditionChannels(gen3c, 4, 8, 16).channels());
+        assertEquals(1 + 2 * 32, new ConditionChannels(gen3c, Window.chunk(gen3c), 4, 8, 16).channels());
     }
 
     @Test
     void onlyTheFirstLatentFrameIsMarkedAsGiven() {
-        float[] values = new ConditionChannels(starter(), 4, 8, 16).values();
+        float[] values = new ConditionChannels(starter(), Window.chunk(starter()), 4, 8, 16).values();
         float[] expected = new float[3 * CELLS];
         Arrays.fill(expected, 0, CELLS, 1);
         assertArrayEquals(expected, Arrays.copyOf(values, 3 * CELLS));
@@ -51,7 +51,7 @@ final class ConditionChannelsTest {
 
     @Test
     void raysFollowTheMask() {
-        ConditionChannels channels = new ConditionChannels(starter(), 4, 8, 16);
+        ConditionChannels channels = new ConditionChannels(starter(), Window.chunk(starter()), 4, 8, 16);
         Intrinsics lens = new Intrinsics(20, 20, 4, 4, WIDTH, HEIGHT);
         List<CameraFrame> window = new ArrayList<>();
         for (int i = 0; i < 9; i++) {
@@ -71,7 +71,7 @@ final class ConditionChannelsTest {
 
     @Test
     void packedMasksAreFractionsOfQuarterCells() {
-        ConditionChannels channels = new ConditionChannels(starter(), 4, 8, 16);
+        ConditionChannels channels = new ConditionChannels(starter(), Window.chunk(starter()), 4, 8, 16);
         float[][] masks = new float[9][WIDTH * HEIGHT];
         Arrays.fill(masks[0], 1);
         masks[7][5 * WIDTH + 9] = 1; // picture 7 = latent 2, picture 2; cell (1,0), lower left quarter
@@ -88,8 +88,35 @@ final class ConditionChannelsTest {
     }
 
     @Test
+    void aWindowOfOnePictureHasNothingGivenAndItsOwnRays() {
+        ConditionChannels channels = new ConditionChannels(starter(), Window.picture(), 4, 8, 16);
+        assertEquals(57 * CELLS, channels.values().length);
+        Intrinsics lens = new Intrinsics(20, 20, 4, 4, WIDTH, HEIGHT);
+        channels.setRays(List.of(new CameraFrame(Pose.at(3, 2, 1), lens)));
+        float[][] mask = new float[1][WIDTH * HEIGHT];
+        mask[0][5 * WIDTH + 9] = 1; // cell (1,0), lower left quarter
+        channels.setPackedMask(0, mask, WIDTH, HEIGHT);
+        float[] values = channels.values();
+        for (int i = 0; i < CELLS; i++) {
+            assertEquals(0, values[i], "nothing is given");
+        }
+        double norm = Math.sqrt(1.16);
+        for (int picture = 0; picture < 4; picture++) {
+            int rays = CELLS * (1 + 6 * picture) + 1; // cell (1,0) looks along (0.4,0,1)
+            double[] expected = {0, 0, 0, 0.4 / norm, 0, 1 / norm};
+            for (int component = 0; component < 6; component++) {
+                assertEquals(expected[component], values[rays + component * CELLS], 1e-6);
+            }
+            for (int quarter = 0; quarter < 4; quarter++) {
+                int at = CELLS * (1 + 24 + 16 + 4 * picture + quarter) + 1;
+                assertEquals(quarter == 2 ? 1f / 16 : 0, values[at]);
+            }
+        }
+    }
+
+    @Test
     void withoutCacheKeepsMaskAndRays() {
-        ConditionChannels channels = new ConditionChannels(starter(), 4, 8, 16);
+        ConditionChannels channels = new ConditionChannels(starter(), Window.chunk(starter()), 4, 8, 16);
         float[] latents = new float[16 * 3 * CELLS];
         Arrays.fill(latents, 5);
         channels.setCacheLatents(0, latents);

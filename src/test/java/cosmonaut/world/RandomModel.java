@@ -9,12 +9,15 @@ import cosmonaut.network.depth.DepthConfig;
 import cosmonaut.network.depth.DepthNetwork;
 import cosmonaut.network.dit.DitConfig;
 import cosmonaut.network.dit.DitParameters;
+import cosmonaut.network.refiner.PixelRefiner;
+import cosmonaut.network.refiner.RefinerConfig;
 import cosmonaut.network.tokenizer.TokenizerConfig;
 import cosmonaut.network.tokenizer.VideoTokenizer;
 import cosmonaut.weights.SafetensorsWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
 
 /// A model folder of tiny random networks: no good pictures, but every wire of a layout.
@@ -33,6 +36,33 @@ final class RandomModel {
                 ,"guidance":0.0,"keep_hint":true,"pluecker":{"order":"md","frames":"all","scale":4.0},
                 "cache":{"buffers":1,"mask":"packed","sources":2,"fill":"pull-push","edge_filter":"disparity",
                 "edge_threshold":0.1,"edge_test":"stretch","far":100}""" + moreKeys);
+    }
+
+    /// Writes a model in the starter's layout that invents keyframes, and shows remembered pixels as they are wherever
+    /// there are any.
+    ///
+    /// @param newShare share of unknown pixels above which it does
+    static Path inventing(Path folder, double newShare) throws IOException {
+        packed(
+                folder,
+                ",\"invention\":{\"new_share\":" + newShare + ",\"steps\":3,\"sigma_max\":40.0,\"sigma_min\":0.2}");
+        return trusting(folder);
+    }
+
+    /// Adds a refiner that lays warped pixels over decoded ones and corrects nothing.
+    static Path trusting(Path model) throws IOException {
+        Path refiner = json(
+                model.resolve("refiner/config.json"), "{\"architecture\":\"pixel-blend-1\",\"width\":4,\"layers\":1}");
+        SafetensorsWriter writer = new SafetensorsWriter();
+        PixelRefiner.expectedWeights(RefinerConfig.read(refiner)).shapes().forEach((name, shape) -> {
+            float[] values = new float[Math.toIntExact(shape.elements())];
+            if (name.equals("out.bias")) {
+                Arrays.fill(values, values.length * 3 / 4, values.length, 100);
+            }
+            writer.addFloats(name, shape.toArray(), values);
+        });
+        Files.write(refiner.resolveSibling("model.safetensors"), writer.bytes());
+        return model;
     }
 
     /// A picture of two gradients three metres ahead.

@@ -12,7 +12,6 @@ import cosmonaut.tensor.TensorScope;
 import cosmonaut.tensor.WeightSource;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// The starter's pixel path, `pixel-blend-1`: every picture by itself, over cells of 4x4 pixels.
 ///
@@ -27,6 +26,10 @@ public final class PixelRefiner {
     private static final int OUTPUTS = 4;
 
     private static final int CELL = 4;
+
+    /// Sizes of clip whose memory is kept at once: a single picture and a chunk.
+    private static final int KEPT_SIZES = 2;
+
     private static final ConvGeometry SAME = ConvGeometry.same(0, 1);
 
     private final RefinerConfig config;
@@ -34,7 +37,7 @@ public final class PixelRefiner {
     private final TensorScope scope;
     private final List<ConvWeight> layers = new ArrayList<>();
     private final ConvWeight out;
-    private @Nullable RefinerWorkspace workspace;
+    private final List<RefinerWorkspace> workspaces = new ArrayList<>();
 
     private PixelRefiner(RefinerConfig config, TensorScope scope, WeightReader weights) {
         this.config = config;
@@ -151,20 +154,21 @@ public final class PixelRefiner {
     }
 
     private RefinerWorkspace workspaceOf(int frames, int height, int width) {
-        RefinerWorkspace current = workspace;
-        if (current != null && current.fits(frames, height, width)) {
-            return current;
+        for (RefinerWorkspace planned : workspaces) {
+            if (planned.fits(frames, height, width)) {
+                return planned;
+            }
         }
         if (frames < 1 || height < CELL || width < CELL || height % CELL != 0 || width % CELL != 0) {
             throw new InvalidInputException("pictures of " + width + "x" + height
                     + " cannot be refined: both sizes must be multiples of " + CELL);
         }
-        if (current != null) {
-            current.close();
+        if (workspaces.size() == KEPT_SIZES) {
+            workspaces.removeFirst().close();
         }
         RefinerWorkspace next = RefinerWorkspace.allocate(
                 scope.child("refiner"), backend, frames, height, width, INPUTS, OUTPUTS, CELL, config.width());
-        workspace = next;
+        workspaces.add(next);
         return next;
     }
 }

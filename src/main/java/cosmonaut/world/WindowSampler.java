@@ -15,48 +15,42 @@ import cosmonaut.tensor.DType;
 import cosmonaut.tensor.Shape;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Samples the latents of a chunk: text, given frames, condition channels, noise in, latents out.
-final class ChunkSampler {
+/// Samples the latents of a window: text, given frames, condition channels, noise in, latents out.
+final class WindowSampler {
 
     private final Backend backend;
-    private final TensorScope scope;
-    private final ModelParts parts;
     private final Dit dit;
     private final Sampler sampler;
     private SamplerConfig sampling;
     private final Guidance guidance;
-    private final Video2WorldCondition given;
+    private final @Nullable Video2WorldCondition given;
     private final DitDenoiser denoiser;
     private final Tensor noise;
     private final Tensor result;
-    private @Nullable TensorScope promptScope;
 
     /// @param conditionChannels channels behind the latent, without the padding channel
-    ChunkSampler(
+    WindowSampler(
             Backend backend,
             TensorScope scope,
             ModelParts parts,
             Shape latent,
             int conditionChannels,
-            SamplingChoice choice) {
+            Window window,
+            SamplerConfig sampling,
+            Guidance guidance) {
         WorldConfig config = parts.config();
         this.backend = backend;
-        this.scope = scope;
-        this.parts = parts;
         requireChannels(parts, latent.extent(0) + conditionChannels);
-        this.sampling = Optional.ofNullable(choice.steps())
-                .map(parts.sampling()::withSteps)
-                .orElse(parts.sampling());
-        Double chosen = choice.guidance();
-        this.guidance = new Guidance(chosen != null ? chosen : config.guidance());
+        this.sampling = sampling;
+        this.guidance = guidance;
         LatentGrid grid = new LatentGrid(latent.extent(1), latent.extent(2), latent.extent(3));
         this.dit = new Dit(backend, scope, parts.dit(), grid, config.fps());
         EdmPreconditioning edm = sampling.preconditioning();
-        this.given =
-                new Video2WorldCondition(backend, scope, edm, latent, config.conditionLatents(), config.augmentSigma());
+        this.given = window.givenLatents() == 0
+                ? null
+                : new Video2WorldCondition(backend, scope, edm, latent, window.givenLatents(), config.augmentSigma());
         this.denoiser = new DitDenoiser(backend, scope, dit, edm, guidance, given);
         this.sampler = new Sampler(backend, scope, sampling.schedule(), sampling.solver(), latent);
         this.noise = scope.allocate(DType.F32, latent);
@@ -82,7 +76,7 @@ final class ChunkSampler {
         sampler.follow(sampling.schedule());
     }
 
-    /// Evaluations of the network that a chunk takes.
+    /// Evaluations of the network that a window takes.
     int evaluations() {
         return sampler.evaluations();
     }
@@ -91,27 +85,28 @@ final class ChunkSampler {
         return guidance.strength();
     }
 
-    /// Sets the text of the chunks to come; the branch that guidance compares with has no text.
-    void prompt(String prompt) {
-        TensorScope before = promptScope;
-        TensorScope own = scope.child("prompt");
-        TextContext positive = parts.text().context(dit, own, prompt);
-        TextContext negative = guidance.isActive() ? parts.text().absent(dit, own) : null;
-        denoiser.text(positive, negative);
-        promptScope = own;
-        if (before != null) {
-            before.close();
-        }
+    /// The network, which makes [TextContext]s of texts.
+    Dit network() {
+        return dit;
     }
 
-    /// @param givenLatents model latents whose first frames are given
+    /// Sets the text of the windows to come.
+    ///
+    /// @param without what guidance compares with, or none without guidance
+    void text(TextContext text, @Nullable TextContext without) {
+        denoiser.text(text, without);
+    }
+
+    /// @param givenLatents model latents whose first frames are given; not read in a window without any
     /// @param conditions channels behind the latent, `[C,T,h,w]`
     /// @param normals standard normal noise, one number for every latent number
     /// @param evaluations told before every call of the network
     /// @return the latents, valid until the next call
     Tensor sample(Tensor givenLatents, ConditionChannels conditions, float[] normals, Evaluations evaluations) {
         backend.write(noise, normals);
-        given.set(givenLatents, noise);
+        if (given != null) {
+            given.set(givenLatents, noise);
+        }
         backend.write(denoiser.conditionChannels(), conditions.values());
         Tensor negative = denoiser.negativeConditionChannels();
         if (negative != null) {

@@ -1,0 +1,80 @@
+package cosmonaut.world;
+
+import cosmonaut.InvalidInputException;
+import cosmonaut.camera.CameraFrame;
+import cosmonaut.network.depth.DepthNetwork;
+import cosmonaut.spatial.DisparityFilter;
+import cosmonaut.spatial.EdgeFilter;
+import cosmonaut.spatial.EdgeTest;
+import cosmonaut.spatial.Keyframe;
+import cosmonaut.spatial.RelativeRangeFilter;
+import cosmonaut.spatial.Warp;
+import org.jspecify.annotations.Nullable;
+
+/// Makes keyframes of a world's pictures: estimates their depth, and knows what counts as an edge and what as endlessly
+/// far.
+final class KeyframeMaker {
+
+    /// Of a model without a cache, whose keyframes only serve views from elsewhere.
+    private static final float OWN_THRESHOLD = 0.1f;
+
+    private static final float OWN_FAR = 100;
+
+    private final WorldConfig config;
+    private final @Nullable DepthNetwork depth;
+    private final EdgeFilter filter;
+    private final EdgeTest edges;
+    private final float far;
+
+    KeyframeMaker(WorldConfig config, @Nullable DepthNetwork depth) {
+        this.config = config;
+        this.depth = depth;
+        if (depth != null) {
+            depth.plan(config.height(), config.width());
+        }
+        WorldConfig.Cache cache = config.cache();
+        if (cache == null) {
+            filter = new DisparityFilter(OWN_THRESHOLD);
+            edges = EdgeTest.STRETCH;
+            far = OWN_FAR;
+            return;
+        }
+        float threshold = (float) cache.edgeThreshold();
+        filter = cache.edgeFilter().equals("range")
+                ? new RelativeRangeFilter(threshold)
+                : new DisparityFilter(threshold);
+        edges = cache.stretches() ? EdgeTest.STRETCH : EdgeTest.FILTER;
+        far = (float) cache.far();
+    }
+
+    boolean knowsDepth() {
+        return depth != null;
+    }
+
+    /// A keyframe of a picture whose depth is known.
+    ///
+    /// @param colour interleaved RGB in [-1,1]
+    /// @param metres depth; 0 is unknown
+    Keyframe of(int index, CameraFrame camera, float[] colour, float[] metres) {
+        return Keyframe.of(index, camera, colour, metres, filter, edges, far);
+    }
+
+    /// A keyframe of a picture whose depth the network estimates.
+    ///
+    /// @param hint what the memory knows of it, or nothing; where it knows and the model says so, its depth is kept
+    /// @throws InvalidInputException when the model has no depth network
+    Keyframe estimated(int index, CameraFrame camera, float[] colour, @Nullable Warp hint) {
+        if (depth == null) {
+            throw new InvalidInputException(
+                    "this model has a 3D cache but no depth network; open a picture with known depth, or add depth/ to the model");
+        }
+        float[] metres = new float[config.width() * config.height()];
+        depth.estimate(metres, colour, hint == null ? null : hint.depth(), config.height(), config.width());
+        if (hint != null && config.keepsHint()) {
+            for (int i = 0; i < metres.length; i++) {
+                metres[i] = hint.mask()[i] > 0 ? hint.depth()[i] : metres[i];
+            }
+        }
+        return of(index, camera, colour, metres);
+    }
+}

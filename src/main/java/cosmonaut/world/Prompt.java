@@ -1,0 +1,40 @@
+package cosmonaut.world;
+
+import cosmonaut.network.dit.TextContext;
+import cosmonaut.tensor.TensorScope;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The text that a world's samplers attend to.
+final class Prompt {
+
+    private final PromptEncoder encoder;
+    private final TensorScope scope;
+    private final boolean guided;
+    private final List<WindowSampler> samplers;
+    private @Nullable TensorScope current;
+
+    /// @param scope owns the text's keys and values
+    /// @param guided whether the samplers compare with the absence of text
+    /// @param samplers of one network, at least one
+    Prompt(PromptEncoder encoder, TensorScope scope, boolean guided, List<WindowSampler> samplers) {
+        this.encoder = encoder;
+        this.scope = scope;
+        this.guided = guided;
+        this.samplers = List.copyOf(samplers);
+    }
+
+    /// Sets the text of the windows to come.
+    void set(String text) {
+        TensorScope own = scope.child("prompt");
+        var network = samplers.getFirst().network();
+        TextContext positive = encoder.context(network, own, text);
+        TextContext negative = guided ? encoder.absent(network, own) : null;
+        samplers.forEach(sampler -> sampler.text(positive, negative));
+        TensorScope before = current;
+        current = own;
+        if (before != null) {
+            before.close();
+        }
+    }
+}

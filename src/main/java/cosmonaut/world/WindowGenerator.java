@@ -1,0 +1,153 @@
+package cosmonaut.world;
+
+import cosmonaut.camera.CameraFrame;
+import cosmonaut.diffusion.Guidance;
+import cosmonaut.diffusion.NumpyRandom;
+import cosmonaut.diffusion.SamplerConfig;
+import cosmonaut.spatial.Warp;
+import cosmonaut.tensor.Backend;
+import cosmonaut.tensor.DType;
+import cosmonaut.tensor.Shape;
+import cosmonaut.tensor.Tensor;
+import cosmonaut.tensor.TensorScope;
+import cosmonaut.world.StageTimings.Stage;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Makes the new pictures of a window: what the memory shows is coded, latents are sampled and decoded, and the
+/// pictures
+/// joined with the warped pixels.
+///
+/// Everything is planned for one size of window; the weights are shared with the generators of other windows.
+final class WindowGenerator {
+
+    private final WorldConfig config;
+    private final Window window;
+    private final LatentCoder coder;
+    private final ConditionChannels conditions;
+    private final CacheConditioner conditioner;
+    private final WindowSampler sampler;
+    private final PixelPath pixelPath;
+    private final @Nullable CacheMemory memory;
+    private final @Nullable CacheView view;
+    private final Tensor given;
+    private final float[][] made;
+    private boolean memoryShown = true;
+
+    /// @param memory what is warped into the cameras, or none without a cache
+    WindowGenerator(
+            Backend backend,
+            TensorScope scope,
+            ModelParts parts,
+            Window window,
+            SamplerConfig sampling,
+            Guidance guidance,
+            @Nullable CacheMemory memory) {
+        this.config = parts.config();
+        this.window = window;
+        this.memory = memory;
+        this.coder =
+                new LatentCoder(backend, scope, parts.tokenizer(), config, window.pictures(), sampling.sigmaData());
+        Shape latent = coder.latentShape();
+        var coding = parts.tokenizer().config();
+        this.conditions = new ConditionChannels(
+                config, window, coding.temporalCompressionRatio(), coding.spatialCompressionRatio(), latent.extent(0));
+        this.conditioner = new CacheConditioner(config, window, backend, coder, conditions);
+        this.sampler =
+                new WindowSampler(backend, scope, parts, latent, conditions.channels(), window, sampling, guidance);
+        this.pixelPath = new PixelPath(backend, scope, parts, window);
+        WorldConfig.Cache cache = config.cache();
+        this.view = cache == null || memory == null
+                ? null
+                : new CacheView(config, cache, memory, window.pictures() - firstWarped());
+        this.given = scope.allocate(DType.F32, latent);
+        this.made = new float[window.fresh()][3 * config.width() * config.height()];
+    }
+
+    WindowSampler sampler() {
+        return sampler;
+    }
+
+    /// Whether the networks are shown what the memory knows of the new pictures, as they are from the beginning.
+    void showMemory(boolean show) {
+        memoryShown = show;
+    }
+
+    /// Warps what is remembered into the cameras.
+    ///
+    /// @param cameras of the whole window
+    void look(List<CameraFrame> cameras) {
+        if (view != null) {
+            view.render(cameras.subList(firstWarped(), cameras.size()));
+        }
+    }
+
+    /// What the memory showed at the last [#look] of a new picture; none without a cache.
+    @Nullable
+    Warp seen(int newPicture) {
+        return view == null ? null : view.warp(0, window.given() - firstWarped() + newPicture);
+    }
+
+    /// Evaluations of networks that [#generate] takes.
+    int evaluations() {
+        int encodings = memory == null || conditions.masksArePacked() ? 1 : 1 + 2 * memory.filledBuffers();
+        int refinements = memory != null && memoryShown && pixelPath.refines() ? 1 : 0;
+        return encodings + sampler.evaluations() + 1 + refinements;
+    }
+
+    /// Makes the new pictures, after a [#look].
+    ///
+    /// @param shown the given picture, interleaved; not read in a window without any
+    /// @param cameras of the whole window
+    /// @return the new pictures, interleaved, in [-1,1], valid until the next call
+    float[][] generate(
+            float[] shown,
+            List<CameraFrame> cameras,
+            NumpyRandom random,
+            Evaluations evaluations,
+            StageTimings timings) {
+        long clock = System.nanoTime();
+        code(shown, cameras, evaluations);
+        clock = timings.lap(Stage.ENCODE, clock);
+        int numbers = Math.toIntExact(given.shape().elements());
+        Tensor latents = sampler.sample(given, conditions, random.standardNormals(numbers), evaluations);
+        clock = timings.lap(Stage.DENOISE, clock);
+        evaluations.before();
+        Tensor decoded = coder.decode(latents);
+        clock = timings.lap(Stage.DECODE, clock);
+        List<Warp> warps = new ArrayList<>();
+        for (int i = 0; memoryShown && i < made.length; i++) {
+            Warp warp = seen(i);
+            if (warp != null) {
+                warps.add(warp);
+            }
+        }
+        pixelPath.finish(made, decoded, warps, evaluations);
+        timings.lap(Stage.REFINE, clock);
+        return made;
+    }
+
+    /// Packed masks have no channel for the given picture's own camera, latent ones have.
+    private int firstWarped() {
+        return conditions.masksArePacked() ? window.given() : 0;
+    }
+
+    private void code(float[] shown, List<CameraFrame> cameras, Evaluations evaluations) {
+        conditions.setRays(cameras);
+        if (view != null && conditions.masksArePacked()) {
+            conditioner.codePacked(given, shown, view, firstWarped(), evaluations);
+            if (!memoryShown) {
+                conditions.hideCache();
+            }
+            return;
+        }
+        if (view != null) {
+            conditioner.codeLatent(given, view, evaluations);
+            if (!memoryShown) {
+                conditions.clearCache(0);
+            }
+        }
+        conditioner.codeGiven(given, shown, evaluations);
+    }
+}

@@ -1,0 +1,194 @@
+package cosmonaut.world;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import cosmonaut.InvalidInputException;
+import cosmonaut.camera.CameraFrame;
+import cosmonaut.camera.Pose;
+import cosmonaut.camera.Quaternion;
+import cosmonaut.tensor.Backend;
+import cosmonaut.tensor.backend.cpu.CpuBackend;
+import cosmonaut.tensor.backend.reference.ReferenceBackend;
+import cosmonaut.world.StageTimings.Stage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A picture is made at the end of a chunk before the chunk, where much of it is new.
+final class KeyframeInventionTest {
+
+    private static final WorldStart START = RandomModel.start();
+
+    @TempDir
+    private Path folder;
+
+    private static <T> T in(Path model, Backend backend, Function<LatentCameraWorld, T> flight) {
+        try (backend;
+                LatentCameraWorld world = LatentCameraWorld.open(model, backend, new SamplingChoice(null, null))) {
+            world.start(START);
+            return flight.apply(world);
+        }
+    }
+
+    /// Eight cameras that turn evenly, the first one already by a step.
+    private static List<CameraFrame> turn(double fromDegrees, double toDegrees) {
+        List<CameraFrame> cameras = new ArrayList<>();
+        for (int i = 1; i <= 8; i++) {
+            double degrees = fromDegrees + (toDegrees - fromDegrees) * i / 8;
+            Pose pose = Pose.of(Quaternion.about(0, 1, 0, degrees), 0, 0, 0);
+            cameras.add(new CameraFrame(pose, START.camera().intrinsics()));
+        }
+        return cameras;
+    }
+
+    private static byte[] last(Chunk chunk) {
+        return chunk.frames().getLast().picture().rgb();
+    }
+
+    private static boolean invented(Chunk chunk) {
+        return chunk.timings().milliseconds().containsKey(Stage.INVENT);
+    }
+
+    @Test
+    void onlyMuchThatIsNewIsInvented() throws IOException {
+        Path model = RandomModel.inventing(folder, 0.1);
+        in(model, new CpuBackend(1), world -> {
+            assertFalse(invented(world.rollout(turn(0, 3))), "three degrees show little that is new");
+            Chunk far = world.rollout(turn(3, 25));
+            assertTrue(invented(far), "a third of the picture is new");
+            assertEquals(1, far.frames().getLast().seen(), "the last camera sees the invented keyframe");
+            assertEquals(
+                    Arrays.asList(Stage.values()),
+                    List.copyOf(far.timings().milliseconds().keySet()));
+            return far;
+        });
+    }
+
+    @Test
+    void belowTheThresholdEverythingIsAsWithoutInvention() throws IOException {
+        Path plain = RandomModel.trusting(RandomModel.packed(folder.resolve("plain")));
+        Path inventing = RandomModel.inventing(folder.resolve("inventing"), 0.9);
+        Function<LatentCameraWorld, byte[]> flight = world -> {
+            world.rollout(turn(0, 10));
+            return last(world.rollout(turn(10, 25)));
+        };
+        assertArrayEquals(in(plain, new CpuBackend(1), flight), in(inventing, new CpuBackend(1), flight));
+    }
+
+    @Test
+    void aSeedSaysWhatIsInvented() throws IOException {
+        Path model = RandomModel.inventing(folder, 0.05);
+        Function<LatentCameraWorld, byte[]> flight = world -> last(world.rollout(turn(0, 25)));
+        byte[] once = in(model, new CpuBackend(1), flight);
+        assertArrayEquals(once, in(model, new CpuBackend(2), flight));
+        byte[] other = in(model, new CpuBackend(1), world -> {
+            world.seed(99);
+            return flight.apply(world);
+        });
+        assertFalse(Arrays.equals(once, other));
+    }
+
+    @Test
+    void bothBackendsInventAlike() throws IOException {
+        Path model = RandomModel.inventing(folder, 0.05);
+        Function<LatentCameraWorld, byte[]> flight = world -> {
+            world.rollout(turn(0, 20));
+            return last(world.rollout(turn(20, 40)));
+        };
+        byte[] fast = in(model, new CpuBackend(2), flight);
+        byte[] plain = in(model, new ReferenceBackend(), flight);
+        double difference = 0;
+        for (int i = 0; i < fast.length; i++) {
+            difference += Math.abs((fast[i] & 0xff) - (plain[i] & 0xff));
+        }
+        assertTrue(difference / fast.length < 0.05, difference / fast.length + " grey levels apart");
+    }
+
+    @Test
+    void comingBackShowsTheInventedPictureAgain() throws IOException {
+        Path model = RandomModel.inventing(folder, 0.1);
+        in(model, new CpuBackend(1), world -> {
+            Chunk there = world.rollout(turn(0, 25));
+            assertTrue(invented(there));
+            Chunk back = world.rollout(turn(25, 0));
+            Chunk again = world.rollout(turn(0, 25));
+            assertFalse(invented(back) || invented(again), "all is known");
+            byte[] before = last(there);
+            byte[] after = last(again);
+            for (int i = 0; i < before.length; i++) {
+                assertEquals(before[i] & 0xff, after[i] & 0xff, 1, "at " + i);
+            }
+            assertEquals(8, Objects.requireNonNull(there.keyframe()).index());
+            return again;
+        });
+    }
+
+    @Test
+    void marksGoBackBehindAnInvention() throws IOException {
+        Path model = RandomModel.inventing(folder, 0.1);
+        in(model, new CpuBackend(1), world -> {
+            WorldMark mark = world.mark();
+            byte[] first = last(world.rollout(turn(0, 25)));
+            byte[] second = last(world.rollout(turn(25, 50)));
+            world.returnTo(mark);
+            Chunk again = world.rollout(turn(0, 25));
+            assertTrue(invented(again), "what was invented is forgotten");
+            assertArrayEquals(first, last(again));
+            assertArrayEquals(second, last(world.rollout(turn(25, 50))));
+            return mark;
+        });
+    }
+
+    @Test
+    void cancellingForgetsWhatWasInvented() throws IOException {
+        Path model = RandomModel.inventing(folder, 0.1);
+        byte[] undisturbed = in(model, new CpuBackend(1), world -> last(world.rollout(turn(0, 25))));
+        in(model, new CpuBackend(1), world -> {
+            List<Integer> told = new ArrayList<>();
+            // Coding, three steps, decoding, joining and depth of the invented picture come first.
+            for (int evaluation : new int[] {3, 7, 9}) {
+                told.clear();
+                ChunkProgress progress = new ChunkProgress() {
+                    @Override
+                    public void at(int done, int total) {
+                        assertEquals(14 - 1, total);
+                        told.add(done);
+                    }
+
+                    @Override
+                    public boolean cancelled() {
+                        return told.size() == evaluation;
+                    }
+                };
+                assertThrows(CancellationException.class, () -> world.rollout(turn(0, 25), progress));
+            }
+            Chunk chunk = world.rollout(turn(0, 25));
+            assertTrue(invented(chunk));
+            assertArrayEquals(undisturbed, last(chunk));
+            return chunk;
+        });
+    }
+
+    @Test
+    void aModelWhoseMasksAreLatentsCannotInvent() throws IOException {
+        Path model = RandomModel.inventing(folder, 0.1);
+        Path file = model.resolve("world.json");
+        Files.writeString(file, Files.readString(file).replace("\"packed\"", "\"latent\""));
+        String message = String.valueOf(assertThrows(InvalidInputException.class, () -> WorldConfig.read(file))
+                .getMessage());
+        assertTrue(message.contains("world.json") && message.contains("invention"), message);
+        assertEquals(1, message.lines().count());
+    }
+}
