@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// otherwise,
 /// activations are f32, shapes must fit exactly ([IllegalArgumentException] if not), and the destination may be the
 /// same tensor as an
-/// input only in the element-wise operations (copy, axpby, multiply, activate, gatedAdd, rope and the norms). An
+/// input only in the element-wise operations (copy, axpby, multiply, clamp, activate, gatedAdd, rope and the norms). An
 /// operation is done, or queued in order, when it
 /// returns; [#read] waits for it. One thread at a time uses a backend. Results do not depend on the number of threads.
 public interface Backend extends AutoCloseable {
@@ -47,6 +47,11 @@ public interface Backend extends AutoCloseable {
 
     /// `dst = a * b` element by element.
     void multiply(Tensor dst, Tensor a, Tensor b);
+
+    /// `dst = min(max(src, low), high)` element by element; NaN stays NaN.
+    ///
+    /// @throws IllegalArgumentException also unless `low <= high`
+    void clamp(Tensor dst, Tensor src, double low, double high);
 
     void activate(Tensor dst, Activation function, Tensor src);
 

@@ -7,6 +7,7 @@ public enum Op {
     FILL,
     AXPBY,
     MULTIPLY,
+    CLAMP,
     ACTIVATE,
     GATED_ADD,
     LAYER_NORM_MODULATE,

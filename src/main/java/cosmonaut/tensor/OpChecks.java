@@ -55,6 +55,12 @@ public final class OpChecks {
         }
     }
 
+    /// [Backend#clamp].
+    public void clamp(Tensor dst, Tensor src, double low, double high) {
+        elementWise(Op.CLAMP, dst, src);
+        require(low <= high, "CLAMP of %s between %s and %s: no value lies there", src, low, high);
+    }
+
     /// [Backend#gatedAdd].
     public void gatedAdd(Tensor dst, Tensor x, Tensor gate, Tensor y) {
         sameType(Op.GATED_ADD, dst, x, gate, y);

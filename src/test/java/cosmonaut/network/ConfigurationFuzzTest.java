@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cosmonaut.InvalidInputException;
 import cosmonaut.network.depth.DepthConfig;
+import cosmonaut.network.refiner.PixelRefiner;
 import cosmonaut.network.refiner.RefinerConfig;
 import cosmonaut.network.text.T5Config;
 import cosmonaut.network.text.TextTokenizer;
@@ -58,7 +59,8 @@ class ConfigurationFuzzTest {
                 "relative_attention_num_buckets":32,"relative_attention_max_distance":128,"feed_forward_proj":"relu"}""";
         String depth =
                 "{\"architecture\":\"hinted-unet-1\",\"widths\":[16,32],\"in_channels\":5,\"near\":0.25,\"far\":100}";
-        String refiner = "{\"architecture\":\"pixel-blend-1\",\"width\":48,\"layers\":4}";
+        String blend = "{\"architecture\":\"pixel-blend-1\",\"width\":48,\"layers\":4}";
+        String unet = "{\"architecture\":\"pixel-unet-1\",\"widths\":[48,72],\"unshuffle\":4}";
         String tokenizer = Files.readString(Path.of("src/test/resources/golden/text-starter.json"));
         return Stream.of(
                 Arguments.of("vae", vae, (Consumer<Path>) file -> {
@@ -69,7 +71,10 @@ class ConfigurationFuzzTest {
                 }),
                 Arguments.of("text encoder", t5, (Consumer<Path>) T5Config::read),
                 Arguments.of("depth", depth, (Consumer<Path>) DepthConfig::read),
-                Arguments.of("refiner", refiner, (Consumer<Path>) RefinerConfig::read),
+                Arguments.of("refiner", blend, (Consumer<Path>)
+                        file -> PixelRefiner.expectedWeights(RefinerConfig.read(file))),
+                Arguments.of("refiner with a U-Net", unet, (Consumer<Path>)
+                        file -> PixelRefiner.expectedWeights(RefinerConfig.read(file))),
                 Arguments.of("text tokenizer", tokenizer, (Consumer<Path>)
                         file -> TextTokenizer.read(file).encode("A quiet library \ud83d\ude42 </s>", 64)));
     }

@@ -80,8 +80,8 @@ public class PictureNetworksBench {
         decoded = random(3, FRAMES, H, W);
         mask = scope.allocate(DType.F32, 1, FRAMES, H, W);
         latents = random(config.latentChannels(), config.latentFrames(FRAMES), H / 8, W / 8);
-        input = random(H, W, 5);
-        disparity = scope.allocate(DType.F32, H, W);
+        input = random(5, 1, H, W);
+        disparity = scope.allocate(DType.F32, 1, 1, H, W);
     }
 
     private Tensor random(int... extents) {

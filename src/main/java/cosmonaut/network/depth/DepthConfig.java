@@ -2,10 +2,10 @@ package cosmonaut.network.depth;
 
 import cosmonaut.InvalidInputException;
 import cosmonaut.JsonFile;
+import cosmonaut.network.PictureUnetForm;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// `depth/config.json`.
 ///
@@ -16,20 +16,14 @@ import org.jspecify.annotations.Nullable;
 /// @param far farthest depth, metres
 public record DepthConfig(String architecture, List<Integer> widths, int inChannels, double near, double far) {
 
+    private static final int CELL = 2;
+
     public DepthConfig {
         if (!"hinted-unet-1".equals(architecture)) {
             throw new InvalidInputException(
                     "\"architecture\" is " + architecture + "; only hinted-unet-1 is known, update Cosmonaut");
         }
-        if (widths == null || widths.isEmpty() || widths.size() > 8) {
-            throw new InvalidInputException("\"widths\" must list 1 to 8 widths");
-        }
-        for (@Nullable Integer width : widths) {
-            if (width == null || width < 1 || width > 4096) {
-                throw new InvalidInputException("\"widths\" holds " + width + "; each must be between 1 and 4096");
-            }
-        }
-        widths = List.copyOf(widths);
+        widths = PictureUnetForm.checkedWidths(widths);
         if (inChannels != 5) {
             throw new InvalidInputException("\"in_channels\" is " + inChannels + "; hinted-unet-1 takes 5");
         }
@@ -41,5 +35,9 @@ public record DepthConfig(String architecture, List<Integer> widths, int inChann
 
     public static DepthConfig read(Path file) {
         return JsonFile.read(file, DepthConfig.class, Set.of());
+    }
+
+    PictureUnetForm form() {
+        return new PictureUnetForm(inChannels, 1, CELL, widths);
     }
 }

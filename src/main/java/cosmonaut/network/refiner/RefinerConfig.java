@@ -4,28 +4,25 @@ import cosmonaut.InvalidInputException;
 import cosmonaut.JsonFile;
 import java.nio.file.Path;
 import java.util.Set;
+import tools.jackson.databind.JsonNode;
 
-/// `refiner/config.json`.
-///
-/// @param architecture `pixel-blend-1`
-/// @param width channels of the hidden layers
-/// @param layers hidden layers
-public record RefinerConfig(String architecture, int width, int layers) {
+/// `refiner/config.json`: what stands there depends on its `architecture`.
+public sealed interface RefinerConfig permits PixelBlendConfig, PixelUnetConfig {
 
-    public RefinerConfig {
-        if (!"pixel-blend-1".equals(architecture)) {
-            throw new InvalidInputException(
-                    "\"architecture\" is " + architecture + "; only pixel-blend-1 is known, update Cosmonaut");
-        }
-        if (width < 1 || width > 4096) {
-            throw new InvalidInputException("\"width\" is " + width + "; it must be between 1 and 4096");
-        }
-        if (layers < 1 || layers > 64) {
-            throw new InvalidInputException("\"layers\" is " + layers + "; it must be between 1 and 64");
-        }
-    }
+    /// `pixel-blend-1` or `pixel-unet-1`.
+    String architecture();
 
-    public static RefinerConfig read(Path file) {
-        return JsonFile.read(file, RefinerConfig.class, Set.of());
+    /// @throws InvalidInputException if the file is missing, no JSON object, of no known architecture or does not fit
+    /// it
+    static RefinerConfig read(Path file) {
+        JsonNode architecture = JsonFile.readTree(file).path("architecture");
+        return switch (architecture.asString("")) {
+            case PixelBlendConfig.ARCHITECTURE -> JsonFile.read(file, PixelBlendConfig.class, Set.of());
+            case PixelUnetConfig.ARCHITECTURE -> JsonFile.read(file, PixelUnetConfig.class, Set.of());
+            default ->
+                throw new InvalidInputException(file + ": \"architecture\" is "
+                        + (architecture.isMissingNode() ? "missing" : architecture)
+                        + "; only pixel-blend-1 and pixel-unet-1 are known, update Cosmonaut");
+        };
     }
 }

@@ -151,6 +151,8 @@ final class BackendConformanceTest {
                 List<Runnable> misfits = List.of(
                         () -> b.axpby(x, 1, x, 1, five),
                         () -> b.multiply(x, x, half),
+                        () -> b.clamp(x, five, -1, 1),
+                        () -> b.clamp(x, x, 1, -1),
                         () -> b.gatedAdd(x, x, five, x),
                         () -> b.rmsNorm(x, x, five, 1e-6f),
                         () -> b.linear(x, x, matrix, Activation.NONE),

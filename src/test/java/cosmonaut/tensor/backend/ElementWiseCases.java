@@ -84,6 +84,15 @@ final class ElementWiseCases {
             Tensor a = bench.normal(dtype, shape);
             return new Call(a, () -> bench.backend().multiply(a, a, a));
         }));
+        cases.add(new OpCase(Op.CLAMP, dtype, detail, 0, bench -> {
+            Tensor src = bench.normal(dtype, shape);
+            Tensor dst = bench.poisoned(dtype, shape);
+            return new Call(dst, () -> bench.backend().clamp(dst, src, -0.7, 1.1));
+        }));
+        cases.add(new OpCase(Op.CLAMP, dtype, "in place" + detail, 0, bench -> {
+            Tensor src = bench.normal(dtype, shape);
+            return new Call(src, () -> bench.backend().clamp(src, src, -1, 1));
+        }));
         int channels = shape[shape.length - 1];
         cases.add(new OpCase(Op.GATED_ADD, dtype, detail, bound, bench -> {
             Tensor x = bench.normal(dtype, shape);
@@ -121,6 +130,14 @@ final class ElementWiseCases {
             {1e-3f, -1e-3f, 2e-4f, -3e-5f, 1e-6f, -1e-7f, 3e-3f, 5e-3f, -6e-3f, 1e-2f, -1e-2f},
             {-2, -2.5f, -3, -3.5f, -4, -2.2f, -3.3f},
         };
+        for (int i = 0; i < sets.length; i++) {
+            float[] values = sets[i];
+            cases.add(new OpCase(Op.CLAMP, DType.F32, "of extremes " + i, 0, bench -> {
+                Tensor src = bench.given(values);
+                Tensor dst = bench.poisoned(DType.F32, values.length);
+                return new Call(dst, () -> bench.backend().clamp(dst, src, -3, 3));
+            }));
+        }
         for (Activation function : Activation.values()) {
             for (int i = 0; i < sets.length; i++) {
                 float[] values = sets[i];

@@ -157,6 +157,13 @@ public final class CpuBackend implements Backend {
     }
 
     @Override
+    public void clamp(Tensor dst, Tensor src, double low, double high) {
+        checks.clamp(dst, src, low, high);
+        elementWise.clamp(
+                at(dst), at(src), (float) low, (float) high, dst.shape().elements());
+    }
+
+    @Override
     public void activate(Tensor dst, Activation function, Tensor src) {
         checks.elementWise(Op.ACTIVATE, dst, src);
         elementWise.activate(at(dst), function, at(src), dst.shape().elements());

@@ -80,6 +80,20 @@ final class ElementWise {
         }
     }
 
+    void clamp(long dst, long src, float low, float high, long count) {
+        ranges(count, (first, n) -> clampRange(dst + 4 * first, src + 4 * first, low, high, n));
+    }
+
+    private static void clampRange(long to, long from, float low, float high, int n) {
+        int i = 0;
+        for (; i + COUNT <= n; i += COUNT) {
+            Lanes.store(Lanes.load(from + 4L * i).max(Lanes.all(low)).min(Lanes.all(high)), to + 4L * i);
+        }
+        for (; i < n; i++) {
+            Lanes.set(to + 4L * i, Math.min(Math.max(Lanes.get(from + 4L * i), low), high));
+        }
+    }
+
     void activate(long dst, Activation function, long src, long count) {
         ranges(count, (first, n) -> Activations.apply(function, src + 4 * first, dst + 4 * first, n));
     }

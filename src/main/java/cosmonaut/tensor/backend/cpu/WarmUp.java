@@ -86,6 +86,7 @@ final class WarmUp {
         backend.groupNorm(
                 result.reshape(2, 12, 40), rows.reshape(2, 12, 40), channels, channels, 1e-6f, Activation.SILU);
         backend.axpby(result, 1, rows, 1, rows);
+        backend.clamp(result, rows, -1, 1);
         backend.permute(turned, rows, 1, 0);
         backend.haar(bands, picture);
         backend.inverseHaar(picture, bands);

@@ -123,6 +123,17 @@ public final class ReferenceBackend implements Backend {
     }
 
     @Override
+    public void clamp(Tensor dst, Tensor src, double low, double high) {
+        checks.clamp(dst, src, low, high);
+        double[] in = Values.of(src);
+        double[] out = new double[in.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = Math.min(Math.max(in[i], low), high);
+        }
+        Values.store(dst, out);
+    }
+
+    @Override
     public void activate(Tensor dst, Activation function, Tensor src) {
         checks.elementWise(Op.ACTIVATE, dst, src);
         double[] in = Values.of(src);

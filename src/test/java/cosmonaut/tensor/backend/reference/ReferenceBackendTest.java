@@ -54,6 +54,8 @@ final class ReferenceBackendTest {
         expect(dst, 0, -6.5, 9);
         backend.multiply(dst, a, b);
         expect(dst, 4, -10, -18);
+        backend.clamp(dst, a, -1.5, 2);
+        expect(dst, 1, -1.5, 2);
         Tensor gated = out(2, 3);
         backend.gatedAdd(
                 gated,

@@ -1,0 +1,100 @@
+package cosmonaut.network;
+
+import cosmonaut.tensor.Activation;
+import cosmonaut.tensor.Backend;
+import cosmonaut.tensor.ConvGeometry;
+import cosmonaut.tensor.ConvWeight;
+import cosmonaut.tensor.Tensor;
+import cosmonaut.tensor.TensorScope;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A U-Net over cells of pixels: levels of half the size each on the way down, joined with what they were on the way
+/// up. One thread at a time.
+public final class PictureUnet implements PictureNetwork {
+
+    private static final ConvGeometry SAME = ConvGeometry.same(0, 1);
+    private static final ConvGeometry HALVE = new ConvGeometry(1, 2, 2, 0, 1, 1, 1, 1);
+
+    /// Two convolutions 3x3 with a SiLU after each.
+    private record Pair(ConvWeight conv1, ConvWeight conv2, ConvGeometry first) {}
+
+    private final PixelCells cells;
+    private final Backend backend;
+    private final List<Pair> encoder = new ArrayList<>();
+    private final List<Pair> decoder = new ArrayList<>();
+    private final ConvWeight out;
+    private final Activation last;
+    private final ClipWorkspaces<PictureUnetTensors> workspaces;
+
+    /// @param last what the planes go through at the end
+    /// @param scope owns the memory between the steps
+    /// @param weights that fit [PictureUnetForm#expectedWeights]
+    public PictureUnet(PictureUnetForm form, Activation last, TensorScope scope, WeightReader weights) {
+        this.cells = new PixelCells(form.cell());
+        this.backend = weights.backend();
+        this.last = last;
+        for (int i = 0; i < form.widths().size(); i++) {
+            encoder.add(pair(weights, "enc." + i, i == 0 ? SAME : HALVE));
+        }
+        for (int i = 0; i < form.widths().size() - 1; i++) {
+            decoder.add(pair(weights, "dec." + i, SAME));
+        }
+        this.out = weights.conv("out");
+        this.workspaces = new ClipWorkspaces<>(
+                scope,
+                "unet",
+                (memory, t, height, width) -> PictureUnetTensors.allocate(memory, form, t, height, width));
+    }
+
+    private static Pair pair(WeightReader weights, String name, ConvGeometry first) {
+        return new Pair(weights.conv(name + ".conv1"), weights.conv(name + ".conv2"), first);
+    }
+
+    @Override
+    public int cell() {
+        return cells.size();
+    }
+
+    @Override
+    public void plan(int frames, int height, int width) {
+        workspaces.of(frames, height, width);
+    }
+
+    @Override
+    public void apply(Tensor dst, Tensor src) {
+        PictureUnetTensors tensors = workspaces.of(
+                src.shape().extent(1), src.shape().extent(2), src.shape().extent(3));
+        cells.gather(backend, tensors.cells(), src);
+        Tensor x = tensors.cells();
+        for (int i = 0; i < encoder.size(); i++) {
+            x = apply(encoder.get(i), x, tensors.levels().get(i));
+        }
+        for (int i = decoder.size() - 1; i >= 0; i--) {
+            PictureUnetTensors.Level level = tensors.levels().get(i);
+            Tensor joined = join(tensors.rises().get(i), x, level.skip());
+            x = apply(decoder.get(i), joined, level);
+        }
+        backend.conv(tensors.result(), x, out, SAME, last);
+        cells.spread(backend, dst, tensors.result());
+    }
+
+    private Tensor apply(Pair pair, Tensor x, PictureUnetTensors.Level level) {
+        backend.conv(level.between(), x, pair.conv1(), pair.first(), Activation.SILU);
+        backend.conv(level.skip(), level.between(), pair.conv2(), SAME, Activation.SILU);
+        return level.skip();
+    }
+
+    /// Twice the size of the coarser level, cut to the finer one's and joined with it.
+    private Tensor join(PictureUnetTensors.Rise rise, Tensor coarse, Tensor skip) {
+        backend.resizeNearest(rise.doubled(), coarse);
+        if (rise.narrowed() != rise.doubled()) {
+            backend.narrow(rise.narrowed(), rise.doubled(), 1, 0);
+        }
+        if (rise.cropped() != rise.narrowed()) {
+            backend.narrow(rise.cropped(), rise.narrowed(), 2, 0);
+        }
+        backend.concat(rise.joined(), 3, rise.cropped(), skip);
+        return rise.joined();
+    }
+}

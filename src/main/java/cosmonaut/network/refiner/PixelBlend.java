@@ -1,0 +1,94 @@
+package cosmonaut.network.refiner;
+
+import cosmonaut.network.ClipWorkspaces;
+import cosmonaut.network.ExpectedWeights;
+import cosmonaut.network.PictureNetwork;
+import cosmonaut.network.PixelCells;
+import cosmonaut.network.WeightReader;
+import cosmonaut.tensor.Activation;
+import cosmonaut.tensor.Backend;
+import cosmonaut.tensor.ConvGeometry;
+import cosmonaut.tensor.ConvWeight;
+import cosmonaut.tensor.DType;
+import cosmonaut.tensor.Tensor;
+import cosmonaut.tensor.TensorScope;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The body of `pixel-blend-1`: a few convolutions over cells of 4x4 pixels, each added to what was before.
+final class PixelBlend implements PictureNetwork {
+
+    private static final PixelCells CELLS = new PixelCells(4);
+    private static final int CELL_INPUTS = PixelRefiner.INPUTS * CELLS.size() * CELLS.size();
+    private static final int CELL_OUTPUTS = PixelRefiner.OUTPUTS * CELLS.size() * CELLS.size();
+    private static final ConvGeometry SAME = ConvGeometry.same(0, 1);
+
+    /// @param cells `[T,h,w,112]`
+    /// @param hidden `[T,h,w,width]`
+    /// @param between `[T,h,w,width]`
+    /// @param result `[T,h,w,64]`
+    private record Tensors(Tensor cells, Tensor hidden, Tensor between, Tensor result) {}
+
+    private final Backend backend;
+    private final List<ConvWeight> layers = new ArrayList<>();
+    private final ConvWeight out;
+    private final ClipWorkspaces<Tensors> workspaces;
+
+    /// @param weights that fit [#expectedWeights]
+    PixelBlend(PixelBlendConfig config, TensorScope scope, WeightReader weights) {
+        this.backend = weights.backend();
+        for (int i = 0; i < config.layers(); i++) {
+            layers.add(weights.conv("conv." + i));
+        }
+        this.out = weights.conv("out");
+        this.workspaces = new ClipWorkspaces<>(
+                scope, "blend", (memory, t, height, width) -> allocate(memory, config.width(), t, height, width));
+    }
+
+    private static Tensors allocate(TensorScope scope, int channels, int t, int height, int width) {
+        int h = height / CELLS.size();
+        int w = width / CELLS.size();
+        return new Tensors(
+                scope.allocate(DType.F32, t, h, w, CELL_INPUTS),
+                scope.allocate(DType.F32, t, h, w, channels),
+                scope.allocate(DType.F32, t, h, w, channels),
+                scope.allocate(DType.F32, t, h, w, CELL_OUTPUTS));
+    }
+
+    /// Names and shapes of the tensors that a configuration calls for.
+    static ExpectedWeights expectedWeights(PixelBlendConfig config) {
+        ExpectedWeights expected = new ExpectedWeights();
+        int width = config.width();
+        for (int i = 0; i < config.layers(); i++) {
+            int in = i == 0 ? CELL_INPUTS : width;
+            expected.add("conv." + i + ".weight", width, in, 3, 3).add("conv." + i + ".bias", width);
+        }
+        return expected.add("out.weight", CELL_OUTPUTS, width, 3, 3).add("out.bias", CELL_OUTPUTS);
+    }
+
+    @Override
+    public int cell() {
+        return CELLS.size();
+    }
+
+    @Override
+    public void plan(int frames, int height, int width) {
+        workspaces.of(frames, height, width);
+    }
+
+    @Override
+    public void apply(Tensor dst, Tensor src) {
+        Tensors tensors = workspaces.of(
+                src.shape().extent(1), src.shape().extent(2), src.shape().extent(3));
+        Tensor x = tensors.hidden();
+        Tensor y = tensors.between();
+        CELLS.gather(backend, tensors.cells(), src);
+        backend.conv(x, tensors.cells(), layers.getFirst(), SAME, Activation.SILU);
+        for (ConvWeight layer : layers.subList(1, layers.size())) {
+            backend.conv(y, x, layer, SAME, Activation.SILU);
+            backend.axpby(x, 1, x, 1, y);
+        }
+        backend.conv(tensors.result(), x, out, SAME, Activation.NONE);
+        CELLS.spread(backend, dst, tensors.result());
+    }
+}
