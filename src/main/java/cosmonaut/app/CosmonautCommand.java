@@ -1,6 +1,5 @@
 package cosmonaut.app;
 
-import java.awt.GraphicsEnvironment;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -8,7 +7,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// `cosmonaut`: the tree of commands. Alone it flies the first sample scene.
+/// `cosmonaut`: the tree of commands. Alone it opens the window, or without a display
+/// flies the first sample scene.
 @Command(
         name = "cosmonaut",
         description = "Fly through worlds that a diffusion model generates.",
@@ -37,7 +37,18 @@ final class CosmonautCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        String why = GraphicsEnvironment.isHeadless() ? "there is no display" : "this version has no window yet";
+        if (!DisplayDetection.displayPresent()) {
+            return flyHeadless("there is no display");
+        }
+        try {
+            new WindowProgram().run();
+            return ExitCode.DONE.code();
+        } catch (DeviceException e) {
+            return flyHeadless(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private int flyHeadless(String why) {
         CommandLine line = spec.commandLine();
         line.getErr()
                 .println("cosmonaut: " + why + "; flying the first sample scene into " + RolloutCommand.DEFAULT_CLIP);

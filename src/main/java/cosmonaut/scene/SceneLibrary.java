@@ -67,6 +67,16 @@ public final class SceneLibrary {
         return SceneFolder.read(root.get().resolve(name));
     }
 
+    /// What a list shows of the scene of that name; no picture is decoded.
+    ///
+    /// @throws InvalidInputException if there is none of that name, or its description is broken
+    public SceneSummary summary(String name) {
+        if (root.isEmpty() || !names.contains(name)) {
+            throw unknown(name);
+        }
+        return SceneSummary.read(root.get().resolve(name));
+    }
+
     /// The scene that a person means: the name of a bundled one, a scene folder, or any picture; at the size that the
     /// model sees.
     ///

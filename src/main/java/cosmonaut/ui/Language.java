@@ -24,19 +24,8 @@ public enum Language {
         return ownName;
     }
 
-    /// The language of a BCP 47 tag, as settings keep it: `en`, `zh-CN`.
-    public String tag() {
-        return locale.toLanguageTag();
-    }
-
-    /// The language that serves a person best: that of the tag, by its first part; else English.
-    public static Language ofTag(String tag) {
-        String wanted = Locale.forLanguageTag(tag.replace('_', '-')).getLanguage();
-        for (Language language : values()) {
-            if (language.locale.getLanguage().equals(wanted)) {
-                return language;
-            }
-        }
-        return ENGLISH;
+    /// The language that a person chose, or that suits their system.
+    public static Language of(cosmonaut.settings.Language chosen, Locale system) {
+        return chosen.locale(system).getLanguage().equals(CHINESE.locale.getLanguage()) ? CHINESE : ENGLISH;
     }
 }

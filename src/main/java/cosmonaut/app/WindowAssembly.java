@@ -1,0 +1,125 @@
+package cosmonaut.app;
+
+import cosmonaut.InvalidInputException;
+import cosmonaut.input.GamepadSource;
+import cosmonaut.scene.SceneLibrary;
+import cosmonaut.settings.LiveSettings;
+import cosmonaut.settings.WindowSettings;
+import cosmonaut.ui.Appearance;
+import cosmonaut.ui.CosmonautWindow;
+import cosmonaut.ui.FlightScreens;
+import cosmonaut.ui.FxThread;
+import cosmonaut.ui.Incidents;
+import cosmonaut.ui.Language;
+import cosmonaut.ui.NoticeStack;
+import cosmonaut.ui.Page;
+import cosmonaut.ui.Services;
+import cosmonaut.ui.SettingsFollower;
+import cosmonaut.ui.ShellViewModel;
+import cosmonaut.ui.Texts;
+import cosmonaut.ui.about.AboutView;
+import cosmonaut.ui.about.AboutViewModel;
+import cosmonaut.ui.about.Fact;
+import cosmonaut.ui.library.LibraryView;
+import cosmonaut.ui.library.LibraryViewModel;
+import cosmonaut.ui.library.RecentFlights;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import javafx.stage.Stage;
+
+/// Puts the window together out of its rooms. JavaFX thread only.
+final class WindowAssembly {
+
+    /// What the window is given.
+    ///
+    /// @param folder     of the settings; the thumbnails lie in it
+    /// @param library    the bundled worlds
+    /// @param flights    makes the flight screens, of the window's services
+    /// @param facts      for the diagnostics page, asked in the background
+    /// @param system     the language of the machine
+    /// @param background runs what must not hold up the window
+    record Parts(
+            Path folder,
+            LiveSettings settings,
+            SceneLibrary library,
+            Function<Services, FlightScreens> flights,
+            GamepadSource pads,
+            Supplier<List<Fact>> facts,
+            Incidents incidents,
+            Clock clock,
+            Locale system,
+            Executor background) {}
+
+    private final Services services;
+    private final ShellViewModel shell;
+    private final LibraryViewModel gallery;
+    private final CosmonautWindow window;
+    private final List<String> messages;
+
+    /// @param stage is dressed, and shown by [#show]
+    WindowAssembly(Stage stage, Parts parts) {
+        FxThread fx = new FxThread();
+        LiveSettings settings = parts.settings();
+        WindowSettings look = settings.current().window();
+        Texts texts = new Texts(Language.of(look.language(), parts.system()));
+        NoticeStack notices = new NoticeStack(texts, parts.incidents(), fx);
+        services =
+                new Services(texts, new Appearance(look.theme()), notices, parts.incidents(), parts.background(), fx);
+        SettingsFollower follower = new SettingsFollower(settings, texts, services.appearance(), fx, parts.system());
+        RecentFlights recent = new RecentFlights(
+                settings,
+                parts.folder().resolve("thumbnails"),
+                parts.clock(),
+                parts.incidents(),
+                parts.background(),
+                fx);
+        shell = new ShellViewModel(parts.flights().apply(services), notices, recent);
+        gallery = new LibraryViewModel(parts.library(), recent, shell::fly, notices, texts, parts.background(), fx);
+        AboutViewModel about = new AboutViewModel(
+                parts.facts(), parts.incidents(), notices, texts, parts.clock(), parts.background(), fx);
+        window = new CosmonautWindow(
+                stage,
+                services,
+                shell,
+                Map.of(
+                        Page.WORLDS, () -> new LibraryView(gallery, texts),
+                        Page.ABOUT, () -> new AboutView(about, texts)),
+                gallery::open,
+                follower::otherTheme);
+        messages = settings.messages();
+    }
+
+    /// Opens the window, then lets the gallery fill and tells what there is to say about the settings.
+    void show() {
+        window.show();
+        gallery.load();
+        messages.forEach(line -> services.notices().problem(line, new InvalidInputException(line)));
+    }
+
+    /// Tells of what no one expected, from whatever thread.
+    void unexpected(Throwable thrown) {
+        services.notices()
+                .problem(
+                        services.texts()
+                                .now("notice.unexpected", thrown.getClass().getSimpleName()),
+                        thrown);
+    }
+
+    Services services() {
+        return services;
+    }
+
+    ShellViewModel shell() {
+        return shell;
+    }
+
+    CosmonautWindow window() {
+        return window;
+    }
+}

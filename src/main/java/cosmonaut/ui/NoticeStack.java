@@ -1,0 +1,110 @@
+package cosmonaut.ui;
+
+import javafx.animation.PauseTransition;
+import javafx.geometry.Pos;
+import javafx.scene.AccessibleRole;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import javafx.util.Duration;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.feather.Feather;
+
+/// The notices of the window: a few lines above its lower edge, each with a button that closes it.
+///
+/// What went well leaves by itself; a problem stays until it is closed or pushed out by newer ones.
+public final class NoticeStack implements Notices {
+
+    private static final int MOST = 3;
+    private static final Duration READING_TIME = Duration.seconds(6);
+
+    private enum Kind {
+        DONE("done", Feather.CHECK_CIRCLE),
+        INFO("info", Feather.INFO),
+        PROBLEM("problem", Feather.ALERT_TRIANGLE);
+
+        private final String style;
+        private final Feather icon;
+
+        Kind(String style, Feather icon) {
+            this.style = style;
+            this.icon = icon;
+        }
+    }
+
+    private final Texts texts;
+    private final Incidents incidents;
+    private final FxThread fx;
+    private final VBox box = new VBox();
+
+    public NoticeStack(Texts texts, Incidents incidents, FxThread fx) {
+        this.texts = texts;
+        this.incidents = incidents;
+        this.fx = fx;
+        box.setId("notices");
+        box.getStyleClass().add("notices");
+        box.setPickOnBounds(false);
+        box.setMaxSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);
+    }
+
+    Node view() {
+        return box;
+    }
+
+    @Override
+    public void done(String line) {
+        tell(Kind.DONE, line, null);
+    }
+
+    @Override
+    public void info(String line) {
+        tell(Kind.INFO, line, null);
+    }
+
+    @Override
+    public void problem(String line, Throwable cause) {
+        tell(Kind.PROBLEM, line, cause);
+    }
+
+    private void tell(Kind kind, String line, @Nullable Throwable cause) {
+        String one = line.replaceAll("\\s*\\R\\s*", " ");
+        incidents.add(one, cause);
+        fx.execute(() -> show(kind, one));
+    }
+
+    private void show(Kind kind, String line) {
+        box.getChildren().removeIf(shown -> line.equals(shown.getUserData()));
+        while (box.getChildren().size() >= MOST) {
+            box.getChildren().removeFirst();
+        }
+        HBox notice = notice(kind, line);
+        box.getChildren().add(notice);
+        if (kind != Kind.PROBLEM) {
+            PauseTransition leave = new PauseTransition(READING_TIME);
+            leave.setOnFinished(event -> box.getChildren().remove(notice));
+            leave.play();
+        }
+    }
+
+    private HBox notice(Kind kind, String line) {
+        Label label = new Label(line);
+        label.setWrapText(true);
+        label.getStyleClass().add("notice-line");
+        HBox.setHgrow(label, Priority.ALWAYS);
+        Button close = new Button(null, Icon.of(Feather.X));
+        close.getStyleClass().addAll("button-icon", "flat", "notice-close");
+        close.accessibleTextProperty().bind(texts.of("notice.close"));
+        HBox notice = new HBox(Icon.of(kind.icon), label, close);
+        notice.setAlignment(Pos.CENTER_LEFT);
+        notice.getStyleClass().addAll("notice", kind.style);
+        notice.setUserData(line);
+        notice.setAccessibleRole(AccessibleRole.TEXT);
+        notice.setAccessibleText(line);
+        close.setOnAction(event -> box.getChildren().remove(notice));
+        return notice;
+    }
+}

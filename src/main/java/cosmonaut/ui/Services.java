@@ -1,0 +1,19 @@
+package cosmonaut.ui;
+
+import java.util.concurrent.Executor;
+
+/// What every page speaks with.
+///
+/// @param texts the words
+/// @param appearance the theme
+/// @param notices lines to the person
+/// @param incidents what was told so far
+/// @param background runs what must not hold up the window
+/// @param fx runs what must be done by the window's thread
+public record Services(
+        Texts texts,
+        Appearance appearance,
+        NoticeStack notices,
+        Incidents incidents,
+        Executor background,
+        FxThread fx) {}

@@ -1,0 +1,93 @@
+package cosmonaut.ui;
+
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import org.jspecify.annotations.Nullable;
+
+/// Decides which page is in front and which flight there is: one at most. JavaFX thread only.
+public final class ShellViewModel {
+
+    private final FlightScreens screens;
+    private final Notices notices;
+    private final FlightLog log;
+    private final ObjectProperty<Page> page = new SimpleObjectProperty<>(Page.WORLDS);
+    private final ObjectProperty<@Nullable FlightScreen> flight = new SimpleObjectProperty<>();
+    private @Nullable FlightRequest request;
+
+    public ShellViewModel(FlightScreens screens, Notices notices, FlightLog log) {
+        this.screens = screens;
+        this.notices = notices;
+        this.log = log;
+    }
+
+    public ReadOnlyObjectProperty<Page> pageProperty() {
+        return page;
+    }
+
+    public Page page() {
+        return page.get();
+    }
+
+    /// The flight that can be shown, or null.
+    public ReadOnlyObjectProperty<@Nullable FlightScreen> flightProperty() {
+        return flight;
+    }
+
+    /// Brings a page to the front; the flight's only if there is one.
+    public void show(Page wanted) {
+        FlightScreen screen = flight.get();
+        if (wanted == page.get() || (wanted == Page.FLIGHT && screen == null)) {
+            return;
+        }
+        if (page.get() == Page.FLIGHT) {
+            leave();
+        }
+        page.set(wanted);
+        if (wanted == Page.FLIGHT && screen != null) {
+            screen.shown();
+        }
+    }
+
+    /// Begins a flight; one that there was ends.
+    public void fly(FlightRequest wanted) {
+        endFlight();
+        request = wanted;
+        log.began(wanted);
+        FlightScreen screen = screens.open(wanted, notices, () -> failed(wanted));
+        if (request != wanted) {
+            screen.close();
+            return;
+        }
+        flight.set(screen);
+        show(Page.FLIGHT);
+    }
+
+    private void failed(FlightRequest which) {
+        if (request == which) {
+            request = null;
+            endFlight();
+        }
+    }
+
+    /// Ends the flight, if there is one, and leaves its page.
+    public void endFlight() {
+        show(page.get() == Page.FLIGHT ? Page.WORLDS : page.get());
+        FlightScreen screen = flight.get();
+        request = null;
+        if (screen != null) {
+            flight.set(null);
+            screen.close();
+        }
+    }
+
+    private void leave() {
+        FlightScreen screen = flight.get();
+        if (screen != null) {
+            screen.hidden();
+            if (request != null) {
+                log.left(request, screen.lastPicture());
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package cosmonaut.ui.about;
+
+import cosmonaut.ui.Icon;
+import cosmonaut.ui.Incident;
+import cosmonaut.ui.PageHeader;
+import cosmonaut.ui.Texts;
+import java.io.File;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import javafx.beans.binding.Bindings;
+import javafx.collections.ListChangeListener;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.layout.ColumnConstraints;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import javafx.stage.FileChooser;
+import org.kordamp.ikonli.feather.Feather;
+
+/// The diagnostics page: facts, what was told in this run, and a button that saves both.
+public final class AboutView extends ScrollPane {
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
+    private static final double NAME_WIDTH = 180;
+
+    private final AboutViewModel model;
+    private final Texts texts;
+    private final GridPane facts = new GridPane();
+    private final VBox told = new VBox();
+
+    public AboutView(AboutViewModel model, Texts texts) {
+        this.model = model;
+        this.texts = texts;
+        setId("about");
+        setFitToWidth(true);
+        setHbarPolicy(ScrollBarPolicy.NEVER);
+        getStyleClass().addAll("page", "edge-to-edge");
+        facts.getStyleClass().addAll("panel", "facts");
+        ColumnConstraints value = new ColumnConstraints();
+        value.setHgrow(Priority.ALWAYS);
+        facts.getColumnConstraints().addAll(new ColumnConstraints(NAME_WIDTH), value);
+        told.getStyleClass().addAll("panel", "incidents");
+        Button save = new Button(null, Icon.of(Feather.SAVE));
+        save.setId("save-report");
+        save.textProperty().bind(texts.of("about.save"));
+        save.setOnAction(event -> chooseFile());
+        VBox content = new VBox(
+                new PageHeader(texts.of("about.title"), texts.of("about.subtitle"), save),
+                section("about.facts", facts),
+                section("about.told", told));
+        content.getStyleClass().addAll("page-content", "narrow");
+        setContent(new HBox(content));
+        HBox.setHgrow(content, Priority.ALWAYS);
+        model.facts().addListener((ListChangeListener<Fact>) change -> showFacts());
+        model.told().addListener((ListChangeListener<Incident>) change -> showTold());
+        showFacts();
+        showTold();
+        sceneProperty().subscribe(scene -> {
+            if (scene != null) {
+                model.refresh();
+            }
+        });
+    }
+
+    private Node section(String titleKey, Node body) {
+        Label title = new Label();
+        title.textProperty().bind(texts.of(titleKey));
+        title.getStyleClass().add("section-title");
+        VBox section = new VBox(title, body);
+        section.getStyleClass().add("section");
+        return section;
+    }
+
+    private void showFacts() {
+        facts.getChildren().clear();
+        int row = 0;
+        for (Fact fact : model.facts()) {
+            Label name = new Label();
+            name.textProperty().bind(texts.of(fact.textKey()));
+            name.getStyleClass().add("muted");
+            Label value = new Label(fact.value());
+            value.setWrapText(true);
+            facts.addRow(row++, name, value);
+        }
+    }
+
+    private void showTold() {
+        told.getChildren().clear();
+        for (Incident incident : model.told()) {
+            Label time = new Label(TIME.format(incident.when()));
+            time.getStyleClass().addAll("muted", "incident-time");
+            Label line = new Label(incident.line());
+            line.setWrapText(true);
+            HBox.setHgrow(line, Priority.ALWAYS);
+            HBox row = new HBox(time, line);
+            row.getStyleClass().add("incident");
+            told.getChildren().add(row);
+        }
+        Label nothing = new Label();
+        nothing.textProperty().bind(texts.of("about.nothing_told"));
+        nothing.getStyleClass().add("muted");
+        nothing.visibleProperty().bind(Bindings.isEmpty(model.told()));
+        nothing.managedProperty().bind(nothing.visibleProperty());
+        told.getChildren().add(nothing);
+    }
+
+    private void chooseFile() {
+        FileChooser chooser = new FileChooser();
+        chooser.setTitle(texts.now("about.save"));
+        chooser.setInitialFileName(model.reportName());
+        File chosen = chooser.showSaveDialog(getScene().getWindow());
+        if (chosen != null) {
+            model.save(chosen.toPath());
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package cosmonaut.app;
+
+import cosmonaut.input.GamepadSource;
+import cosmonaut.scene.SceneLibrary;
+import cosmonaut.settings.Language;
+import cosmonaut.settings.LiveSettings;
+import cosmonaut.settings.SettingsStore;
+import cosmonaut.settings.Theme;
+import cosmonaut.ui.FlightScreens;
+import cosmonaut.ui.Incidents;
+import cosmonaut.ui.Services;
+import cosmonaut.ui.about.Fact;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import javafx.scene.image.WritableImage;
+import javafx.stage.Stage;
+import org.testfx.util.WaitForAsyncUtils;
+
+/// The whole window in a test: the product's own assembly, with settings in a folder of the test.
+final class TestWindow implements AutoCloseable {
+
+    private static final long SETTLING_NANOS = TimeUnit.MILLISECONDS.toNanos(700);
+
+    private final Stage stage;
+    private final LiveSettings settings;
+    private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
+    private final WindowAssembly assembly;
+
+    private TestWindow(Stage stage, Path folder, Function<Services, FlightScreens> flights, GamepadSource pads) {
+        this.stage = stage;
+        Incidents incidents = new Incidents(Clock.systemUTC());
+        settings = new LiveSettings(new SettingsStore(folder), line -> incidents.add(line, null));
+        assembly = new WindowAssembly(
+                stage,
+                new WindowAssembly.Parts(
+                        folder,
+                        settings,
+                        SceneLibrary.in(Path.of("sample-scenes")),
+                        flights,
+                        pads,
+                        TestWindow::facts,
+                        incidents,
+                        Clock.systemUTC(),
+                        Locale.ENGLISH,
+                        background));
+        assembly.show();
+    }
+
+    /// On the JavaFX thread.
+    static TestWindow open(Stage stage, Path folder, FlightScreens flights, GamepadSource pads) {
+        return new TestWindow(stage, folder, services -> flights, pads);
+    }
+
+    private static List<Fact> facts() {
+        return List.of(
+                new Fact("version", "0.1.0"),
+                new Fact("start", "1.42 s"),
+                new Fact("system", "Linux 6.8, amd64"),
+                new Fact("java", "25.0.1+8-LTS (OpenJDK 64-Bit Server VM)"),
+                new Fact("window", "JavaFX 26.0.2"),
+                new Fact("processors", "2"),
+                new Fact("backends", "cpu: Vector API, 512-bit lanes, 2 threads\ncuda: not usable, no kernels"),
+                new Fact("memory", "24013 MiB in the machine, 231 MiB of 1200 MiB Java heap in use"),
+                new Fact("gamepads", "SDL 3.2.4"),
+                new Fact("scenes", "/opt/cosmonaut/sample-scenes"),
+                new Fact("settings", "~/.config/cosmonaut/settings.json"));
+    }
+
+    WindowAssembly assembly() {
+        return assembly;
+    }
+
+    LiveSettings settings() {
+        return settings;
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    /// On the JavaFX thread.
+    void size(double width, double height) {
+        stage.setWidth(width);
+        stage.setHeight(height);
+    }
+
+    void look(Theme theme, Language language) {
+        settings.change(now -> now.withWindow(now.window().withTheme(theme).withLanguage(language)));
+        settle();
+    }
+
+    /// Waits until pictures are loaded and nothing moves any more.
+    void settle() {
+        LockSupport.parkNanos(SETTLING_NANOS);
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    /// On the JavaFX thread.
+    WritableImage snapshot() {
+        return stage.getScene().snapshot(null);
+    }
+
+    @Override
+    public void close() {
+        background.shutdown();
+        settings.close();
+    }
+}

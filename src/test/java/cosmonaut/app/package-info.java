@@ -1,0 +1,4 @@
+@NullMarked
+package cosmonaut.app;
+
+import org.jspecify.annotations.NullMarked;
