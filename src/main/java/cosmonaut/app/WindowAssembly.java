@@ -23,6 +23,10 @@ import cosmonaut.ui.about.Fact;
 import cosmonaut.ui.library.LibraryView;
 import cosmonaut.ui.library.LibraryViewModel;
 import cosmonaut.ui.library.RecentFlights;
+import cosmonaut.ui.settings.PadMonitor;
+import cosmonaut.ui.settings.RebindViewModel;
+import cosmonaut.ui.settings.SettingsView;
+import cosmonaut.ui.settings.SettingsViewModel;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -89,10 +93,21 @@ final class WindowAssembly {
                 shell,
                 Map.of(
                         Page.WORLDS, () -> new LibraryView(gallery, texts),
+                        Page.SETTINGS, () -> settingsPage(parts, texts, fx),
                         Page.ABOUT, () -> new AboutView(about, texts)),
                 gallery::open,
                 follower::otherTheme);
         messages = settings.messages();
+    }
+
+    private static SettingsView settingsPage(Parts parts, Texts texts, FxThread fx) {
+        return new SettingsView(
+                new SettingsViewModel(parts.settings(), fx),
+                new RebindViewModel(parts.settings(), fx),
+                new PadMonitor(parts.settings(), parts.pads()),
+                parts.pads(),
+                texts,
+                RecordingFolder.usual());
     }
 
     /// Opens the window, then lets the gallery fill and tells what there is to say about the settings.

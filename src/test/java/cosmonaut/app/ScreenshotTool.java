@@ -24,6 +24,8 @@ import org.testfx.util.WaitForAsyncUtils;
 @EnabledIfSystemProperty(named = "screenshots", matches = ".+")
 final class ScreenshotTool {
 
+    private static final int[][] SIZES = {{1280, 800}, {2560, 1440}};
+
     private final Path into = Path.of(System.getProperty("screenshots", ""));
 
     @TempDir
@@ -37,24 +39,21 @@ final class ScreenshotTool {
                         () -> TestWindow.open(stage, configuration, new FakeFlights(), GamepadSource.NONE))
                 .get();
         try (TestWindow window = opened) {
-            for (int[] size : new int[][] {{1280, 800}, {2560, 1440}}) {
-                WaitForAsyncUtils.asyncFx(() -> window.size(size[0], size[1])).get();
-                for (Theme theme : Theme.values()) {
-                    for (Language language : new Language[] {Language.ENGLISH, Language.CHINESE}) {
-                        window.look(theme, language);
-                        picturesOfPages(window, size[0] + "-" + name(theme) + "-" + name(language));
+            window.settle();
+            for (Theme theme : Theme.values()) {
+                for (Language language : new Language[] {Language.ENGLISH, Language.CHINESE}) {
+                    window.look(theme, language);
+                    for (Page page : Page.values()) {
+                        WaitForAsyncUtils.asyncFx(() -> window.assembly().shell().show(page))
+                                .get();
+                        window.settle();
+                        for (int[] size : SIZES) {
+                            String name = name(page) + "-" + size[0] + "-" + name(theme) + "-" + name(language);
+                            picture(window, size, name);
+                        }
                     }
                 }
             }
-        }
-    }
-
-    private void picturesOfPages(TestWindow window, String variant) throws Exception {
-        for (Page page : Page.values()) {
-            WaitForAsyncUtils.asyncFx(() -> window.assembly().shell().show(page))
-                    .get();
-            window.settle();
-            picture(window, name(page) + "-" + variant);
         }
     }
 
@@ -62,8 +61,9 @@ final class ScreenshotTool {
         return value.name().toLowerCase(Locale.ROOT);
     }
 
-    private void picture(TestWindow window, String name) throws Exception {
-        WritableImage image = WaitForAsyncUtils.asyncFx(window::snapshot).get(20, TimeUnit.SECONDS);
+    private void picture(TestWindow window, int[] size, String name) throws Exception {
+        WritableImage image = WaitForAsyncUtils.asyncFx(() -> window.snapshot(size[0], size[1]))
+                .get(20, TimeUnit.SECONDS);
         int width = (int) image.getWidth();
         int height = (int) image.getHeight();
         byte[] bgra = new byte[4 * width * height];

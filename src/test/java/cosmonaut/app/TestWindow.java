@@ -19,7 +19,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import javafx.scene.Parent;
+import javafx.scene.Scene;
 import javafx.scene.image.WritableImage;
+import javafx.scene.layout.Pane;
 import javafx.stage.Stage;
 import org.testfx.util.WaitForAsyncUtils;
 
@@ -85,12 +88,6 @@ final class TestWindow implements AutoCloseable {
         return stage;
     }
 
-    /// On the JavaFX thread.
-    void size(double width, double height) {
-        stage.setWidth(width);
-        stage.setHeight(height);
-    }
-
     void look(Theme theme, Language language) {
         settings.change(now -> now.withWindow(now.window().withTheme(theme).withLanguage(language)));
         settle();
@@ -102,9 +99,18 @@ final class TestWindow implements AutoCloseable {
         WaitForAsyncUtils.waitForFxEvents();
     }
 
-    /// On the JavaFX thread.
-    WritableImage snapshot() {
-        return stage.getScene().snapshot(null);
+    /// The window as it would look at a size, which may be larger than the screen of the headless platform. On the
+    /// JavaFX thread.
+    WritableImage snapshot(int width, int height) {
+        Scene shown = stage.getScene();
+        Parent root = shown.getRoot();
+        shown.setRoot(new Pane());
+        Scene alone = new Scene(root, width, height);
+        alone.getStylesheets().setAll(shown.getStylesheets());
+        WritableImage image = alone.snapshot(null);
+        alone.setRoot(new Pane());
+        shown.setRoot(root);
+        return image;
     }
 
     @Override
