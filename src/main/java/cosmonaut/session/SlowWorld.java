@@ -23,7 +23,8 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
-/// A world without a network that takes as long for a chunk as it is told: to see how a window behaves with a model that
+/// A world without a network that takes as long for a chunk as it is told: to see how a window behaves with a model
+/// that
 /// is far slower than its pictures play.
 ///
 /// It shows the first picture as it looks from elsewhere. What that does not know is painted in one colour, which
@@ -68,8 +69,8 @@ public final class SlowWorld implements CameraWorld {
 
     public SlowWorld(WorldConfig config, double secondsPerChunk, Waiting waiting) {
         if (!(secondsPerChunk >= 0 && secondsPerChunk <= LONGEST_CHUNK)) {
-            throw new InvalidInputException("a chunk of " + secondsPerChunk + " seconds is not possible; use 0 to "
-                    + (int) LONGEST_CHUNK);
+            throw new InvalidInputException(
+                    "a chunk of " + secondsPerChunk + " seconds is not possible; use 0 to " + (int) LONGEST_CHUNK);
         }
         this.config = config;
         this.secondsPerChunk = secondsPerChunk;

@@ -17,7 +17,8 @@ public final class InputNames {
     public String now(Input input) {
         return switch (input) {
             case Input.JoystickButton button -> texts.now("input.joystick.button", button.index() + 1);
-            case Input.JoystickAxis axis -> texts.now("input.joystick.axis", axis.index() + 1, axis.half().sign());
+            case Input.JoystickAxis axis ->
+                texts.now("input.joystick.axis", axis.index() + 1, axis.half().sign());
             default -> {
                 String key = input.textKey().toLowerCase(Locale.ROOT);
                 yield texts.has(key) ? texts.now(key) : input.label();

@@ -44,7 +44,8 @@ final class ScreenshotTool {
                 for (Language language : new Language[] {Language.ENGLISH, Language.CHINESE}) {
                     window.look(theme, language);
                     for (Page page : Page.values()) {
-                        WaitForAsyncUtils.asyncFx(() -> window.assembly().shell().show(page))
+                        WaitForAsyncUtils.asyncFx(
+                                        () -> window.assembly().shell().show(page))
                                 .get();
                         window.settle();
                         for (int[] size : SIZES) {

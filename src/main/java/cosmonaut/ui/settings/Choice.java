@@ -13,10 +13,14 @@ final class Choice<T> extends SimpleObjectProperty<T> {
     /// @param window the thread on which the property changes
     /// @param read   the value in the settings
     /// @param write  the settings with another value
-    Choice(LiveSettings settings, Executor window, Function<Settings, T> read, BiFunction<Settings, T, Settings> write) {
+    Choice(
+            LiveSettings settings,
+            Executor window,
+            Function<Settings, T> read,
+            BiFunction<Settings, T, Settings> write) {
         super(read.apply(settings.current()));
-        addListener((property, before, now) -> settings.change(
-                current -> read.apply(current).equals(now) ? current : write.apply(current, now)));
+        addListener((property, before, now) ->
+                settings.change(current -> read.apply(current).equals(now) ? current : write.apply(current, now)));
         settings.onChange(changed -> window.execute(() -> set(read.apply(changed))));
     }
 }

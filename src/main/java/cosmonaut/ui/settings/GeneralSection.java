@@ -72,7 +72,10 @@ final class GeneralSection extends VBox {
                                 new SettingRow(
                                         texts,
                                         "settings.model",
-                                        folder("settings-model", model.model, texts.of("settings.starter").get()))),
+                                        folder(
+                                                "settings-model",
+                                                model.model,
+                                                texts.of("settings.starter").get()))),
                         new Panel(
                                 texts,
                                 "settings.recordings",

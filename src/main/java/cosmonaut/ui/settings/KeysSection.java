@@ -131,5 +131,4 @@ final class KeysSection extends VBox {
         tip.textProperty().bind(texts.of(key));
         return tip;
     }
-
 }

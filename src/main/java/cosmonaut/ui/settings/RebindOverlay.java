@@ -87,8 +87,8 @@ final class RebindOverlay extends StackPane {
     }
 
     private void showListening(RebindPhase.Listening listens) {
-        title.setText(texts.now(
-                "settings.keys.press", texts.now(listens.action().textKey())));
+        title.setText(
+                texts.now("settings.keys.press", texts.now(listens.action().textKey())));
         line.setText(listens.refused()
                 .map(input -> texts.now("settings.keys.refused", names.now(input)))
                 .orElseGet(() -> texts.now("settings.keys.press_hint")));

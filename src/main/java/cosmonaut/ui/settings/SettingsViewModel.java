@@ -47,14 +47,26 @@ public final class SettingsViewModel {
         this.settings = settings;
         this.window = window;
         theme = new Choice<>(
-                settings, window, s -> s.window().theme(), (s, to) -> s.withWindow(s.window().withTheme(to)));
+                settings,
+                window,
+                s -> s.window().theme(),
+                (s, to) -> s.withWindow(s.window().withTheme(to)));
         language = new Choice<>(
-                settings, window, s -> s.window().language(), (s, to) -> s.withWindow(s.window().withLanguage(to)));
+                settings,
+                window,
+                s -> s.window().language(),
+                (s, to) -> s.withWindow(s.window().withLanguage(to)));
         recordingFolder = new Choice<>(settings, window, Settings::recordingFolder, Settings::withRecordingFolder);
         model = new Choice<>(
-                settings, window, s -> s.flight().model(), (s, to) -> s.withFlight(s.flight().withModel(to)));
+                settings,
+                window,
+                s -> s.flight().model(),
+                (s, to) -> s.withFlight(s.flight().withModel(to)));
         steps = new Choice<>(
-                settings, window, s -> s.flight().steps(), (s, to) -> s.withFlight(s.flight().withSteps(to)));
+                settings,
+                window,
+                s -> s.flight().steps(),
+                (s, to) -> s.withFlight(s.flight().withSteps(to)));
         metresPerSecond = new Choice<>(
                 settings,
                 window,
@@ -98,12 +110,12 @@ public final class SettingsViewModel {
                 .of(ControlMode.FLIGHT)
                 .withBumpers(to == ControlSettings.Bumpers.ROLL ? BumperUse.ROLL : BumperUse.SPEED);
         return ControlDraft.edited(settings, draft -> draft.bumpers = to)
-                .withBindings(
-                        ControlChoices.bindings(settings).with(bound).toText());
+                .withBindings(ControlChoices.bindings(settings).with(bound).toText());
     }
 
     /// Everything about mouse and pads as it was at first; the bindings stay.
     void restoreFeel() {
-        settings.change(now -> withBumpers(now.withControls(ControlSettings.DEFAULT), ControlSettings.DEFAULT.bumpers()));
+        settings.change(
+                now -> withBumpers(now.withControls(ControlSettings.DEFAULT), ControlSettings.DEFAULT.bumpers()));
     }
 }
