@@ -1,0 +1,34 @@
+package cosmonaut.diagnostics;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Takes from a text what says who the person is: the home folder becomes `~`, the login name in any other path `USER`.
+final class Discretion {
+
+    private static final int SHORTEST_NAME = 2;
+
+    private final Pattern home;
+    private final boolean hasHome;
+    private final String login;
+    private final Pattern name;
+
+    Discretion(String home, String login) {
+        this.home = Pattern.compile("(?<![\\w.~/\\\\-])" + Pattern.quote(home) + "(?![\\w.-])");
+        this.hasHome = home.length() > 1;
+        this.name = Pattern.compile("(?<=[/\\\\])" + Pattern.quote(login) + "(?=[/\\\\]|$)", Pattern.MULTILINE);
+        this.login = login;
+    }
+
+    /// That of the person who runs the program.
+    static Discretion ofThisPerson() {
+        return new Discretion(System.getProperty("user.home", ""), System.getProperty("user.name", ""));
+    }
+
+    String applied(String text) {
+        String discreet = hasHome ? home.matcher(text).replaceAll("~") : text;
+        return login.length() < SHORTEST_NAME
+                ? discreet
+                : name.matcher(discreet).replaceAll(Matcher.quoteReplacement("USER"));
+    }
+}
