@@ -1,0 +1,46 @@
+package cosmonaut.ui.explore;
+
+import cosmonaut.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/// The folder of a person's screenshots and recordings; names the next file in it. Any thread.
+public final class CaptureFolder {
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss", Locale.ROOT);
+
+    private final Supplier<Path> folder;
+    private final Clock clock;
+
+    /// @param folder asked anew each time, so that a change of the settings counts at once
+    public CaptureFolder(Supplier<Path> folder, Clock clock) {
+        this.folder = folder;
+        this.clock = clock;
+    }
+
+    /// A file that does not exist yet, named after scene and time; the folder is made if it is not there.
+    ///
+    /// @param ending of the file, such as `png`
+    /// @throws InvalidInputException if the folder cannot be made
+    public Path next(String scene, String ending) {
+        Path into = folder.get();
+        try {
+            Files.createDirectories(into);
+        } catch (IOException e) {
+            throw new InvalidInputException(
+                    "the folder " + into + " cannot be made; choose another one in the settings", e);
+        }
+        String name = scene.replaceAll("[^\\p{L}\\p{N}.-]+", "-") + "-" + TIME.format(LocalDateTime.now(clock));
+        Path file = into.resolve(name + "." + ending);
+        for (int i = 2; Files.exists(file); i++) {
+            file = into.resolve(name + "-" + i + "." + ending);
+        }
+        return file;
+    }
+}

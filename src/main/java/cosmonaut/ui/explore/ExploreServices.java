@@ -1,0 +1,21 @@
+package cosmonaut.ui.explore;
+
+import cosmonaut.input.GamepadSource;
+import cosmonaut.ui.FxThread;
+import cosmonaut.ui.Texts;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/// What the flight screens need of the program around them.
+///
+/// @param handling   what the settings say of steering, asked anew whenever the screen comes to the front
+/// @param captures   where screenshots and recordings go
+/// @param background runs what may take long: opening, closing, writing files; several at once
+public record ExploreServices(
+        Texts texts,
+        FlightOpener opener,
+        Supplier<Handling> handling,
+        GamepadSource pads,
+        CaptureFolder captures,
+        FxThread fx,
+        Executor background) {}

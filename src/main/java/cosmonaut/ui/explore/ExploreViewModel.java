@@ -1,0 +1,332 @@
+package cosmonaut.ui.explore;
+
+import cosmonaut.InvalidInputException;
+import cosmonaut.camera.FlightControl;
+import cosmonaut.input.Action;
+import cosmonaut.input.Controls;
+import cosmonaut.media.Picture;
+import cosmonaut.media.PictureFile;
+import cosmonaut.session.DisplayPicture;
+import cosmonaut.session.LiveFlight;
+import cosmonaut.session.LiveListener;
+import cosmonaut.session.LiveState;
+import cosmonaut.session.LiveView;
+import cosmonaut.session.Recording;
+import cosmonaut.ui.FlightRequest;
+import cosmonaut.ui.Notices;
+import java.io.IOException;
+import java.util.Optional;
+import javafx.beans.property.ReadOnlyIntegerProperty;
+import javafx.beans.property.ReadOnlyIntegerWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.jspecify.annotations.Nullable;
+
+/// One flight as a person steers and watches it: takes what hands do, gives the picture to show and all that is said
+/// around it. JavaFX thread only.
+public final class ExploreViewModel {
+
+    private static final double WIDER_DEGREES = 5;
+
+    private final FlightRequest request;
+    private final ExploreServices services;
+    private final Notices notices;
+    private final Runnable onFailed;
+    private final Controls controls;
+    private final FlightReadings readings;
+    private final FlightDials dials;
+    private final FlightTimeline timeline = new FlightTimeline();
+    private final FlightCaptures captures;
+    private final FlightOverlays overlays = new FlightOverlays();
+
+    private final ReadOnlyObjectWrapper<Optional<Picture>> firstSight = new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final ReadOnlyObjectWrapper<Optional<FlightFacts>> facts = new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final ReadOnlyObjectWrapper<Optional<LiveView>> live = new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final ReadOnlyObjectWrapper<LiveState> state = new ReadOnlyObjectWrapper<>(LiveState.LOADING);
+
+    private final ReadOnlyIntegerWrapper revision = new ReadOnlyIntegerWrapper();
+
+    private @Nullable OpenedFlight opened;
+    private @Nullable DisplayPicture shown;
+    private double speedInForce = 1;
+    private boolean closed;
+
+    /// @param onFailed run when the flight cannot begin
+    public ExploreViewModel(FlightRequest request, ExploreServices services, Notices notices, Runnable onFailed) {
+        this.request = request;
+        this.services = services;
+        this.notices = notices;
+        this.onFailed = onFailed;
+        Handling handling = services.handling().get();
+        this.controls = new Controls(handling.bindings(), handling.feel(), handling.limits());
+        this.readings = new FlightReadings(services.texts());
+        this.dials = new FlightDials(services.texts());
+        this.captures = new FlightCaptures(services.captures(), services.texts(), notices, services.background());
+    }
+
+    /// Reads the picture, then the model; the first is there at once.
+    public void open() {
+        services.background().execute(this::readFirstSight);
+        services.background().execute(this::readWorld);
+    }
+
+    private void readFirstSight() {
+        try {
+            Picture picture = PictureFile.read(request.picture());
+            services.fx().execute(() -> firstSight.set(Optional.of(picture)));
+        } catch (InvalidInputException e) {
+            // Opening the scene meets the same file and says what is wrong with it.
+            services.fx().execute(() -> firstSight.set(Optional.empty()));
+        }
+    }
+
+    private void readWorld() {
+        try {
+            OpenedFlight ready = services.opener().open(request, new Told());
+            services.fx().execute(() -> begin(ready));
+        } catch (InvalidInputException | IOException e) {
+            services.fx().execute(() -> failedToOpen(String.valueOf(e.getMessage()), e));
+        } catch (RuntimeException | OutOfMemoryError e) {
+            String line = services.texts().now("explore.notice.open-failed", String.valueOf(e.getMessage()));
+            services.fx().execute(() -> failedToOpen(line, e));
+        }
+    }
+
+    private void failedToOpen(String line, Throwable cause) {
+        if (!closed) {
+            notices.problem(line, cause);
+            onFailed.run();
+        }
+    }
+
+    private void begin(OpenedFlight ready) {
+        if (closed) {
+            services.background().execute(ready.flight()::close);
+            return;
+        }
+        opened = ready;
+        facts.set(Optional.of(ready.facts()));
+        dials.begin(ready);
+        if (ready.facts().unlikely()) {
+            notices.info(services.texts().now("explore.notice.unlikely"));
+        }
+    }
+
+    /// One update of the window: takes the hands' newest state, and gives the picture to show.
+    ///
+    /// @param nanoTime of the display, as [System#nanoTime]
+    /// @return the picture to show, empty until the flight begins
+    public Optional<DisplayPicture> pulse(long nanoTime) {
+        controls.poll(services.pads());
+        controls.drainPressed().forEach(this::act);
+        controls.drainNotices().forEach(notice -> notices.info(services.texts().now(notice.textKey(), notice.name())));
+        OpenedFlight flying = opened;
+        if (flying == null) {
+            return Optional.empty();
+        }
+        LiveFlight flight = flying.flight();
+        if (controls.speedFactor() != speedInForce) {
+            speedInForce = controls.speedFactor();
+            flight.speed(speedInForce);
+        }
+        flight.control(overlays.helpProperty().get() ? FlightControl.RELEASED : controls.flightControl());
+        DisplayPicture picture = flight.present(nanoTime);
+        shown = picture;
+        LiveView view = flight.view();
+        live.set(Optional.of(view));
+        state.set(view.state());
+        readings.take(view, nanoTime);
+        dials.take(view);
+        timeline.take(flight, view, nanoTime);
+        return Optional.of(picture);
+    }
+
+    /// Does what was pressed once.
+    public void act(Action action) {
+        OpenedFlight flying = opened;
+        if (overlays.act(action) || flying == null) {
+            return;
+        }
+        LiveFlight flight = flying.flight();
+        switch (action) {
+            case PAUSE -> pauseOrResume(flight);
+            case STEP -> step(flight);
+            case RESET -> flight.reset();
+            case REROLL -> dials.reroll();
+            case CANCEL_CHUNK -> flight.cancelChunk();
+            case VIEW_WIDER -> dials.widen(WIDER_DEGREES);
+            case VIEW_NARROWER -> dials.widen(-WIDER_DEGREES);
+            case RECORD -> recordOrStop(flying);
+            default -> {
+                // Held actions are part of the control, and the speed is the controls' own.
+            }
+        }
+    }
+
+    private void pauseOrResume(LiveFlight flight) {
+        switch (flight.view().state()) {
+            case PAUSED -> flight.resume();
+            case LOOKING_BACK -> flight.live();
+            default -> flight.pause();
+        }
+    }
+
+    /// A step from full flight stops it first: the person wants to see one chunk.
+    private void step(LiveFlight flight) {
+        if (flight.view().state() != LiveState.PAUSED) {
+            flight.pause();
+        }
+        flight.step();
+    }
+
+    private void recordOrStop(OpenedFlight flying) {
+        if (readings.recordingProperty().get()) {
+            flying.flight().stopRecording();
+        } else {
+            captures.startRecording(flying.facts().scene(), flying.flight());
+        }
+    }
+
+    /// Keeps the picture of this moment as it lies in an area of the screen, at no less than its own size.
+    ///
+    /// @param width  pixels of the area
+    /// @param height rows of the area
+    public void screenshot(double width, double height) {
+        DisplayPicture picture = shown;
+        OpenedFlight flying = opened;
+        if (picture != null && flying != null) {
+            double scale = Math.max(1, Math.min(width / picture.width(), height / picture.height()));
+            captures.screenshot(flying.facts().scene(), picture.copy(), (int) Math.round(picture.width() * scale), (int)
+                    Math.round(picture.height() * scale));
+        }
+    }
+
+    public void lookBack(int index) {
+        if (opened != null) {
+            opened.flight().lookBack(index);
+        }
+    }
+
+    /// From a picture of the past to the present.
+    public void returnToLive() {
+        if (opened != null) {
+            opened.flight().live();
+        }
+    }
+
+    /// The hands are away: nothing is held any more.
+    public void stopMotion() {
+        controls.focusLost();
+        if (opened != null) {
+            opened.flight().control(FlightControl.RELEASED);
+        }
+    }
+
+    /// The screen is in front: the settings may have changed while it was not.
+    public void shown() {
+        Handling handling = services.handling().get();
+        if (!handling.bindings().equals(controls.bindings())) {
+            controls.bindings(handling.bindings());
+        }
+        controls.feel(handling.feel());
+        revision.set(revision.get() + 1);
+    }
+
+    /// The hands are back.
+    public void takeControl() {
+        controls.focusGained();
+    }
+
+    /// Tries the world again after a failure, from its first picture.
+    public void tryAgain() {
+        if (opened != null) {
+            opened.flight().reset();
+        }
+    }
+
+    /// Back to the worlds after a failure.
+    public void giveUp() {
+        onFailed.run();
+    }
+
+    /// Ends the flight on another thread: what is being computed may take a while to stop.
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        stopMotion();
+        OpenedFlight flying = opened;
+        opened = null;
+        if (flying != null) {
+            services.background().execute(flying.flight()::close);
+        }
+    }
+
+    public Optional<Picture> lastPicture() {
+        DisplayPicture picture = shown;
+        return picture != null ? Optional.of(picture.copy()) : firstSight.get();
+    }
+
+    public FlightRequest request() {
+        return request;
+    }
+
+    public Controls controls() {
+        return controls;
+    }
+
+    /// Grows whenever the bindings may be others.
+    public ReadOnlyIntegerProperty bindingsRevisionProperty() {
+        return revision.getReadOnlyProperty();
+    }
+
+    public FlightReadings readings() {
+        return readings;
+    }
+
+    public FlightDials dials() {
+        return dials;
+    }
+
+    public FlightTimeline timeline() {
+        return timeline;
+    }
+
+    public FlightOverlays overlays() {
+        return overlays;
+    }
+
+    /// The picture that stands until the flight begins.
+    public ReadOnlyObjectProperty<Optional<Picture>> firstSightProperty() {
+        return firstSight.getReadOnlyProperty();
+    }
+
+    /// There as soon as the model is read.
+    public ReadOnlyObjectProperty<Optional<FlightFacts>> factsProperty() {
+        return facts.getReadOnlyProperty();
+    }
+
+    /// The flight at the last [#pulse].
+    public ReadOnlyObjectProperty<Optional<LiveView>> liveProperty() {
+        return live.getReadOnlyProperty();
+    }
+
+    /// [LiveState#LOADING] until the flight begins.
+    public ReadOnlyObjectProperty<LiveState> stateProperty() {
+        return state.getReadOnlyProperty();
+    }
+
+    /// Passes on what a flight tells from its own threads.
+    private final class Told implements LiveListener {
+        @Override
+        public void failed(String message, Throwable cause) {
+            notices.problem(services.texts().now("explore.notice.flight-failed"), cause);
+        }
+
+        @Override
+        public void recordingEnded(Recording recording) {
+            captures.recordingEnded(recording);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package cosmonaut.ui.explore;
+
+import atlantafx.base.controls.RingProgressIndicator;
+import atlantafx.base.theme.Styles;
+import cosmonaut.input.Action;
+import cosmonaut.session.LiveState;
+import cosmonaut.ui.Icon;
+import cosmonaut.ui.Texts;
+import javafx.beans.binding.Bindings;
+import javafx.beans.binding.BooleanBinding;
+import javafx.beans.binding.StringBinding;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.feather.Feather;
+
+/// One line above the buttons that says what stands between the person and flying: the model is being read, the past
+/// is shown, the world is behind, or the mouse is free.
+final class FlightBanner extends VBox {
+
+    private final ExploreViewModel model;
+    private final Texts texts;
+    private final ActionLabels labels;
+
+    FlightBanner(ExploreViewModel model, Texts texts, ActionLabels labels, Runnable done) {
+        this.model = model;
+        this.texts = texts;
+        this.labels = labels;
+        setAlignment(Pos.BOTTOM_CENTER);
+        setPickOnBounds(false);
+        getStyleClass().add("banners");
+        setMaxSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);
+        getChildren().addAll(loading(), lookingBack(done), pointer());
+    }
+
+    private BooleanBinding in(LiveState state) {
+        return Bindings.createBooleanBinding(() -> model.stateProperty().get() == state, model.stateProperty());
+    }
+
+    private Node loading() {
+        StringBinding words = Bindings.createStringBinding(
+                () -> model.factsProperty().get().isEmpty()
+                        ? texts.now("explore.loading.model")
+                        : texts.now("explore.loading.world"),
+                model.factsProperty(),
+                texts.languageProperty());
+        RingProgressIndicator ring = new RingProgressIndicator();
+        ring.setMinSize(18, 18);
+        ring.setMaxSize(18, 18);
+        HBox banner = banner("loading", in(LiveState.LOADING), ring, words);
+        // A turning ring costs a repainting of the window at every pulse, so it must not turn unseen.
+        banner.visibleProperty().subscribe(shown -> ring.setProgress(shown ? -1 : 0));
+        return banner;
+    }
+
+    private Node lookingBack(Runnable done) {
+        Button back = new Button();
+        back.getStyleClass().addAll(Styles.SMALL, "hud-button");
+        back.textProperty().bind(texts.of("explore.timeline.return"));
+        back.setOnAction(event -> {
+            model.returnToLive();
+            done.run();
+        });
+        HBox banner = banner(
+                "looking-back",
+                in(LiveState.LOOKING_BACK),
+                Icon.of(Feather.CLOCK),
+                texts.of("explore.timeline.looking-back"));
+        banner.getChildren().add(back);
+        return banner;
+    }
+
+    private Node pointer() {
+        BooleanBinding free = model.overlays()
+                .pointerCapturedProperty()
+                .not()
+                .and(model.overlays().hudProperty())
+                .and(in(LiveState.STANDING).or(in(LiveState.FLYING)));
+        StringBinding words = Bindings.createStringBinding(
+                () -> texts.now("explore.hint.pointer", labels.key(Action.RELEASE_POINTER), labels.key(Action.HELP)),
+                labels.sources());
+        return banner("pointer-hint", free, Icon.of(Feather.MOUSE_POINTER), words);
+    }
+
+    private static HBox banner(String id, BooleanBinding shown, Node icon, StringBinding words) {
+        Label label = new Label();
+        label.textProperty().bind(words);
+        HBox banner = new HBox(icon, label);
+        banner.setId(id);
+        banner.setAlignment(Pos.CENTER);
+        banner.setMaxWidth(Region.USE_PREF_SIZE);
+        banner.getStyleClass().addAll("hud-card", "banner");
+        banner.visibleProperty().bind(shown);
+        banner.managedProperty().bind(banner.visibleProperty());
+        return banner;
+    }
+}

@@ -1,0 +1,94 @@
+package cosmonaut.ui.explore;
+
+import cosmonaut.input.Action;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.IntegerProperty;
+import javafx.beans.property.ReadOnlyIntegerProperty;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleIntegerProperty;
+
+/// What lies over and beside the picture, and who has the pointer.
+public final class FlightOverlays {
+
+    private final BooleanProperty hud = new SimpleBooleanProperty(true);
+    private final BooleanProperty inspector = new SimpleBooleanProperty();
+    private final BooleanProperty timeline = new SimpleBooleanProperty(true);
+    private final BooleanProperty help = new SimpleBooleanProperty();
+    private final BooleanProperty fullScreen = new SimpleBooleanProperty();
+    private final BooleanProperty pointerCaptured = new SimpleBooleanProperty();
+    private final IntegerProperty promptWanted = new SimpleIntegerProperty();
+    private final IntegerProperty screenshotWanted = new SimpleIntegerProperty();
+
+    /// Does an action that concerns no flight.
+    ///
+    /// @return whether it was one
+    boolean act(Action action) {
+        switch (action) {
+            case HUD -> toggle(hud);
+            case INSPECTOR -> toggle(inspector);
+            case TIMELINE -> toggle(timeline);
+            case HELP -> toggle(help);
+            case FULL_SCREEN -> toggle(fullScreen);
+            case RELEASE_POINTER -> leaveOne();
+            case PROMPT -> {
+                inspector.set(true);
+                pointerCaptured.set(false);
+                promptWanted.set(promptWanted.get() + 1);
+            }
+            case SCREENSHOT -> screenshotWanted.set(screenshotWanted.get() + 1);
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void toggle(BooleanProperty property) {
+        property.set(!property.get());
+    }
+
+    /// Escape leaves what is foremost, one thing at a time.
+    private void leaveOne() {
+        if (help.get()) {
+            help.set(false);
+        } else if (pointerCaptured.get()) {
+            pointerCaptured.set(false);
+        } else {
+            fullScreen.set(false);
+        }
+    }
+
+    public BooleanProperty hudProperty() {
+        return hud;
+    }
+
+    public BooleanProperty inspectorProperty() {
+        return inspector;
+    }
+
+    public BooleanProperty timelineProperty() {
+        return timeline;
+    }
+
+    public BooleanProperty helpProperty() {
+        return help;
+    }
+
+    public BooleanProperty fullScreenProperty() {
+        return fullScreen;
+    }
+
+    public BooleanProperty pointerCapturedProperty() {
+        return pointerCaptured;
+    }
+
+    /// Grows whenever the person wants to write a prompt.
+    public ReadOnlyIntegerProperty promptWantedProperty() {
+        return promptWanted;
+    }
+
+    /// Grows whenever the person wants a screenshot.
+    public ReadOnlyIntegerProperty screenshotWantedProperty() {
+        return screenshotWanted;
+    }
+}

@@ -1,0 +1,336 @@
+package cosmonaut.ui.explore;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import cosmonaut.InvalidInputException;
+import cosmonaut.camera.Pose;
+import cosmonaut.input.Action;
+import cosmonaut.input.Bindings;
+import cosmonaut.input.ControlMode;
+import cosmonaut.input.Input;
+import cosmonaut.input.PadAxis;
+import cosmonaut.media.Picture;
+import cosmonaut.media.VideoReader;
+import cosmonaut.session.LiveState;
+import cosmonaut.ui.FlightRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import javafx.scene.Node;
+import javafx.scene.control.Labeled;
+import javafx.scene.input.KeyCode;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.testfx.api.FxRobot;
+import org.testfx.api.FxToolkit;
+import org.testfx.util.WaitForAsyncUtils;
+
+/// What a person does in flight, from key to picture, on a platform without a display.
+final class FlightJourneysTest {
+
+    /// The window may never be away longer than this.
+    private static final double LONGEST_BLOCK_MILLIS = 50;
+
+    /// A machine on which a sleeping thread wakes later than this is busy with other work.
+    private static final double CALM_MILLIS = 8;
+
+    private static Stage stage;
+
+    private final FxRobot robot = new FxRobot();
+
+    @TempDir
+    private Path captures;
+
+    @BeforeAll
+    static void openStage() throws Exception {
+        stage = FxToolkit.registerPrimaryStage();
+    }
+
+    @AfterEach
+    void letGo() {
+        robot.release(new KeyCode[] {});
+    }
+
+    @Test
+    void holdingForwardFliesAhead() throws Exception {
+        try (TestFlight flight = open(0.1)) {
+            Picture before = flight.picture();
+            double size = shareOfFarWall(before);
+            robot.press(KeyCode.W);
+            flight.await("a metre of way", view -> view.pose().tz() > 1);
+            flight.awaitThat(
+                    "a picture from there",
+                    () -> !flight.model().lastPicture().orElseThrow().equals(before));
+            robot.release(KeyCode.W);
+            flight.await("standing", view -> view.state() == LiveState.STANDING);
+            Pose pose = flight.pose();
+            assertEquals(0, pose.tx(), 0.01, "straight ahead");
+            assertTrue(shareOfFarWall(flight.picture()) > size, "the end of the hall comes nearer");
+            assertTrue(flight.view().gaps().total() > 30, "the window is updated all the time");
+            assertSmooth(flight);
+        }
+    }
+
+    @Test
+    void theMouseLooksOnceItIsCaptured() throws Exception {
+        try (TestFlight flight = open(0.05)) {
+            robot.clickOn("#flight-stage");
+            flight.awaitThat(
+                    "capture",
+                    () -> flight.model().overlays().pointerCapturedProperty().get());
+            for (int i = 0; i < 6; i++) {
+                robot.moveBy(60, 0);
+            }
+            flight.await("a turn to the right", view -> Heading.yaw(view.pose()) > 3);
+            assertEquals(0, Heading.pitch(flight.pose()), 1.0);
+            robot.type(KeyCode.ESCAPE);
+            flight.awaitThat(
+                    "release",
+                    () -> !flight.model().overlays().pointerCapturedProperty().get());
+            assertSmooth(flight);
+        }
+    }
+
+    @Test
+    void losingTheFocusStopsAllMotion() throws Exception {
+        try (TestFlight flight = open(0.05)) {
+            robot.press(KeyCode.W);
+            flight.await("motion", view -> view.metresPerSecond() > 0.5);
+            TestFlight.onFx(() -> flight.model().act(Action.PROMPT));
+            flight.await("standing", view -> view.metresPerSecond() < 0.01);
+            flight.awaitThat(
+                    "a cursor in the prompt",
+                    () -> flight.view().lookup("#prompt").isFocused());
+            robot.release(KeyCode.W);
+            assertEquals(0, flight.live().control().surge(), "the key is still down, the hand is elsewhere");
+        }
+    }
+
+    @Test
+    void pauseStepAndReset() throws Exception {
+        try (TestFlight flight = open(0.05)) {
+            robot.press(KeyCode.W);
+            flight.await("flight", view -> view.pose().tz() > 0.3);
+            robot.type(KeyCode.P);
+            flight.await(
+                    "pause",
+                    view -> view.state() == LiveState.PAUSED && !view.chunk().active());
+            long chunks = flight.live().chunks();
+            robot.type(KeyCode.N);
+            flight.await("one chunk more", view -> view.chunks() == chunks + 1);
+            flight.await("pause again", view -> view.state() == LiveState.PAUSED);
+            robot.release(KeyCode.W);
+            robot.type(KeyCode.HOME);
+            flight.await("the start", view -> view.pose().tz() == 0);
+            assertSmooth(flight);
+        }
+    }
+
+    @Test
+    void anotherPromptCountsFromTheNextChunk() throws Exception {
+        try (TestFlight flight = open(0.05)) {
+            double bright = brightness(flight.picture());
+            TestFlight.onFx(() -> flight.model().act(Action.PROMPT));
+            flight.awaitThat(
+                    "a cursor in the prompt",
+                    () -> flight.view().lookup("#prompt").isFocused());
+            TestFlight.onFx(() -> flight.model().dials().promptDraftProperty().set("the hall at night"));
+            flight.awaitThat(
+                    "a button that can be pressed",
+                    () -> !flight.view().lookup("#apply-prompt").isDisabled());
+            robot.clickOn("#apply-prompt");
+            flight.await("the words in force", view -> view.prompt().equals("the hall at night"));
+            assertTrue(brightness(flight.picture()) > 0.8 * bright, "no chunk, no change");
+            TestFlight.onFx(() -> flight.view().lookup("#flight-stage").requestFocus());
+            robot.press(KeyCode.W);
+            flight.awaitThat(
+                    "night", () -> brightness(flight.model().lastPicture().orElseThrow()) < 0.5 * bright);
+            robot.release(KeyCode.W);
+        }
+    }
+
+    @Test
+    void aSlowChunkIsShownAndCanBeCancelled() throws Exception {
+        try (TestFlight flight = open(60)) {
+            robot.press(KeyCode.W);
+            flight.awaitThat(
+                    "progress", () -> flight.view().lookup("#chunk-bar").isVisible());
+            flight.await("counted progress", view -> view.chunk().total() == 20);
+            robot.release(KeyCode.W);
+            flight.world.chunkSeconds(0.05);
+            robot.clickOn("#cancel-chunk");
+            flight.awaitThat(
+                    "no progress bar", () -> !flight.view().lookup("#chunk-bar").isVisible());
+            robot.press(KeyCode.S);
+            flight.await(
+                    "flight goes on", view -> view.chunks() > 0 && view.pose().tz() < -0.2);
+            robot.release(KeyCode.S);
+            assertSmooth(flight);
+        }
+    }
+
+    @Test
+    void aRecordingIsAPlayableClipWithASidecar() throws Exception {
+        try (TestFlight flight = open(0.05)) {
+            robot.type(KeyCode.F9);
+            flight.awaitThat(
+                    "a red light",
+                    () -> flight.view().lookup("#recording-light").isVisible());
+            robot.press(KeyCode.W);
+            flight.await("two chunks", view -> view.chunks() >= 2);
+            robot.release(KeyCode.W);
+            robot.type(KeyCode.F9);
+            flight.awaitThat("a notice", () -> flight.notices.has("done: Recording saved"));
+            robot.type(KeyCode.F12);
+            flight.awaitThat("another", () -> flight.notices.has("done: Screenshot saved"));
+            assertSmooth(flight);
+        }
+        Path clip = only("mp4");
+        assertTrue(VideoReader.readAll(clip).size() > 8);
+        assertTrue(Files.readString(only("json")).contains("hall"));
+        assertTrue(Files.size(only("png")) > 0);
+    }
+
+    @Test
+    void aGamepadSteersAndUnpluggingStops() throws Exception {
+        try (TestFlight flight = open(0.05)) {
+            flight.pad.hold(PadAxis.LEFT_Y, -1);
+            flight.await("motion", view -> view.pose().tz() > 0.2);
+            flight.pad.unplug();
+            flight.await("standing", view -> view.metresPerSecond() < 0.01);
+            assertTrue(flight.notices.has("info: Test pad is disconnected"));
+        }
+    }
+
+    @Test
+    void lookingBackAndReturning() throws Exception {
+        try (TestFlight flight = open(0.05)) {
+            Picture first = flight.picture();
+            robot.press(KeyCode.W);
+            flight.await("two chunks", view -> view.chunks() >= 2);
+            robot.release(KeyCode.W);
+            flight.await("standing", view -> view.state() == LiveState.STANDING);
+            flight.awaitThat(
+                    "moments", () -> flight.model().timeline().entries().size() > 1);
+            robot.clickOn(flight.view().lookup(".moment"));
+            flight.await("the past", view -> view.state() == LiveState.LOOKING_BACK);
+            flight.awaitThat(
+                    "the first picture",
+                    () -> flight.model().lastPicture().orElseThrow().equals(first));
+            robot.clickOn("#live");
+            flight.await("the present", view -> view.state() == LiveState.STANDING);
+            assertFalse(flight.picture().equals(first));
+        }
+    }
+
+    @Test
+    void helpShowsWhatIsBound() throws Exception {
+        try (TestFlight flight = open(0.05)) {
+            Bindings defaults = Bindings.defaults(ControlMode.FLIGHT);
+            Input old = new Input.Key("W");
+            flight.rebind(
+                    defaults.propose(Action.FORWARD, old, new Input.Key("Z")).accept());
+            robot.type(KeyCode.F1);
+            flight.awaitThat("help", () -> flight.view().lookup("#help").isVisible());
+            List<String> caps = caps(flight.view().lookup("#help"));
+            assertTrue(caps.contains("Z"), () -> "Z is bound, but help says " + caps);
+            assertFalse(caps.contains("W"), () -> "W is not bound, but help says " + caps);
+            robot.type(KeyCode.ESCAPE);
+            flight.awaitThat("no help", () -> !flight.view().lookup("#help").isVisible());
+            robot.press(KeyCode.Z);
+            flight.await("motion by the new key", view -> view.pose().tz() > 0.1);
+            robot.release(KeyCode.Z);
+        }
+    }
+
+    @Test
+    void aWorldThatGivesUpSaysWhatToDo() throws Exception {
+        try (TestFlight flight = open(0.05)) {
+            flight.world.fail(new InvalidInputException("the model has no file x; put it back"));
+            robot.press(KeyCode.W);
+            flight.await("failure", view -> view.state() == LiveState.FAILED);
+            robot.release(KeyCode.W);
+            flight.awaitThat("the card", () -> flight.view().lookup("#failure").isVisible());
+            WaitForAsyncUtils.waitForFxEvents();
+            String said = ((Labeled) flight.view().lookup("#failure-what")).getText();
+            assertTrue(said.contains("put it back"), said);
+            flight.world.fail(null);
+            robot.clickOn("#try-again");
+            flight.await("a new beginning", view -> view.state() == LiveState.STANDING);
+        }
+    }
+
+    @Test
+    void aFlightThatCannotBeginGoesBackWithALine() throws Exception {
+        FlightOpener broken = (request, listener) -> {
+            throw new InvalidInputException("the model x has no world.json; choose another one");
+        };
+        try (TestFlight flight =
+                TestFlight.open(stage, captures, broken, new FlightRequest("x", "X", captures.resolve("x.png")))) {
+            flight.awaitThat("giving up", flight::gaveUp);
+            assertTrue(flight.notices.has("problem: the model x has no world.json"));
+        }
+    }
+
+    private TestFlight open(double chunkSeconds) throws Exception {
+        return TestFlight.open(stage, captures, chunkSeconds);
+    }
+
+    /// The window did nothing for longer than allowed. Where the machine itself left threads waiting, only what the
+    /// JavaFX thread computed can be judged.
+    private static void assertSmooth(TestFlight flight) {
+        double work = flight.probe.longestWorkMillis();
+        assertTrue(work < LONGEST_BLOCK_MILLIS, () -> "the window computed for " + work + " ms");
+        double longest = flight.probe.longestMillis();
+        boolean calm = flight.probe.longestOversleepMillis() < CALM_MILLIS;
+        assertTrue(longest < LONGEST_BLOCK_MILLIS || !calm, () -> "the window was blocked for " + longest + " ms");
+    }
+
+    /// Share of the pixels that show the green or violet end of the hall.
+    private static double shareOfFarWall(Picture picture) {
+        int count = 0;
+        for (int y = 0; y < picture.height(); y++) {
+            for (int x = 0; x < picture.width(); x++) {
+                boolean green = picture.value(x, y, 1) > picture.value(x, y, 0) * 1.2
+                        && picture.value(x, y, 1) > picture.value(x, y, 2) * 1.2;
+                boolean violet = picture.value(x, y, 2) > picture.value(x, y, 1) * 1.4
+                        && picture.value(x, y, 0) > picture.value(x, y, 1) * 1.1;
+                count += green || violet ? 1 : 0;
+            }
+        }
+        return (double) count / (picture.width() * picture.height());
+    }
+
+    private static double brightness(Picture picture) {
+        long sum = 0;
+        for (byte value : picture.rgb()) {
+            sum += value & 0xff;
+        }
+        return (double) sum / picture.rgb().length;
+    }
+
+    private static List<String> caps(Node within) {
+        return within.lookupAll(".key-cap").stream()
+                .map(cap -> ((Labeled) cap).getText())
+                .toList();
+    }
+
+    /// The only file with that ending, but for the picture that the flight began with.
+    private Path only(String ending) throws Exception {
+        try (Stream<Path> files = Files.list(captures)) {
+            List<Path> found = files.filter(
+                            file -> file.toString().toLowerCase(Locale.ROOT).endsWith("." + ending))
+                    .filter(file -> !file.endsWith("hall.png"))
+                    .toList();
+            assertEquals(1, found.size(), () -> found + " of " + ending);
+            return found.getFirst();
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package cosmonaut.ui.explore;
+
+import atlantafx.base.theme.PrimerDark;
+import cosmonaut.camera.FlightLimits;
+import cosmonaut.camera.Pose;
+import cosmonaut.input.Bindings;
+import cosmonaut.input.ControlFeel;
+import cosmonaut.input.ControlMode;
+import cosmonaut.media.Picture;
+import cosmonaut.session.LiveFlight;
+import cosmonaut.session.LiveOptions;
+import cosmonaut.session.LiveState;
+import cosmonaut.session.LiveView;
+import cosmonaut.ui.FlightRequest;
+import cosmonaut.ui.FxThread;
+import cosmonaut.ui.Language;
+import cosmonaut.ui.Texts;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import javafx.application.Application;
+import javafx.scene.Scene;
+import javafx.stage.Stage;
+import org.testfx.util.WaitForAsyncUtils;
+
+/// A flight screen on a stage, over a world that is known.
+final class TestFlight implements AutoCloseable {
+
+    private static final long PATIENCE_SECONDS = 30;
+
+    final BoxWorld world;
+    final TestPad pad = new TestPad();
+    final TestNotices notices = new TestNotices();
+    final FxProbe probe;
+    final Texts texts = new Texts(Language.ENGLISH);
+
+    private final FxThread fx = new FxThread();
+    private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
+    private final Stage stage;
+    private final ExploreViewModel model;
+    private final ExploreView view;
+
+    private volatile Bindings bindings = Bindings.defaults(ControlMode.FLIGHT);
+    private volatile boolean gaveUp;
+
+    /// On the JavaFX thread.
+    private TestFlight(Stage stage, Path captures, FlightOpener opener, BoxWorld world, FlightRequest request) {
+        this.stage = stage;
+        this.world = world;
+        this.probe = new FxProbe(fx);
+        ExploreServices services = new ExploreServices(
+                texts,
+                opener,
+                () -> new Handling(bindings, ControlFeel.DEFAULT, FlightLimits.DEFAULT),
+                pad,
+                new CaptureFolder(() -> captures, Clock.systemUTC()),
+                fx,
+                background);
+        model = new ExploreViewModel(request, services, notices, () -> gaveUp = true);
+        view = new ExploreView(model, texts, new PixelBufferSurface());
+        Application.setUserAgentStylesheet(new PrimerDark().getUserAgentStylesheet());
+        stage.setScene(new Scene(view, 1280, 748));
+        stage.show();
+        model.open();
+        view.begin();
+    }
+
+    /// A flight through the hall. Not on the JavaFX thread; returns when it flies.
+    static TestFlight open(Stage stage, Path captures, double chunkSeconds) throws Exception {
+        BoxWorld world = new BoxWorld(chunkSeconds);
+        FlightOpener opener = (request, listener) -> new OpenedFlight(
+                new LiveFlight(world, BoxWorld.start(), LiveOptions.DEFAULT.closingWorld(), listener),
+                new FlightFacts("hall", "hall of a test", "arithmetic", OptionalInt.of(4), 0, false));
+        Path picture = captures.resolve("hall.png");
+        cosmonaut.media.PictureFile.writePng(BoxWorld.start().picture(), picture);
+        TestFlight flight = onFx(
+                () -> new TestFlight(stage, captures, opener, world, new FlightRequest("hall", "The hall", picture)));
+        flight.await("the flight to be ready", view -> view.state() == LiveState.STANDING);
+        flight.probe.reset();
+        return flight;
+    }
+
+    /// Any flight, without waiting.
+    static TestFlight open(Stage stage, Path captures, FlightOpener opener, FlightRequest request) throws Exception {
+        return onFx(() -> new TestFlight(stage, captures, opener, new BoxWorld(0), request));
+    }
+
+    static <T> T onFx(Callable<T> task) throws Exception {
+        return WaitForAsyncUtils.asyncFx(task).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    static void onFx(Runnable task) throws Exception {
+        WaitForAsyncUtils.asyncFx(task).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    ExploreViewModel model() {
+        return model;
+    }
+
+    ExploreView view() {
+        return view;
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    boolean gaveUp() {
+        return gaveUp;
+    }
+
+    /// As if the settings had been changed on another page meanwhile.
+    void rebind(Bindings changed) throws Exception {
+        bindings = changed;
+        onFx(() -> {
+            view.halt();
+            view.begin();
+        });
+    }
+
+    LiveView live() throws Exception {
+        return onFx(() -> model.liveProperty().get().orElseThrow());
+    }
+
+    Pose pose() throws Exception {
+        return live().pose();
+    }
+
+    /// The picture that the person sees.
+    Picture picture() throws Exception {
+        return onFx(() -> model.lastPicture().orElseThrow());
+    }
+
+    void await(String what, Predicate<LiveView> condition) throws Exception {
+        awaitThat(what, () -> model.liveProperty().get().filter(condition).isPresent());
+    }
+
+    void awaitThat(String what, Callable<Boolean> condition) throws Exception {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!onFx(condition)) {
+            if (System.nanoTime() > until) {
+                throw new AssertionError("waited in vain for " + what);
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        onFx(() -> {
+            view.halt();
+            model.close();
+            view.clear();
+            stage.hide();
+        });
+        probe.close();
+        background.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package cosmonaut.ui.explore;
+
+import org.jspecify.annotations.NullMarked;
