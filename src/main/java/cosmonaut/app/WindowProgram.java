@@ -1,12 +1,22 @@
 package cosmonaut.app;
 
+import cosmonaut.input.ControlMode;
 import cosmonaut.input.GamepadSource;
+import cosmonaut.input.sdl.SdlGamepads;
 import cosmonaut.scene.SceneLibrary;
 import cosmonaut.settings.ConfigurationFolder;
 import cosmonaut.settings.LiveSettings;
+import cosmonaut.settings.Settings;
 import cosmonaut.settings.SettingsStore;
+import cosmonaut.ui.FlightScreens;
 import cosmonaut.ui.FxThread;
 import cosmonaut.ui.Incidents;
+import cosmonaut.ui.Services;
+import cosmonaut.ui.explore.CaptureFolder;
+import cosmonaut.ui.explore.ExploreScreens;
+import cosmonaut.ui.explore.ExploreServices;
+import cosmonaut.ui.explore.Handling;
+import cosmonaut.ui.settings.ControlChoices;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -14,6 +24,7 @@ import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -25,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The window comes first; scenes and thumbnails are read when it stands, a model only when a flight begins.
 final class WindowProgram {
+
+    /// A chunk of a large model may take a while to be given up.
+    private static final long ENDING_SECONDS = 60;
 
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -49,16 +63,14 @@ final class WindowProgram {
         Path folder = ConfigurationFolder.standard();
         SettingsStore store = new SettingsStore(folder);
         ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
-        try (LiveSettings settings = new LiveSettings(store, line -> incidents.add(line, null))) {
+        try (LiveSettings settings = new LiveSettings(store, line -> incidents.add(line, null));
+                GamepadSource pads = SdlGamepads.open()) {
             SceneLibrary library = SceneLibrary.bundled();
-            GamepadSource pads = GamepadSource.NONE;
             WindowAssembly.Parts parts = new WindowAssembly.Parts(
                     folder,
                     settings,
                     library,
-                    services -> (request, notices, onFailed) -> {
-                        throw new UnsupportedOperationException();
-                    },
+                    services -> flightScreens(services, settings, library, pads, clock),
                     pads,
                     new MachineFacts(store.file(), library.folder(), pads, start::get),
                     incidents,
@@ -68,12 +80,39 @@ final class WindowProgram {
             new FxThread().execute(() -> open(parts));
             closed.await();
         } finally {
-            background.shutdown();
+            endQuietly(background);
             Platform.exit();
         }
         Throwable thrown = failure.get();
         if (thrown != null) {
             throw new IllegalStateException("the window could not be put together", thrown);
+        }
+    }
+
+    static FlightScreens flightScreens(
+            Services services, LiveSettings settings, SceneLibrary library, GamepadSource pads, Clock clock) {
+        return new ExploreScreens(new ExploreServices(
+                services.texts(),
+                new WorldFlights(library, settings, BackendName.auto.name()),
+                () -> handling(settings.current()),
+                pads,
+                new CaptureFolder(() -> RecordingFolder.of(settings.current()), clock),
+                services.fx(),
+                services.background()));
+    }
+
+    private static Handling handling(Settings chosen) {
+        return new Handling(
+                ControlChoices.bindings(chosen).of(ControlMode.FLIGHT),
+                ControlChoices.feel(chosen.controls()),
+                WorldFlights.limits(chosen.flight()));
+    }
+
+    /// A flight that is being ended completes its recording first.
+    private static void endQuietly(ExecutorService background) throws InterruptedException {
+        background.shutdown();
+        if (!background.awaitTermination(ENDING_SECONDS, TimeUnit.SECONDS)) {
+            background.shutdownNow();
         }
     }
 

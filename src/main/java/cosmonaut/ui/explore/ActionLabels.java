@@ -3,25 +3,42 @@ package cosmonaut.ui.explore;
 import cosmonaut.input.Action;
 import cosmonaut.input.ActionGroup;
 import cosmonaut.input.Input;
+import cosmonaut.ui.InputNames;
 import cosmonaut.ui.Texts;
 import java.util.List;
+import javafx.beans.InvalidationListener;
 import javafx.beans.Observable;
+import javafx.beans.WeakInvalidationListener;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.StringBinding;
 import javafx.beans.value.ObservableValue;
+import javafx.scene.Node;
 
 /// The names of actions and of what they are bound to at the moment, in the language in force.
 final class ActionLabels {
 
     private final ExploreViewModel model;
     private final Texts texts;
+    private final InputNames inputs;
 
     ActionLabels(ExploreViewModel model, Texts texts) {
         this.model = model;
         this.texts = texts;
+        this.inputs = new InputNames(texts);
     }
 
-    /// What the names depend on: whoever builds nodes from them builds them anew when one of these changes.
+    /// Runs a task now and whenever a name may have changed, for as long as the node lives whose business it is.
+    void follow(Node node, Runnable task) {
+        InvalidationListener listener = changed -> task.run();
+        for (Observable source : sources()) {
+            source.addListener(new WeakInvalidationListener(listener));
+        }
+        // The words outlive every flight and hold their listeners weakly, so the node holds this one.
+        node.getProperties().put(ActionLabels.class, listener);
+        task.run();
+    }
+
+    /// What the names depend on.
     Observable[] sources() {
         return new Observable[] {texts.languageProperty(), model.bindingsRevisionProperty()};
     }
@@ -35,7 +52,7 @@ final class ActionLabels {
     }
 
     String input(Input input) {
-        return texts.has(input.textKey()) ? texts.now(input.textKey()) : input.label();
+        return inputs.now(input);
     }
 
     List<Input> inputs(Action action) {

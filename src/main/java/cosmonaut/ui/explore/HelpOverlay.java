@@ -9,7 +9,6 @@ import cosmonaut.input.Input.JoystickButton;
 import cosmonaut.ui.Icon;
 import cosmonaut.ui.Texts;
 import java.util.List;
-import javafx.beans.Observable;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -63,9 +62,7 @@ final class HelpOverlay extends StackPane {
         getChildren().add(sheet);
         visibleProperty().bind(model.overlays().helpProperty());
         managedProperty().bind(visibleProperty());
-        for (Observable source : labels.sources()) {
-            source.addListener(changed -> fillIfShown());
-        }
+        labels.follow(this, this::fillIfShown);
         visibleProperty().addListener(changed -> fillIfShown());
     }
 

@@ -5,7 +5,6 @@ import cosmonaut.input.Action;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
-import javafx.beans.Observable;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.layout.GridPane;
@@ -30,10 +29,7 @@ final class InputGlyphs extends HBox {
         cross.add(cap(Action.RIGHT), 2, 1);
         getChildren().addAll(cross, column(Action.UP, Action.DOWN), column(Action.FAST, Action.FINE), move, look);
         move.managedProperty().bind(move.visibleProperty());
-        name(labels);
-        for (Observable source : labels.sources()) {
-            source.addListener(changed -> name(labels));
-        }
+        labels.follow(this, () -> name(labels));
     }
 
     private KeyCap cap(Action action) {

@@ -1,0 +1,122 @@
+package cosmonaut.app;
+
+import cosmonaut.InvalidInputException;
+import cosmonaut.camera.CameraFrame;
+import cosmonaut.camera.FlightKinematics;
+import cosmonaut.camera.FlightLimits;
+import cosmonaut.camera.Pose;
+import cosmonaut.media.DepthPicture;
+import cosmonaut.scene.Scene;
+import cosmonaut.scene.SceneLibrary;
+import cosmonaut.session.FlightOrigin;
+import cosmonaut.session.LiveFlight;
+import cosmonaut.session.LiveListener;
+import cosmonaut.session.LiveOptions;
+import cosmonaut.settings.FlightSettings;
+import cosmonaut.settings.LiveSettings;
+import cosmonaut.tensor.Backend;
+import cosmonaut.ui.FlightRequest;
+import cosmonaut.ui.explore.FlightFacts;
+import cosmonaut.ui.explore.FlightOpener;
+import cosmonaut.ui.explore.OpenedFlight;
+import cosmonaut.world.CameraWorld;
+import cosmonaut.world.LatentCameraWorld;
+import cosmonaut.world.SamplingChoice;
+import cosmonaut.world.WorldConfig;
+import cosmonaut.world.WorldStart;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/// Opens flights for the window: the scene, the model that the settings name, the processor.
+final class WorldFlights implements FlightOpener {
+
+    private static final String STARTER = "starter";
+
+    private final SceneLibrary library;
+    private final LiveSettings settings;
+    private final String backend;
+
+    /// @param backend a value of `--backend`
+    WorldFlights(SceneLibrary library, LiveSettings settings, String backend) {
+        this.library = library;
+        this.settings = settings;
+        this.backend = backend;
+    }
+
+    @Override
+    public OpenedFlight open(FlightRequest request, LiveListener listener) {
+        FlightSettings wanted = settings.current().flight();
+        String model = wanted.model().orElse(STARTER);
+        Path folder = folder(model);
+        WorldConfig config = WorldConfig.read(folder.resolve("world.json"));
+        Scene scene = library.open(request.source(), Optional.empty(), config.width(), config.height());
+        Backend processor = Backends.open(backend);
+        try {
+            LatentCameraWorld world = LatentCameraWorld.open(folder, processor, choice(wanted));
+            FlightFacts facts = new FlightFacts(
+                    scene.name(),
+                    model,
+                    processor.description(),
+                    OptionalInt.of(world.steps()),
+                    world.guidance(),
+                    model.equals(STARTER) && scene.outsideTraining());
+            LiveOptions options = LiveOptions.DEFAULT
+                    .withLimits(limits(wanted), FlightKinematics.Steering.LEVEL)
+                    .withOrigin(origin(scene, model, world, processor))
+                    .closingWorld();
+            CameraWorld whole = new WorldWithProcessor(world, processor);
+            return new OpenedFlight(new LiveFlight(whole, start(scene, wanted.seed()), options, listener), facts);
+        } catch (RuntimeException | Error e) {
+            processor.close();
+            throw e;
+        }
+    }
+
+    /// How fast the camera flies, by the settings.
+    static FlightLimits limits(FlightSettings wanted) {
+        FlightLimits usual = FlightLimits.DEFAULT;
+        return new FlightLimits(
+                wanted.metresPerSecond(),
+                wanted.degreesPerSecond(),
+                usual.settleSeconds(),
+                usual.fastFactor(),
+                usual.fineFactor());
+    }
+
+    private Path folder(String model) {
+        Path folder = model.equals(STARTER)
+                ? library.folder().orElse(Path.of("sample-scenes")).resolve(STARTER)
+                : Path.of(model);
+        if (!Files.isRegularFile(folder.resolve("world.json"))) {
+            throw new InvalidInputException("the model " + model + " has no world.json in " + folder.toAbsolutePath()
+                    + "; choose another model in the settings, or put its folder back");
+        }
+        return folder;
+    }
+
+    private static SamplingChoice choice(FlightSettings wanted) {
+        @Nullable Integer steps = wanted.steps() == 0 ? null : wanted.steps();
+        @Nullable Double guidance = wanted.guidance() == 0 ? null : wanted.guidance();
+        return new SamplingChoice(steps, guidance);
+    }
+
+    private static WorldStart start(Scene scene, long seed) {
+        CameraFrame camera = new CameraFrame(Pose.IDENTITY, scene.lens());
+        float[] depth = scene.depth().map(DepthPicture::metres).orElse(null);
+        return new WorldStart(scene.picture(), depth, camera, scene.prompt(), seed);
+    }
+
+    private static FlightOrigin origin(Scene scene, String model, LatentCameraWorld world, Backend processor) {
+        return new FlightOrigin(
+                scene.name(),
+                model,
+                world.sha256(),
+                processor.name(),
+                world.steps(),
+                world.guidance(),
+                ProgramVersion.text());
+    }
+}
