@@ -1,11 +1,13 @@
 """Writes the starter as the engine reads it: float16 safetensors and JSON under <folder>.
 
   python export.py ../sample-scenes/starter
+  python export.py /tmp/diffusion --finish none        the networks before the adversarial finish
+  python export.py /tmp/chunks --finish none --no-invention
 """
 from __future__ import annotations
 
+import argparse
 import json
-import sys
 from pathlib import Path
 
 import torch
@@ -13,7 +15,7 @@ from safetensors.torch import save_file
 
 import common
 from clips import load_clips
-from rollout import INVENT, NEW_SHARE, SIGMA_MAX, SIGMA_MIN, STEPS, load_models
+from rollout import NEW_SHARE, SIGMA_MAX, SIGMA_MIN, STEPS, load_models
 from native import WORK
 
 
@@ -32,8 +34,19 @@ def write(path: Path, content: dict) -> None:
     path.write_text(json.dumps(content, indent=2) + "\n")
 
 
-def main(folder: Path) -> None:
-    m = load_models()
+def samples_of(name: str) -> int:
+    return (common.load(name) or {"samples": 0})["samples"]
+
+
+def main() -> None:
+    a = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    a.add_argument("folder", type=Path)
+    a.add_argument("--finish", default="finish", help="checkpoint of the adversarial finish; without one the diffusion networks are written")
+    a.add_argument("--no-invention", action="store_true", help="chunks alone, no keyframes ahead")
+    args = a.parse_args()
+    folder, m = args.folder, load_models(args.finish)
+    high, low, steps = m.invent
+    invention = {} if args.no_invention else {"invention": {"new_share": NEW_SHARE, "steps": steps, "sigma_max": high, "sigma_min": low}}
     count = {
         "transformer": tensors(folder / "transformer/diffusion_pytorch_model.safetensors", m.dit.state_dict()),
         "vae": tensors(folder / "vae/diffusion_pytorch_model.safetensors", m.tokenizer.state_dict()),
@@ -50,17 +63,18 @@ def main(folder: Path) -> None:
     (folder / "tokenizer/tokenizer.json").write_text((WORK / "tokenizer.json").read_text())
     write(folder / "model_index.json", {"_class_name": "CosmonautWorldPipeline", "name": "starter", "licence": "Apache-2.0",
           "description": "Small world model for Cosmonaut, trained from scratch on procedurally rendered rooms, corridors, courtyards, streets, forests and canyons."})
-    minutes = {k: round((common.load(k) or {"seconds": 0})["seconds"] / 60, 1) for k in ("tokenizer", "depth", "dit", "refiner")}
+    minutes = {k: round((common.load(k) or {"seconds": 0})["seconds"] / 60, 1) for k in ("tokenizer", "depth", "dit", args.finish)}
     write(folder / "world.json", {
         "format": "cosmonaut-world/1", "width": 192, "height": 112, "fps": 12, "chunk_frames": 9, "overlap": 1, "condition_latents": 1, "augment_sigma": 0.001, "guidance": 0.0, "max_text_tokens": 512,
         "pluecker": {"order": "md", "frames": "all", "scale": 4.0},
         "cache": {"buffers": 1, "mask": "packed", "sources": 2, "fill": "pull-push", "edge_filter": "disparity", "edge_threshold": 0.1, "edge_test": "stretch",
                   "far": 100.0},
-        "keyframe_every": 8, "keep_hint": True,
-        "training": {"seed": 0, "clips": len(load_clips()), "pictures": 33 * len(load_clips()), "dit_samples": common.load("dit")["samples"], "minutes": minutes, "parameters": count}})
+        "keyframe_every": 8, "keep_hint": True, **invention,
+        "training": {"seed": 0, "pictures": sum(n * len(load_clips(kind=k)) for k, n in (("clips", 33), ("walks", 16))),
+                     "diffusion_samples": samples_of("dit"), "adversarial_samples": max(0, samples_of(args.finish) - samples_of("dit")), "minutes": minutes, "parameters": count}})
     size = sum(p.stat().st_size for p in folder.rglob("*") if p.is_file())
     print(count, f"{size / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main()

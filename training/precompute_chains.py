@@ -34,6 +34,13 @@ def warped_trust(flight: Flight, trust: list[np.ndarray], chosen: list[int], pos
     return m & (c[..., 0] > .9)
 
 
+def refined(models, colour: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """A view with next to no holes after the pixel path, [H,W,3]."""
+    warped = torch.from_numpy(colour.transpose(0, 3, 1, 2).copy())
+    coded = models.tokenizer.pictures(models.tokenizer.model_latent(warped[None]))[0]
+    return models.refiner(coded.clamp(-1, 1), warped, torch.from_numpy(mask)[:, None].float())[0].permute(1, 2, 0).numpy()
+
+
 @torch.no_grad()
 def chain(clip: Clip, first: int, models, r: np.random.Generator) -> list[dict]:
     flight = Flight(models, clip.K, clip.caption, seed=int(r.integers(1 << 30)))
@@ -55,7 +62,7 @@ def chain(clip: Clip, first: int, models, r: np.random.Generator) -> list[dict]:
                           "true": pixels(true[0]), "warped": pixels(cache[0]), "valid": torch.from_numpy(mask), "trust": torch.from_numpy(known)[None]})
         before = len(flight.poses)
         if not flight.invention(pose):
-            flight.remember(colour[0], pose)
+            flight.remember(refined(models, colour, mask), pose)
         trust += [known] * (len(flight.poses) - before)
     return items
 

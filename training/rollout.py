@@ -30,7 +30,7 @@ from text import TextConfig, TextEncoder, encode_captions
 from tokenizer import to_display
 
 NEW_SHARE = 0.03                               # of the picture at the chunk's end: more, and a keyframe is invented there
-INVENT = (40.0, 0.3, 6)                        # sigma_max, sigma_min, steps of an invention
+DIFFUSED = (40.0, 0.3, 6)                     # sigma_max, sigma_min, steps of an invention before the adversarial finish
 SIGMA_MAX, SIGMA_MIN, STEPS = 10.0, 3.0, 2     # more steps or a lower end turn the soft parts into patchwork while training is short
 
 
@@ -42,6 +42,7 @@ class Models:
     tokenizer: object
     depth: HintedDepth
     refiner: PixelPaint
+    invent: tuple[float, float, int] = DIFFUSED
 
 
 def load_models(finish: str = "finish") -> Models:
@@ -52,7 +53,8 @@ def load_models(finish: str = "finish") -> Models:
         dit, text, refiner = Dit(state["config"]), TextEncoder(TextConfig(vocab_size=words.get_vocab_size())), PixelPaint()
         for model, key in ((dit, "net"), (text, "text"), (refiner, "refiner")):
             model.load_state_dict(state["average_" + key])
-        return Models(dit.eval(), text.eval(), words, load_tokenizer(), load_depth(), refiner.eval())
+        sigmas = state["sigmas"]
+        return Models(dit.eval(), text.eval(), words, load_tokenizer(), load_depth(), refiner.eval(), (sigmas[0], sigmas[-1], len(sigmas)))
     state = common.load("dit")
     dit, text = Dit(state.get("config")), TextEncoder(TextConfig(vocab_size=words.get_vocab_size()))
     dit.load_state_dict(state["average"]); text.load_state_dict(state["average_text"])
@@ -71,7 +73,7 @@ class Flight:
     steps: int = STEPS
     seed: int = 1
     keep_hint: bool = True
-    invent: tuple[float, float, int] | None = INVENT
+    invents: bool = True
     pictures: list = field(default_factory=list)
     depths: list = field(default_factory=list)
     poses: list = field(default_factory=list)
@@ -106,11 +108,11 @@ class Flight:
         """Invents the picture at a pose when the memory leaves too much of it open; true when it did."""
         m = self.models
         warped, mask = warped_clip(*self.sources(pose), self.K, pose[None])
-        if self.invent is None or 1 - mask.mean() <= NEW_SHARE:
+        if not self.invents or 1 - mask.mean() <= NEW_SHARE:
             return False
         clip, masks = torch.from_numpy(warped.transpose(0, 3, 1, 2).copy())[None], torch.from_numpy(mask)[None]
         condition = conditions(torch.from_numpy(pose)[None, None], torch.from_numpy(self.K)[None].float(), m.tokenizer.model_latent(clip), pack_mask(masks))
-        high, low, steps = self.invent
+        high, low, steps = m.invent
         z = sample(m.dit, None, condition, self.context, sigma_steps(high, low, steps), self.generator)
         out = m.refiner(m.tokenizer.pictures(z)[0].clamp(-1, 1), clip[0], masks[0][:, None].float())
         self.remember(out[0].permute(1, 2, 0).numpy(), pose)

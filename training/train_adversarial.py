@@ -149,7 +149,7 @@ def main() -> None:
         condition = conditions(b["c2w"].cpu(), b["K"].cpu(), b["cache"].cpu(), b["mask"].cpu()).to(preset.device)
         ids = encode_captions(words, b["caption"]).to(preset.device)
         noise = torch.randn(b["latent"].shape, generator=g).to(preset.device)
-        evaluations, heavy = 1 + int(r.random() < .5), patch_weights(trust, .15)
+        evaluations, heavy = 1 + int(r.random() < .5), patch_weights(trust, .25)
         context = text(ids)
         x0 = inventor.latents(b, condition, context, noise, evaluations)
         fake = inventor.picture(b, x0)
@@ -172,7 +172,7 @@ def main() -> None:
         kept = kept + .5 * (F.avg_pool2d((fake - b["warped"]) * own, 4)).abs().mean()
         colours = ((coarse(fake) - coarse(b["true"])).abs() * coarse(1 - trust) * (1 - chained)).mean()
         anchor = (((x0 - b["latent"]) ** 2) * weights * (1 - chained[..., None])).mean()
-        loss = .1 * fooled + 2 * kept + 1.0 * colours + .15 * anchor
+        loss = .15 * fooled + 2 * kept + 1.0 * colours + .15 * anchor
         if step % 4 == 3:
             image = r.random() < .4 or not chunks.n
             source, k = (data, BATCH) if image else (chunks, 5)
