@@ -3,8 +3,8 @@
 Starts from the diffusion checkpoint and goes on with copies under other names (--name, default "finish"). A step invents
 single pictures in one or two evaluations from pure noise, decodes and refines them as the program does, and asks the
 critic which is the rendering, patch by patch, given the warped memory; new parts count most. Beside it: pixels that were
-seen stay true, new parts keep the true picture's colours at 16-pixel coarseness, and every fourth step is ordinary
-denoising of chunks and pictures, so that the other mode is not forgotten. Every evaluation of the sampler is trained.
+seen stay true, new parts keep the true picture's colours at 16-pixel coarseness, and every twelfth step is also
+ordinary denoising of chunks and pictures, so that the other mode is not forgotten. Every evaluation of the sampler is trained.
 
 A third of a batch is chained (precompute_chains.py, once it has made some): there parts of the memory are inventions.
 The critic is shown only what is true of it, and where it was invented the picture must keep its colours, not the truth's.
@@ -29,9 +29,10 @@ from text import TextConfig, TextEncoder, encode_captions
 from train_dit import Latents, Trainer, channel_weights
 
 SIGMAS = (10.0, 2.0)                 # noise levels of the two evaluations
-BATCH = 12
+BATCH = 6                            # many small steps: the critic and the pixel path begin from nothing
+TRANSFORMER_EVERY = 3                # the pixel path learns far faster, and a step without the transformer costs half
 R1 = 0.5
-LR, CRITIC_LR = 2e-4, 4e-4
+RATES = {"transformer": 1.5e-4, "refiner": 5e-4, "critic": 5e-4}
 
 
 class Pictures(Latents):
@@ -111,15 +112,16 @@ def main() -> None:
     clock, step, samples = common.Clock(args.minutes), 0, begun["samples"]
     models = {"net": net, "text": text, "refiner": refiner, "critic": critic}
     averages = {k: common.Average(models[k], .995) for k in ("net", "text", "refiner")}
-    made = [*net.parameters(), *text.parameters(), *refiner.parameters()]
-    maker = torch.optim.AdamW([{"params": [*net.parameters(), *text.parameters()]}, {"params": refiner.parameters()}], LR, betas=(0.0, .99), weight_decay=0)
-    judge = torch.optim.AdamW(critic.parameters(), CRITIC_LR, betas=(0.0, .99), weight_decay=0)
+    adam = lambda parameters, what: torch.optim.AdamW(parameters, RATES[what], betas=(0.0, .99), weight_decay=0)
+    optimisers = {"transformer": adam([*net.parameters(), *text.parameters()], "transformer"), "refiner": adam(refiner.parameters(), "refiner"),
+                  "critic": adam(critic.parameters(), "critic")}
     if state:
         for k, m in models.items():
             m.load_state_dict(state[k])
         for k, a in averages.items():
             a.model.load_state_dict(state["average_" + k]); a.steps = state["step"]
-        maker.load_state_dict(state["maker"]); judge.load_state_dict(state["judge"])
+        for k, o in optimisers.items():
+            o.load_state_dict(state["optimisers"][k])
         step, clock.before, samples = state["step"], state["seconds"], state["samples"]
     for m in (*models.values(), *(a.model for a in averages.values())):
         m.to(preset.device)
@@ -130,15 +132,15 @@ def main() -> None:
 
     def store() -> None:
         common.save(name, {**{k: m.state_dict() for k, m in models.items()}, **{"average_" + k: a.model.state_dict() for k, a in averages.items()},
-                           "config": net.config, "average": averages["net"].model.state_dict(), "maker": maker.state_dict(), "judge": judge.state_dict(),
+                           "config": net.config, "average": averages["net"].model.state_dict(), "optimisers": {k: o.state_dict() for k, o in optimisers.items()},
                            "step": step, "seconds": clock.seconds, "samples": samples, "sigmas": SIGMAS})
 
     log, saved = [], time.time()
     while clock.fraction < 1:
         factor = common.schedule(clock.fraction, step, 40, .6, .1)
-        for opt, rate in ((maker, LR), (judge, CRITIC_LR)):
-            for group in opt.param_groups:
-                group["lr"] = rate * factor
+        for k, o in optimisers.items():
+            for group in o.param_groups:
+                group["lr"] = RATES[k] * factor
         size = BATCH * preset.batch_scale
         b = data.batch(r.integers(0, data.n, size - size // 3 * bool(chains.n)))
         if chains.n:
@@ -150,8 +152,9 @@ def main() -> None:
         ids = encode_captions(words, b["caption"]).to(preset.device)
         noise = torch.randn(b["latent"].shape, generator=g).to(preset.device)
         evaluations, heavy = 1 + int(r.random() < .5), patch_weights(trust, .25)
-        context = text(ids)
-        x0 = inventor.latents(b, condition, context, noise, evaluations)
+        deep = step % TRANSFORMER_EVERY == 0
+        with torch.set_grad_enabled(deep):
+            x0 = inventor.latents(b, condition, text(ids), noise, evaluations)
         fake = inventor.picture(b, x0)
         # The critic's turn.
         real = b["true"].clone().requires_grad_(step % 4 == 0)
@@ -160,12 +163,10 @@ def main() -> None:
         if step % 4 == 0:
             slope, = torch.autograd.grad(sum(j.sum() for j in judged), real, create_graph=True)
             loss_critic = loss_critic + 4 * R1 / 2 * slope.square().sum((1, 2, 3)).mean() / 20
-        judge.zero_grad(); loss_critic.backward(); judge.step()
+        optimisers["critic"].zero_grad(); loss_critic.backward(); optimisers["critic"].step()
         # The maker's turn.
         critic.requires_grad_(False)
-        with torch.no_grad():
-            wanted = critic(b["true"], shown, trust)
-        fooled = relativistic(critic(fake, shown, trust), wanted, heavy)
+        fooled = relativistic(critic(fake, shown, trust), [j.detach() for j in judged], heavy)
         critic.requires_grad_(True)
         e, own = fake - b["true"], b["valid"] * (1 - trust)
         kept = (e.abs() * trust).mean() + .5 * (e.diff(dim=-1).abs() * trust[..., 1:]).mean() + .5 * (e.diff(dim=-2).abs() * trust[..., 1:, :]).mean()
@@ -173,20 +174,23 @@ def main() -> None:
         colours = ((coarse(fake) - coarse(b["true"])).abs() * coarse(1 - trust) * (1 - chained)).mean()
         anchor = (((x0 - b["latent"]) ** 2) * weights * (1 - chained[..., None])).mean()
         loss = .15 * fooled + 2 * kept + 1.0 * colours + .15 * anchor
-        if step % 4 == 3:
+        if step % (4 * TRANSFORMER_EVERY) == 0:
             image = r.random() < .4 or not chunks.n
-            source, k = (data, BATCH) if image else (chunks, 5)
+            source, k = (data, 12) if image else (chunks, 6)
             extra = Latents.batch(source, r.integers(0, source.n, k * preset.batch_scale))
             loss = loss + .5 * trainer.loss(extra, g)
-        maker.zero_grad(); loss.backward()
-        torch.nn.utils.clip_grad_norm_(made, 1.0)
-        maker.step()
+        for k in ("transformer", "refiner"):
+            optimisers[k].zero_grad()
+        loss.backward()
+        for k in ("transformer", "refiner")[not deep:]:
+            torch.nn.utils.clip_grad_norm_([p for group in optimisers[k].param_groups for p in group["params"]], 1.0)
+            optimisers[k].step()
         for k, a in averages.items():
             a.update(models[k])
         step += 1; samples += n
         log.append([loss_critic.item(), fooled.item(), kept.item(), colours.item(), anchor.item()])
-        if step % 20 == 0:
-            print(f"step {step} {clock.seconds / 60:.1f} min stored {data.n} + {chains.n} critic, fooled, kept, colours, anchor " + " ".join(f"{v:.4f}" for v in np.mean(log[-60:], 0)), flush=True)
+        if step % 50 == 0:
+            print(f"step {step} {clock.seconds / 60:.1f} min stored {data.n} + {chains.n} critic, fooled, kept, colours, anchor " + " ".join(f"{v:.4f}" for v in np.mean(log[-100:], 0)), flush=True)
         if time.time() - saved > 200:
             store(); data.refresh(); chains.refresh(); chunks.refresh(); saved = time.time()
     store()
