@@ -9,17 +9,22 @@ import cosmonaut.session.LiveListener;
 import cosmonaut.session.LiveOptions;
 import cosmonaut.session.SlowWorld;
 import cosmonaut.tensor.Backend;
+import cosmonaut.ui.explore.FlightFacts;
+import cosmonaut.ui.explore.FlightOpener;
+import cosmonaut.ui.explore.OpenedFlight;
 import cosmonaut.world.CameraWorld;
 import cosmonaut.world.Chunk;
 import cosmonaut.world.LatentCameraWorld;
 import cosmonaut.world.StageTimings;
 import cosmonaut.world.WorldConfig;
 import cosmonaut.world.WorldStart;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -31,8 +36,8 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `cosmonaut bench rollout`: how fast a model flies here; `cosmonaut bench flight`: how a live flight feels. One JSON
-/// object on a line.
+/// `cosmonaut bench rollout`: how fast a model flies here; `cosmonaut bench flight`: how a live flight feels;
+/// `cosmonaut bench window`: how it feels in the window. One JSON object on a line.
 @Command(
         name = "bench",
         description = "Measure speed and memory; one JSON object a line.",
@@ -45,7 +50,7 @@ final class BenchCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "WHAT", description = "rollout or flight")
+    @Parameters(paramLabel = "WHAT", description = "rollout, flight or window")
     @SuppressWarnings("NullAway.Init") // required
     private String what;
 
@@ -81,9 +86,9 @@ final class BenchCommand implements Callable<Integer> {
     private @Nullable Double chunkSeconds;
 
     @Override
-    public Integer call() {
-        if (!what.equals("rollout") && !what.equals("flight")) {
-            throw new InvalidInputException("there is no bench " + what + "; use rollout or flight");
+    public Integer call() throws IOException, InterruptedException {
+        if (!List.of("rollout", "flight", "window").contains(what)) {
+            throw new InvalidInputException("there is no bench " + what + "; use rollout, flight or window");
         }
         if (!(seconds >= 1 && seconds <= LONGEST_FLIGHT)) {
             throw new InvalidInputException(
@@ -91,6 +96,10 @@ final class BenchCommand implements Callable<Integer> {
         }
         if (chunks < 1 || chunks > 10_000 || warmup < 0 || warmup > 10_000) {
             throw new InvalidInputException("--chunks must be 1 to 10000 and --warmup 0 to 10000");
+        }
+        if (what.equals("window")) {
+            spec.commandLine().getOut().println(measureWindow());
+            return ExitCode.DONE.code();
         }
         try (Backend processor = choice.openBackend();
                 LatentCameraWorld world = choice.openWorld(processor, null)) {
@@ -141,6 +150,30 @@ final class BenchCommand implements Callable<Integer> {
         line.put("tensor_bytes", world.tensorBytes());
         line.put("peak_resident_bytes", MachineMemory.peakResidentBytes());
         return line;
+    }
+
+    /// In the window of the product, on the display there is or, with none, on JavaFX's platform without one.
+    private ObjectNode measureWindow() throws IOException, InterruptedException {
+        if (!DisplayDetection.displayPresent()) {
+            System.setProperty("glass.platform", "Headless");
+            System.setProperty("prism.order", "sw");
+        }
+        return new WindowBench(
+                        choice.library(),
+                        choice.sceneName(),
+                        seconds,
+                        chunkSeconds == null ? null : slowFlight(chunkSeconds),
+                        spec.commandLine().getErr())
+                .measure();
+    }
+
+    private FlightOpener slowFlight(double secondsAChunk) {
+        return (request, listener) -> {
+            CameraWorld world = new SlowWorld(choice.config(), secondsAChunk);
+            WorldStart start = WorldChoice.start(choice.scene(world.config(), null), 1);
+            FlightFacts facts = new FlightFacts("slow", "slow", "none", OptionalInt.empty(), 0, false);
+            return new OpenedFlight(new LiveFlight(world, start, LiveOptions.DEFAULT.closingWorld(), listener), facts);
+        };
     }
 
     private ObjectNode measureLive(LatentCameraWorld world, Backend processor) {

@@ -15,6 +15,7 @@ import cosmonaut.ui.Services;
 import cosmonaut.ui.explore.CaptureFolder;
 import cosmonaut.ui.explore.ExploreScreens;
 import cosmonaut.ui.explore.ExploreServices;
+import cosmonaut.ui.explore.FlightOpener;
 import cosmonaut.ui.explore.Handling;
 import cosmonaut.ui.settings.ControlChoices;
 import java.lang.management.ManagementFactory;
@@ -70,7 +71,12 @@ final class WindowProgram {
                     folder,
                     settings,
                     library,
-                    services -> flightScreens(services, settings, library, pads, clock),
+                    services -> flightScreens(
+                            services,
+                            settings,
+                            new WorldFlights(library, settings, BackendName.auto.name()),
+                            pads,
+                            clock),
                     pads,
                     new MachineFacts(store.file(), library.folder(), pads, start::get),
                     incidents,
@@ -90,10 +96,10 @@ final class WindowProgram {
     }
 
     static FlightScreens flightScreens(
-            Services services, LiveSettings settings, SceneLibrary library, GamepadSource pads, Clock clock) {
+            Services services, LiveSettings settings, FlightOpener opener, GamepadSource pads, Clock clock) {
         return new ExploreScreens(new ExploreServices(
                 services.texts(),
-                new WorldFlights(library, settings, BackendName.auto.name()),
+                opener,
                 () -> handling(settings.current()),
                 pads,
                 new CaptureFolder(() -> RecordingFolder.of(settings.current()), clock),

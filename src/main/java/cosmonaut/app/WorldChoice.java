@@ -20,14 +20,18 @@ final class WorldChoice extends ModelChoice {
             description = "a bundled scene's name, a scene folder or any picture (default: the first bundled scene)")
     private @Nullable String scene;
 
-    /// The scene at the model's size; without a name the first bundled one.
-    Scene scene(WorldConfig config, @Nullable String prompt) {
+    /// What names the scene; without an option the first bundled one.
+    String sceneName() {
         if (scene == null && library().names().isEmpty()) {
             throw new InvalidInputException(
                     "no bundled scene was found; run in the project's folder or name a picture with --scene");
         }
-        String name = scene != null ? scene : library().names().getFirst();
-        return library().open(name, Optional.ofNullable(prompt), config.width(), config.height());
+        return scene != null ? scene : library().names().getFirst();
+    }
+
+    /// The scene at the model's size.
+    Scene scene(WorldConfig config, @Nullable String prompt) {
+        return library().open(sceneName(), Optional.ofNullable(prompt), config.width(), config.height());
     }
 
     /// A flight's beginning: the scene's picture, taken from the origin.

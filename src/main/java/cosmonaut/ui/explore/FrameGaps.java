@@ -53,6 +53,15 @@ public final class FrameGaps {
         return longest;
     }
 
+    /// Share of the gaps that are shorter than so many milliseconds, 1 before the first.
+    public double shareBelow(double millis) {
+        int below = 0;
+        for (int i = 0; i < STEPS && (i + 1) * STEP_MILLIS <= millis; i++) {
+            below += counts[i];
+        }
+        return total == 0 ? 1 : (double) below / total;
+    }
+
     /// The longest of all in milliseconds.
     public double longestMillis() {
         return longest;

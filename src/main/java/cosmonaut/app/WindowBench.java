@@ -1,0 +1,300 @@
+package cosmonaut.app;
+
+import cosmonaut.input.GamepadSource;
+import cosmonaut.scene.SceneLibrary;
+import cosmonaut.scene.SceneSummary;
+import cosmonaut.session.Latency;
+import cosmonaut.session.LiveFlight;
+import cosmonaut.session.LiveState;
+import cosmonaut.session.LiveView;
+import cosmonaut.settings.LiveSettings;
+import cosmonaut.settings.SettingsStore;
+import cosmonaut.ui.FlightRequest;
+import cosmonaut.ui.FlightScreens;
+import cosmonaut.ui.FxThread;
+import cosmonaut.ui.Incidents;
+import cosmonaut.ui.Services;
+import cosmonaut.ui.explore.FlightOpener;
+import cosmonaut.ui.explore.FrameGaps;
+import cosmonaut.ui.explore.FxProbe;
+import cosmonaut.ui.explore.OpenedFlight;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import javafx.animation.AnimationTimer;
+import javafx.application.Platform;
+import javafx.event.Event;
+import javafx.scene.Scene;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.stage.Stage;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The product's own window with a script at its keys: how evenly it is updated, how soon a key shows, what memory does
+/// over time. The person's settings are left alone.
+final class WindowBench {
+
+    /// Starting compiles and loads classes; what the person feels then is told apart.
+    private static final double SETTLING_SECONDS = 10;
+
+    private static final double SAMPLE_SECONDS = 60;
+    private static final double LATE_MILLIS = 50;
+    private static final double MOVING = 0.3;
+    private static final long ENDING_SECONDS = 60;
+
+    private final String source;
+    private final double seconds;
+    private final @Nullable FlightOpener opener;
+    private final SceneLibrary library;
+    private final PrintWriter progress;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final AtomicReference<@Nullable LiveFlight> flight = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
+    private final FrameGaps startingGaps = new FrameGaps();
+    private final FrameGaps gaps = new FrameGaps();
+    private final FrameGaps minuteGaps = new FrameGaps();
+    private final ObjectNode line = JsonMapper.shared().createObjectNode();
+    private final ArrayNode memory = JsonMapper.shared().createArrayNode();
+
+    private double longestBlock;
+    private double longestStarved;
+    private long leastHeap = Long.MAX_VALUE;
+    private int frozenSeconds;
+
+    /// @param source   what the gallery would open
+    /// @param seconds  of flight
+    /// @param opener   opens the flight, or none for that of the product
+    /// @param progress a line each minute
+    WindowBench(
+            SceneLibrary library, String source, double seconds, @Nullable FlightOpener opener, PrintWriter progress) {
+        this.library = library;
+        this.source = source;
+        this.seconds = seconds;
+        this.opener = opener;
+        this.progress = progress;
+    }
+
+    /// Opens the window, flies, closes it, and tells what was measured.
+    ObjectNode measure() throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("cosmonaut-bench");
+        Platform.startup(() -> {});
+        ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
+        Incidents incidents = new Incidents(Clock.systemUTC());
+        try (LiveSettings settings = new LiveSettings(new SettingsStore(folder), told -> incidents.add(told, null));
+                FxProbe probe = new FxProbe(new FxThread())) {
+            WindowAssembly.Parts parts = new WindowAssembly.Parts(
+                    folder,
+                    settings,
+                    library,
+                    services -> screens(services, settings),
+                    GamepadSource.NONE,
+                    List::of,
+                    incidents,
+                    Clock.systemUTC(),
+                    Locale.ENGLISH,
+                    background);
+            new FxThread().execute(() -> open(parts, probe));
+            ended.await();
+        } finally {
+            background.shutdown();
+            boolean over = background.awaitTermination(ENDING_SECONDS, TimeUnit.SECONDS);
+            line.put("ended_in_time", over);
+            Platform.exit();
+        }
+        Throwable failure = thrown.get();
+        if (failure != null) {
+            throw new IllegalStateException("the window failed while it was measured", failure);
+        }
+        line.put("incidents", incidents.all().size());
+        return line;
+    }
+
+    private FlightScreens screens(Services services, LiveSettings settings) {
+        FlightOpener real = opener != null ? opener : new WorldFlights(library, settings, BackendName.auto.name());
+        FlightOpener watched = (request, listener) -> {
+            OpenedFlight opened = real.open(request, listener);
+            flight.set(opened.flight());
+            return opened;
+        };
+        return WindowProgram.flightScreens(services, settings, watched, GamepadSource.NONE, Clock.systemUTC());
+    }
+
+    private void open(WindowAssembly.Parts parts, FxProbe probe) {
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> fail(failure));
+        try {
+            Stage stage = new Stage();
+            WindowAssembly assembly = new WindowAssembly(stage, parts);
+            assembly.show();
+            new Watch(assembly, stage, probe).start();
+        } catch (RuntimeException | Error e) {
+            fail(e);
+        }
+    }
+
+    private void fail(Throwable failure) {
+        thrown.compareAndSet(null, failure);
+        ended.countDown();
+    }
+
+    /// Runs at every update of the window: works the keys and reads the clocks.
+    private final class Watch extends AnimationTimer {
+        private final WindowAssembly assembly;
+        private final Stage stage;
+        private final FxProbe probe;
+        private final KeyScript script;
+        private long asked;
+        private long began;
+        private double sampled;
+        private long lookedAt;
+
+        Watch(WindowAssembly assembly, Stage stage, FxProbe probe) {
+            this.assembly = assembly;
+            this.stage = stage;
+            this.probe = probe;
+            this.script = new KeyScript(this::key);
+        }
+
+        @Override
+        public void handle(long ignored) {
+            long now = System.nanoTime();
+            LiveFlight flown = flight.get();
+            if (asked == 0) {
+                long started = ManagementFactory.getRuntimeMXBean().getStartTime();
+                line.put("start_to_visible_ms", System.currentTimeMillis() - started);
+                asked = now;
+                assembly.shell().fly(request());
+            } else if (began == 0 && flown != null && flown.view().state() != LiveState.LOADING) {
+                line.put("click_to_flight_ms", (now - asked) / 1_000_000);
+                began = now;
+            } else if (began != 0 && flown != null) {
+                fly(flown.view(), now, (now - began) / 1e9);
+            }
+        }
+
+        private FlightRequest request() {
+            if (!library.names().contains(source)) {
+                return new FlightRequest(source, source, Path.of(source));
+            }
+            SceneSummary summary = library.summary(source);
+            return new FlightRequest(source, summary.title(), summary.picture());
+        }
+
+        private void fly(LiveView view, long now, double flown) {
+            script.at(flown);
+            if (flown < SETTLING_SECONDS) {
+                startingGaps.update(now);
+            } else {
+                if (gaps.total() == 0) {
+                    probe.reset();
+                }
+                gaps.update(now);
+                minuteGaps.update(now);
+            }
+            look(view, now);
+            if (flown - sampled >= SAMPLE_SECONDS) {
+                sampled = flown;
+                sample(view, flown);
+            }
+            if (flown >= seconds || view.state() == LiveState.FAILED) {
+                stop();
+                sample(view, flown);
+                report(view, flown);
+                assembly.shell().endFlight();
+                stage.hide();
+                ended.countDown();
+            }
+        }
+
+        /// Once a second: the heap, and whether pictures change while the camera moves.
+        private void look(LiveView view, long now) {
+            if (now - lookedAt < TimeUnit.SECONDS.toNanos(1)) {
+                return;
+            }
+            lookedAt = now;
+            leastHeap = Math.min(
+                    leastHeap,
+                    Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
+            boolean moving = view.metresPerSecond() > MOVING && !view.waiting();
+            frozenSeconds += moving && view.pictures().shownPerSecond() == 0 ? 1 : 0;
+        }
+
+        private void sample(LiveView view, double flown) {
+            ObjectNode sample = JsonMapper.shared().createObjectNode();
+            sample.put("second", Math.round(flown));
+            sample.put("heap_held_bytes", leastHeap);
+            sample.put("resident_bytes", MachineMemory.residentBytes());
+            sample.put("chunks", view.chunks());
+            sample.put("updates", minuteGaps.total());
+            sample.put("gap_longest_ms", minuteGaps.longestMillis());
+            sample.put("fx_longest_block_ms", probe.longestMillis());
+            memory.add(sample);
+            progress.println(sample);
+            longestBlock = Math.max(longestBlock, probe.longestMillis());
+            longestStarved = Math.max(longestStarved, probe.longestOversleepMillis());
+            probe.reset();
+            minuteGaps.reset();
+            leastHeap = Long.MAX_VALUE;
+        }
+
+        private void report(LiveView view, double flown) {
+            line.put("seconds", flown).put("state", view.state().name());
+            line.put("width", stage.getScene().getWidth());
+            line.put("height", stage.getScene().getHeight());
+            line.put("chunks", view.chunks());
+            view.chunk().lastSeconds().ifPresent(last -> line.put("last_chunk_seconds", last));
+            gaps(line.putObject("gap_ms"), gaps);
+            gaps(line.putObject("gap_ms_first_seconds"), startingGaps);
+            line.put("fx_longest_block_ms", longestBlock);
+            line.put("machine_longest_oversleep_ms", longestStarved);
+            latency(line.putObject("key_to_reprojected_ms"), view.keyToReprojected());
+            latency(line.putObject("key_to_generated_ms"), view.keyToGenerated());
+            line.put("shown_per_second", view.pictures().shownPerSecond());
+            line.put("frozen_seconds", frozenSeconds);
+            line.set("memory", memory);
+            line.put("peak_resident_bytes", MachineMemory.peakResidentBytes());
+        }
+
+        private void key(KeyCode code, boolean down) {
+            Scene scene = stage.getScene();
+            Event.fireEvent(
+                    scene.getFocusOwner() != null ? scene.getFocusOwner() : scene,
+                    new KeyEvent(
+                            down ? KeyEvent.KEY_PRESSED : KeyEvent.KEY_RELEASED,
+                            "",
+                            code.getName(),
+                            code,
+                            false,
+                            false,
+                            false,
+                            false));
+        }
+    }
+
+    private static void gaps(ObjectNode node, FrameGaps gaps) {
+        node.put("median", gaps.millis(0.5));
+        node.put("p95", gaps.millis(0.95));
+        node.put("p99", gaps.millis(0.99));
+        node.put("longest", gaps.longestMillis());
+        node.put("share_under_50", gaps.shareBelow(LATE_MILLIS));
+        node.put("updates", gaps.total());
+    }
+
+    private static void latency(ObjectNode node, Latency measured) {
+        node.put("median", measured.medianMillis());
+        node.put("p95", measured.p95Millis());
+        node.put("samples", measured.samples());
+    }
+}
