@@ -1,7 +1,7 @@
 """Renders the clips that `cosmonaut evaluate starter` flies over: held-out worlds, never trained on and never looked at.
 
   python render_evaluation.py <folder>              the full set: 30 moving, 6 turn360, 4 walks, 6 revisits
-  python render_evaluation.py <folder> --bundled    its small subset that lies in sample-scenes/evaluation
+  python render_evaluation.py <folder> --each 2     the smaller one that lies in sample-scenes/evaluation
 
 A clip is a folder: clip.json (what it is, lens, which pictures are there), path.tum (camera-to-world, OpenCV axes,
 metres), picture-NNNN.png (the true rendering, by index in the path) and depth.png (of the first picture, 16-bit
@@ -113,13 +113,8 @@ def write(folder: Path, kind: str, family: str, seed: int) -> None:
     print(target.name, world.caption, flush=True)
 
 
-def chosen(bundled: bool, each: int) -> list[tuple[str, str, int]]:
+def chosen(each: int) -> list[tuple[str, str, int]]:
     """Kind, family and seed of every clip, families interleaved."""
-    if bundled:
-        return ([("moving", f, FIRST_SEED) for f in FAMILIES]
-                + [("turn360", f, FIRST_SEED + 100) for f in ("courtyard", "street")]
-                + [("walk", f, FIRST_SEED + 200) for f in ("street", "corridor")]
-                + [("revisit", f, FIRST_SEED + 300) for f in ("street", "room")])
     return ([("moving", f, FIRST_SEED + i) for i in range(each) for f in FAMILIES]
             + [("turn360", f, FIRST_SEED + 100) for f in FAMILIES]
             + [("walk", f, FIRST_SEED + 200 + i) for i in range(2) for f in ("street", "corridor")]
@@ -129,10 +124,9 @@ def chosen(bundled: bool, each: int) -> list[tuple[str, str, int]]:
 def main() -> None:
     a = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     a.add_argument("folder", type=Path)
-    a.add_argument("--bundled", action="store_true", help="the small set of the repository")
     a.add_argument("--each", type=int, default=5, help="moving clips of each family")
     args = a.parse_args()
-    for kind, family, seed in chosen(args.bundled, args.each):
+    for kind, family, seed in chosen(args.each):
         write(args.folder, kind, family, seed)
 
 

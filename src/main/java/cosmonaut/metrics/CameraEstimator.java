@@ -100,7 +100,7 @@ public final class CameraEstimator {
             bytes.put((byte) Math.round(luma));
         }
         Mat features = new Mat();
-        SIFT.create(MOST_FEATURES, OCTAVE_LAYERS, LEAST_FEATURE_CONTRAST, LARGEST_EDGE_RATIO, BLUR, false)
+        SIFT.create(MOST_FEATURES, OCTAVE_LAYERS, LEAST_FEATURE_CONTRAST, LARGEST_EDGE_RATIO, BLUR, true)
                 .detectAndCompute(grey, new Mat(), points, features);
         return features;
     }

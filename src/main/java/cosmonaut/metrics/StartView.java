@@ -3,6 +3,7 @@ package cosmonaut.metrics;
 import cosmonaut.camera.CameraFrame;
 import cosmonaut.media.Picture;
 import cosmonaut.spatial.DisparityFilter;
+import cosmonaut.spatial.EdgeTest;
 import cosmonaut.spatial.Keyframe;
 import cosmonaut.spatial.Warp;
 import cosmonaut.spatial.WarpRenderer;
@@ -34,7 +35,7 @@ public final class StartView {
     /// @param depth [height, width], metres along the camera's axis
     public StartView(Picture picture, float[] depth, CameraFrame camera) {
         float[] grey = new float[3 * picture.width() * picture.height()];
-        start = Keyframe.of(0, camera, grey, depth, new DisparityFilter(EDGE_THRESHOLD), FAR_METRES);
+        start = Keyframe.of(0, camera, grey, depth, new DisparityFilter(EDGE_THRESHOLD), EdgeTest.STRETCH, FAR_METRES);
         renderer = new WarpRenderer(picture.width(), picture.height(), FAR_METRES, Runnable::run);
         warp = new Warp(picture.width(), picture.height());
     }

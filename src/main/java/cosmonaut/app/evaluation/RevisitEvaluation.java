@@ -2,11 +2,13 @@ package cosmonaut.app.evaluation;
 
 import cosmonaut.InvalidInputException;
 import cosmonaut.camera.CameraFrame;
+import cosmonaut.camera.Pose;
 import cosmonaut.media.Picture;
 import cosmonaut.metrics.ErrorTally;
 import cosmonaut.metrics.StartView;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// Out into invented territory and back, twice: the second visit against the first at the same poses.
 final class RevisitEvaluation implements ClipEvaluation {
@@ -48,7 +50,7 @@ final class RevisitEvaluation implements ClipEvaluation {
     }
 
     private static List<Picture> every(List<Picture> pictures) {
-        return java.util.stream.IntStream.range(0, pictures.size())
+        return IntStream.range(0, pictures.size())
                 .filter(i -> i % SHOWN_EVERY == 0)
                 .mapToObj(pictures::get)
                 .toList();
@@ -56,8 +58,8 @@ final class RevisitEvaluation implements ClipEvaluation {
 
     private static void requireRepetition(Clip clip, int period) {
         for (int i = 0; i <= period; i++) {
-            var once = clip.cameras().get(i).pose();
-            var again = clip.cameras().get(i + period).pose();
+            Pose once = clip.cameras().get(i).pose();
+            Pose again = clip.cameras().get(i + period).pose();
             if (once.distanceTo(again) > SAME_METRES || once.degreesTo(again) > SAME_DEGREES) {
                 throw new InvalidInputException("clip " + clip.name() + ": pose " + (i + period) + " is not pose " + i
                         + " again, as a revisit wants; render it again");

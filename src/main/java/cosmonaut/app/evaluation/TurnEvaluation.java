@@ -2,13 +2,18 @@ package cosmonaut.app.evaluation;
 
 import cosmonaut.media.Picture;
 import cosmonaut.metrics.DetailTally;
+import cosmonaut.metrics.ErrorTally;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 
-/// A full turn on the spot: whole pictures against the true world's at the same poses.
+/// A full turn on the spot: whole pictures against the true world's at the same poses. Where the camera looks the way
+/// it
+/// did at the start, the memory knows the answer; such a picture says nothing about invention and is scored apart.
 final class TurnEvaluation implements ClipEvaluation {
+
+    private static final double SAME_DEGREES = 1;
 
     private final ClipPilot pilot;
     private final Scores scores;
@@ -27,6 +32,13 @@ final class TurnEvaluation implements ClipEvaluation {
         List<Picture> made = pilot.fly(clip.worldStart(seed), clip.cameras());
         SortedMap<Integer, Picture> truth = clip.pictures();
         for (int index : truth.tailMap(1).keySet()) {
+            if (clip.cameras().get(index).pose().degreesTo(clip.start().pose()) < SAME_DEGREES) {
+                scores.add(
+                        "turn360_return_psnr",
+                        clip.family(),
+                        ErrorTally.decibels(List.of(made.get(index)), List.of(clip.picture(index))));
+                continue;
+            }
             DetailTally ours = new DetailTally();
             DetailTally theirs = new DetailTally();
             ours.add(made.get(index));

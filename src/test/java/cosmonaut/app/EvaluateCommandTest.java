@@ -1,0 +1,105 @@
+package cosmonaut.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// `cosmonaut evaluate` as a person meets it, with the bundled starter and clips.
+final class EvaluateCommandTest {
+
+    @TempDir
+    private Path folder;
+
+    /// How a command line ended.
+    private record Ended(int code, String out, String err) {}
+
+    private static Ended run(Object... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int code = Main.run(
+                new PrintWriter(out, true),
+                new PrintWriter(err, true),
+                Stream.of(args).map(Object::toString).toArray(String[]::new));
+        return new Ended(code, out.toString(), err.toString());
+    }
+
+    @Test
+    void aMovingClipGivesItsFiguresUnderTheirKeysAndASheet() {
+        Ended ended = run(
+                "evaluate", "starter", "--limit", 1, "--only", "moving", "--steps", 1, "--sheets", folder, "--json");
+        assertEquals(0, ended.code(), ended.err());
+        JsonNode report = JsonMapper.shared().readTree(ended.out());
+        assertEquals(
+                List.of(
+                        "psnr16",
+                        "psnr16_repeat",
+                        "psnr16_estimated_depth",
+                        "psnr16_empty_cache",
+                        "true_path_nearer",
+                        "pose_success",
+                        "rotation_error_deg",
+                        "seen_sharpness",
+                        "new_sharpness",
+                        "new_contrast",
+                        "new_fd",
+                        "turn360_contrast",
+                        "turn360_sharpness",
+                        "walk_sharpness",
+                        "still_psnr",
+                        "revisit_psnr",
+                        "details"),
+                List.copyOf(report.propertyNames()));
+        double cached = report.get("psnr16").asDouble();
+        assertTrue(cached > report.get("psnr16_repeat").asDouble() + 3, ended.out());
+        assertTrue(cached > report.get("psnr16_empty_cache").asDouble() + 1, ended.out());
+        assertTrue(report.get("seen_sharpness").asDouble() > 0.3, ended.out());
+        assertTrue(
+                report.get("walk_sharpness").isNull()
+                        && report.get("still_psnr").isNull(),
+                ended.out());
+        assertEquals(1, report.get("details").get("clips").get("moving").asInt());
+        assertTrue(
+                report.get("details")
+                        .get("scores")
+                        .get("psnr16")
+                        .get("families")
+                        .has("canyon"),
+                ended.out());
+        assertTrue(Files.isRegularFile(folder.resolve("family-canyon.png")));
+    }
+
+    @Test
+    void peopleGetATable() {
+        Ended ended = run("evaluate", "starter", "--limit", 1, "--only", "moving", "--steps", 1, "--seed", 2);
+        assertEquals(0, ended.code(), ended.err());
+        assertTrue(ended.out().contains("first 16 pictures against the truth, dB"), ended.out());
+        assertTrue(ended.out().contains("at least 28"), ended.out());
+    }
+
+    @Test
+    void badArgumentsEndInOneLine() {
+        assertRefused("use starter", "evaluate", "published");
+        assertRefused("--limit 0", "evaluate", "starter", "--limit", 0);
+        assertRefused("no folder of clips", "evaluate", "starter", "--clips", folder.resolve("none"));
+        assertRefused("--only", "evaluate", "starter", "--only", "flying");
+        assertRefused("world.json", "evaluate", "starter", "--model", folder);
+    }
+
+    private static void assertRefused(String named, Object... args) {
+        Ended ended = run(args);
+        assertEquals(2, ended.code(), ended.err());
+        assertEquals(1, ended.err().lines().count(), ended.err());
+        assertTrue(ended.err().startsWith("cosmonaut: ") && ended.err().contains(named), ended.err());
+        assertEquals("", ended.out());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package cosmonaut.app.evaluation;
+
+import org.jspecify.annotations.NullMarked;
