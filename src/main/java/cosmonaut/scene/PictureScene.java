@@ -5,6 +5,7 @@ import cosmonaut.media.Picture;
 import cosmonaut.media.PictureFile;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// Makes a scene of any picture: its depth is unknown and its lens is assumed.
 public final class PictureScene {
@@ -39,6 +40,8 @@ public final class PictureScene {
                 Intrinsics.ofHorizontalFov(ASSUMED_FIELD_OF_VIEW, width, height),
                 SuggestedFlight.CAREFUL,
                 true,
-                Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                OptionalLong.empty());
     }
 }

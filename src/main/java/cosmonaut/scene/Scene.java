@@ -4,6 +4,7 @@ import cosmonaut.camera.Intrinsics;
 import cosmonaut.media.DepthPicture;
 import cosmonaut.media.Picture;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// A place to fly in: one picture, the lens that took it, and what is known about it.
 ///
@@ -18,6 +19,8 @@ import java.util.Optional;
 /// @param outsideTraining whether it is no world of the kind that the starter was trained on, which a person should be
 ///                        told
 /// @param large           the same view in a higher resolution, where there is one
+/// @param family          the kind of procedural world it was rendered from, where it was
+/// @param seed            of that world
 public record Scene(
         String name,
         String title,
@@ -28,7 +31,9 @@ public record Scene(
         Intrinsics lens,
         SuggestedFlight suggested,
         boolean outsideTraining,
-        Optional<Picture> large) {
+        Optional<Picture> large,
+        Optional<String> family,
+        OptionalLong seed) {
 
     /// @throws IllegalArgumentException if picture, depth and lens are not of one size
     public Scene {
@@ -44,12 +49,15 @@ public record Scene(
 
     /// The same place with another description.
     public Scene withPrompt(String other) {
-        return new Scene(name, title, other, licence, picture, depth, lens, suggested, outsideTraining, large);
+        return new Scene(
+                name, title, other, licence, picture, depth, lens, suggested, outsideTraining, large, family, seed);
     }
 
     /// The same place for a model that sees pictures of another size: the picture centre-cropped to the new aspect and
-    /// resampled, from the large one where that has more to give, with the lens that belongs to it. The depth is not
-    /// known then; at the scene's own size this is the scene as it stands.
+    /// resampled, from the large one where that has more to give, with the lens that belongs to it. Depth is taken from
+    /// the
+    /// nearest pixel, and unknown beyond the scene's own picture; at the scene's own size this is the scene as it
+    /// stands.
     public Scene atSize(int width, int height) {
         if (width == picture.width() && height == picture.height()) {
             return this;
@@ -59,7 +67,33 @@ public record Scene(
         Picture fitted = source.fitted(width, height);
         Intrinsics fittedLens = fitted(source == picture ? lens : largeLens(source), width, height);
         return new Scene(
-                name, title, prompt, licence, fitted, Optional.empty(), fittedLens, suggested, outsideTraining, large);
+                name,
+                title,
+                prompt,
+                licence,
+                fitted,
+                depth.map(own -> seenThrough(own, fittedLens)),
+                fittedLens,
+                suggested,
+                outsideTraining,
+                large,
+                family,
+                seed);
+    }
+
+    /// The depth along the rays of another lens: that of the nearest pixel, 0 outside the picture.
+    private DepthPicture seenThrough(DepthPicture own, Intrinsics other) {
+        float[] metres = new float[other.width() * other.height()];
+        for (int y = 0; y < other.height(); y++) {
+            long v = Math.round((y - other.cy()) / other.fy() * lens.fy() + lens.cy());
+            for (int x = 0; x < other.width(); x++) {
+                long u = Math.round((x - other.cx()) / other.fx() * lens.fx() + lens.cx());
+                if (u >= 0 && u < own.width() && v >= 0 && v < own.height()) {
+                    metres[y * other.width() + x] = own.metres()[(int) (v * own.width() + u)];
+                }
+            }
+        }
+        return new DepthPicture(other.width(), other.height(), metres);
     }
 
     /// The large picture shows the same view at the scale of the heights; it may see more at the left and the right.

@@ -54,8 +54,6 @@ record SceneDescription(
             throw new InvalidInputException(
                     file + " has the format \"" + description.format + "\"; this program reads \"" + FORMAT + "\"");
         }
-        description.text(file, "family", description.family);
-        required(file, "seed", description.seed);
         return description;
     }
 
@@ -83,6 +81,11 @@ record SceneDescription(
             throw invalid(file, key, "\"" + name + "\" leaves the scene's folder; give a file name alone");
         }
         return file.resolveSibling(name);
+    }
+
+    /// The seed of the procedural world.
+    long world(Path file) {
+        return required(file, "seed", seed);
     }
 
     double unit(Path file) {

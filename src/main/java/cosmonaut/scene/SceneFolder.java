@@ -9,6 +9,7 @@ import cosmonaut.media.PictureFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// A scene on disk: a folder with `scene.json` and the pictures that it names.
@@ -49,7 +50,9 @@ public final class SceneFolder {
                 lens,
                 description.flight(file),
                 false,
-                large(file, description, picture));
+                large(file, description, picture),
+                Optional.of(description.text(file, "family", description.family())),
+                OptionalLong.of(description.world(file)));
     }
 
     private static Optional<DepthPicture> depth(Path file, SceneDescription description, Intrinsics lens) {

@@ -186,33 +186,32 @@ public final class SpatialMemory {
 
     /// The keyframes to warp into the coming cameras, at most `count`, in order of priority.
     ///
-    /// Greedy by coverage (Lyra 2.0): a keyframe covers a cell of the middle or the last target when its point there is
-    /// the nearest of all within tolerance; the one that adds most uncovered cells is taken next. Among
-    /// equals the nearest pose wins, then the older one, whose picture has drifted less. The newest keyframe is always
-    /// among
-    /// them, in the last place if need be. The result is ordered nearest pose first, older first among equals.
+    /// Greedy by coverage (Lyra 2.0): a keyframe covers a cell of the first, the middle or the last target when its
+    /// point there is
+    /// the nearest of all within tolerance. The newest keyframe is always among them; then the one that adds most
+    /// uncovered cells is taken next. Among equals the nearest pose wins, then the older one, whose picture has drifted
+    /// less; one that adds nothing is taken only if it would come before the newest. The result is ordered nearest pose
+    /// first, older first among equals.
     public List<Keyframe> choose(List<CameraFrame> targets, int count) {
         if (entries.isEmpty() || count < 1 || targets.isEmpty()) {
             return List.of();
         }
-        List<CameraFrame> views =
-                targets.size() == 1 ? targets : List.of(targets.get((targets.size() - 1) / 2), targets.getLast());
-        CameraFrame middle = views.getFirst();
+        CameraFrame middle = targets.get((targets.size() - 1) / 2);
+        List<CameraFrame> views = targets.size() < 3 ? targets : List.of(targets.getFirst(), middle, targets.getLast());
         List<Candidate> open = candidates(views, middle);
         Candidate newest = open.getLast();
-        BitSet covered = new BitSet();
+        open.remove(newest);
+        BitSet covered = (BitSet) newest.covers.clone();
         double cells = views.stream()
                 .mapToInt(view -> PointSketch.cells(view.intrinsics()))
                 .sum();
-        List<Candidate> chosen = new ArrayList<>();
+        List<Candidate> chosen = new ArrayList<>(List.of(newest));
         while (chosen.size() < count && !open.isEmpty()) {
-            boolean lastPlace = chosen.size() == count - 1 && !chosen.contains(newest);
-            Candidate next = lastPlace ? newest : best(open, covered, cells);
-            if (next != newest && next.gain(covered) < LEAST_GAIN * cells) {
-                if (chosen.contains(newest)) {
-                    break;
-                }
-                next = newest;
+            Candidate next = best(open, covered, cells);
+            boolean comesBeforeNewest = Candidate.NEAREST_THEN_OLDEST.compare(next, newest) < 0
+                    && next.covers.cardinality() >= LEAST_GAIN * cells;
+            if (next.gain(covered) < LEAST_GAIN * cells && !comesBeforeNewest) {
+                break;
             }
             open.remove(next);
             chosen.add(next);

@@ -39,6 +39,8 @@ class SampleScenesTest {
         assertEquals(name, scene.name());
         assertEquals("Apache-2.0", scene.licence());
         assertFalse(scene.outsideTraining());
+        assertEquals(name.substring(0, name.indexOf('-')), scene.family().orElseThrow());
+        assertTrue(scene.seed().orElseThrow() >= 900_000, "a world that no training saw");
         assertEquals(192, scene.picture().width());
         assertEquals(112, scene.picture().height());
         assertTrue(scene.lens().horizontalFov() > 59 && scene.lens().horizontalFov() < 91);

@@ -14,7 +14,6 @@ import cosmonaut.media.PictureFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +43,9 @@ class SceneFolderTest {
         PictureFile.writePng(Picture.black(48, 28), folder.resolve("picture.png"));
         PictureFile.writePng(Picture.black(320, 176), folder.resolve("large.png"));
         float[] metres = new float[48 * 28];
-        Arrays.fill(metres, 2.5f);
+        for (int i = 0; i < metres.length; i++) {
+            metres[i] = 2.4f + 0.001f * i;
+        }
         DepthFile.write(new DepthPicture(48, 28, metres), folder.resolve("depth.png"), 0.001);
         describe(DESCRIPTION);
     }
@@ -152,11 +153,17 @@ class SceneFolderTest {
         assertEquals(62, twice.lens().fy(), 1e-9);
         assertEquals(47.5, twice.lens().cx(), 1e-9);
         assertEquals(27.5, twice.lens().cy(), 1e-9);
-        assertEquals(Optional.empty(), twice.depth());
+        float[] depth = twice.depth().orElseThrow().metres();
+        float[] own = scene.depth().orElseThrow().metres();
+        assertEquals(96 * 56, depth.length);
+        for (int i = 0; i < depth.length; i++) {
+            assertEquals(own[i / 96 / 2 * 48 + i % 96 / 2], depth[i], "every pixel stands for four");
+        }
         // Cut from 48x28 to 24x28: the focal length stays, the centre moves by half of what is gone.
         Scene narrow = scene.atSize(24, 28);
         assertEquals(30, narrow.lens().fx(), 1e-9);
         assertEquals(11.5, narrow.lens().cx(), 1e-9);
+        assertEquals(own[5 * 48 + 12 + 7], narrow.depth().orElseThrow().metres()[5 * 24 + 7]);
         assertEquals(scene, scene.atSize(48, 28));
     }
 

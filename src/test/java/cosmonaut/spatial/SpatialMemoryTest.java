@@ -56,6 +56,39 @@ class SpatialMemoryTest {
         assertEquals(2, chosen.getFirst().index(), "120 degrees is nearer to 145 than 180");
     }
 
+    /// A turn from one remembered place to a keyframe at its end, past others: no other companion of the newest shows
+    /// much more of the way. The choice looks at three of the cameras, at one in sixteen pixels.
+    @Test
+    void aPairOfSourcesCoversTheWayBest() {
+        double[] headings = {0, 25, 300, 320, 90, 50, 200, 345};
+        SpatialMemory memory = new SpatialMemory(1L << 30);
+        for (int i = 0; i < headings.length; i++) {
+            memory.remember(TestWorld.keyframe(i, TestWorld.camera(0.1 * i, 0, headings[i], W, H)));
+        }
+        Keyframe newest = memory.keyframes().getLast();
+        for (double from : new double[] {0, 20, 300, 50}) {
+            List<CameraFrame> targets = new ArrayList<>();
+            for (int i = 1; i <= 8; i++) {
+                double back = (345 - from + 540) % 360 - 180;
+                targets.add(facing(from + back * i / 8));
+            }
+            double best = 0;
+            for (Keyframe other : memory.keyframes()) {
+                best = Math.max(best, coverage(List.of(other, newest), targets));
+            }
+            List<Keyframe> chosen = memory.choose(targets, 2);
+            assertTrue(chosen.contains(newest));
+            double covered = coverage(chosen, targets);
+            assertTrue(covered > best - 0.06, "from " + from + ": " + covered + " of " + best);
+        }
+    }
+
+    private static double coverage(List<Keyframe> sources, List<CameraFrame> targets) {
+        List<Warp> out = warps();
+        new WarpRenderer(W, H, 100, Runnable::run).renderNearestFirst(sources, targets, out);
+        return out.stream().mapToDouble(Warp::coverage).average().orElseThrow();
+    }
+
     @Test
     void amongEqualsTheOlderComesFirst() {
         SpatialMemory memory = new SpatialMemory(1L << 30);
