@@ -15,10 +15,14 @@ final class ChunkPlanner {
     /// Pictures that may be spent on leading over from the last picture to a way that begins elsewhere.
     private static final int LONGEST_BRIDGE = 3;
 
-    /// A first step may be so many times the longest step of the way, and so many pixels, before it is bridged.
+    /// A first step may be so many times the longest step of the way, and such a share of the width, before it is
+    /// bridged.
     private static final double STEPS_APART = 1.5;
 
-    private static final double PIXELS_APART = 3;
+    private static final double SHARE_APART = 3.0 / 192;
+
+    /// Seconds that a control is predicted for at once.
+    private static final double LONGEST_LOOK = 10;
 
     private final int count;
     private final double step;
@@ -28,6 +32,11 @@ final class ChunkPlanner {
     ChunkPlanner(int count, double fps) {
         this.count = count;
         this.step = 1 / fps;
+    }
+
+    /// Flight time from a picture to the next in seconds.
+    double step() {
+        return step;
     }
 
     /// Flight time of a chunk in seconds.
@@ -53,8 +62,26 @@ final class ChunkPlanner {
             cameras.add(new CameraFrame(pose, lens));
             seconds.add(due);
         }
-        int bridge = bridge(cameras, from);
-        return new ChunkPlan(List.copyOf(cameras), List.copyOf(seconds), base, bridge, held.change(), predicted.copy());
+        return bridged(cameras, seconds, base, helm, held, from);
+    }
+
+    /// Puts pictures before a way that begins elsewhere; they are due at once, so that the way itself is not late.
+    private ChunkPlan bridged(
+            List<CameraFrame> way,
+            List<Double> due,
+            double base,
+            Helm helm,
+            HeldControl held,
+            Shot from) {
+        int bridge = bridge(way, from);
+        List<CameraFrame> cameras = new ArrayList<>(Collections.nCopies(bridge, way.getFirst()));
+        cameras.addAll(way.subList(0, count - bridge));
+        lead(cameras, from.camera().pose(), bridge);
+        List<Double> seconds = new ArrayList<>(Collections.nCopies(bridge, base));
+        seconds.addAll(due.subList(0, count - bridge));
+        FlightKinematics after = helm.copy();
+        after.advance(held.control(), Math.max(0, seconds.getLast() - helm.seconds()));
+        return new ChunkPlan(List.copyOf(cameras), List.copyOf(seconds), base, bridge, held.change(), after);
     }
 
     /// Pictures that come to rest at the present pose, all due at once.
@@ -69,9 +96,15 @@ final class ChunkPlanner {
 
     /// How far the control held now leads away from the last picture there is, in pixels at its time.
     double divergence(Helm helm, HeldControl held, Intrinsics lens, Shot last) {
-        double left = last.seconds() - helm.seconds();
-        Pose pose = left > 0 ? helm.copy().advance(held.control(), Math.min(left, 10)) : helm.at(last.seconds());
-        return last.pixelsTo(new CameraFrame(pose, lens));
+        return divergence(helm, held, lens, last.camera(), last.seconds(), last.metres());
+    }
+
+    /// How far the control held now leads away from a camera planned for a time, in pixels.
+    double divergence(
+            Helm helm, HeldControl held, Intrinsics lens, CameraFrame planned, double seconds, double metres) {
+        double left = seconds - helm.seconds();
+        Pose pose = left > 0 ? helm.copy().advance(held.control(), Math.min(left, LONGEST_LOOK)) : helm.at(seconds);
+        return Displacement.pixels(planned, new CameraFrame(pose, lens), metres);
     }
 
     private static int bridge(List<CameraFrame> cameras, Shot from) {
@@ -79,14 +112,12 @@ final class ChunkPlanner {
         for (int i = 1; i < cameras.size(); i++) {
             longest = Math.max(longest, Displacement.pixels(cameras.get(i - 1), cameras.get(i), from.metres()));
         }
-        double usual = STEPS_APART * longest + PIXELS_APART;
+        double usual = STEPS_APART * longest + SHARE_APART * from.picture().width();
         double gap = from.pixelsTo(cameras.getFirst());
         if (gap <= usual) {
             return 0;
         }
-        int bridge = Math.min((int) Math.ceil(gap / usual) - 1, Math.min(LONGEST_BRIDGE, cameras.size() - 1));
-        lead(cameras, from.camera().pose(), bridge);
-        return bridge;
+        return Math.min((int) Math.ceil(gap / usual) - 1, Math.min(LONGEST_BRIDGE, cameras.size() - 1));
     }
 
     private static void lead(List<CameraFrame> cameras, Pose from, int bridge) {

@@ -45,6 +45,8 @@ final class Cockpit implements Generator.Listener {
     private boolean stepWanted;
     private boolean closed;
     private boolean orderIsStep;
+    private boolean regretted;
+    private long orderedAt;
     private OptionalLong rerollSeed = OptionalLong.empty();
     private @Nullable ChunkOrder order;
     private @Nullable ChunkPlan lastPlan;
@@ -125,7 +127,7 @@ final class Cockpit implements Generator.Listener {
             return;
         }
         if (flies()) {
-            playback.fly(seconds);
+            playback.fly(seconds, now);
         } else if (started && past == null && failure == null) {
             playback.flyStep(seconds);
         }
@@ -143,7 +145,15 @@ final class Cockpit implements Generator.Listener {
 
     /// Orders what must be begun now.
     private void consider(long now) {
-        if (order != null || !started || failure != null) {
+        ChunkOrder making = order;
+        if (making != null && flies() && !making.isAgain() && !regretted) {
+            double underWay = (now - orderedAt) / 1e9;
+            if (playback.regrets(making.plan(), underWay, now)) {
+                regretted = true;
+                making.cancel();
+            }
+        }
+        if (making != null || !started || failure != null) {
             return;
         }
         if (rerollSeed.isPresent() && lastPlan != null) {
@@ -162,6 +172,7 @@ final class Cockpit implements Generator.Listener {
 
     private void order(ChunkOrder next, boolean step) {
         order = next;
+        orderedAt = threads.nanoTime();
         orderIsStep = step;
         if (!next.isAgain()) {
             playback.ordered(next.plan());
@@ -385,6 +396,7 @@ final class Cockpit implements Generator.Listener {
                 return;
             }
             order = null;
+            regretted = false;
             if (done.isAgain()) {
                 playback.replaced(shots);
             } else {

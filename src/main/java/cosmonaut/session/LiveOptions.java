@@ -32,7 +32,7 @@ public record LiveOptions(
             FlightLimits.DEFAULT,
             FlightKinematics.Steering.LEVEL,
             0.25,
-            0.15,
+            0.1,
             100_000,
             240,
             64L << 20,

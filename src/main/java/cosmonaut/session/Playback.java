@@ -27,6 +27,11 @@ final class Playback {
 
     private static final long CHECK_NANOS = 50_000_000;
 
+    /// A chunk is given up for a changed mind in the first part of its time only, and not for a twitch.
+    private static final double REGRET_SHARE = 0.4;
+
+    private static final long REGRET_NANOS = 30_000_000;
+
     private final LiveOptions options;
     private final Hand hand;
     private final ChunkPlanner planner;
@@ -100,8 +105,9 @@ final class Playback {
     }
 
     /// Lets `seconds` pass with the hand on the stick.
-    void fly(double seconds) {
+    void fly(double seconds, long now) {
         cadence.advance(seconds);
+        watch(now);
         HeldControl held = hand.held();
         if (!helm.moving(held)) {
             helm.stop();
@@ -150,7 +156,6 @@ final class Playback {
     ChunkPlan wanted(long now) {
         HeldControl held = hand.held();
         if (!helm.moving(held)) {
-            staleSince = 0;
             boolean given = quietChange == held.change();
             return given || !strays() ? null : planner.settling(helm, held, lens, film.last());
         }
@@ -160,7 +165,7 @@ final class Playback {
             return null;
         }
         double ready = helm.seconds() + cadence.expected() * cadence.rate();
-        double base = due ? film.end() : Math.min(film.end(), ready);
+        double base = due ? film.end() : Math.min(film.end(), ready - planner.step());
         ChunkPlan plan = planner.ahead(helm, held, lens, base, film.last());
         return film.last().pixelsTo(plan.last()) < NO_MOTION_PIXELS ? null : plan;
     }
@@ -177,19 +182,38 @@ final class Playback {
 
     /// Whether the pictures planned for a former control have become useless.
     private boolean stale(HeldControl held, long now) {
-        if (held.change() == plannedChange) {
-            staleSince = 0;
-            return false;
-        }
-        if (staleSince == 0) {
-            staleSince = now;
-            nextCheck = now + (long) (options.patienceSeconds() * 1e9);
-        }
-        if (now < nextCheck) {
+        if (staleSince == 0 || now < nextCheck) {
             return false;
         }
         nextCheck = now + CHECK_NANOS;
         return planner.divergence(helm, held, lens, film.last()) > tolerance();
+    }
+
+    /// Notes since when the control is another than the planned one.
+    private void watch(long now) {
+        if (hand.held().change() == plannedChange) {
+            staleSince = 0;
+        } else if (staleSince == 0) {
+            staleSince = now;
+            nextCheck = now + (long) (options.patienceSeconds() * 1e9);
+        }
+    }
+
+    /// Whether a chunk under way should rather be begun anew: it has hardly begun, another one can be had soon, and the
+    /// hand has changed its mind.
+    ///
+    /// @param underWay seconds since it was ordered
+    boolean regrets(ChunkPlan plan, double underWay, long now) {
+        HeldControl held = hand.held();
+        double expected = cadence.expected();
+        if (staleSince == 0
+                || expected == 0
+                || expected > planner.playSeconds()
+                || underWay > REGRET_SHARE * expected
+                || now - staleSince < REGRET_NANOS) {
+            return false;
+        }
+        return planner.divergence(helm, held, lens, plan.last(), plan.end(), film.last().metres()) > tolerance();
     }
 
     /// A single chunk from here, whatever is planned.
