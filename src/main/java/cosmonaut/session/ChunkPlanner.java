@@ -67,12 +67,7 @@ final class ChunkPlanner {
 
     /// Puts pictures before a way that begins elsewhere; they are due at once, so that the way itself is not late.
     private ChunkPlan bridged(
-            List<CameraFrame> way,
-            List<Double> due,
-            double base,
-            Helm helm,
-            HeldControl held,
-            Shot from) {
+            List<CameraFrame> way, List<Double> due, double base, Helm helm, HeldControl held, Shot from) {
         int bridge = bridge(way, from);
         List<CameraFrame> cameras = new ArrayList<>(Collections.nCopies(bridge, way.getFirst()));
         cameras.addAll(way.subList(0, count - bridge));

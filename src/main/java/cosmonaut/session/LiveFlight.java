@@ -171,11 +171,21 @@ public final class LiveFlight implements AutoCloseable {
     @Override
     public void close() {
         begin();
-        try {
-            if (!threads.awaitEnd(CLOSING)) {
-                throw new IllegalStateException("the flight did not end within " + CLOSING.toMinutes() + " minutes");
+        boolean interrupted = false;
+        long end = System.nanoTime() + CLOSING.toNanos();
+        // Whoever is interrupted waits all the same: the caller closes the world next, and nobody may be using it then.
+        while (true) {
+            try {
+                if (!threads.awaitEnd(Duration.ofNanos(Math.max(1, end - System.nanoTime())))) {
+                    throw new IllegalStateException(
+                            "the flight did not end within " + CLOSING.toMinutes() + " minutes");
+                }
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
             }
-        } catch (InterruptedException e) {
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }

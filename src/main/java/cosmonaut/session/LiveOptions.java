@@ -45,7 +45,7 @@ public record LiveOptions(
         require("patience", patienceSeconds, 0, 5);
         require("pixels of a warp", warpPixels, 256, 1 << 24);
         require("timeline entries", timelineEntries, 2, 10_000);
-        require("timeline bytes", timelineBytes, 1, 1L << 40);
+        require("timeline bytes", (double) timelineBytes, 1, 1L << 40);
     }
 
     private static void require(String what, double value, double low, double high) {

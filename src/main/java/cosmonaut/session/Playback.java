@@ -213,7 +213,9 @@ final class Playback {
                 || now - staleSince < REGRET_NANOS) {
             return false;
         }
-        return planner.divergence(helm, held, lens, plan.last(), plan.end(), film.last().metres()) > tolerance();
+        return planner.divergence(
+                        helm, held, lens, plan.last(), plan.end(), film.last().metres())
+                > tolerance();
     }
 
     /// A single chunk from here, whatever is planned.

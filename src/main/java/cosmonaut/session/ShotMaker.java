@@ -114,7 +114,7 @@ final class ShotMaker {
             warps.add(new Warp(width, height));
         }
         List<Warp> targets = warps.subList(0, cameras.size());
-        renderer.render(before == null ? List.of(end) : List.of(end, before), cameras, targets);
+        renderer.renderNearestFirst(before == null ? List.of(end) : List.of(before, end), cameras, targets);
         for (int k = 0; k < targets.size(); k++) {
             int i = lent.get(k);
             float[] colour = colours(frames.get(i).picture().resized(width, height));

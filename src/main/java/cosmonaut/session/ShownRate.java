@@ -10,8 +10,9 @@ final class ShownRate {
     private volatile int count;
 
     void count(long nanos) {
-        at[count % CAPACITY] = nanos;
-        count = count + 1;
+        int before = count;
+        at[before % CAPACITY] = nanos;
+        count = before + 1;
     }
 
     /// @return 0 to 256

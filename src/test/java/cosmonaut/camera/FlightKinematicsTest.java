@@ -110,6 +110,31 @@ class FlightKinematicsTest {
     }
 
     @Test
+    void aCopyFliesOnByItself() {
+        FlightControl control = FlightControl.of(1, 0.2, -0.3, 0.5, 0.1, 0);
+        for (FlightKinematics.Steering steering : FlightKinematics.Steering.values()) {
+            FlightKinematics flight = new FlightKinematics(Pose.at(1, 2, 3), LIMITS, steering);
+            flight.advance(control, 0.517);
+            Pose before = flight.pose();
+            FlightKinematics copy = flight.copy();
+            copy.advance(control, 0.3);
+            assertEquals(before, flight.pose());
+            assertEquals(copy.pose(), flight.advance(control, 0.3));
+        }
+    }
+
+    @Test
+    void otherLimitsAreReachedSmoothly() {
+        FlightKinematics flight = new FlightKinematics(Pose.IDENTITY, LIMITS);
+        flight.advance(FlightControl.of(1, 0, 0, 0, 0, 0), 5);
+        flight.setLimits(new FlightLimits(4, 40, 0.2, 3, 0.25));
+        flight.advance(FlightControl.of(1, 0, 0, 0, 0, 0), 1.0 / 60);
+        assertTrue(flight.metresPerSecond() > 2 && flight.metresPerSecond() < 2.1);
+        flight.advance(FlightControl.of(1, 0, 0, 0, 0, 0), 5);
+        assertEquals(4, flight.metresPerSecond(), 1e-6);
+    }
+
+    @Test
     void aTiltedStartIsKept() {
         Pose start = Pose.of(
                 Quaternion.about(0, 1, 0, 30)

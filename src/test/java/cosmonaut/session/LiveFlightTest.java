@@ -60,7 +60,8 @@ final class LiveFlightTest {
                 double gap = changes.get(i).seconds() - changes.get(i - 1).seconds();
                 assertEquals(PICTURE, gap, 1.5 / 60, "evenly");
             }
-            assertTrue(test.log.stream().noneMatch(shown -> shown.seconds() > 2 && shown.view().waiting()));
+            assertTrue(test.log.stream()
+                    .noneMatch(shown -> shown.seconds() > 2 && shown.view().waiting()));
             assertEquals(1, test.view().rate(), 1e-3);
         }
     }
@@ -115,8 +116,7 @@ final class LiveFlightTest {
             double nearest = Double.POSITIVE_INFINITY;
             for (Shown shown : test.log.subList(test.log.size() - 10, test.log.size())) {
                 nearest = Math.min(
-                        nearest,
-                        shown.view().pose().distanceTo(shown.camera().pose()));
+                        nearest, shown.view().pose().distanceTo(shown.camera().pose()));
             }
             assertTrue(nearest < 0.02, "nearest " + nearest);
             assertTrue(test.log.stream().anyMatch(shown -> shown.kind() == Kind.GENERATED && shown.index() > 8));
@@ -228,8 +228,7 @@ final class LiveFlightTest {
             assertEquals(2, test.rollouts());
             test.untilChunks(1);
             assertEquals(1, test.view().chunks());
-            assertNotEquals(
-                    0, test.world.rollouts.getLast().getLast().pose().degreesTo(CountingWorld.CAMERA.pose()));
+            assertNotEquals(0, test.world.rollouts.getLast().getLast().pose().degreesTo(CountingWorld.CAMERA.pose()));
         }
     }
 

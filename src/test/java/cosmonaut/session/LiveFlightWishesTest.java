@@ -61,7 +61,8 @@ final class LiveFlightWishesTest {
             }
             Pose reached = test.world.rollouts.getLast().getLast().pose();
             assertEquals(0, reached.distanceTo(test.view().pose()), 1e-9, "the view stands where the chunk ended");
-            assertTrue(test.log.stream().map(shown -> shown.index()).distinct().count() >= 16, "the chunks were played");
+            assertTrue(
+                    test.log.stream().map(shown -> shown.index()).distinct().count() >= 16, "the chunks were played");
             return pictures;
         }
     }
@@ -108,7 +109,11 @@ final class LiveFlightWishesTest {
     @Test
     void anotherThrowOfTheLastChunkKeepsTheWay() {
         try (TestFlight test = new TestFlight(0.2)) {
-            test.run(0.2).hold(TestFlight.RIGHT).run(2).hold(TestFlight.RELEASED).run(3);
+            test.run(0.2)
+                    .hold(TestFlight.RIGHT)
+                    .run(2)
+                    .hold(TestFlight.RELEASED)
+                    .run(3);
             assertTrue(test.view().canReroll());
             Pose pose = test.view().pose();
             Picture before = test.picture();
@@ -171,7 +176,8 @@ final class LiveFlightWishesTest {
             assertEquals(Kind.REPROJECTED, test.last().kind());
             test.run(2);
             assertEquals(rollouts + 1, test.rollouts(), "one chunk for the other lens");
-            assertEquals(50, test.world.rollouts.getLast().getLast().intrinsics().horizontalFov(), 1e-9);
+            assertEquals(
+                    50, test.world.rollouts.getLast().getLast().intrinsics().horizontalFov(), 1e-9);
             assertEquals(Kind.GENERATED, test.last().kind());
         }
     }

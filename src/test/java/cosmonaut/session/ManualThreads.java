@@ -14,7 +14,8 @@ final class ManualThreads implements FlightThreads {
     private static final long PATIENCE_MILLIS = 20_000;
 
     private final Queue<Runnable> tasks = new ArrayDeque<>();
-    private final Thread inference = Thread.ofPlatform().daemon().name("manual inference").unstarted(this::work);
+    private final Thread inference =
+            Thread.ofPlatform().daemon().name("manual inference").unstarted(this::work);
     private Runnable tick = () -> {};
     private long now = 1_000_000_000L;
     private long wakeAt;
