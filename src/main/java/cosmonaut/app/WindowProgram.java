@@ -8,6 +8,7 @@ import cosmonaut.settings.ConfigurationFolder;
 import cosmonaut.settings.LiveSettings;
 import cosmonaut.settings.Settings;
 import cosmonaut.settings.SettingsStore;
+import cosmonaut.settings.WindowSettings;
 import cosmonaut.ui.FlightScreens;
 import cosmonaut.ui.FxThread;
 import cosmonaut.ui.Incidents;
@@ -17,6 +18,7 @@ import cosmonaut.ui.explore.ExploreScreens;
 import cosmonaut.ui.explore.ExploreServices;
 import cosmonaut.ui.explore.FlightOpener;
 import cosmonaut.ui.explore.Handling;
+import cosmonaut.ui.explore.Panels;
 import cosmonaut.ui.settings.ControlChoices;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -101,10 +103,19 @@ final class WindowProgram {
                 services.texts(),
                 opener,
                 () -> handling(settings.current()),
+                () -> panels(settings.current().window()),
+                panels -> settings.change(now -> now.withWindow(now.window()
+                        .withHud(panels.hud())
+                        .withInspector(panels.inspector())
+                        .withTimeline(panels.timeline()))),
                 pads,
                 new CaptureFolder(() -> RecordingFolder.of(settings.current()), clock),
                 services.fx(),
                 services.background()));
+    }
+
+    private static Panels panels(WindowSettings chosen) {
+        return new Panels(chosen.hud(), chosen.inspector(), chosen.timeline());
     }
 
     private static Handling handling(Settings chosen) {

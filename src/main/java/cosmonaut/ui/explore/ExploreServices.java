@@ -4,17 +4,22 @@ import cosmonaut.input.GamepadSource;
 import cosmonaut.ui.FxThread;
 import cosmonaut.ui.Texts;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// What the flight screens need of the program around them.
 ///
 /// @param handling   what the settings say of steering, asked anew whenever the screen comes to the front
+/// @param panels     what was open the last time
+/// @param onPanels   hears what is open from now on
 /// @param captures   where screenshots and recordings go
 /// @param background runs what may take long: opening, closing, writing files; several at once
 public record ExploreServices(
         Texts texts,
         FlightOpener opener,
         Supplier<Handling> handling,
+        Supplier<Panels> panels,
+        Consumer<Panels> onPanels,
         GamepadSource pads,
         CaptureFolder captures,
         FxThread fx,

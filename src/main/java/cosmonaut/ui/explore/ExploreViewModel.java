@@ -37,7 +37,7 @@ public final class ExploreViewModel {
     private final FlightDials dials;
     private final FlightTimeline timeline = new FlightTimeline();
     private final FlightCaptures captures;
-    private final FlightOverlays overlays = new FlightOverlays();
+    private final FlightOverlays overlays;
 
     private final ReadOnlyObjectWrapper<Optional<Picture>> firstSight = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Optional<FlightFacts>> facts = new ReadOnlyObjectWrapper<>(Optional.empty());
@@ -59,6 +59,7 @@ public final class ExploreViewModel {
         this.onFailed = onFailed;
         Handling handling = services.handling().get();
         this.controls = new Controls(handling.bindings(), handling.feel(), handling.limits());
+        this.overlays = new FlightOverlays(services.panels().get(), services.onPanels());
         this.readings = new FlightReadings(services.texts());
         this.dials = new FlightDials(services.texts());
         this.captures = new FlightCaptures(services.captures(), services.texts(), notices, services.background());

@@ -5,6 +5,7 @@ import cosmonaut.session.LiveState;
 import cosmonaut.session.LiveView;
 import cosmonaut.ui.Texts;
 import cosmonaut.world.CameraWorld;
+import java.util.List;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ReadOnlyStringProperty;
@@ -51,6 +52,11 @@ public final class FlightDials {
 
     FlightDials(Texts texts) {
         this.texts = texts;
+        String waiting = texts.now("explore.why.loading");
+        for (ReadOnlyStringWrapper reason :
+                List.of(promptReason, seedReason, stepsReason, rerollReason, flightReason, cancelReason)) {
+            reason.set(waiting);
+        }
         steps.addListener((property, before, now) -> onSteps(now.intValue()));
         fieldOfView.addListener((property, before, now) -> onFieldOfView(now.doubleValue()));
     }

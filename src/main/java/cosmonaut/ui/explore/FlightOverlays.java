@@ -1,6 +1,8 @@
 package cosmonaut.ui.explore;
 
 import cosmonaut.input.Action;
+import java.util.List;
+import java.util.function.Consumer;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerProperty;
@@ -10,14 +12,26 @@ import javafx.beans.property.SimpleIntegerProperty;
 /// What lies over and beside the picture, and who has the pointer.
 public final class FlightOverlays {
 
-    private final BooleanProperty hud = new SimpleBooleanProperty(true);
-    private final BooleanProperty inspector = new SimpleBooleanProperty();
-    private final BooleanProperty timeline = new SimpleBooleanProperty(true);
+    private final BooleanProperty hud;
+    private final BooleanProperty inspector;
+    private final BooleanProperty timeline;
     private final BooleanProperty help = new SimpleBooleanProperty();
     private final BooleanProperty fullScreen = new SimpleBooleanProperty();
     private final BooleanProperty pointerCaptured = new SimpleBooleanProperty();
     private final IntegerProperty promptWanted = new SimpleIntegerProperty();
     private final IntegerProperty screenshotWanted = new SimpleIntegerProperty();
+
+    /// @param first   what is open at first
+    /// @param changed hears what is open whenever that changes
+    FlightOverlays(Panels first, Consumer<Panels> changed) {
+        hud = new SimpleBooleanProperty(first.hud());
+        inspector = new SimpleBooleanProperty(first.inspector());
+        timeline = new SimpleBooleanProperty(first.timeline());
+        for (BooleanProperty panel : List.of(hud, inspector, timeline)) {
+            panel.addListener((property, before, now) ->
+                    changed.accept(new Panels(hud.get(), inspector.get(), timeline.get())));
+        }
+    }
 
     /// Does an action that concerns no flight.
     ///

@@ -29,8 +29,9 @@ import org.kordamp.ikonli.feather.Feather;
 final class HelpOverlay extends StackPane {
 
     private static final int MOST_SHOWN = 4;
-    private static final double COLUMN_WIDTH = 396;
-    private static final double NAME_WIDTH = 168;
+    private static final double COLUMN_WIDTH = 440;
+    private static final double SLACK = 4;
+    private static final double NAME_WIDTH = 186;
 
     private final ExploreViewModel model;
     private final ActionLabels labels;
@@ -48,6 +49,8 @@ final class HelpOverlay extends StackPane {
         scroll.setFitToWidth(true);
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         scroll.getStyleClass().add("help-scroll");
+        // Rows that wrap are higher than they said before they knew their width.
+        scroll.prefViewportHeightProperty().bind(columns.heightProperty().add(SLACK));
         VBox.setVgrow(scroll, Priority.ALWAYS);
         VBox sheet = new VBox(header(), scroll);
         sheet.getStyleClass().add("help-sheet");

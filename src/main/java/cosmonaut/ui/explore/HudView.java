@@ -2,9 +2,11 @@ package cosmonaut.ui.explore;
 
 import cosmonaut.session.LiveState;
 import cosmonaut.session.LiveView;
+import cosmonaut.ui.FlightRequest;
 import cosmonaut.ui.Texts;
 import java.util.Locale;
 import javafx.beans.binding.Bindings;
+import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.value.ObservableBooleanValue;
 import javafx.beans.value.ObservableValue;
@@ -43,7 +45,8 @@ final class HudView extends StackPane {
         setPickOnBounds(false);
         HBox status = new HBox(statePill(model, texts), recordingPill(model));
         status.getStyleClass().add("hud-row");
-        Label title = new Label(model.request().title());
+        Label title = new Label();
+        title.textProperty().bind(title(model.request(), texts));
         title.getStyleClass().add("hud-title");
         VBox heading = new VBox(title, status);
         heading.getStyleClass().addAll("hud-card", "hud-heading");
@@ -57,8 +60,17 @@ final class HudView extends StackPane {
         BooleanProperty shown = model.overlays().hudProperty();
         show(title, shown);
         show(numbers, shown);
-        show(place, shown.and(widthProperty().greaterThan(ROOM_FOR_PLACE)));
+        BooleanBinding placed = Bindings.createBooleanBinding(
+                () -> model.liveProperty().get().isPresent(), model.liveProperty());
+        show(place, shown.and(placed).and(widthProperty().greaterThan(ROOM_FOR_PLACE)));
         show(hands, shown.and(widthProperty().greaterThan(ROOM_FOR_HANDS)));
+    }
+
+    /// The bundled worlds have names in every language.
+    private static ObservableValue<String> title(FlightRequest request, Texts texts) {
+        String key = "scene." + request.source() + ".title";
+        return Bindings.createStringBinding(
+                () -> texts.has(key) ? texts.now(key) : request.title(), texts.languageProperty());
     }
 
     private static void show(Node node, ObservableBooleanValue when) {

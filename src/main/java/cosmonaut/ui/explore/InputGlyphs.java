@@ -28,6 +28,7 @@ final class InputGlyphs extends HBox {
         cross.add(cap(Action.BACK), 1, 1);
         cross.add(cap(Action.RIGHT), 2, 1);
         getChildren().addAll(cross, column(Action.UP, Action.DOWN), column(Action.FAST, Action.FINE), move, look);
+        move.setVisible(false);
         move.managedProperty().bind(move.visibleProperty());
         labels.follow(this, () -> name(labels));
     }

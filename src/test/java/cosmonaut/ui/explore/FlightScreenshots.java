@@ -1,20 +1,29 @@
 package cosmonaut.ui.explore;
 
+import cosmonaut.InvalidInputException;
 import cosmonaut.input.Action;
 import cosmonaut.media.Picture;
 import cosmonaut.media.PictureFile;
+import cosmonaut.session.LiveState;
+import cosmonaut.settings.Theme;
+import cosmonaut.ui.FlightRequest;
+import cosmonaut.ui.Language;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
 import org.testfx.api.FxToolkit;
+import org.testfx.util.WaitForAsyncUtils;
 
 /// Pictures of the flight screen in its states, to be looked at:
 /// `mvn -q test -Dtest=FlightScreenshots -Dscreenshots=FOLDER`.
@@ -27,41 +36,91 @@ final class FlightScreenshots {
     @TempDir
     private Path captures;
 
+    /// The screen of the platform without a display is smaller than our large window; what it says about that does not
+    /// concern a snapshot.
+    @BeforeAll
+    static void bePatient() {
+        WaitForAsyncUtils.autoCheckException = false;
+        WaitForAsyncUtils.printException = false;
+    }
+
     @Test
     void statesOfAFlight() throws Exception {
         Files.createDirectories(into);
         Stage stage = FxToolkit.registerPrimaryStage();
         try (TestFlight flight = TestFlight.open(stage, captures, 0.3)) {
-            picture(flight, "standing");
-            robot.press(KeyCode.W).press(KeyCode.LEFT);
-            TimeUnit.SECONDS.sleep(3);
-            picture(flight, "flying");
-            robot.release(KeyCode.LEFT);
-            TestFlight.onFx(() -> flight.model().act(Action.RECORD));
-            TestFlight.onFx(() -> flight.model().act(Action.INSPECTOR));
-            TimeUnit.SECONDS.sleep(2);
-            picture(flight, "recording-inspector");
-            TestFlight.onFx(() -> flight.model().act(Action.RECORD));
-            TestFlight.onFx(() -> flight.model().act(Action.INSPECTOR));
-            TestFlight.onFx(() -> flight.model().act(Action.HELP));
-            picture(flight, "help");
-            TestFlight.onFx(() -> flight.model().act(Action.HELP));
-            flight.world.chunkSeconds(8);
-            robot.release(KeyCode.W).press(KeyCode.W);
-            TimeUnit.SECONDS.sleep(4);
-            picture(flight, "slow");
-            flight.world.fail(
-                    new IllegalStateException("the graphics card is gone; choose the processor in the settings"));
+            pictures(flight, "standing");
+            robot.press(KeyCode.W);
+            flight.await("way", view -> view.pose().tz() > 2);
+            robot.press(KeyCode.LEFT);
+            flight.await("a turn", view -> Heading.yaw(view.pose()) < -20);
+            pictures(flight, "flying");
+            robot.release(KeyCode.LEFT).release(KeyCode.W);
+            act(flight, Action.RECORD);
+            act(flight, Action.INSPECTOR);
+            pictures(flight, "recording-inspector");
+            act(flight, Action.RECORD);
+            act(flight, Action.INSPECTOR);
+            act(flight, Action.HELP);
+            pictures(flight, "help");
+            act(flight, Action.HELP);
+            TestFlight.onFx(() -> flight.model().lookBack(0));
+            pictures(flight, "looking-back");
+            TestFlight.onFx(flight.model()::returnToLive);
+            flight.world.chunkSeconds(40);
+            robot.press(KeyCode.S);
+            flight.awaitThat("progress", () -> flight.view().lookup("#chunk-bar").isVisible());
+            pictures(flight, "slow");
+            robot.release(KeyCode.S);
+            flight.world.fail(new IllegalStateException("the graphics card is gone"));
             flight.world.chunkSeconds(0);
-            TestFlight.onFx(() -> flight.model().act(Action.CANCEL_CHUNK));
-            TimeUnit.SECONDS.sleep(2);
+            act(flight, Action.CANCEL_CHUNK);
+            robot.press(KeyCode.W);
+            flight.await("failure", view -> view.state() == LiveState.FAILED);
             robot.release(KeyCode.W);
-            picture(flight, "failure");
+            pictures(flight, "failure");
         }
     }
 
+    @Test
+    void loading() throws Exception {
+        Files.createDirectories(into);
+        Stage stage = FxToolkit.registerPrimaryStage();
+        FlightOpener endless = (request, listener) -> {
+            throw new InvalidInputException("never");
+        };
+        Path picture = Path.of("sample-scenes/courtyard-fountain/picture-1280x704.jpg");
+        FlightRequest request = new FlightRequest("courtyard-fountain", "Courtyard with a fountain", picture);
+        try (TestFlight flight = TestFlight.open(stage, captures, slowly(endless), request)) {
+            pictures(flight, "loading");
+        }
+    }
+
+    private static FlightOpener slowly(FlightOpener opener) {
+        return (request, listener) -> {
+            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(30));
+            return opener.open(request, listener);
+        };
+    }
+
+    private static void act(TestFlight flight, Action action) throws Exception {
+        TestFlight.onFx(() -> flight.model().act(action));
+    }
+
+    /// In both themes and languages, and two sizes less the window's bar.
+    private void pictures(TestFlight flight, String name) throws Exception {
+        for (int[] size : new int[][] {{1280, 748}, {2560, 1388}}) {
+            for (Theme theme : Theme.values()) {
+                Language language = theme == Theme.DARK ? Language.ENGLISH : Language.CHINESE;
+                TestFlight.onFx(() -> flight.look(theme, language, size[0], size[1]));
+                picture(flight, name + "-" + size[0] + "-" + theme.name().toLowerCase(Locale.ROOT));
+            }
+        }
+        TestFlight.onFx(() -> flight.look(Theme.DARK, Language.ENGLISH, 1280, 748));
+    }
+
     private void picture(TestFlight flight, String name) throws Exception {
-        TimeUnit.MILLISECONDS.sleep(400);
+        TimeUnit.MILLISECONDS.sleep(700);
         WritableImage image = TestFlight.onFx(() -> flight.stage().getScene().snapshot(null));
         int width = (int) image.getWidth();
         int height = (int) image.getHeight();

@@ -1,6 +1,5 @@
 package cosmonaut.ui.explore;
 
-import atlantafx.base.theme.PrimerDark;
 import cosmonaut.camera.FlightLimits;
 import cosmonaut.camera.Pose;
 import cosmonaut.input.Bindings;
@@ -11,6 +10,8 @@ import cosmonaut.session.LiveFlight;
 import cosmonaut.session.LiveOptions;
 import cosmonaut.session.LiveState;
 import cosmonaut.session.LiveView;
+import cosmonaut.settings.Theme;
+import cosmonaut.ui.Appearance;
 import cosmonaut.ui.FlightRequest;
 import cosmonaut.ui.FxThread;
 import cosmonaut.ui.Language;
@@ -23,7 +24,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import javafx.application.Application;
 import javafx.scene.Scene;
 import javafx.stage.Stage;
 import org.testfx.util.WaitForAsyncUtils;
@@ -39,6 +39,7 @@ final class TestFlight implements AutoCloseable {
     final FxProbe probe;
     final Texts texts = new Texts(Language.ENGLISH);
 
+    private final Appearance appearance = new Appearance(Theme.DARK);
     private final FxThread fx = new FxThread();
     private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
     private final Stage stage;
@@ -57,14 +58,17 @@ final class TestFlight implements AutoCloseable {
                 texts,
                 opener,
                 () -> new Handling(bindings, ControlFeel.DEFAULT, FlightLimits.DEFAULT),
+                () -> Panels.DEFAULT,
+                panels -> {},
                 pad,
                 new CaptureFolder(() -> captures, Clock.systemUTC()),
                 fx,
                 background);
         model = new ExploreViewModel(request, services, notices, () -> gaveUp = true);
         view = new ExploreView(model, texts, new PixelBufferSurface());
-        Application.setUserAgentStylesheet(new PrimerDark().getUserAgentStylesheet());
-        stage.setScene(new Scene(view, 1280, 748));
+        Scene scene = new Scene(view, 1280, 748);
+        appearance.dress(scene);
+        stage.setScene(scene);
         stage.show();
         model.open();
         view.begin();
@@ -108,6 +112,14 @@ final class TestFlight implements AutoCloseable {
 
     Stage stage() {
         return stage;
+    }
+
+    /// On the JavaFX thread.
+    void look(Theme theme, Language language, double width, double height) {
+        appearance.wear(theme);
+        texts.speak(language);
+        stage.setWidth(width);
+        stage.setHeight(height);
     }
 
     boolean gaveUp() {
