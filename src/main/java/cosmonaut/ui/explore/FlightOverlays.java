@@ -28,8 +28,8 @@ public final class FlightOverlays {
         inspector = new SimpleBooleanProperty(first.inspector());
         timeline = new SimpleBooleanProperty(first.timeline());
         for (BooleanProperty panel : List.of(hud, inspector, timeline)) {
-            panel.addListener((property, before, now) ->
-                    changed.accept(new Panels(hud.get(), inspector.get(), timeline.get())));
+            panel.addListener(
+                    (property, before, now) -> changed.accept(new Panels(hud.get(), inspector.get(), timeline.get())));
         }
     }
 

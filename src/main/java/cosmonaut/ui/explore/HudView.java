@@ -60,8 +60,8 @@ final class HudView extends StackPane {
         BooleanProperty shown = model.overlays().hudProperty();
         show(title, shown);
         show(numbers, shown);
-        BooleanBinding placed = Bindings.createBooleanBinding(
-                () -> model.liveProperty().get().isPresent(), model.liveProperty());
+        BooleanBinding placed =
+                Bindings.createBooleanBinding(() -> model.liveProperty().get().isPresent(), model.liveProperty());
         show(place, shown.and(placed).and(widthProperty().greaterThan(ROOM_FOR_PLACE)));
         show(hands, shown.and(widthProperty().greaterThan(ROOM_FOR_HANDS)));
     }

@@ -69,7 +69,8 @@ final class FlightScreenshots {
             TestFlight.onFx(flight.model()::returnToLive);
             flight.world.chunkSeconds(40);
             robot.press(KeyCode.S);
-            flight.awaitThat("progress", () -> flight.view().lookup("#chunk-bar").isVisible());
+            flight.awaitThat(
+                    "progress", () -> flight.view().lookup("#chunk-bar").isVisible());
             pictures(flight, "slow");
             robot.release(KeyCode.S);
             flight.world.fail(new IllegalStateException("the graphics card is gone"));
