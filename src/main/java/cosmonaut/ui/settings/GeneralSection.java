@@ -141,7 +141,7 @@ final class GeneralSection extends VBox {
         Label path = new Label();
         path.setId(id);
         path.getStyleClass().add("muted");
-        path.setPrefWidth(PATH_WIDTH);
+        path.setMaxWidth(PATH_WIDTH);
         path.setTextOverrun(OverrunStyle.LEADING_ELLIPSIS);
         path.textProperty()
                 .bind(Bindings.createStringBinding(() -> choice.getValue().orElse(usual), choice));
@@ -150,6 +150,7 @@ final class GeneralSection extends VBox {
         path.setTooltip(whole);
         Button choose = new Button(null, Icon.of(Feather.FOLDER));
         choose.textProperty().bind(texts.of("settings.choose"));
+        choose.setMinWidth(USE_PREF_SIZE);
         choose.setOnAction(event -> {
             DirectoryChooser chooser = new DirectoryChooser();
             File chosen = chooser.showDialog(getScene().getWindow());
@@ -162,6 +163,8 @@ final class GeneralSection extends VBox {
         back.accessibleTextProperty().bind(texts.of("settings.restore"));
         back.visibleProperty()
                 .bind(Bindings.createBooleanBinding(() -> choice.getValue().isPresent(), choice));
+        back.managedProperty().bind(back.visibleProperty());
+        back.setMinWidth(USE_PREF_SIZE);
         back.setOnAction(event -> choice.setValue(Optional.empty()));
         HBox row = new HBox(path, back, choose);
         row.getStyleClass().add("folder-choice");

@@ -59,6 +59,7 @@ final class KeysSection extends VBox {
                             Action.of(group).stream().map(this::row).toArray(Node[]::new)));
         }
         model.bindingsProperty().subscribe(this::showAll);
+        showAll();
     }
 
     private Node row(Action action) {

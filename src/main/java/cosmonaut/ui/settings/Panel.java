@@ -15,6 +15,7 @@ final class Panel extends VBox {
         title.getStyleClass().add("section-title");
         VBox body = new VBox(rows);
         body.getStyleClass().addAll("panel", "setting-panel");
+        rows[rows.length - 1].getStyleClass().add("last");
         getChildren().addAll(title, body);
     }
 }

@@ -1,5 +1,6 @@
 package cosmonaut.ui.settings;
 
+import atlantafx.base.controls.ProgressSliderSkin;
 import cosmonaut.ui.Texts;
 import java.util.function.Function;
 import javafx.beans.binding.Bindings;
@@ -56,6 +57,7 @@ final class SettingRow extends HBox {
             Function<Double, ObservableValue<String>> words) {
         Slider slider = new Slider(least, most, choice.getValue());
         slider.setId(key.replace('.', '-'));
+        slider.setSkin(new ProgressSliderSkin(slider));
         slider.setBlockIncrement(step);
         slider.setPrefWidth(SLIDER_WIDTH);
         slider.setMinWidth(SLIDER_WIDTH);

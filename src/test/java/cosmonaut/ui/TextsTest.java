@@ -1,0 +1,195 @@
+package cosmonaut.ui;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import cosmonaut.InvalidInputException;
+import cosmonaut.input.Action;
+import cosmonaut.input.ActionGroup;
+import cosmonaut.input.Input;
+import cosmonaut.input.PadAxis;
+import cosmonaut.scene.SceneLibrary;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.MessageFormat;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.value.ObservableValue;
+import org.junit.jupiter.api.Test;
+
+/// Both languages say the same things, everything that is said is there, and nothing is there for nobody.
+final class TextsTest {
+
+    private static final Path BUNDLES = Path.of("src/main/resources/cosmonaut/ui");
+    private static final Pattern ARGUMENT = Pattern.compile("\\{(\\d+)");
+    private static final Pattern LITERAL = Pattern.compile("\"([a-z][a-z0-9_-]*(?:\\.[a-z0-9_+-]+)+)\"");
+    private static final Pattern FACT = Pattern.compile("new Fact\\(\\s*\"([a-z]+)\"");
+
+    private final Properties english = read("texts.properties");
+    private final Properties chinese = read("texts_zh_CN.properties");
+
+    private static Properties read(String name) {
+        Properties read = new Properties();
+        try (var reader = Files.newBufferedReader(BUNDLES.resolve(name), StandardCharsets.UTF_8)) {
+            read.load(reader);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return read;
+    }
+
+    @Test
+    void bothLanguagesHaveTheSameKeys() {
+        assertEquals(
+                new TreeSet<>(english.stringPropertyNames()), new TreeSet<>(chinese.stringPropertyNames()));
+    }
+
+    @Test
+    void noKeyIsWrittenTwice() throws IOException {
+        for (String bundle : List.of("texts.properties", "texts_zh_CN.properties")) {
+            Set<String> seen = new HashSet<>();
+            List<String> twice = Files.readAllLines(BUNDLES.resolve(bundle)).stream()
+                    .filter(line -> line.contains("=") && !line.startsWith("#"))
+                    .map(line -> line.substring(0, line.indexOf('=')))
+                    .filter(key -> !seen.add(key))
+                    .toList();
+            assertEquals(List.of(), twice, bundle);
+        }
+    }
+
+    @Test
+    void bothLanguagesTakeTheSameArguments() {
+        for (String key : english.stringPropertyNames()) {
+            assertEquals(arguments(english.getProperty(key)), arguments(chinese.getProperty(key)), key);
+        }
+    }
+
+    private static Set<String> arguments(String pattern) {
+        return ARGUMENT.matcher(pattern).results().map(r -> r.group(1)).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Test
+    void everyPatternCanBeFormattedAndSaysSomething() {
+        for (Properties bundle : List.of(english, chinese)) {
+            for (String key : bundle.stringPropertyNames()) {
+                String text = new MessageFormat(bundle.getProperty(key), Locale.ENGLISH).format(new Object[] {1, 2, 3, 4});
+                assertTrue(!text.isBlank(), key);
+                assertTrue(!text.contains("{"), key + " keeps an argument: is an apostrophe written once? " + text);
+            }
+        }
+    }
+
+    @Test
+    void everyTextThatTheCodeAsksForIsThere() throws IOException {
+        Set<String> rooms = english.stringPropertyNames().stream()
+                .map(key -> key.substring(0, key.indexOf('.')))
+                .collect(Collectors.toSet());
+        Set<String> missing = new TreeSet<>(literals());
+        missing.removeIf(literal ->
+                !rooms.contains(literal.substring(0, literal.indexOf('.'))) || literal.matches(".*\\.(css|png)"));
+        missing.addAll(composed());
+        missing.removeAll(english.stringPropertyNames());
+        assertEquals(Set.of(), missing);
+    }
+
+    @Test
+    void everyTextIsAskedFor() throws IOException {
+        Set<String> unused = new TreeSet<>(english.stringPropertyNames());
+        unused.removeAll(literals());
+        unused.removeAll(composed());
+        unused.removeIf(key -> key.endsWith(".hint")
+                && english.containsKey(key.substring(0, key.length() - ".hint".length())));
+        unused.removeIf(TextsTest::namesAnInput);
+        assertEquals(Set.of(), unused);
+    }
+
+    /// Keys that the code puts together out of names.
+    private static Set<String> composed() throws IOException {
+        Set<String> keys = new TreeSet<>();
+        Stream.of(Page.values()).forEach(page -> keys.add(page.textKey()));
+        Stream.of(Action.values()).forEach(action -> keys.add(action.textKey()));
+        Stream.of(ActionGroup.values()).forEach(group -> keys.add(group.textKey()));
+        Stream.of(PadAxis.values()).forEach(axis -> keys.add("axis." + axis.name().toLowerCase(Locale.ROOT)));
+        Stream.of("dark", "light").forEach(theme -> keys.add("settings.theme." + theme));
+        Stream.of("roll", "speed").forEach(use -> keys.add("settings.bumpers." + use));
+        Stream.of("general", "keys", "feel").forEach(section -> keys.add("settings.section." + section));
+        SceneLibrary scenes = SceneLibrary.in(Path.of("sample-scenes"));
+        for (String name : scenes.names()) {
+            keys.add("scene." + name + ".title");
+            keys.add("scene." + name + ".caption");
+            keys.add("family." + scenes.summary(name).family());
+        }
+        FACT.matcher(sources()).results().map(r -> "fact." + r.group(1)).forEach(keys::add);
+        return keys;
+    }
+
+    private static boolean namesAnInput(String key) {
+        if (!key.startsWith("input.")) {
+            return false;
+        }
+        String[] parts = key.split("\\.", 3);
+        try {
+            return Input.parse(parts[1] + ":" + parts[2].toUpperCase(Locale.ROOT))
+                    .textKey()
+                    .equals(key);
+        } catch (InvalidInputException e) {
+            return false;
+        }
+    }
+
+    private static Set<String> literals() throws IOException {
+        return LITERAL.matcher(sources()).results().map((MatchResult r) -> r.group(1)).collect(Collectors.toSet());
+    }
+
+    private static String sources() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java/cosmonaut"))) {
+            StringBuilder all = new StringBuilder();
+            for (Path file : files.filter(f -> f.toString().matches(".*cosmonaut.(ui|app|input).*\\.java")).toList()) {
+                all.append(Files.readString(file));
+            }
+            return all.toString();
+        }
+    }
+
+    @Test
+    void whatIsBoundFollowsTheLanguageAndTheArguments() {
+        Texts texts = new Texts(Language.ENGLISH);
+        SimpleStringProperty name = new SimpleStringProperty("cat.png");
+        ObservableValue<String> line = texts.of("library.missing", name);
+        assertEquals("“cat.png” is no longer there. Open it again from where it is now.", line.getValue());
+        texts.speak(Language.CHINESE);
+        assertEquals("“cat.png”已不在原处。请从它现在的位置重新打开。", line.getValue());
+        name.set("dog.png");
+        assertTrue(line.getValue().startsWith("“dog.png”"), line.getValue());
+    }
+
+    @Test
+    void englishIsEnglishOnAChineseSystem() {
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.SIMPLIFIED_CHINESE);
+            assertEquals("Worlds", new Texts(Language.ENGLISH).now("nav.worlds"));
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    @Test
+    void theSystemChoosesWhereThePersonDidNot() {
+        assertEquals(
+                Language.CHINESE, Language.of(cosmonaut.settings.Language.SYSTEM, Locale.forLanguageTag("zh-Hans-CN")));
+        assertEquals(Language.ENGLISH, Language.of(cosmonaut.settings.Language.SYSTEM, Locale.GERMAN));
+        assertEquals(Language.ENGLISH, Language.of(cosmonaut.settings.Language.ENGLISH, Locale.CHINA));
+    }
+}

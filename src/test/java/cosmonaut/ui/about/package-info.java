@@ -1,0 +1,4 @@
+@NullMarked
+package cosmonaut.ui.about;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package cosmonaut.ui.library;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package cosmonaut.ui.settings;
+
+import org.jspecify.annotations.NullMarked;
