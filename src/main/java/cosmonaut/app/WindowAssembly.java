@@ -1,6 +1,7 @@
 package cosmonaut.app;
 
 import cosmonaut.InvalidInputException;
+import cosmonaut.diagnostics.EventLog;
 import cosmonaut.input.GamepadSource;
 import cosmonaut.scene.SceneLibrary;
 import cosmonaut.settings.LiveSettings;
@@ -9,7 +10,6 @@ import cosmonaut.ui.Appearance;
 import cosmonaut.ui.CosmonautWindow;
 import cosmonaut.ui.FlightScreens;
 import cosmonaut.ui.FxThread;
-import cosmonaut.ui.Incidents;
 import cosmonaut.ui.Language;
 import cosmonaut.ui.NoticeStack;
 import cosmonaut.ui.Page;
@@ -55,7 +55,7 @@ final class WindowAssembly {
             Function<Services, FlightScreens> flights,
             GamepadSource pads,
             Supplier<List<Fact>> facts,
-            Incidents incidents,
+            EventLog log,
             Clock clock,
             Locale system,
             Executor background) {}
@@ -72,21 +72,21 @@ final class WindowAssembly {
         LiveSettings settings = parts.settings();
         WindowSettings look = settings.current().window();
         Texts texts = new Texts(Language.of(look.language(), parts.system()));
-        NoticeStack notices = new NoticeStack(texts, parts.incidents(), fx);
+        NoticeStack notices = new NoticeStack(texts, parts.log(), fx);
         services =
-                new Services(texts, new Appearance(look.theme()), notices, parts.incidents(), parts.background(), fx);
+                new Services(texts, new Appearance(look.theme()), notices, parts.log(), parts.background(), fx);
         SettingsFollower follower = new SettingsFollower(settings, texts, services.appearance(), fx, parts.system());
         RecentFlights recent = new RecentFlights(
                 settings,
                 parts.folder().resolve("thumbnails"),
                 parts.clock(),
-                parts.incidents(),
+                parts.log(),
                 parts.background(),
                 fx);
         shell = new ShellViewModel(parts.flights().apply(services), notices, recent);
         gallery = new LibraryViewModel(parts.library(), recent, shell::fly, notices, texts, parts.background(), fx);
         AboutViewModel about = new AboutViewModel(
-                parts.facts(), parts.incidents(), notices, texts, parts.clock(), parts.background(), fx);
+                parts.facts(), parts.log(), notices, texts, parts.background(), fx);
         window = new CosmonautWindow(
                 stage,
                 services,

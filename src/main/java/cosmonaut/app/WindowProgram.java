@@ -1,5 +1,6 @@
 package cosmonaut.app;
 
+import cosmonaut.diagnostics.EventLog;
 import cosmonaut.input.ControlMode;
 import cosmonaut.input.GamepadSource;
 import cosmonaut.input.sdl.SdlGamepads;
@@ -11,7 +12,6 @@ import cosmonaut.settings.SettingsStore;
 import cosmonaut.settings.WindowSettings;
 import cosmonaut.ui.FlightScreens;
 import cosmonaut.ui.FxThread;
-import cosmonaut.ui.Incidents;
 import cosmonaut.ui.Services;
 import cosmonaut.ui.explore.CaptureFolder;
 import cosmonaut.ui.explore.ExploreScreens;
@@ -62,11 +62,11 @@ final class WindowProgram {
                     "the window cannot be opened (" + e.getMessage() + "); on Linux it needs GTK 3 and an X server");
         }
         Clock clock = Clock.systemUTC();
-        Incidents incidents = new Incidents(clock);
+        EventLog log = new EventLog(clock);
         Path folder = ConfigurationFolder.standard();
         SettingsStore store = new SettingsStore(folder);
         ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
-        try (LiveSettings settings = new LiveSettings(store, line -> incidents.add(line, null));
+        try (LiveSettings settings = new LiveSettings(store, log::say);
                 GamepadSource pads = SdlGamepads.open()) {
             SceneLibrary library = SceneLibrary.bundled();
             WindowAssembly.Parts parts = new WindowAssembly.Parts(
@@ -80,8 +80,8 @@ final class WindowProgram {
                             pads,
                             clock),
                     pads,
-                    new MachineFacts(store.file(), library.folder(), pads, start::get),
-                    incidents,
+                    new ShownFacts(store.file(), library.folder(), pads, start::get),
+                    log,
                     clock,
                     Locale.getDefault(),
                     background);

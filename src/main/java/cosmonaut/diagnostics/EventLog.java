@@ -37,9 +37,9 @@ public final class EventLog {
         add(text, "");
     }
 
-    /// Something failed while doing `what`.
+    /// Something failed. What the person was told is the text; what was thrown stands in the trace alone.
     public void failed(String what, Throwable thrown) {
-        add(what + ": " + thrown, trace(thrown));
+        add(what, trace(thrown));
     }
 
     /// The events that are still known, oldest first.

@@ -1,5 +1,6 @@
 package cosmonaut.ui;
 
+import cosmonaut.diagnostics.EventLog;
 import javafx.animation.PauseTransition;
 import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
@@ -37,13 +38,13 @@ public final class NoticeStack implements Notices {
     }
 
     private final Texts texts;
-    private final Incidents incidents;
+    private final EventLog log;
     private final FxThread fx;
     private final VBox box = new VBox();
 
-    public NoticeStack(Texts texts, Incidents incidents, FxThread fx) {
+    public NoticeStack(Texts texts, EventLog log, FxThread fx) {
         this.texts = texts;
-        this.incidents = incidents;
+        this.log = log;
         this.fx = fx;
         box.setId("notices");
         box.getStyleClass().add("notices");
@@ -72,7 +73,11 @@ public final class NoticeStack implements Notices {
 
     private void tell(Kind kind, String line, @Nullable Throwable cause) {
         String one = line.replaceAll("\\s*\\R\\s*", " ");
-        incidents.add(one, cause);
+        if (cause == null) {
+            log.say(one);
+        } else {
+            log.failed(one, cause);
+        }
         fx.execute(() -> show(kind, one));
     }
 
@@ -93,6 +98,7 @@ public final class NoticeStack implements Notices {
     private HBox notice(Kind kind, String line) {
         Label label = new Label(line);
         label.setWrapText(true);
+        label.setMaxWidth(Double.MAX_VALUE);
         label.getStyleClass().add("notice-line");
         HBox.setHgrow(label, Priority.ALWAYS);
         Button close = new Button(null, Icon.of(Feather.X));

@@ -1,5 +1,6 @@
 package cosmonaut.ui;
 
+import cosmonaut.diagnostics.EventLog;
 import java.util.concurrent.Executor;
 
 /// What every page speaks with.
@@ -7,13 +8,13 @@ import java.util.concurrent.Executor;
 /// @param texts the words
 /// @param appearance the theme
 /// @param notices lines to the person
-/// @param incidents what was told so far
+/// @param log what was told so far
 /// @param background runs what must not hold up the window
 /// @param fx runs what must be done by the window's thread
 public record Services(
         Texts texts,
         Appearance appearance,
         NoticeStack notices,
-        Incidents incidents,
+        EventLog log,
         Executor background,
         FxThread fx) {}

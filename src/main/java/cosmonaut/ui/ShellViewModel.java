@@ -55,7 +55,7 @@ public final class ShellViewModel {
         request = wanted;
         log.began(wanted);
         FlightScreen screen = screens.open(wanted, notices, () -> failed(wanted));
-        if (request != wanted) {
+        if (!wanted.equals(request)) {
             screen.close();
             return;
         }
@@ -64,7 +64,7 @@ public final class ShellViewModel {
     }
 
     private void failed(FlightRequest which) {
-        if (request == which) {
+        if (which.equals(request)) {
             request = null;
             endFlight();
         }

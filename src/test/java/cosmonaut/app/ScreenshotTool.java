@@ -1,18 +1,28 @@
 package cosmonaut.app;
 
-import cosmonaut.input.GamepadSource;
+import cosmonaut.input.GamepadState;
+import cosmonaut.input.PadButton;
 import cosmonaut.media.Picture;
 import cosmonaut.media.PictureFile;
 import cosmonaut.settings.Language;
 import cosmonaut.settings.Theme;
+import cosmonaut.ui.FlightRequest;
 import cosmonaut.ui.Page;
+import cosmonaut.ui.Texts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import javafx.event.Event;
+import javafx.scene.control.Button;
+import javafx.scene.control.ButtonBase;
 import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -35,26 +45,87 @@ final class ScreenshotTool {
     void picturesOfEveryScreen() throws Exception {
         Files.createDirectories(into);
         Stage stage = FxToolkit.registerPrimaryStage();
-        TestWindow opened = WaitForAsyncUtils.asyncFx(
-                        () -> TestWindow.open(stage, configuration, new FakeFlights(), GamepadSource.NONE))
+        TestWindow opened = WaitForAsyncUtils.asyncFx(() ->
+                        TestWindow.open(stage, configuration, new FakeFlights(), ScreenshotTool::pads))
                 .get();
         try (TestWindow window = opened) {
             window.settle();
+            WaitForAsyncUtils.asyncFx(() -> List.of("street-morning", "forest-path", "canyon-red")
+                            .forEach(ScreenshotTool.flyIn(window)))
+                    .get();
             for (Theme theme : Theme.values()) {
                 for (Language language : new Language[] {Language.ENGLISH, Language.CHINESE}) {
                     window.look(theme, language);
-                    for (Page page : Page.values()) {
-                        WaitForAsyncUtils.asyncFx(
-                                        () -> window.assembly().shell().show(page))
-                                .get();
-                        window.settle();
-                        for (int[] size : SIZES) {
-                            String name = name(page) + "-" + size[0] + "-" + name(theme) + "-" + name(language);
-                            picture(window, size, name);
-                        }
-                    }
+                    picturesOfPages(window, name(theme) + "-" + name(language));
                 }
             }
+        }
+    }
+
+    private static Consumer<String> flyIn(TestWindow window) {
+        return name -> window.assembly()
+                .shell()
+                .fly(new FlightRequest(
+                        name, name, Path.of("sample-scenes").resolve(name).resolve("picture-1280x704.jpg")));
+    }
+
+    private static List<GamepadState> pads() {
+        double[] axes = {0.05, -0.62, 0.31, 0.0, 0.0, 0.8};
+        return List.of(
+                GamepadState.standard(1, "Wireless controller", axes, new boolean[PadButton.values().length]));
+    }
+
+    private void picturesOfPages(TestWindow window, String look) throws Exception {
+        for (Page page : List.of(Page.WORLDS, Page.SETTINGS, Page.ABOUT)) {
+            WaitForAsyncUtils.asyncFx(() -> window.assembly().shell().show(page)).get();
+            if (page == Page.SETTINGS) {
+                for (String section : List.of("general", "keys", "feel")) {
+                    press(window, "#section-" + section);
+                    pictures(window, "settings-" + section, look);
+                }
+                press(window, "#section-keys");
+                press(window, "#input-key-S");
+                pictures(window, "settings-rebind", look);
+                key(window, KeyCode.W);
+                pictures(window, "settings-conflict", look);
+                key(window, KeyCode.ESCAPE);
+            } else {
+                pictures(window, name(page), look);
+            }
+        }
+        Texts texts = window.assembly().services().texts();
+        window.assembly()
+                .services()
+                .notices()
+                .problem(texts.now("library.unreadable", "notes.txt"), new IOException("not a picture"));
+        window.assembly().services().notices().done(texts.now("about.saved", "cosmonaut-diagnostics.txt"));
+        WaitForAsyncUtils.asyncFx(() -> window.assembly().shell().show(Page.WORLDS)).get();
+        pictures(window, "notices", look);
+        WaitForAsyncUtils.asyncFx(() -> window.stage()
+                        .getScene()
+                        .getRoot()
+                        .lookupAll(".notice-close")
+                        .forEach(close -> ((Button) close).fire()))
+                .get();
+    }
+
+    private static void press(TestWindow window, String query) throws Exception {
+        WaitForAsyncUtils.asyncFx(() ->
+                        ((ButtonBase) window.stage().getScene().getRoot().lookup(query)).fire())
+                .get();
+    }
+
+    private static void key(TestWindow window, KeyCode code) throws Exception {
+        WaitForAsyncUtils.asyncFx(() -> Event.fireEvent(
+                        window.stage().getScene().getRoot().lookup("#rebind"),
+                        new KeyEvent(KeyEvent.KEY_PRESSED, "", "", code, false, false, false, false)))
+                .get();
+    }
+
+    private void pictures(TestWindow window, String screen, String look) throws Exception {
+        window.settle();
+        for (int[] size : SIZES) {
+            picture(window, size, screen + "-" + size[0] + "-" + look);
         }
     }
 

@@ -1,5 +1,6 @@
 package cosmonaut.app;
 
+import cosmonaut.diagnostics.EventLog;
 import cosmonaut.input.GamepadSource;
 import cosmonaut.scene.SceneLibrary;
 import cosmonaut.settings.Language;
@@ -7,7 +8,6 @@ import cosmonaut.settings.LiveSettings;
 import cosmonaut.settings.SettingsStore;
 import cosmonaut.settings.Theme;
 import cosmonaut.ui.FlightScreens;
-import cosmonaut.ui.Incidents;
 import cosmonaut.ui.Services;
 import cosmonaut.ui.about.Fact;
 import java.nio.file.Path;
@@ -38,8 +38,8 @@ final class TestWindow implements AutoCloseable {
 
     private TestWindow(Stage stage, Path folder, Function<Services, FlightScreens> flights, GamepadSource pads) {
         this.stage = stage;
-        Incidents incidents = new Incidents(Clock.systemUTC());
-        settings = new LiveSettings(new SettingsStore(folder), line -> incidents.add(line, null));
+        EventLog log = new EventLog();
+        settings = new LiveSettings(new SettingsStore(folder), log::say);
         assembly = new WindowAssembly(
                 stage,
                 new WindowAssembly.Parts(
@@ -49,7 +49,7 @@ final class TestWindow implements AutoCloseable {
                         flights,
                         pads,
                         TestWindow::facts,
-                        incidents,
+                        log,
                         Clock.systemUTC(),
                         Locale.ENGLISH,
                         background));

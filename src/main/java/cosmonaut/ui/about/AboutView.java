@@ -1,7 +1,7 @@
 package cosmonaut.ui.about;
 
+import cosmonaut.diagnostics.EventLog;
 import cosmonaut.ui.Icon;
-import cosmonaut.ui.Incident;
 import cosmonaut.ui.PageHeader;
 import cosmonaut.ui.Texts;
 import java.io.File;
@@ -18,7 +18,7 @@ import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
-import javafx.stage.FileChooser;
+import javafx.stage.DirectoryChooser;
 import org.kordamp.ikonli.feather.Feather;
 
 /// The diagnostics page: facts, what was told in this run, and a button that saves both.
@@ -48,7 +48,7 @@ public final class AboutView extends ScrollPane {
         Button save = new Button(null, Icon.of(Feather.SAVE));
         save.setId("save-report");
         save.textProperty().bind(texts.of("about.save"));
-        save.setOnAction(event -> chooseFile());
+        save.setOnAction(event -> chooseFolder());
         VBox content = new VBox(
                 new PageHeader(texts.of("about.title"), texts.of("about.subtitle"), save),
                 section("about.facts", facts),
@@ -57,7 +57,7 @@ public final class AboutView extends ScrollPane {
         setContent(new HBox(content));
         HBox.setHgrow(content, Priority.ALWAYS);
         model.facts().addListener((ListChangeListener<Fact>) change -> showFacts());
-        model.told().addListener((ListChangeListener<Incident>) change -> showTold());
+        model.told().addListener((ListChangeListener<EventLog.Event>) change -> showTold());
         showFacts();
         showTold();
         sceneProperty().subscribe(scene -> {
@@ -91,10 +91,10 @@ public final class AboutView extends ScrollPane {
 
     private void showTold() {
         told.getChildren().clear();
-        for (Incident incident : model.told()) {
-            Label time = new Label(TIME.format(incident.when()));
+        for (EventLog.Event event : model.told()) {
+            Label time = new Label(TIME.format(event.time()));
             time.getStyleClass().addAll("muted", "incident-time");
-            Label line = new Label(incident.line());
+            Label line = new Label(event.text());
             line.setWrapText(true);
             HBox.setHgrow(line, Priority.ALWAYS);
             HBox row = new HBox(time, line);
@@ -109,11 +109,10 @@ public final class AboutView extends ScrollPane {
         told.getChildren().add(nothing);
     }
 
-    private void chooseFile() {
-        FileChooser chooser = new FileChooser();
+    private void chooseFolder() {
+        DirectoryChooser chooser = new DirectoryChooser();
         chooser.setTitle(texts.now("about.save"));
-        chooser.setInitialFileName(model.reportName());
-        File chosen = chooser.showSaveDialog(getScene().getWindow());
+        File chosen = chooser.showDialog(getScene().getWindow());
         if (chosen != null) {
             model.save(chosen.toPath());
         }

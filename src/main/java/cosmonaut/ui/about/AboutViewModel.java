@@ -1,12 +1,12 @@
 package cosmonaut.ui.about;
 
-import cosmonaut.ui.Incident;
-import cosmonaut.ui.Incidents;
+import cosmonaut.diagnostics.Diagnostics;
+import cosmonaut.diagnostics.EventLog;
+import cosmonaut.diagnostics.ProgramFacts;
 import cosmonaut.ui.Notices;
 import cosmonaut.ui.Texts;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -17,29 +17,26 @@ import javafx.collections.ObservableList;
 public final class AboutViewModel {
 
     private final Supplier<List<Fact>> source;
-    private final Incidents incidents;
+    private final EventLog log;
     private final Notices notices;
     private final Texts texts;
-    private final Clock clock;
     private final Executor background;
     private final Executor window;
     private final ObservableList<Fact> facts = FXCollections.observableArrayList();
-    private final ObservableList<Incident> told = FXCollections.observableArrayList();
+    private final ObservableList<EventLog.Event> told = FXCollections.observableArrayList();
 
     /// @param source asked in the background each time the page is looked at; may take a second
     public AboutViewModel(
             Supplier<List<Fact>> source,
-            Incidents incidents,
+            EventLog log,
             Notices notices,
             Texts texts,
-            Clock clock,
             Executor background,
             Executor window) {
         this.source = source;
-        this.incidents = incidents;
+        this.log = log;
         this.notices = notices;
         this.texts = texts;
-        this.clock = clock;
         this.background = background;
         this.window = window;
     }
@@ -49,34 +46,46 @@ public final class AboutViewModel {
     }
 
     /// What was told in this run, the newest first.
-    ObservableList<Incident> told() {
+    ObservableList<EventLog.Event> told() {
         return told;
     }
 
     /// Asks anew.
     public void refresh() {
-        told.setAll(incidents.all().reversed());
+        told.setAll(log.last().reversed());
         background.execute(() -> {
             List<Fact> fresh = source.get();
             window.execute(() -> facts.setAll(fresh));
         });
     }
 
-    /// The name to propose for a report.
-    String reportName() {
-        return "cosmonaut-diagnostics-"
-                + clock.instant().toString().substring(0, 19).replace(":", "") + ".txt";
-    }
-
-    /// Saves a report and says so, or says why not.
-    void save(Path file) {
+    /// Saves a report in a folder and says under which name, or why not.
+    void save(Path folder) {
         background.execute(() -> {
             try {
-                new DiagnosticReport(clock.instant(), source.get(), incidents.all()).save(file);
-                notices.done(texts.now("about.saved", String.valueOf(file.getFileName())));
+                Path file = new Diagnostics(this::programFacts, log).save(folder);
+                notices.done(texts.now("about.saved", file.toString()));
             } catch (IOException e) {
-                notices.problem(texts.now("about.not_saved", String.valueOf(file.getParent())), e);
+                notices.problem(texts.now("about.not_saved", folder.toString()), e);
             }
         });
+    }
+
+    private ProgramFacts programFacts() {
+        List<Fact> all = source.get();
+        return new ProgramFacts(
+                value(all, "version"),
+                value(all, "backends"),
+                value(all, "model"),
+                List.of(value(all, "gamepads")),
+                all.stream().map(fact -> fact.name() + ": " + fact.value()).toList());
+    }
+
+    private static String value(List<Fact> facts, String name) {
+        return facts.stream()
+                .filter(fact -> fact.name().equals(name))
+                .findFirst()
+                .map(Fact::value)
+                .orElse("");
     }
 }

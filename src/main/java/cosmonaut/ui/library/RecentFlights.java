@@ -1,13 +1,13 @@
 package cosmonaut.ui.library;
 
 import cosmonaut.InvalidInputException;
+import cosmonaut.diagnostics.EventLog;
 import cosmonaut.media.Picture;
 import cosmonaut.media.PictureFile;
 import cosmonaut.settings.LiveSettings;
 import cosmonaut.settings.RecentFlight;
 import cosmonaut.ui.FlightLog;
 import cosmonaut.ui.FlightRequest;
-import cosmonaut.ui.Incidents;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,7 +35,7 @@ public final class RecentFlights implements FlightLog {
     private final LiveSettings settings;
     private final Path folder;
     private final Clock clock;
-    private final Incidents incidents;
+    private final EventLog log;
     private final Executor background;
     private final Executor window;
     private final ObservableList<RecentFlight> all;
@@ -45,13 +45,13 @@ public final class RecentFlights implements FlightLog {
             LiveSettings settings,
             Path folder,
             Clock clock,
-            Incidents incidents,
+            EventLog log,
             Executor background,
             Executor window) {
         this.settings = settings;
         this.folder = folder;
         this.clock = clock;
-        this.incidents = incidents;
+        this.log = log;
         this.background = background;
         this.window = window;
         this.all = FXCollections.observableArrayList(settings.current().recent());
@@ -96,7 +96,7 @@ public final class RecentFlights implements FlightLog {
         try {
             keep(source, PictureFile.read(original));
         } catch (InvalidInputException e) {
-            incidents.add(String.valueOf(e.getMessage()), e);
+            log.failed(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -111,7 +111,7 @@ public final class RecentFlights implements FlightLog {
                 Files.deleteIfExists(fresh);
             }
         } catch (IOException | InvalidInputException e) {
-            incidents.add("the thumbnail of " + source + " could not be kept in " + folder, e);
+            log.failed("the thumbnail of " + source + " could not be kept in " + folder, e);
         }
     }
 

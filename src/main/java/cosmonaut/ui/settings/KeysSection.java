@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import javafx.geometry.Pos;
+import javafx.geometry.VPos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -24,6 +25,8 @@ import org.kordamp.ikonli.feather.Feather;
 final class KeysSection extends VBox {
 
     private static final double NAME_WIDTH = 200;
+    /// As wide as the inputs get at the least window; the height is reckoned from it.
+    private static final double WRAP_WIDTH = 560;
 
     private final RebindViewModel model;
     private final Texts texts;
@@ -71,6 +74,8 @@ final class KeysSection extends VBox {
         own.setId("inputs-" + action.text());
         own.getStyleClass().add("key-chips");
         own.setAlignment(Pos.CENTER_LEFT);
+        own.setRowValignment(VPos.CENTER);
+        own.setPrefWrapLength(WRAP_WIDTH);
         HBox.setHgrow(own, Priority.ALWAYS);
         Button restore = new Button(null, Icon.of(Feather.ROTATE_CCW));
         restore.getStyleClass().addAll("button-icon", "flat");

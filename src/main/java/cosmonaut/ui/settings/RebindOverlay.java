@@ -2,6 +2,7 @@ package cosmonaut.ui.settings;
 
 import cosmonaut.input.GamepadSource;
 import cosmonaut.input.Input;
+import cosmonaut.input.InputCapture;
 import cosmonaut.ui.Icon;
 import cosmonaut.ui.InputNames;
 import cosmonaut.ui.Texts;
@@ -28,15 +29,15 @@ final class RebindOverlay extends StackPane {
     private final GamepadSource pads;
     private final Texts texts;
     private final InputNames names;
-    private final PadListener listener = new PadListener();
     private final Label title = new Label();
     private final Label line = new Label();
     private final Button take = new Button();
     private final Button cancel = new Button();
+    private InputCapture capture = new InputCapture();
     private final AnimationTimer padTimer = new AnimationTimer() {
         @Override
         public void handle(long now) {
-            listener.look(pads.poll()).ifPresent(model::heard);
+            capture.look(pads.poll()).ifPresent(model::heard);
         }
     };
 
@@ -95,7 +96,7 @@ final class RebindOverlay extends StackPane {
         take.setVisible(false);
         take.setManaged(false);
         cancel.setText(texts.now("settings.keys.cancel"));
-        listener.forget();
+        capture = new InputCapture();
         padTimer.start();
         requestFocus();
     }

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// What the diagnostics page says of this program on this machine. Asking takes as long as opening the backends.
-final class MachineFacts implements Supplier<List<Fact>> {
+final class ShownFacts implements Supplier<List<Fact>> {
 
     private static final double MEBIBYTE = 1 << 20;
 
@@ -21,7 +21,7 @@ final class MachineFacts implements Supplier<List<Fact>> {
     private final Supplier<String> start;
 
     /// @param start how long the window took to open
-    MachineFacts(Path settingsFile, Optional<Path> scenes, GamepadSource pads, Supplier<String> start) {
+    ShownFacts(Path settingsFile, Optional<Path> scenes, GamepadSource pads, Supplier<String> start) {
         this.settingsFile = settingsFile;
         this.scenes = scenes;
         this.pads = pads;
@@ -39,7 +39,7 @@ final class MachineFacts implements Supplier<List<Fact>> {
         facts.add(new Fact("window", "JavaFX " + property("javafx.runtime.version")));
         facts.add(new Fact("processors", Integer.toString(runtime.availableProcessors())));
         facts.add(new Fact(
-                "backends", Backends.all().stream().map(MachineFacts::line).collect(Collectors.joining("\n"))));
+                "backends", Backends.all().stream().map(ShownFacts::line).collect(Collectors.joining("\n"))));
         facts.add(new Fact(
                 "memory",
                 mebibytes(MachineMemory.physicalBytes()) + " in the machine, "
