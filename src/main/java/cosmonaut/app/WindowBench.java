@@ -1,5 +1,6 @@
 package cosmonaut.app;
 
+import cosmonaut.diagnostics.EventLog;
 import cosmonaut.input.GamepadSource;
 import cosmonaut.scene.SceneLibrary;
 import cosmonaut.scene.SceneSummary;
@@ -12,7 +13,6 @@ import cosmonaut.settings.SettingsStore;
 import cosmonaut.ui.FlightRequest;
 import cosmonaut.ui.FlightScreens;
 import cosmonaut.ui.FxThread;
-import cosmonaut.ui.Incidents;
 import cosmonaut.ui.Services;
 import cosmonaut.ui.explore.FlightOpener;
 import cosmonaut.ui.explore.FrameGaps;
@@ -92,8 +92,8 @@ final class WindowBench {
         Path folder = Files.createTempDirectory("cosmonaut-bench");
         Platform.startup(() -> {});
         ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
-        Incidents incidents = new Incidents(Clock.systemUTC());
-        try (LiveSettings settings = new LiveSettings(new SettingsStore(folder), told -> incidents.add(told, null));
+        EventLog log = new EventLog();
+        try (LiveSettings settings = new LiveSettings(new SettingsStore(folder), log::say);
                 FxProbe probe = new FxProbe(new FxThread())) {
             WindowAssembly.Parts parts = new WindowAssembly.Parts(
                     folder,
@@ -102,7 +102,7 @@ final class WindowBench {
                     services -> screens(services, settings),
                     GamepadSource.NONE,
                     List::of,
-                    incidents,
+                    log,
                     Clock.systemUTC(),
                     Locale.ENGLISH,
                     background);
@@ -118,7 +118,7 @@ final class WindowBench {
         if (failure != null) {
             throw new IllegalStateException("the window failed while it was measured", failure);
         }
-        line.put("incidents", incidents.all().size());
+        line.put("incidents", log.last().size());
         return line;
     }
 

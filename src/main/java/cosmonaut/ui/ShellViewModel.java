@@ -14,6 +14,9 @@ public final class ShellViewModel {
     private final ObjectProperty<Page> page = new SimpleObjectProperty<>(Page.WORLDS);
     private final ObjectProperty<@Nullable FlightScreen> flight = new SimpleObjectProperty<>();
     private @Nullable FlightRequest request;
+    /// Flights begun so far: a failure that comes late must not end a newer flight, even one in the same world.
+    private long begun;
+
 
     public ShellViewModel(FlightScreens screens, Notices notices, FlightLog log) {
         this.screens = screens;
@@ -53,9 +56,11 @@ public final class ShellViewModel {
     public void fly(FlightRequest wanted) {
         endFlight();
         request = wanted;
+        begun++;
+        long number = begun;
         log.began(wanted);
-        FlightScreen screen = screens.open(wanted, notices, () -> failed(wanted));
-        if (!wanted.equals(request)) {
+        FlightScreen screen = screens.open(wanted, notices, () -> failed(number));
+        if (request == null) {
             screen.close();
             return;
         }
@@ -63,8 +68,8 @@ public final class ShellViewModel {
         show(Page.FLIGHT);
     }
 
-    private void failed(FlightRequest which) {
-        if (which.equals(request)) {
+    private void failed(long number) {
+        if (number == begun) {
             request = null;
             endFlight();
         }

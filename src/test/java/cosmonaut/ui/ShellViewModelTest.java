@@ -133,7 +133,7 @@ final class ShellViewModelTest {
     @Test
     void theFailureOfAnEarlierFlightDoesNotEndTheNewOne() {
         shell.fly(request("a"));
-        shell.fly(request("b"));
+        shell.fly(request("a"));
         failures.getFirst().run();
         assertEquals(Page.FLIGHT, shell.page());
     }
