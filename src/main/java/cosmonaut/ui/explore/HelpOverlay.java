@@ -90,8 +90,8 @@ final class HelpOverlay extends StackPane {
 
     private void fillIfShown() {
         if (isVisible()) {
-            VBox left = new VBox(group(ActionGroup.MOVE), group(ActionGroup.LOOK), group(ActionGroup.SPEED), mouse());
-            VBox right = new VBox(group(ActionGroup.FLIGHT), group(ActionGroup.WINDOW));
+            VBox left = new VBox(group(ActionGroup.MOVE), group(ActionGroup.LOOK), group(ActionGroup.SPEED));
+            VBox right = new VBox(mouse(), group(ActionGroup.FLIGHT), group(ActionGroup.WINDOW));
             left.getStyleClass().add("help-column");
             right.getStyleClass().add("help-column");
             columns.getChildren().setAll(left, right);
