@@ -35,6 +35,7 @@ public final class LibraryViewModel {
     private final Consumer<FlightRequest> fly;
     private final Notices notices;
     private final Texts texts;
+    private final WorldNames names;
     private final Executor background;
     private final Executor window;
 
@@ -58,6 +59,7 @@ public final class LibraryViewModel {
         this.fly = fly;
         this.notices = notices;
         this.texts = texts;
+        this.names = new WorldNames(texts);
         this.background = background;
         this.window = window;
     }
@@ -113,7 +115,7 @@ public final class LibraryViewModel {
     }
 
     void fly(SceneSummary world) {
-        fly.accept(new FlightRequest(world.name(), world.title(), world.picture()));
+        fly.accept(request(world));
     }
 
     void fly(RecentFlight flight) {
@@ -148,9 +150,13 @@ public final class LibraryViewModel {
         }
     }
 
+    private FlightRequest request(SceneSummary world) {
+        return new FlightRequest(world.name(), names.title(world).getValue(), world.picture());
+    }
+
     private FlightRequest ofBundled(String name) {
         SceneSummary world = library.summary(name);
-        return new FlightRequest(world.name(), world.title(), world.picture());
+        return request(world);
     }
 
     private static FlightRequest ofFolder(Path folder) {
