@@ -73,20 +73,13 @@ final class WindowAssembly {
         WindowSettings look = settings.current().window();
         Texts texts = new Texts(Language.of(look.language(), parts.system()));
         NoticeStack notices = new NoticeStack(texts, parts.log(), fx);
-        services =
-                new Services(texts, new Appearance(look.theme()), notices, parts.log(), parts.background(), fx);
+        services = new Services(texts, new Appearance(look.theme()), notices, parts.log(), parts.background(), fx);
         SettingsFollower follower = new SettingsFollower(settings, texts, services.appearance(), fx, parts.system());
         RecentFlights recent = new RecentFlights(
-                settings,
-                parts.folder().resolve("thumbnails"),
-                parts.clock(),
-                parts.log(),
-                parts.background(),
-                fx);
+                settings, parts.folder().resolve("thumbnails"), parts.clock(), parts.log(), parts.background(), fx);
         shell = new ShellViewModel(parts.flights().apply(services), notices, recent);
         gallery = new LibraryViewModel(parts.library(), recent, shell::fly, notices, texts, parts.background(), fx);
-        AboutViewModel about = new AboutViewModel(
-                parts.facts(), parts.log(), notices, texts, parts.background(), fx);
+        AboutViewModel about = new AboutViewModel(parts.facts(), parts.log(), notices, texts, parts.background(), fx);
         window = new CosmonautWindow(
                 stage,
                 services,

@@ -38,7 +38,8 @@ public final class ClipRecorder implements ClipSink {
     /// @throws InvalidInputException if it cannot be written there
     public static ClipRecorder open(Path clip, WorldConfig config) throws IOException {
         VideoWriter video = VideoWriter.open(clip, config.width(), config.height(), config.fps());
-        FileStore disk = Files.getFileStore(Objects.requireNonNull(clip.toAbsolutePath().getParent()));
+        FileStore disk =
+                Files.getFileStore(Objects.requireNonNull(clip.toAbsolutePath().getParent()));
         return new ClipRecorder(clip, video, null, () -> roomOn(disk));
     }
 

@@ -12,9 +12,4 @@ import java.util.concurrent.Executor;
 /// @param background runs what must not hold up the window
 /// @param fx runs what must be done by the window's thread
 public record Services(
-        Texts texts,
-        Appearance appearance,
-        NoticeStack notices,
-        EventLog log,
-        Executor background,
-        FxThread fx) {}
+        Texts texts, Appearance appearance, NoticeStack notices, EventLog log, Executor background, FxThread fx) {}

@@ -17,7 +17,6 @@ public final class ShellViewModel {
     /// Flights begun so far: a failure that comes late must not end a newer flight, even one in the same world.
     private long begun;
 
-
     public ShellViewModel(FlightScreens screens, Notices notices, FlightLog log) {
         this.screens = screens;
         this.notices = notices;

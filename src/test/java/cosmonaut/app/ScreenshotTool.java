@@ -45,8 +45,8 @@ final class ScreenshotTool {
     void picturesOfEveryScreen() throws Exception {
         Files.createDirectories(into);
         Stage stage = FxToolkit.registerPrimaryStage();
-        TestWindow opened = WaitForAsyncUtils.asyncFx(() ->
-                        TestWindow.open(stage, configuration, new FakeFlights(), ScreenshotTool::pads))
+        TestWindow opened = WaitForAsyncUtils.asyncFx(
+                        () -> TestWindow.open(stage, configuration, new FakeFlights(), ScreenshotTool::pads))
                 .get();
         try (TestWindow window = opened) {
             window.settle();
@@ -71,13 +71,13 @@ final class ScreenshotTool {
 
     private static List<GamepadState> pads() {
         double[] axes = {0.05, -0.62, 0.31, 0.0, 0.0, 0.8};
-        return List.of(
-                GamepadState.standard(1, "Wireless controller", axes, new boolean[PadButton.values().length]));
+        return List.of(GamepadState.standard(1, "Wireless controller", axes, new boolean[PadButton.values().length]));
     }
 
     private void picturesOfPages(TestWindow window, String look) throws Exception {
         for (Page page : List.of(Page.WORLDS, Page.SETTINGS, Page.ABOUT)) {
-            WaitForAsyncUtils.asyncFx(() -> window.assembly().shell().show(page)).get();
+            WaitForAsyncUtils.asyncFx(() -> window.assembly().shell().show(page))
+                    .get();
             if (page == Page.SETTINGS) {
                 for (String section : List.of("general", "keys", "feel")) {
                     press(window, "#section-" + section);
@@ -99,7 +99,8 @@ final class ScreenshotTool {
                 .notices()
                 .problem(texts.now("library.unreadable", "notes.txt"), new IOException("not a picture"));
         window.assembly().services().notices().done(texts.now("about.saved", "cosmonaut-diagnostics.txt"));
-        WaitForAsyncUtils.asyncFx(() -> window.assembly().shell().show(Page.WORLDS)).get();
+        WaitForAsyncUtils.asyncFx(() -> window.assembly().shell().show(Page.WORLDS))
+                .get();
         pictures(window, "notices", look);
         WaitForAsyncUtils.asyncFx(() -> window.stage()
                         .getScene()
@@ -110,8 +111,8 @@ final class ScreenshotTool {
     }
 
     private static void press(TestWindow window, String query) throws Exception {
-        WaitForAsyncUtils.asyncFx(() ->
-                        ((ButtonBase) window.stage().getScene().getRoot().lookup(query)).fire())
+        WaitForAsyncUtils.asyncFx(
+                        () -> ((ButtonBase) window.stage().getScene().getRoot().lookup(query)).fire())
                 .get();
     }
 

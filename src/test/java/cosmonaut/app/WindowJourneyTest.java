@@ -125,7 +125,9 @@ final class WindowJourneyTest {
         assertEquals(List.of("open canyon-slate", "shown"), flights.events);
         click("#nav-worlds");
         assertEquals("hidden", flights.events.getLast());
-        until("it is among the recent flights", () -> robot.lookup("#recent .world-card").queryAll().size() == 1);
+        until(
+                "it is among the recent flights",
+                () -> robot.lookup("#recent .world-card").queryAll().size() == 1);
         until("its thumbnail is kept", () -> {
             try (Stream<Path> kept = Files.list(folder.resolve("thumbnails"))) {
                 return kept.anyMatch(file -> file.toString().endsWith(".jpg"));
@@ -139,7 +141,9 @@ final class WindowJourneyTest {
     @Test
     void theKeyboardStartsAFlightToo() {
         open();
-        until("the worlds are there", () -> robot.lookup("#world-canyon-red").tryQuery().isPresent());
+        until(
+                "the worlds are there",
+                () -> robot.lookup("#world-canyon-red").tryQuery().isPresent());
         robot.interact(() -> robot.lookup("#world-canyon-red").query().requestFocus());
         robot.type(KeyCode.ENTER);
         until("the flight is in front", () -> page() == Page.FLIGHT);
@@ -280,8 +284,8 @@ final class WindowJourneyTest {
     private void fire(EventType<DragEvent> type, Path file) {
         Dragboard board = DragboardHelper.createDragboard(new FileClipboard(List.of(file.toFile())));
         Scene scene = stage.getScene();
-        DragEvent event = new DragEvent(
-                null, null, type, board, 400, 300, 400, 300, TransferMode.COPY, null, null, null);
+        DragEvent event =
+                new DragEvent(null, null, type, board, 400, 300, 400, 300, TransferMode.COPY, null, null, null);
         Event.fireEvent(type == DragEvent.DRAG_EXITED ? scene : scene.getRoot(), event);
     }
 

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class ClipRecorderTest {
 
-    private static final GeneratedFrame FRAME = new GeneratedFrame(
-            Picture.black(CountingWorld.WIDTH, CountingWorld.HEIGHT), CountingWorld.CAMERA, 1);
+    private static final GeneratedFrame FRAME =
+            new GeneratedFrame(Picture.black(CountingWorld.WIDTH, CountingWorld.HEIGHT), CountingWorld.CAMERA, 1);
 
     @TempDir
     private Path folder;

@@ -51,8 +51,7 @@ final class TextsTest {
 
     @Test
     void bothLanguagesHaveTheSameKeys() {
-        assertEquals(
-                new TreeSet<>(english.stringPropertyNames()), new TreeSet<>(chinese.stringPropertyNames()));
+        assertEquals(new TreeSet<>(english.stringPropertyNames()), new TreeSet<>(chinese.stringPropertyNames()));
     }
 
     @Test
@@ -83,7 +82,8 @@ final class TextsTest {
     void everyPatternCanBeFormattedAndSaysSomething() {
         for (Properties bundle : List.of(english, chinese)) {
             for (String key : bundle.stringPropertyNames()) {
-                String text = new MessageFormat(bundle.getProperty(key), Locale.ENGLISH).format(new Object[] {1, 2, 3, 4});
+                String text =
+                        new MessageFormat(bundle.getProperty(key), Locale.ENGLISH).format(new Object[] {1, 2, 3, 4});
                 assertTrue(!text.isBlank(), key);
                 assertTrue(!text.contains("{"), key + " keeps an argument: is an apostrophe written once? " + text);
             }
@@ -108,8 +108,8 @@ final class TextsTest {
         Set<String> unused = new TreeSet<>(english.stringPropertyNames());
         unused.removeAll(literals("ui|app|input"));
         unused.removeAll(composed());
-        unused.removeIf(key -> key.endsWith(".hint")
-                && english.containsKey(key.substring(0, key.length() - ".hint".length())));
+        unused.removeIf(
+                key -> key.endsWith(".hint") && english.containsKey(key.substring(0, key.length() - ".hint".length())));
         unused.removeIf(TextsTest::namesAnInput);
         assertEquals(Set.of(), unused);
     }
@@ -120,7 +120,8 @@ final class TextsTest {
         Stream.of(Page.values()).forEach(page -> keys.add(page.textKey()));
         Stream.of(Action.values()).forEach(action -> keys.add(action.textKey()));
         Stream.of(ActionGroup.values()).forEach(group -> keys.add(group.textKey()));
-        Stream.of(PadAxis.values()).forEach(axis -> keys.add("axis." + axis.name().toLowerCase(Locale.ROOT)));
+        Stream.of(PadAxis.values())
+                .forEach(axis -> keys.add("axis." + axis.name().toLowerCase(Locale.ROOT)));
         Stream.of("dark", "light").forEach(theme -> keys.add("settings.theme." + theme));
         Stream.of("roll", "speed").forEach(use -> keys.add("settings.bumpers." + use));
         Stream.of("general", "keys", "feel").forEach(section -> keys.add("settings.section." + section));
@@ -151,13 +152,17 @@ final class TextsTest {
     }
 
     private static Set<String> literals(String rooms) throws IOException {
-        return LITERAL.matcher(sources(rooms)).results().map((MatchResult r) -> r.group(1)).collect(Collectors.toSet());
+        return LITERAL.matcher(sources(rooms))
+                .results()
+                .map((MatchResult r) -> r.group(1))
+                .collect(Collectors.toSet());
     }
 
     private static String sources(String rooms) throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("src/main/java/cosmonaut"))) {
             StringBuilder all = new StringBuilder();
-            for (Path file : files.filter(f -> f.toString().matches(".*cosmonaut.(" + rooms + ").*\\.java")).toList()) {
+            for (Path file : files.filter(f -> f.toString().matches(".*cosmonaut.(" + rooms + ").*\\.java"))
+                    .toList()) {
                 all.append(Files.readString(file));
             }
             return all.toString();

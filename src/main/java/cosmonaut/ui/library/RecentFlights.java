@@ -42,12 +42,7 @@ public final class RecentFlights implements FlightLog {
 
     /// @param folder for the thumbnails; made when it is first needed
     public RecentFlights(
-            LiveSettings settings,
-            Path folder,
-            Clock clock,
-            EventLog log,
-            Executor background,
-            Executor window) {
+            LiveSettings settings, Path folder, Clock clock, EventLog log, Executor background, Executor window) {
         this.settings = settings;
         this.folder = folder;
         this.clock = clock;

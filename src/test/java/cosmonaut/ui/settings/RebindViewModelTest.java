@@ -68,8 +68,8 @@ final class RebindViewModelTest {
     void aTakenKeyNamesItsHolderAndChangesNothingYet() {
         model.listen(Action.BACK, Optional.of(S));
         model.heard(W);
-        RebindPhase.Conflict conflict =
-                assertInstanceOf(RebindPhase.Conflict.class, model.phaseProperty().get());
+        RebindPhase.Conflict conflict = assertInstanceOf(
+                RebindPhase.Conflict.class, model.phaseProperty().get());
         assertEquals(Action.FORWARD, conflict.holder());
         assertTrue(inputs(Action.FORWARD).contains(W));
         assertTrue(inputs(Action.BACK).contains(S));
@@ -92,8 +92,8 @@ final class RebindViewModelTest {
     void theWheelCannotBeHeldAndTheWaitingGoesOn() {
         model.listen(Action.FORWARD, Optional.empty());
         model.heard(new Input.Wheel(true));
-        RebindPhase.Listening listening =
-                assertInstanceOf(RebindPhase.Listening.class, model.phaseProperty().get());
+        RebindPhase.Listening listening = assertInstanceOf(
+                RebindPhase.Listening.class, model.phaseProperty().get());
         assertEquals(Optional.of(new Input.Wheel(true)), listening.refused());
         model.heard(M);
         assertTrue(inputs(Action.FORWARD).contains(M));
