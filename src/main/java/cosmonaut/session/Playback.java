@@ -15,6 +15,9 @@ final class Playback {
     /// Flight seconds before the end of what may be flown over which the view slows down.
     private static final double EASE_SECONDS = 0.1;
 
+    /// Times the usual way ahead that a hand can go which does one new thing after the other.
+    private static final double FURTHEST_AHEAD = 6;
+
     /// Slower than this share of its speed a view that nobody steers stops.
     private static final double COASTING = 0.05;
 
@@ -42,6 +45,8 @@ final class Playback {
     private @Nullable ChunkPlan script;
     private Pose scriptStart;
     private double easedRate;
+    private long answeredChange;
+    private double answeredUntil;
     private long plannedChange;
     private long staleSince;
     private long nextCheck;
@@ -87,6 +92,8 @@ final class Playback {
         plannedChange = hand.held().change();
         staleSince = 0;
         quietChange = -1;
+        answeredChange = plannedChange;
+        answeredUntil = 0;
         easedRate = 0;
     }
 
@@ -114,13 +121,25 @@ final class Playback {
             easedRate = 0;
             return;
         }
-        double room = film.end() + ahead() - helm.seconds();
+        double room = room(held);
         easedRate = cadence.rate() * Math.clamp(room / EASE_SECONDS, 0, 1);
         if (held.released() && easedRate < COASTING) {
             helm.stop();
             return;
         }
         helm.fly(held.control(), Math.min(seconds * easedRate, Math.max(0, room)));
+    }
+
+    /// Flight seconds that the view may go on. A hand that does something new while the world is behind is answered
+    /// all the same, by as much once more, up to six times that in all.
+    private double room(HeldControl held) {
+        double usual = film.end() + ahead();
+        if (held.change() != answeredChange) {
+            answeredChange = held.change();
+            double furthest = film.end() + ahead() * FURTHEST_AHEAD;
+            answeredUntil = Math.min(helm.seconds() + ahead(), furthest);
+        }
+        return Math.max(usual, answeredUntil) - helm.seconds();
     }
 
     /// Without depth nothing can be seen ahead of the pictures.

@@ -233,6 +233,25 @@ final class LiveFlightTest {
     }
 
     @Test
+    void aWaitingViewAnswersEveryNewWishAllTheSame() {
+        try (TestFlight test = new TestFlight(60)) {
+            test.run(0.2).hold(TestFlight.FORWARD).run(3);
+            assertTrue(test.view().waiting());
+            double before = test.view().pose().degreesTo(CountingWorld.CAMERA.pose());
+            test.hold(TestFlight.RIGHT).run(1.5);
+            double turned = test.view().pose().degreesTo(CountingWorld.CAMERA.pose());
+            assertTrue(turned > before + 2, "turned by " + turned);
+            assertEquals(2, test.view().keyToReprojected().samples());
+            assertTrue(test.view().keyToReprojected().p95Millis() < 34);
+            for (int i = 0; i < 40; i++) {
+                test.hold(i % 2 == 0 ? TestFlight.FORWARD : TestFlight.RIGHT).run(1);
+            }
+            assertEquals(0, test.view().chunks());
+            assertTrue(test.view().pose().tz() < 1.5, "but does not fly away from its pictures");
+        }
+    }
+
+    @Test
     void whoPushesAgainstALimitComputesNothing() {
         try (TestFlight test = new TestFlight(0.2)) {
             test.run(0.2).hold(FlightControl.of(0, 0, 0, 0, 1, 0)).run(8);
