@@ -180,11 +180,12 @@ final class Playback {
         }
         double left = film.end() - helm.seconds();
         boolean due = left <= cadence.lead() * cadence.rate();
-        if (!due && !stale(held, now)) {
+        boolean stale = due ? staleSince != 0 && diverges(held) : stale(held, now);
+        if (!due && !stale) {
             return null;
         }
         double ready = helm.seconds() + cadence.expected() * cadence.rate();
-        double base = due ? film.end() : Math.min(film.end(), ready - planner.step());
+        double base = stale ? Math.min(film.end(), ready - planner.step()) : film.end();
         ChunkPlan plan = planner.ahead(helm, held, lens, base, film.last());
         return film.last().pixelsTo(plan.last()) < NO_MOTION_PIXELS ? null : plan;
     }
@@ -205,6 +206,10 @@ final class Playback {
             return false;
         }
         nextCheck = now + CHECK_NANOS;
+        return diverges(held);
+    }
+
+    private boolean diverges(HeldControl held) {
         return planner.divergence(helm, held, lens, film.last()) > tolerance();
     }
 
