@@ -91,6 +91,9 @@ final class EvaluateCommand implements Callable<Integer> {
         if (limit != null) {
             requireRange("--limit", limit, 1, MOST_CLIPS);
         }
+        if (sheets == null && parts().equals(EnumSet.of(Part.TEXT))) {
+            throw new InvalidInputException("--only text makes sheets and no figures; say where with --sheets");
+        }
         Path folder = clips != null ? clips : choice.bundle().resolve(BUNDLED_CLIPS);
         ClipSet set = ClipSet.read(folder, choice.config(), limit == null ? MOST_CLIPS : limit);
         Sheets wanted = sheets == null ? Sheets.none() : Sheets.in(sheets);

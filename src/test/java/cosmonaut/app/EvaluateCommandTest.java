@@ -92,6 +92,7 @@ final class EvaluateCommandTest {
         assertRefused("--limit 0", "evaluate", "starter", "--limit", 0);
         assertRefused("no folder of clips", "evaluate", "starter", "--clips", folder.resolve("none"));
         assertRefused("--only", "evaluate", "starter", "--only", "flying");
+        assertRefused("--sheets", "evaluate", "starter", "--only", "text");
         assertRefused("world.json", "evaluate", "starter", "--model", folder);
     }
 

@@ -65,10 +65,12 @@ public final class StarterEvaluation {
                 evaluation.evaluate(chosen.get(i));
             }
         }
-        scores.add(Figure.NEW_FD, "all", territory.distance());
-        scores.add("new_fd_true_pictures", "all", territory.distanceOfTruePictures());
-        scores.add("new_fd_true_worlds", "all", territory.distanceOfTrueWorlds());
-        scores.add("new_fd_cells", "all", territory.cells());
+        if (territory.cells() > 0) {
+            scores.add(Figure.NEW_FD, "all", territory.distance());
+            scores.add("new_fd_true_pictures", "all", territory.distanceOfTruePictures());
+            scores.add("new_fd_true_worlds", "all", territory.distanceOfTrueWorlds());
+            scores.add("new_fd_cells", "all", territory.cells());
+        }
         return new EvaluationReport(scores, flown, (System.nanoTime() - began) / 1e9);
     }
 
