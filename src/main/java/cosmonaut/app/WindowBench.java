@@ -123,13 +123,20 @@ final class WindowBench {
     }
 
     private FlightScreens screens(Services services, LiveSettings settings) {
-        FlightOpener real = opener != null ? opener : new WorldFlights(library, settings, BackendName.auto.name());
+        FlightOpener real = opener != null ? opener : prepared(services, settings);
         FlightOpener watched = (request, listener) -> {
             OpenedFlight opened = real.open(request, listener);
             flight.set(opened.flight());
             return opened;
         };
         return WindowProgram.flightScreens(services, settings, watched, GamepadSource.NONE, Clock.systemUTC());
+    }
+
+    /// As the program does: the model is opened while the gallery stands.
+    private WorldFlights prepared(Services services, LiveSettings settings) {
+        WorldFlights flights = new WorldFlights(library, settings, BackendName.auto.name());
+        flights.prepare(services.background());
+        return flights;
     }
 
     private void open(WindowAssembly.Parts parts, FxProbe probe) {

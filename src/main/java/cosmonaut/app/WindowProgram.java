@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The program with its window: starts JavaFX, opens the window and waits until it is closed.
 ///
-/// The window comes first; scenes and thumbnails are read when it stands, a model only when a flight begins.
+/// The window comes first; scenes and thumbnails are read when it stands, and the model that the settings name is
+/// opened in the background meanwhile.
 final class WindowProgram {
 
     /// A chunk of a large model may take a while to be given up.
@@ -67,25 +68,21 @@ final class WindowProgram {
         SettingsStore store = new SettingsStore(folder);
         ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
         try (LiveSettings settings = new LiveSettings(store, log::say);
-                GamepadSource pads = SdlGamepads.open()) {
+                GamepadSource pads = SdlGamepads.open();
+                WorldFlights flights = new WorldFlights(SceneLibrary.bundled(), settings, BackendName.auto.name())) {
             SceneLibrary library = SceneLibrary.bundled();
             WindowAssembly.Parts parts = new WindowAssembly.Parts(
                     folder,
                     settings,
                     library,
-                    services -> flightScreens(
-                            services,
-                            settings,
-                            new WorldFlights(library, settings, BackendName.auto.name()),
-                            pads,
-                            clock),
+                    services -> flightScreens(services, settings, flights, pads, clock),
                     pads,
                     new ShownFacts(store.file(), library.folder(), pads, start::get),
                     log,
                     clock,
                     Locale.getDefault(),
                     background);
-            new FxThread().execute(() -> open(parts));
+            new FxThread().execute(() -> open(parts, flights));
             closed.await();
         } finally {
             endQuietly(background);
@@ -133,11 +130,14 @@ final class WindowProgram {
         }
     }
 
-    private void open(WindowAssembly.Parts parts) {
+    private void open(WindowAssembly.Parts parts, WorldFlights flights) {
         try {
             Stage stage = new Stage();
             WindowAssembly assembly = new WindowAssembly(stage, parts);
-            stage.setOnShown(event -> start.set(sinceStart()));
+            stage.setOnShown(event -> {
+                start.set(sinceStart());
+                flights.prepare(parts.background());
+            });
             stage.setOnHidden(event -> {
                 assembly.shell().endFlight();
                 closed.countDown();

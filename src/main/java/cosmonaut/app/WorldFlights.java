@@ -20,30 +20,95 @@ import cosmonaut.ui.explore.FlightFacts;
 import cosmonaut.ui.explore.FlightOpener;
 import cosmonaut.ui.explore.OpenedFlight;
 import cosmonaut.world.CameraWorld;
+import cosmonaut.world.ChunkProgress;
 import cosmonaut.world.LatentCameraWorld;
 import cosmonaut.world.SamplingChoice;
 import cosmonaut.world.WorldConfig;
 import cosmonaut.world.WorldStart;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Opens flights for the window: the scene, the model that the settings name, the processor.
-final class WorldFlights implements FlightOpener {
+final class WorldFlights implements FlightOpener, AutoCloseable {
 
     private static final String STARTER = "starter";
 
     private final SceneLibrary library;
     private final LiveSettings settings;
-    private final String backend;
+    private final WorldReserve reserve;
 
     /// @param backend a value of `--backend`
     WorldFlights(SceneLibrary library, LiveSettings settings, String backend) {
         this.library = library;
         this.settings = settings;
-        this.backend = backend;
+        this.reserve = new WorldReserve(order -> opened(order, backend), this::tryOut);
+    }
+
+    /// Opens the model of the settings in the background and lets it fly a little, before anybody asks for it.
+    void prepare(Executor background) {
+        background.execute(() -> {
+            try {
+                FlightSettings wanted = settings.current().flight();
+                reserve.prepare(
+                        new WorldReserve.Order(folder(wanted.model().orElse(STARTER)), choice(wanted)), background);
+            } catch (InvalidInputException e) {
+                // Said when a flight asks for this model.
+            }
+        });
+    }
+
+    /// Gives up what was prepared and never flown.
+    @Override
+    public void close() {
+        reserve.close();
+    }
+
+    private static WorldReserve.Opened opened(WorldReserve.Order order, String backend) {
+        Backend processor = Backends.open(backend);
+        try {
+            return new WorldReserve.Opened(
+                    LatentCameraWorld.open(order.folder(), processor, order.choice()), processor);
+        } catch (RuntimeException | Error e) {
+            processor.close();
+            throw e;
+        }
+    }
+
+    /// Two chunks with some motion: the compiler has then seen what a flight runs.
+    private void tryOut(LatentCameraWorld world, BooleanSupplier enough) {
+        if (library.names().isEmpty()) {
+            return;
+        }
+        WorldConfig config = world.config();
+        Scene scene = library.open(library.names().getFirst(), Optional.empty(), config.width(), config.height());
+        WorldStart start = start(scene, 0);
+        world.start(start);
+        for (int chunk = 0; chunk < 2; chunk++) {
+            List<CameraFrame> cameras = new ArrayList<>();
+            for (int i = 1; i <= config.newFrames(); i++) {
+                double ahead = 0.1 * (chunk * config.newFrames() + i);
+                cameras.add(new CameraFrame(Pose.at(0, 0, ahead), start.camera().intrinsics()));
+            }
+            world.rollout(cameras, new TrialProgress(enough));
+        }
+    }
+
+    private record TrialProgress(BooleanSupplier enough) implements ChunkProgress {
+
+        @Override
+        public void at(int done, int total) {}
+
+        @Override
+        public boolean cancelled() {
+            return enough.getAsBoolean();
+        }
     }
 
     @Override
@@ -53,9 +118,10 @@ final class WorldFlights implements FlightOpener {
         Path folder = folder(model);
         WorldConfig config = WorldConfig.read(folder.resolve("world.json"));
         Scene scene = library.open(request.source(), Optional.empty(), config.width(), config.height());
-        Backend processor = Backends.open(backend);
+        WorldReserve.Opened opened = reserve.take(new WorldReserve.Order(folder, choice(wanted)));
+        LatentCameraWorld world = opened.world();
+        Backend processor = opened.processor();
         try {
-            LatentCameraWorld world = LatentCameraWorld.open(folder, processor, choice(wanted));
             FlightFacts facts = new FlightFacts(
                     scene.name(),
                     model,
@@ -70,7 +136,7 @@ final class WorldFlights implements FlightOpener {
             CameraWorld whole = new WorldWithProcessor(world, processor);
             return new OpenedFlight(new LiveFlight(whole, start(scene, wanted.seed()), options, listener), facts);
         } catch (RuntimeException | Error e) {
-            processor.close();
+            opened.close();
             throw e;
         }
     }
