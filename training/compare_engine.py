@@ -1,4 +1,5 @@
-"""Checks the engine against this folder's modules: one chunk of the exported starter, with the same noise, picture by picture.
+"""Checks the engine against this folder's modules: the first chunk of the exported starter with the invention before it, if one is
+due, with the same noise, picture by picture.
 
   cosmonaut rollout --scene street-morning --move turn-left --frames 9 --out clip.mp4 --frames-dir frames
   python compare_engine.py --scene street-morning --clip clip.json --frames frames
@@ -16,9 +17,10 @@ import torch
 from PIL import Image
 from tokenizers import Tokenizer as TextTokenizer
 
+import native
 from compare_speed import fields, load
 from dit import Denoiser, Dit, DitConfig, conditions, pack_mask, sigma_steps
-from nets import PixelBlend
+from nets import HintedDepth, PixelPaint, depth_input
 from precompute import warped_clip
 from text import TextConfig, TextEncoder, encode_captions
 from tokenizer import Tokenizer, TokenizerConfig
@@ -45,23 +47,45 @@ def chunk(starter: Path, scene: Path, clip: dict) -> np.ndarray:
     dit = load(Dit(DitConfig(**fields(starter / "transformer/config.json", DitConfig))), starter / "transformer" / weights)
     coder = load(Tokenizer(TokenizerConfig(**fields(starter / "vae/config.json", TokenizerConfig))), starter / "vae" / weights)
     text = load(TextEncoder(TextConfig(**fields(starter / "text_encoder/config.json", TextConfig))), starter / "text_encoder/model.safetensors")
-    refiner = load(PixelBlend(), starter / "refiner/model.safetensors")
+    refiner = load(PixelPaint(), starter / "refiner/model.safetensors")
     words = TextTokenizer.from_file(str(starter / "tokenizer/tokenizer.json"))
-    warped, mask = warped_clip(picture[None], depth[None], poses[:1].astype(np.float32), K, poses[1:].astype(np.float32))
+    context, random = text(encode_captions(words, [clip["prompt"]])), np.random.RandomState(clip["seed"])
+    schedule, world = (json.loads((starter / name).read_text()) for name in ("scheduler/config.json", "world.json"))
+
+    def denoised(given, condition, plan: dict, count: int) -> torch.Tensor:
+        """Model latents [1,T,16,h,w] of a window."""
+        _, t, _, h, w = condition.shape
+        normals = random.standard_normal((16, t, h, w)).astype(np.float32)
+        noise = torch.from_numpy(normals.transpose(1, 0, 2, 3).copy())[None]
+        steps = sigma_steps(plan["sigma_max"], plan["sigma_min"], count)
+        denoiser, x, x0 = Denoiser(dit), steps[0] * noise, noise
+        for s, below in zip(steps[:-1], steps[1:]):
+            x0 = denoiser(x, torch.tensor([s]), given, condition, noise, context, torch.tensor([0.001]))
+            x = x0 + (below / s) * (x - x0)
+        return x0
+
+    known, depths, places = picture[None], depth[None], poses[:1].astype(np.float32)
+    intrinsics = torch.from_numpy(K)[None]
+    invention = world.get("invention")
+    if invention:
+        warped, mask = warped_clip(known, depths, places, K, poses[8:9].astype(np.float32))
+        if 1 - mask.mean() > invention["new_share"]:
+            ahead, valid = torch.from_numpy(warped.transpose(0, 3, 1, 2).copy()), torch.from_numpy(mask)
+            condition = conditions(torch.from_numpy(poses[8:9])[None], intrinsics, coder.model_latent(ahead[None]), pack_mask(valid[None]))
+            x0 = denoised(None, condition, invention, invention["steps"])
+            made = refiner(coder.pictures(x0)[0], ahead, valid[:, None].float())
+            _, _, hint = native.warp(known, depths, places, K[None], poses[8].astype(np.float32), K, fill=False)
+            network = load(HintedDepth(), starter / "depth/model.safetensors")
+            estimated = network(depth_input(made, torch.from_numpy(hint)[None, None]))[0, 0].numpy()
+            known = np.concatenate([known, made.permute(0, 2, 3, 1).numpy()])
+            depths = np.concatenate([depths, np.where(hint > 0, hint, estimated)[None]])
+            places = np.concatenate([places, poses[8:9].astype(np.float32)])
+    warped, mask = warped_clip(known, depths, places, K, poses[1:].astype(np.float32))
     pictures = torch.from_numpy(np.concatenate([picture[None], warped]).transpose(0, 3, 1, 2).copy())[None]
     masks = torch.from_numpy(np.concatenate([np.ones_like(mask[:1]), mask]))[None]
     cache = coder.model_latent(pictures)
-    condition = conditions(torch.from_numpy(poses)[None], torch.from_numpy(K)[None], cache, pack_mask(masks))
-    context = text(encode_captions(words, [clip["prompt"]]))
-    b, t, c, h, w = cache.shape
-    normals = np.random.RandomState(clip["seed"]).standard_normal((c, t, h, w)).astype(np.float32)
-    noise = torch.from_numpy(normals.transpose(1, 0, 2, 3).copy())[None]
-    schedule = json.loads((starter / "scheduler/config.json").read_text())
-    steps = sigma_steps(schedule["sigma_max"], schedule["sigma_min"], clip["steps"])
-    denoiser, x, x0 = Denoiser(dit), steps[0] * noise, noise
-    for s, t in zip(steps[:-1], steps[1:]):
-        x0 = denoiser(x, torch.tensor([s]), cache[:, :1], condition, noise, context, torch.tensor([0.001]))
-        x = x0 + (t / s) * (x - x0)
+    condition = conditions(torch.from_numpy(poses)[None], intrinsics, cache, pack_mask(masks))
+    x0 = denoised(cache[:, :1], condition, schedule, clip["steps"])
     decoded = coder.pictures(x0)[0, 1:]
     made = refiner(decoded, pictures[0, 1:], masks[0, 1:, None].float()).permute(0, 2, 3, 1).numpy()
     return np.trunc(255 * np.clip(1 + made, 0, 2) / 2)

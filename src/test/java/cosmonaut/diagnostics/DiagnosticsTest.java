@@ -87,10 +87,10 @@ final class DiagnosticsTest {
 
     @Test
     void aWordThatHoldsTheNameStays() {
-        Discretion discretion = new Discretion("/root", "root");
+        Discretion discretion = new Discretion("/homes/root", "root");
         assertEquals(
                 "~/x, /mnt/USER/x, rooted and square root",
-                discretion.applied("/root/x, /mnt/root/x, rooted and square root"));
+                discretion.applied("/homes/root/x, /mnt/root/x, rooted and square root"));
         assertEquals("/a/b", new Discretion("", "").applied("/a/b"));
     }
 
