@@ -18,7 +18,7 @@ from PIL import Image
 from tokenizers import Tokenizer as TextTokenizer
 
 import native
-from compare_speed import fields, load
+from compare_speed import fields, load, sized
 from dit import Denoiser, Dit, DitConfig, conditions, pack_mask, sigma_steps
 from nets import HintedDepth, PixelPaint, depth_input
 from precompute import warped_clip
@@ -47,7 +47,7 @@ def chunk(starter: Path, scene: Path, clip: dict) -> np.ndarray:
     dit = load(Dit(DitConfig(**fields(starter / "transformer/config.json", DitConfig))), starter / "transformer" / weights)
     coder = load(Tokenizer(TokenizerConfig(**fields(starter / "vae/config.json", TokenizerConfig))), starter / "vae" / weights)
     text = load(TextEncoder(TextConfig(**fields(starter / "text_encoder/config.json", TextConfig))), starter / "text_encoder/model.safetensors")
-    refiner = load(PixelPaint(), starter / "refiner/model.safetensors")
+    refiner = sized(PixelPaint, starter / "refiner/model.safetensors")
     words = TextTokenizer.from_file(str(starter / "tokenizer/tokenizer.json"))
     context, random = text(encode_captions(words, [clip["prompt"]])), np.random.RandomState(clip["seed"])
     schedule, world = (json.loads((starter / name).read_text()) for name in ("scheduler/config.json", "world.json"))
@@ -75,7 +75,7 @@ def chunk(starter: Path, scene: Path, clip: dict) -> np.ndarray:
             x0 = denoised(None, condition, invention, invention["steps"])
             made = refiner(coder.pictures(x0)[0], ahead, valid[:, None].float())
             _, _, hint = native.warp(known, depths, places, K[None], poses[8].astype(np.float32), K, fill=False)
-            network = load(HintedDepth(), starter / "depth/model.safetensors")
+            network = sized(HintedDepth, starter / "depth/model.safetensors")
             estimated = network(depth_input(made, torch.from_numpy(hint)[None, None]))[0, 0].numpy()
             known = np.concatenate([known, made.permute(0, 2, 3, 1).numpy()])
             depths = np.concatenate([depths, np.where(hint > 0, hint, estimated)[None]])

@@ -19,7 +19,7 @@ import torch
 from safetensors.torch import load_file
 
 from dit import Dit, DitConfig
-from nets import HintedDepth, PixelPaint
+from nets import HintedDepth, PictureUnet, PixelPaint
 from tokenizer import Tokenizer, TokenizerConfig
 
 WORDS = 24          # tokens of a usual prompt; the zero rows behind them are one key in both programs
@@ -36,11 +36,16 @@ def load(module: torch.nn.Module, file: Path) -> torch.nn.Module:
     return module.eval()
 
 
+def sized(kind: type[PictureUnet], file: Path) -> torch.nn.Module:
+    """A picture network of the size that its weights have."""
+    return kind.of({k: v.float() for k, v in load_file(str(file)).items()}).eval()
+
+
 def stages(starter: Path, steps: int) -> dict[str, Callable[[], object]]:
     dit = load(Dit(DitConfig(**fields(starter / "transformer/config.json", DitConfig))), starter / "transformer/diffusion_pytorch_model.safetensors")
     coder = load(Tokenizer(TokenizerConfig(**fields(starter / "vae/config.json", TokenizerConfig))), starter / "vae/diffusion_pytorch_model.safetensors")
-    depth = load(HintedDepth(), starter / "depth/model.safetensors")
-    refiner = load(PixelPaint(), starter / "refiner/model.safetensors")
+    depth = sized(HintedDepth, starter / "depth/model.safetensors")
+    refiner = sized(PixelPaint, starter / "refiner/model.safetensors")
     x = torch.randn(1, 3, dit.config.in_channels, 14, 24)
     text = torch.randn(1, WORDS, dit.config.text_embed_dim)
     clip, latent = torch.randn(1, 9, 3, 112, 192), torch.randn(1, 3, 16, 14, 24)

@@ -59,10 +59,8 @@ def main() -> None:
     tokenizer.load_state_dict(state)
     put("tokenizer", {"model": tokenizer.state_dict(), "average": tokenizer.state_dict(), "config": tokenizer.config, "step": 0, "seconds": 0.0,
                       "pca_deviation": tokenizer.decoder.bypass.weight.detach().norm(dim=0)})
-    for name, model, architecture in (("depth", HintedDepth(), "hinted-unet-1"), ("refiner", PixelPaint(), "pixel-unet-1")):
-        config, state = read(args.folder, name, "model.safetensors")
-        if config["architecture"] == architecture:
-            model.load_state_dict(state)
+    for name, kind in (("depth", HintedDepth), ("refiner", PixelPaint)):
+        model = kind.of(read(args.folder, name, "model.safetensors")[1])
         put(name, {"model": model.state_dict(), "average": model.state_dict(), "step": 0, "seconds": 0.0})
     config, state = read(args.folder, "transformer", "diffusion_pytorch_model.safetensors")
     net, _ = deeper(state, DitConfig(**fields(DitConfig, config)), args.layers)

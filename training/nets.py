@@ -28,6 +28,14 @@ class PictureUnet(nn.Module):
         self.dec = nn.ModuleList([Pair(widths[i + 1] + widths[i], widths[i]) for i in range(len(widths) - 1)])
         self.out = nn.Conv2d(widths[0], cout * factor ** 2, 3, 1, 1)
 
+    @classmethod
+    def of(cls, state: dict) -> "PictureUnet":
+        """A network of the size that a state dict has, with its weights."""
+        levels = 1 + max(int(k.split(".")[1]) for k in state if k.startswith("enc."))
+        model = cls(tuple(state[f"enc.{i}.conv2.weight"].shape[0] for i in range(levels)))
+        model.load_state_dict(state)
+        return model
+
     def planes(self, x: torch.Tensor) -> torch.Tensor:
         h, skips = F.pixel_unshuffle(x, self.factor), []
         for level in self.enc:
@@ -44,7 +52,7 @@ class HintedDepth(PictureUnet):
     Input [B,5,H,W]: red, green, blue in [-1,1]; hint = near / warped depth (0 = none); hint mask.
     """
 
-    def __init__(self, widths=(16, 32, 48, 64), near: float = 0.25, far: float = 100.0):
+    def __init__(self, widths=(16, 32, 64, 128, 192), near: float = 0.25, far: float = 100.0):
         super().__init__(5, 1, 2, widths)
         self.near, self.far = near, far
 

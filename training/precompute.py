@@ -45,9 +45,7 @@ def load_depth() -> HintedDepth | None:
     state = common.load("depth")
     if state is None:
         return None
-    m = HintedDepth()
-    m.load_state_dict(state["average"])
-    return m.eval().requires_grad_(False)
+    return HintedDepth.of(state["average"]).eval().requires_grad_(False)
 
 
 def pose_distance(a: np.ndarray, b: np.ndarray) -> float:
@@ -102,7 +100,13 @@ def warped_clip(pictures: np.ndarray, depths: np.ndarray, c2ws: np.ndarray, K: n
     return np.stack(colour), np.stack(mask)
 
 
-def samples(flight: Flight, tokenizer: Tokenizer, net: HintedDepth | None, r: np.random.Generator) -> list[dict]:
+def grey(x: torch.Tensor) -> torch.Tensor:
+    """Pictures in [-1,1] as bytes."""
+    return ((x + 1) * 127.5).round().clamp(0, 255).to(torch.uint8)
+
+
+def samples(flight: Flight, tokenizer: Tokenizer, net: HintedDepth | None, r: np.random.Generator, pixels: bool = False) -> list[dict]:
+    """The chunks of a flight, with their pictures if asked for."""
     true, cache, masks, keep = [], [], [], []
     first = int(r.integers(0, 8))
     for s in range(first, len(flight.rgb) - CHUNK + 1, CHUNK - 1):
@@ -125,8 +129,9 @@ def samples(flight: Flight, tokenizer: Tokenizer, net: HintedDepth | None, r: np
     z = tokenizer.model_latent(torch.cat([torch.stack(true), torch.stack(cache)]))
     packed = (pack_mask(torch.from_numpy(np.stack(masks))) * 16).round().to(torch.uint8)
     n = len(keep)
+    seen = lambda i: {"true": grey(true[i]), "warped": grey(cache[i]), "valid": torch.from_numpy(masks[i])} if pixels else {}
     return [{"latent": z[i].half(), "cache": z[n + i].half(), "mask": packed[i], "c2w": torch.from_numpy(flight.c2w[s:s + CHUNK].copy()),
-             "K": torch.from_numpy(flight.K.copy()), "caption": flight.caption} for i, s in enumerate(keep)]
+             "K": torch.from_numpy(flight.K.copy()), "caption": flight.caption, **seen(i)} for i, s in enumerate(keep)]
 
 
 def generated(pictures: np.ndarray, tokenizer: Tokenizer) -> np.ndarray:
@@ -163,10 +168,9 @@ def walk_samples(flight: Flight, tokenizer: Tokenizer, net: HintedDepth | None, 
     z = tokenizer.model_latent(torch.cat([torch.stack(true), torch.stack(cache)]))
     packed = (pack_mask(torch.from_numpy(np.stack(masks))) * 16).round().to(torch.uint8)
     m = len(keep)
-    pixels = lambda x: ((x[0] + 1) * 127.5).round().clamp(0, 255).to(torch.uint8)
     return [{"latent": z[i].half(), "cache": z[m + i].half(), "mask": packed[i], "c2w": torch.from_numpy(flight.c2w[k:k + 1].copy()),
              "K": torch.from_numpy(flight.K.copy()), "caption": flight.caption,
-             "true": pixels(true[i]), "warped": pixels(cache[i]), "valid": torch.from_numpy(masks[i])} for i, k in enumerate(keep)]
+             "true": grey(true[i][0]), "warped": grey(cache[i][0]), "valid": torch.from_numpy(masks[i])} for i, k in enumerate(keep)]
 
 
 PIXELS = ("true", "warped", "valid", "trust")

@@ -50,17 +50,16 @@ def load_models(finish: str = "finish") -> Models:
     words = TextTokenizer.from_file(str(WORK / "tokenizer.json"))
     state = common.load(finish)
     if state is not None:
-        dit, text, refiner = Dit(state["config"]), TextEncoder(TextConfig(vocab_size=words.get_vocab_size())), PixelPaint()
-        for model, key in ((dit, "net"), (text, "text"), (refiner, "refiner")):
+        dit, text, refiner = Dit(state["config"]), TextEncoder(TextConfig(vocab_size=words.get_vocab_size())), PixelPaint.of(state["average_refiner"])
+        for model, key in ((dit, "net"), (text, "text")):
             model.load_state_dict(state["average_" + key])
         sigmas = state["sigmas"]
         return Models(dit.eval(), text.eval(), words, load_tokenizer(), load_depth(), refiner.eval(), (sigmas[0], sigmas[-1], len(sigmas)))
     state = common.load("dit")
     dit, text = Dit(state.get("config")), TextEncoder(TextConfig(vocab_size=words.get_vocab_size()))
     dit.load_state_dict(state["average"]); text.load_state_dict(state["average_text"])
-    refiner, r = PixelPaint(), common.load("refiner")
-    if r is not None:
-        refiner.load_state_dict(r["average"])
+    r = common.load("refiner")
+    refiner = PixelPaint() if r is None else PixelPaint.of(r["average"])
     return Models(dit.eval(), text.eval(), words, load_tokenizer(), load_depth(), refiner.eval())
 
 

@@ -1,71 +1,53 @@
-"""The finish of keyframe invention: transformer and pixel path against a critic that sees pixels.
+"""The finish of keyframe invention: transformer and pixel path against a critic that sees pixels, on flights that go on.
 
-Starts from the diffusion checkpoint and goes on with copies under other names (--name, default "finish"). A step invents
-single pictures in one or two evaluations from pure noise, decodes and refines them as the program does, and asks the
-critic which is the rendering, patch by patch, given the warped memory; new parts count most. Beside it: pixels that were
-seen stay true, new parts keep the true picture's colours at 16-pixel coarseness, and every twelfth step is also
-ordinary denoising of chunks and pictures, so that the other mode is not forgotten. Every evaluation of the sampler is trained.
+Starts from the diffusion checkpoint (or an exported model, import_weights.py) and goes on with copies under other names
+(--name, default "finish"). A step takes the next pictures of a pool of flights (flight_pool.py): most are invented from
+pure noise in one or two evaluations, decoded and refined as the program does; those between key pictures are refined only.
+What comes out is what the flights remember, so links far from the start see inventions of inventions, as a person's
+flight does.
 
-A third of a batch is chained (precompute_chains.py, once it has made some): there parts of the memory are inventions.
-The critic is shown only what is true of it, and where it was invented the picture must keep its colours, not the truth's.
+* The critic judges patches, given the warped memory where it can be trusted; the parts that are not known count most.
+* Pixels that are truly known stay true; magnified ones keep the truth's colours; inventions keep their own.
+* Whole pictures keep the truth's statistics: mean colour and the energy of four octaves in cells of 16 by 64 pixels at
+  the first link, in bands of 16 lines later, where the truth is another world of the same kind.
+* Every eighth step is also ordinary denoising of chunks and pictures, so that the other mode is not forgotten, and the
+  pixel path refines pictures of sampled chunks.
+
+--processes 2 trains two pools with averaged gradients, one core each; --preset gpu takes more flights instead.
 """
 from __future__ import annotations
 
-import copy
+import os
+import tempfile
 import time
+from pathlib import Path
 
 import numpy as np
 import torch
+import torch.distributed as dist
+import torch.multiprocessing
 import torch.nn.functional as F
+from PIL import Image
 from tokenizers import Tokenizer as TextTokenizer
 
 import common
 from critic import Critic, patch_weights, relativistic
-from dit import Denoiser, Dit, conditions
+from dit import Denoiser, Dit, conditions, sample, sigma_steps
+from flight_pool import Chunks, Pool
 from native import WORK
 from nets import PixelPaint
-from precompute import PIXELS, load_tokenizer
+from precompute import load_depth, load_tokenizer
+from rollout import SIGMA_MAX, SIGMA_MIN, STEPS, show
 from text import TextConfig, TextEncoder, encode_captions
-from train_dit import Latents, Trainer, channel_weights
+from train_dit import Trainer, channel_weights
 
 SIGMAS = (10.0, 2.0)                 # noise levels of the two evaluations
-BATCH = 6                            # many small steps: the critic and the pixel path begin from nothing
+FLIGHTS = 6                          # pictures a step, and half as many between
 TRANSFORMER_EVERY = 3                # the pixel path learns far faster, and a step without the transformer costs half
-R1 = 0.05
-RATES = {"transformer": 1.5e-4, "refiner": 5e-4, "critic": 5e-4}
-
-
-class Pictures(Latents):
-    """Image-mode samples with their pixels; only shards that have both. Without a trust mask all that is valid is true."""
-
-    def __init__(self, folder: str):
-        super().__init__(folder)
-        self.pixels = []
-
-    def refresh(self) -> None:
-        for path in sorted((WORK / (self.folder.name + "-pixels")).glob("*.pt")):
-            if path.name not in self.seen:
-                self.seen.add(path.name)
-                part = torch.load(self.folder / path.name, weights_only=False)
-                self.captions.append(part.pop("caption"))
-                self.parts.append(part)
-                self.pixels.append(torch.load(path, weights_only=False, mmap=True))
-        self.n = sum(len(c) for c in self.captions)
-
-    def batch(self, index: np.ndarray) -> dict:
-        out, size = super().batch(index), len(self.captions[0])
-        for k in PIXELS:
-            if k in self.pixels[0]:
-                out[k] = torch.stack([self.pixels[i // size][k][int(i % size)] for i in index])
-        out["chained"] = torch.full((len(index), 1, 1, 1), float("trust" in out))
-        out.setdefault("trust", out["valid"])
-        out["true"], out["warped"] = (out[k].float() / 127.5 - 1 for k in ("true", "warped"))
-        out["valid"], out["trust"] = (out[k].reshape(-1, 1, *out[k].shape[-2:]).float() for k in ("valid", "trust"))
-        return out
-
-
-def joined(a: dict, b: dict) -> dict:
-    return {k: torch.cat([a[k], b[k]]) if torch.is_tensor(a[k]) else a[k] + b[k] for k in a}
+CHUNKS_EVERY, CHUNK_BATCH = 8, 4
+R1, R1_EVERY = 0.01, 8
+RATES = {"transformer": 1.5e-4, "refiner": 4e-4, "critic": 1e-3}
+OCTAVES = 4
 
 
 class Inventor:
@@ -74,7 +56,7 @@ class Inventor:
     def __init__(self, net: Dit, refiner: PixelPaint, tokenizer):
         self.net, self.refiner, self.tokenizer = net, refiner, tokenizer
 
-    def latents(self, b: dict, condition, text, noise, evaluations: int) -> torch.Tensor:
+    def latents(self, condition, text, noise, evaluations: int) -> torch.Tensor:
         d, n = Denoiser(self.net), len(condition)
         x, still = SIGMAS[0] * noise, torch.full((n,), .001, device=noise.device)
         for i in range(evaluations):
@@ -85,33 +67,79 @@ class Inventor:
                 x = x0 + SIGMAS[i + 1] / SIGMAS[i] * (x - x0)
         return x0
 
-    def picture(self, b: dict, x0: torch.Tensor) -> torch.Tensor:
-        decoded = self.tokenizer.pictures(x0)[:, 0].clamp(-1, 1)
-        return self.refiner(decoded, b["warped"], b["valid"])
-
 
 def coarse(x: torch.Tensor) -> torch.Tensor:
     return F.avg_pool2d(x, 16)
 
 
+def octaves(x: torch.Tensor) -> list[torch.Tensor]:
+    """What each halving of the resolution loses."""
+    bands = []
+    for _ in range(OCTAVES):
+        low = F.avg_pool2d(x, 2)
+        bands.append(x - low.repeat_interleave(2, 2).repeat_interleave(2, 3))
+        x = low
+    return bands
+
+
+def statistics_gap(fake: torch.Tensor, true: torch.Tensor, whole_lines: torch.Tensor) -> torch.Tensor:
+    """Mean distance of mean colours and of octave deviations, cell by cell; over whole lines for some of the batch."""
+    gap = 0
+    for k, (f, t) in enumerate(zip(octaves(fake), octaves(true))):
+        height, width = 16 >> k, 64 >> k
+        level = lambda x, w: (F.avg_pool2d(x.square().mean(1, keepdim=True), (height, w)) + 1e-4).sqrt()
+        cells = (level(f, width) - level(t, width)).abs().mean((1, 2, 3))
+        lines = (level(f, f.shape[3]) - level(t, t.shape[3])).abs().mean((1, 2, 3))
+        gap = gap + torch.where(whole_lines, lines, cells)
+    band = lambda x: F.avg_pool2d(x, (16, x.shape[3]))
+    return (gap + .5 * (band(fake) - band(true)).abs().mean((1, 2, 3))).mean()
+
+
+def kept_gap(fake: torch.Tensor, true: torch.Tensor, trust: torch.Tensor) -> torch.Tensor:
+    """Mean absolute error of known pixels and of their differences."""
+    e = fake - true
+    return (e.abs() * trust).mean() + .5 * (e.diff(dim=-1).abs() * trust[..., 1:]).mean() + .5 * (e.diff(dim=-2).abs() * trust[..., 1:, :]).mean()
+
+
+def share_gradients(parameters: list[torch.nn.Parameter]) -> None:
+    """The mean over the processes, in place."""
+    if dist.is_initialized():
+        given = [p for p in parameters if p.grad is not None]
+        flat = torch.cat([p.grad.flatten() for p in given])
+        dist.all_reduce(flat)
+        flat /= dist.get_world_size()
+        for p, g in zip(given, flat.split([p.numel() for p in given])):
+            p.grad.copy_(g.view_as(p))
+
+
 def main() -> None:
-    parser = common.arguments(__doc__, 40)
+    parser = common.arguments(__doc__, 100)
     parser.add_argument("--from-name", default="dit")
+    parser.add_argument("--processes", type=int, default=1)
+    parser.add_argument("--sheet", default=None, help="contact sheet of the newest pictures, written with every checkpoint")
     args = parser.parse_args()
-    preset, name = common.PRESETS[args.preset], args.name or "finish"
+    if args.processes == 1:
+        return train(0, args, None)
+    with tempfile.TemporaryDirectory() as meeting:
+        torch.multiprocessing.spawn(train, (args, f"file://{meeting}/meeting"), args.processes)
+
+
+def train(rank: int, args, meeting: str | None) -> None:
+    preset, name, chief = common.PRESETS[args.preset], args.name or "finish", rank == 0
+    if meeting:
+        dist.init_process_group("gloo", init_method=meeting, rank=rank, world_size=args.processes)
+    if preset.device == "cpu":
+        torch.set_num_threads(1)
     torch.manual_seed(args.seed)
     words, tokenizer = TextTokenizer.from_file(str(WORK / "tokenizer.json")), load_tokenizer().to(preset.device)
-    data, chains, chunks = Pictures("pictures"), Pictures("chains"), Latents("latents")
-    for d in (data, chains, chunks):
-        d.refresh()
     state, begun, refined = common.load(name), common.load(args.from_name), common.load("refiner")
     net, text, refiner, critic = Dit(begun["config"]), TextEncoder(TextConfig(vocab_size=words.get_vocab_size())), PixelPaint(), Critic()
     net.load_state_dict(begun["average"]); text.load_state_dict(begun["average_text"])
     if refined:
-        refiner.load_state_dict(refined["average"])
+        refiner = PixelPaint.of(refined["average"])
     clock, step, samples = common.Clock(args.minutes), 0, begun["samples"]
     models = {"net": net, "text": text, "refiner": refiner, "critic": critic}
-    averages = {k: common.Average(models[k], .995) for k in ("net", "text", "refiner")}
+    averages = {k: common.Average(models[k], .998) for k in ("net", "text", "refiner")}
     adam = lambda parameters, what: torch.optim.AdamW(parameters, RATES[what], betas=(0.0, .99), weight_decay=0)
     optimisers = {"transformer": adam([*net.parameters(), *text.parameters()], "transformer"), "refiner": adam(refiner.parameters(), "refiner"),
                   "critic": adam(critic.parameters(), "critic")}
@@ -125,77 +153,123 @@ def main() -> None:
         step, clock.before, samples = state["step"], state["seconds"], state["samples"]
     for m in (*models.values(), *(a.model for a in averages.values())):
         m.to(preset.device)
+    parameters = {k: [p for group in o.param_groups for p in group["params"]] for k, o in optimisers.items()}
     trainer = Trainer(net, text, words, channel_weights(), preset.device)
-    inventor, r = Inventor(net, refiner, tokenizer), np.random.default_rng([args.seed, step, 5])
-    g = torch.Generator().manual_seed(args.seed * 1000 + step)
-    weights = channel_weights()[:, :1].to(preset.device)
+    inventor, seed = Inventor(net, refiner, tokenizer), args.seed * 1000003 + step * 16 + rank
+    r, shared, g = np.random.default_rng([seed, 5]), np.random.default_rng([args.seed, step, 6]), torch.Generator().manual_seed(seed)
+    weights, depth = channel_weights()[:, :1].to(preset.device), load_depth().to(preset.device)
+    pool, chunks = Pool(FLIGHTS * preset.batch_scale, seed, 1 if preset.device == "cpu" else max(1, (os.cpu_count() or 2) - 2)), Chunks(load_tokenizer(), load_depth(), seed)
 
     def store() -> None:
         common.save(name, {**{k: m.state_dict() for k, m in models.items()}, **{"average_" + k: a.model.state_dict() for k, a in averages.items()},
                            "config": net.config, "average": averages["net"].model.state_dict(), "optimisers": {k: o.state_dict() for k, o in optimisers.items()},
                            "step": step, "seconds": clock.seconds, "samples": samples, "sigmas": SIGMAS})
 
-    log, saved = [], time.time()
-    while clock.fraction < 1:
-        factor = common.schedule(clock.fraction, step, 40, .6, .1)
+    def chunk_loss() -> torch.Tensor:
+        """The denoising loss of chunks, and what the pixel path makes of one picture of each sampled one."""
+        c = chunks.batch(CHUNK_BATCH * preset.batch_scale)
+        n, at = len(c["caption"]), torch.from_numpy(r.integers(1, 9, len(c["caption"])))
+        one = lambda k: c[k][torch.arange(n), at]
+        with torch.no_grad():
+            to = lambda x: x.to(preset.device)
+            condition = to(conditions(c["c2w"], c["K"], c["cache"], c["mask"]))
+            z = sample(net, to(c["cache"][:, :1]), condition, text(to(encode_captions(words, c["caption"]))), sigma_steps(SIGMA_MAX, SIGMA_MIN, STEPS), g)
+            decoded = tokenizer.pictures(z)[torch.arange(n), at].clamp(-1, 1)
+        true, warped = (to(one(k).float() / 127.5 - 1) for k in ("true", "warped"))
+        seen = to(one("valid").float()[:, None])
+        out = refiner(decoded, warped, seen)
+        return .5 * trainer.loss(c, g) + kept_gap(out, true, seen) + .5 * statistics_gap(out, true, torch.zeros(n, dtype=torch.bool, device=out.device))
+
+    log, times, saved = [], [], time.time()
+    while True:
+        fraction = torch.tensor([clock.fraction])
+        if dist.is_initialized():
+            dist.broadcast(fraction, 0)
+        if fraction.item() >= 1:
+            break
+        factor = common.schedule(fraction.item(), step, 60, .5, .05)
         for k, o in optimisers.items():
             for group in o.param_groups:
                 group["lr"] = RATES[k] * factor
-        size = BATCH * preset.batch_scale
-        b = data.batch(r.integers(0, data.n, size - size // 3 * bool(chains.n)))
-        if chains.n:
-            b = joined(b, chains.batch(r.integers(0, chains.n, size // 3)))
-        b = {k: v.to(preset.device) if torch.is_tensor(v) else v for k, v in b.items()}
-        n, trust, chained = len(b["caption"]), b["trust"], b["chained"]
-        shown = b["warped"] * trust                      # what the critic may hold against a picture
-        condition = conditions(b["c2w"].cpu(), b["K"].cpu(), b["cache"].cpu(), b["mask"].cpu()).to(preset.device)
-        ids = encode_captions(words, b["caption"]).to(preset.device)
-        noise = torch.randn(b["latent"].shape, generator=g).to(preset.device)
-        evaluations, heavy = 1 + int(r.random() < .5), patch_weights(trust, .25)
-        deep = step % TRANSFORMER_EVERY == 0
-        with torch.set_grad_enabled(deep):
-            x0 = inventor.latents(b, condition, text(ids), noise, evaluations)
-        fake = inventor.picture(b, x0)
+        began = time.time()
+        views, b = pool.batch()
+        times.append([time.time() - began])
+        b = {k: v.to(preset.device) if torch.is_tensor(v) and k not in ("c2w", "K", "mask") else v for k, v in b.items()}
+        k, keys, true, warped, valid, trust, aligned, first = b["invents"], b["keys"], *(b[x] for x in ("true", "warped", "valid", "trust", "aligned", "first"))
+        known, seen = trust[:keys], (warped * trust)[:keys]     # what the critic may hold against a picture; it judges key pictures
+        with torch.no_grad():
+            cache = tokenizer.model_latent(warped[:, None])
+            latent = tokenizer.model_latent(true[:k, None])
+        deep, evaluations = step % TRANSFORMER_EVERY == 0, 1 + int(shared.random() < .7)
+        x0 = cache.clone()
+        if k:
+            condition = conditions(b["c2w"][:k], b["K"][:k], cache[:k].cpu(), b["mask"][:k]).to(preset.device)
+            ids = encode_captions(words, b["caption"][:k]).to(preset.device)
+            with torch.set_grad_enabled(deep):
+                made = inventor.latents(condition, text(ids), torch.randn(latent.shape, generator=g).to(preset.device), evaluations)
+            x0 = torch.cat([made, cache[k:]])
+        fake = refiner(tokenizer.pictures(x0)[:, 0].clamp(-1, 1), warped, valid)
+        heavy = patch_weights(known, .2)
         # The critic's turn.
-        real = b["true"].clone().requires_grad_(step % 4 == 0)
-        judged = critic(real, shown, trust)
-        loss_critic = relativistic(judged, critic(fake.detach(), shown, trust), heavy)
-        if step % 4 == 0:
+        slopes = step % R1_EVERY == 0
+        real = true[:keys].clone().requires_grad_(slopes)
+        judged = critic(real, seen, known)
+        loss_critic = relativistic(judged, critic(fake[:keys].detach(), seen, known), heavy)
+        if slopes:
             # Of patches, not pictures: a sum over n logits would be n times as steep and leave the critic blind.
             slope, = torch.autograd.grad(sum(j.sum() / j[0].numel() ** .5 for j in judged), real, create_graph=True)
-            loss_critic = loss_critic + 4 * R1 / 2 * slope.square().sum((1, 2, 3)).mean()
-        optimisers["critic"].zero_grad(); loss_critic.backward(); optimisers["critic"].step()
+            loss_critic = loss_critic + R1_EVERY * R1 / 2 * slope.square().sum((1, 2, 3)).mean()
+        optimisers["critic"].zero_grad(); loss_critic.backward(); share_gradients(parameters["critic"]); optimisers["critic"].step()
         # The maker's turn.
         critic.requires_grad_(False)
-        fooled = relativistic(critic(fake, shown, trust), [j.detach() for j in judged], heavy)
+        fooled = relativistic(critic(fake[:keys], seen, known), [j.detach() for j in judged], heavy)
         critic.requires_grad_(True)
-        e, own = fake - b["true"], b["valid"] * (1 - trust)
-        kept = (e.abs() * trust).mean() + .5 * (e.diff(dim=-1).abs() * trust[..., 1:]).mean() + .5 * (e.diff(dim=-2).abs() * trust[..., 1:, :]).mean()
-        kept = kept + .5 * (F.avg_pool2d((fake - b["warped"]) * own, 4)).abs().mean()
-        colours = ((coarse(fake) - coarse(b["true"])).abs() * coarse(1 - trust) * (1 - chained)).mean()
-        anchor = (((x0 - b["latent"]) ** 2) * weights * (1 - chained[..., None])).mean()
-        loss = .1 * fooled + 2 * kept + 1.0 * colours + .15 * anchor
-        if step % (4 * TRANSFORMER_EVERY) == 0:
-            image = r.random() < .4 or not chunks.n
-            source, k = (data, 12) if image else (chunks, 6)
-            extra = Latents.batch(source, r.integers(0, source.n, k * preset.batch_scale))
-            loss = loss + .5 * trainer.loss(extra, g)
-        for k in ("transformer", "refiner"):
-            optimisers[k].zero_grad()
+        own, weak = valid * (1 - aligned), aligned * (1 - trust)
+        kept = kept_gap(fake, true, trust) + .5 * (F.avg_pool2d((fake - true) * weak, 4)).abs().mean() + .5 * (F.avg_pool2d((fake - warped) * own, 4)).abs().mean()
+        early = first[:, None, None, None].float()
+        # Late links: the truth is another world there, but one of the same materials under the same light.
+        colours = ((coarse(fake) - coarse(true)).abs() * coarse(early * (1 - aligned) + .4 * (1 - early) * (1 - valid))).mean()
+        bands = statistics_gap(fake, true, ~first)
+        loss = .12 * fooled + 2 * kept + 1.0 * colours + bands
+        anchor = torch.zeros(())
+        if k:
+            anchor = (((x0[:k] - latent) ** 2) * weights * early[:k, None]).mean()
+            loss = loss + .15 * anchor
+        if step % CHUNKS_EVERY == 0:
+            loss = loss + chunk_loss()
+            if first[:k].any():
+                pick = first[:k].cpu().nonzero()[:, 0]
+                loss = loss + .3 * trainer.loss({"latent": latent[pick].cpu(), "cache": cache[pick].cpu(), "mask": b["mask"][pick], "c2w": b["c2w"][pick],
+                                                 "K": b["K"][pick], "caption": [b["caption"][i] for i in pick]}, g)
+        for o in ("transformer", "refiner"):
+            optimisers[o].zero_grad()
         loss.backward()
-        for k in ("transformer", "refiner")[not deep:]:
-            torch.nn.utils.clip_grad_norm_([p for group in optimisers[k].param_groups for p in group["params"]], 1.0)
-            optimisers[k].step()
-        for k, a in averages.items():
-            a.update(models[k])
-        step += 1; samples += n
-        log.append([loss_critic.item(), fooled.item(), kept.item(), colours.item(), anchor.item()])
-        if step % 50 == 0:
-            print(f"step {step} {clock.seconds / 60:.1f} min stored {data.n} + {chains.n} critic, fooled, kept, colours, anchor " + " ".join(f"{v:.4f}" for v in np.mean(log[-100:], 0)), flush=True)
-        if time.time() - saved > 200:
-            store(); data.refresh(); chains.refresh(); chunks.refresh(); saved = time.time()
-    store()
-    print("done", step, flush=True)
+        for o in ("transformer", "refiner")[not deep:]:
+            for p in parameters[o]:
+                p.grad = torch.zeros_like(p) if p.grad is None else p.grad
+            share_gradients(parameters[o])
+            torch.nn.utils.clip_grad_norm_(parameters[o], 1.0)
+            optimisers[o].step()
+        for o, a in averages.items():
+            a.update(models[o])
+        pool.remember(fake, b["hint"], depth)
+        step += 1; samples += len(views) * (dist.get_world_size() if dist.is_initialized() else 1)
+        log.append([loss_critic.item(), fooled.item(), kept.item(), colours.item(), bands.item(), anchor.item()])
+        times[-1].append(time.time() - began)
+        if chief and step % 50 == 0:
+            data, whole = np.mean(times[-50:], 0)
+            print(f"step {step} {clock.seconds / 60:.1f} min {samples} pictures {whole:.2f} s ({data:.2f} data) critic, fooled, kept, colours, bands, anchor "
+                  + " ".join(f"{v:.4f}" for v in np.mean(log[-100:], 0)), flush=True)
+        if chief and time.time() - saved > 200:
+            store(); saved = time.time()
+            depth = load_depth().to(preset.device)
+            if args.sheet:
+                order = sorted(range(len(views)), key=lambda i: views[i].link)
+                rows = [np.concatenate([show(x[i].detach().cpu().permute(1, 2, 0).numpy()) for i in order], 1) for x in (true, warped, fake)]
+                Image.fromarray(np.concatenate(rows)).save(Path(args.sheet))
+    if chief:
+        store()
+        print("done", step, flush=True)
 
 
 if __name__ == "__main__":

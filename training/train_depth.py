@@ -67,12 +67,12 @@ def main() -> None:
     preset, name = common.PRESETS[args.preset], args.name or "depth"
     clips, held = load_clips() + load_clips(kind="walks"), load_clips(held_out=True)
     torch.manual_seed(args.seed)
-    model, clock, step = HintedDepth(), common.Clock(args.minutes), 0
+    state = common.load(name)
+    model, clock, step = HintedDepth.of(state["model"]) if state else HintedDepth(), common.Clock(args.minutes), 0
     optimiser = torch.optim.AdamW(model.parameters(), 2e-3, betas=(.9, .98), weight_decay=1e-4)
     average = common.Average(model, .995)
-    state = common.load(name)
     if state:
-        model.load_state_dict(state["model"]); average.model.load_state_dict(state["average"]); optimiser.load_state_dict(state.get("optimiser", optimiser.state_dict()))
+        average.model.load_state_dict(state["average"]); optimiser.load_state_dict(state.get("optimiser", optimiser.state_dict()))
         step, average.steps, clock.before = state["step"], state["step"], state["seconds"]
     r = np.random.default_rng([args.seed, step])
     model.to(preset.device); average.model.to(preset.device)

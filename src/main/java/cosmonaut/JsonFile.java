@@ -31,6 +31,8 @@ public final class JsonFile {
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .build();
 
+    private static final ObjectNode NOTHING = MAPPER.createObjectNode();
+
     private JsonFile() {}
 
     /// Reads the file as `type`.
@@ -38,12 +40,18 @@ public final class JsonFile {
     /// @param ignored top-level keys of other programs that carry nothing for us
     /// @throws InvalidInputException when the file is missing, not JSON, or does not fit
     public static <T> T read(Path file, Class<T> type, Set<String> ignored) {
+        return read(file, type, ignored, NOTHING);
+    }
+
+    /// Reads the file as `type`, with some of its values replaced: those of `changes`, object by object.
+    ///
+    /// @param ignored top-level keys of other programs that carry nothing for us
+    /// @throws InvalidInputException when the file is missing, not JSON, or does not fit with the changes
+    public static <T> T read(Path file, Class<T> type, Set<String> ignored, ObjectNode changes) {
         try {
-            JsonNode tree = readTree(file);
-            if (!(tree instanceof ObjectNode object)) {
-                throw new InvalidInputException(file + " does not hold a JSON object");
-            }
+            ObjectNode object = readObject(file);
             object.remove(ignored);
+            replace(object, changes);
             return MAPPER.treeToValue(object, type);
         } catch (UnrecognizedPropertyException e) {
             throw new InvalidInputException(
@@ -57,6 +65,25 @@ public final class JsonFile {
             throw new InvalidInputException(
                     file + " cannot be understood" + where + ": " + firstLine(e.getOriginalMessage()), e);
         }
+    }
+
+    /// Reads a JSON file that holds an object.
+    public static ObjectNode readObject(Path file) {
+        if (readTree(file) instanceof ObjectNode object) {
+            return object;
+        }
+        throw new InvalidInputException(file + " does not hold a JSON object");
+    }
+
+    private static void replace(ObjectNode target, ObjectNode changes) {
+        changes.properties().forEach(change -> {
+            if (change.getValue() instanceof ObjectNode deeper
+                    && target.get(change.getKey()) instanceof ObjectNode inner) {
+                replace(inner, deeper);
+            } else {
+                target.set(change.getKey(), change.getValue());
+            }
+        });
     }
 
     /// Reads any JSON file of at most 8 MiB.

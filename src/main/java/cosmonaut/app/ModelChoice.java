@@ -24,6 +24,12 @@ class ModelChoice {
     @SuppressWarnings("NullAway.Init") // has a default
     private String model;
 
+    @Option(
+            names = "--preset",
+            paramLabel = "NAME",
+            description = "a preset of the model, for instance quality (default: the model's usual way)")
+    private @Nullable String preset;
+
     @Option(names = "--steps", paramLabel = "K", description = "solver steps (default: the model's)")
     private @Nullable Integer steps;
 
@@ -70,6 +76,6 @@ class ModelChoice {
     }
 
     final LatentCameraWorld openWorld(Backend processor, @Nullable Double guidance) {
-        return LatentCameraWorld.open(folder(), processor, new SamplingChoice(steps, guidance));
+        return LatentCameraWorld.open(folder(), processor, new SamplingChoice(preset, steps, guidance));
     }
 }

@@ -166,7 +166,7 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
     private static SamplingChoice choice(FlightSettings wanted) {
         @Nullable Integer steps = wanted.steps() == 0 ? null : wanted.steps();
         @Nullable Double guidance = wanted.guidance() == 0 ? null : wanted.guidance();
-        return new SamplingChoice(steps, guidance);
+        return new SamplingChoice(null, steps, guidance);
     }
 
     private static WorldStart start(Scene scene, long seed) {

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /// `scheduler/config.json`: how a model is sampled.
 ///
@@ -45,7 +47,12 @@ public record SamplerConfig(
     ///
     /// @throws InvalidInputException naming file, key and what is expected
     public static SamplerConfig read(Path file) {
-        Stored read = JsonFile.read(file, Stored.class, IGNORED);
+        return read(file, JsonNodeFactory.instance.objectNode());
+    }
+
+    /// Reads the file with some of its values replaced.
+    public static SamplerConfig read(Path file, ObjectNode changes) {
+        Stored read = JsonFile.read(file, Stored.class, IGNORED, changes);
         try {
             return read.toConfig();
         } catch (InvalidInputException e) {

@@ -97,7 +97,8 @@ public final class LatentCameraWorld implements CameraWorld {
     public static LatentCameraWorld open(Path folder, Backend backend, SamplingChoice choice) {
         TensorScope scope = backend.openScope("world");
         try {
-            return new LatentCameraWorld(ModelParts.load(folder, backend, scope), backend, scope, choice);
+            return new LatentCameraWorld(
+                    ModelParts.load(folder, choice.preset(), backend, scope), backend, scope, choice);
         } catch (RuntimeException e) {
             scope.close();
             throw e;

@@ -41,9 +41,10 @@ record ModelParts(
         @Nullable DepthNetwork depth,
         @Nullable PixelRefiner refiner) {
 
-    static ModelParts load(Path folder, Backend backend, TensorScope scope) {
-        WorldConfig config = WorldConfig.read(folder.resolve("world.json"));
-        SamplerConfig sampling = SamplerConfig.read(folder.resolve("scheduler/config.json"));
+    static ModelParts load(Path folder, @Nullable String presetName, Backend backend, TensorScope scope) {
+        ModelPreset preset = ModelPreset.named(folder, presetName);
+        WorldConfig config = WorldConfig.read(folder.resolve("world.json"), preset);
+        SamplerConfig sampling = SamplerConfig.read(folder.resolve("scheduler/config.json"), preset.scheduler());
         DitConfig dit = DitConfig.read(folder.resolve("transformer/config.json"));
         TokenizerConfig coding = TokenizerConfig.read(folder.resolve("vae/config.json"));
         return new ModelParts(

@@ -47,6 +47,7 @@ final class PixelPath {
     /// @param warps what the memory shows of each new picture; empty without a memory
     void finish(float[][] pictures, Tensor chunk, List<Warp> warps, Evaluations evaluations) {
         backend.narrow(decoded, chunk, 1, window.given());
+        backend.clamp(decoded, decoded, -1, 1); // as pictures are where the pixel path is trained
         if (refiner != null && !warps.isEmpty()) {
             for (int i = 0; i < warps.size(); i++) {
                 colours[i] = warps.get(i).filled();
@@ -61,11 +62,6 @@ final class PixelPath {
         }
         backend.read(planes, decoded);
         PlanarClip.toPictures(pictures, planes);
-        for (float[] picture : pictures) {
-            for (int i = 0; i < picture.length; i++) {
-                picture[i] = Math.clamp(picture[i], -1f, 1f);
-            }
-        }
     }
 
     boolean refines() {

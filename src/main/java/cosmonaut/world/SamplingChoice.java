@@ -5,10 +5,15 @@ import org.jspecify.annotations.Nullable;
 
 /// What a person may choose instead of a model's own sampling.
 ///
+/// @param preset name of a [ModelPreset], or the model's usual way
 /// @param steps solver steps, 1 to 1000, or the model's
 /// @param guidance g of `a + g (a - b)`, 0 to 50, or the model's
 public record SamplingChoice(
-        @Nullable Integer steps, @Nullable Double guidance) {
+        @Nullable String preset,
+        @Nullable Integer steps,
+        @Nullable Double guidance) {
+
+    public static final SamplingChoice MODELS_OWN = new SamplingChoice(null, null, null);
 
     public SamplingChoice {
         if (steps != null && (steps < 1 || steps > 1000)) {

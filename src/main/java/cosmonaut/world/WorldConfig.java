@@ -40,6 +40,8 @@ public record WorldConfig(
         @Nullable Boolean keepHint,
         @Nullable Invention invention) {
 
+    private static final Set<String> NOT_READ_HERE = Set.of("training", ModelPreset.KEY);
+
     /// @param order `md` moment first (published code) or `dm` direction first (paper)
     /// @param frames `fourth` picture of every temporal group (paper) or `all` of them
     /// @param scale metres per unit of camera translation
@@ -126,9 +128,14 @@ public record WorldConfig(
         }
     }
 
-    /// Reads `world.json`; the free-form key `training` is for people.
+    /// Reads `world.json`; the free-form key `training` is for people, `presets` for [ModelPreset].
     public static WorldConfig read(Path file) {
-        return JsonFile.read(file, WorldConfig.class, Set.of("training"));
+        return JsonFile.read(file, WorldConfig.class, NOT_READ_HERE);
+    }
+
+    /// Reads `world.json` as a preset changes it.
+    static WorldConfig read(Path file, ModelPreset preset) {
+        return JsonFile.read(file, WorldConfig.class, NOT_READ_HERE, preset.world());
     }
 
     public boolean keepsHint() {

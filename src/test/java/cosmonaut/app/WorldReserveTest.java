@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 final class WorldReserveTest {
 
     private static final WorldReserve.Order STARTER =
-            new WorldReserve.Order(Path.of("sample-scenes/starter"), new SamplingChoice(null, null));
+            new WorldReserve.Order(Path.of("sample-scenes/starter"), SamplingChoice.MODELS_OWN);
     private static final WorldReserve.Order MORE_STEPS =
-            new WorldReserve.Order(STARTER.folder(), new SamplingChoice(3, null));
+            new WorldReserve.Order(STARTER.folder(), new SamplingChoice(null, 3, null));
 
     private final List<WorldReserve.Opened> opened = new ArrayList<>();
 

@@ -59,8 +59,8 @@ final class StarterFlightTest {
         };
         Path clip = folder.resolve("flight.mp4");
         try (Backend backend = new CpuBackend(2);
-                LatentCameraWorld world = LatentCameraWorld.open(
-                        Path.of("sample-scenes/starter"), backend, new SamplingChoice(null, null));
+                LatentCameraWorld world =
+                        LatentCameraWorld.open(Path.of("sample-scenes/starter"), backend, SamplingChoice.MODELS_OWN);
                 LiveFlight flight = new LiveFlight(world, start, LiveOptions.DEFAULT, listener)) {
             assertEquals(scene.picture(), flight.present(System.nanoTime()).copy(), "the first picture stands at once");
             until(flight, view -> view.state() == LiveState.STANDING);

@@ -41,7 +41,7 @@ final class FlightStateTest {
 
     @BeforeEach
     void open() throws IOException {
-        world = LatentCameraWorld.open(RandomModel.packed(folder), backend, new SamplingChoice(null, null));
+        world = LatentCameraWorld.open(RandomModel.packed(folder), backend, SamplingChoice.MODELS_OWN);
         world.start(START);
     }
 

@@ -36,7 +36,7 @@ final class KeyframeInventionTest {
 
     private static <T> T in(Path model, Backend backend, Function<LatentCameraWorld, T> flight) {
         try (backend;
-                LatentCameraWorld world = LatentCameraWorld.open(model, backend, new SamplingChoice(null, null))) {
+                LatentCameraWorld world = LatentCameraWorld.open(model, backend, SamplingChoice.MODELS_OWN)) {
             world.start(START);
             return flight.apply(world);
         }

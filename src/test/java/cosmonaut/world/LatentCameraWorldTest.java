@@ -31,8 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// The pipeline as a whole: the bundled starter for what one sees, random models for every layout of conditions.
 final class LatentCameraWorldTest {
 
-    private static final SamplingChoice MODELS_OWN = new SamplingChoice(null, null);
-
     @TempDir
     private Path folder;
 
@@ -40,7 +38,7 @@ final class LatentCameraWorldTest {
         Scene scene = SceneLibrary.bundled().scene(sceneName);
         try (Backend backend = new CpuBackend(2);
                 LatentCameraWorld world =
-                        LatentCameraWorld.open(Path.of("sample-scenes/starter"), backend, MODELS_OWN)) {
+                        LatentCameraWorld.open(Path.of("sample-scenes/starter"), backend, SamplingChoice.MODELS_OWN)) {
             world.start(new WorldStart(
                     scene.picture(),
                     scene.depth().map(DepthPicture::metres).orElseThrow(),
@@ -144,9 +142,9 @@ final class LatentCameraWorldTest {
     @Test
     void theLayoutOfGen3cRunsAlikeOnBothBackends() throws IOException {
         Path model = gen3c();
-        assertBackendsAgree(model, MODELS_OWN);
-        byte[] guided = lastOf(model, new CpuBackend(2), RandomModel.start(), MODELS_OWN);
-        byte[] free = lastOf(model, new CpuBackend(2), RandomModel.start(), new SamplingChoice(null, 0.0));
+        assertBackendsAgree(model, SamplingChoice.MODELS_OWN);
+        byte[] guided = lastOf(model, new CpuBackend(2), RandomModel.start(), SamplingChoice.MODELS_OWN);
+        byte[] free = lastOf(model, new CpuBackend(2), RandomModel.start(), new SamplingChoice(null, null, 0.0));
         assertTrue(difference(guided, free) > 0.05, "guidance changes the picture");
     }
 
@@ -156,7 +154,7 @@ final class LatentCameraWorldTest {
                 folder,
                 8 + 1 + 6,
                 ",\"guidance\":0.0,\"pluecker\":{\"order\":\"dm\",\"frames\":\"fourth\",\"scale\":1.0}");
-        assertBackendsAgree(model, MODELS_OWN);
+        assertBackendsAgree(model, SamplingChoice.MODELS_OWN);
     }
 
     @Test
@@ -164,7 +162,8 @@ final class LatentCameraWorldTest {
         Path model = RandomModel.write(
                 folder, 8 + 1, ",\"guidance\":0.0,\"pluecker\":{\"order\":\"md\",\"frames\":\"all\",\"scale\":1.0}");
         String message = String.valueOf(assertThrows(
-                        InvalidInputException.class, () -> LatentCameraWorld.open(model, new CpuBackend(1), MODELS_OWN))
+                        InvalidInputException.class,
+                        () -> LatentCameraWorld.open(model, new CpuBackend(1), SamplingChoice.MODELS_OWN))
                 .getMessage());
         assertTrue(message.contains("in_channels 9") && message.contains("33"), message);
     }
@@ -173,7 +172,7 @@ final class LatentCameraWorldTest {
     void aStartOfAnotherSizeIsRefused() throws IOException {
         Path model = gen3c();
         try (Backend backend = new CpuBackend(1);
-                LatentCameraWorld world = LatentCameraWorld.open(model, backend, MODELS_OWN)) {
+                LatentCameraWorld world = LatentCameraWorld.open(model, backend, SamplingChoice.MODELS_OWN)) {
             WorldStart start = RandomModel.start();
             WorldStart wrong = new WorldStart(Picture.black(32, 32), null, start.camera(), "", 1);
             assertThrows(InvalidInputException.class, () -> world.start(wrong));

@@ -1,0 +1,170 @@
+"""Flights that go on while a network learns: every picture that it invents becomes part of the memory it sees next.
+
+A flight is a world rendered on the way, a chain of key poses a chunk's reach apart and what the memory holds so far. A
+step asks every flight for its next key picture ("invent", or "paint" where nearly all is known) and some for a picture
+between the last two ("paint"). What the network answers is remembered with depth from the depth network, as in flight.
+
+Two masks go along. *Aligned* pixels descend from a true picture by warps alone: the truth is known there. *Trust* is
+how much of it is left: it goes out between 1.4 and 2.2 fold magnification, where sharp pixels have to be made again.
+"""
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+
+import native
+from dit import pack_mask
+from flights import fly, wander
+from nets import HintedDepth, depth_input
+from precompute import Flight as Clip, Rendered, noisy_depth, pose_distance, samples
+from worlds import FAMILIES, HELD_OUT_SEED, make_world
+
+LENGTHS, SHARES = (3, 6, 12, 28), (.3, .25, .25, .2)     # links of a chain, and how often
+NEW_SHARE = .03
+BLUR = (1.4, 2.2)
+FAR_LOG = np.log(100.0)
+
+
+def halfway(a: np.ndarray, b: np.ndarray, u: float) -> np.ndarray:
+    """The pose at the fraction u of the way: centres along the line, axes mixed and made orthonormal again."""
+    left, _, right = np.linalg.svd((1 - u) * a[:3, :3] + u * b[:3, :3])
+    out = np.eye(4)
+    out[:3, :3], out[:3, 3] = left @ right, (1 - u) * a[:3, 3] + u * b[:3, 3]
+    return out
+
+
+@dataclass
+class View:
+    """A picture to be made: what the memory shows of it, and the truth. Colours [H,W,3] in [-1,1], the rest [H,W]."""
+    pose: np.ndarray
+    true: np.ndarray
+    warped: np.ndarray
+    valid: np.ndarray
+    hint: np.ndarray
+    aligned: np.ndarray
+    blur: np.ndarray
+    link: int
+    key: bool
+
+    @property
+    def trust(self) -> np.ndarray:
+        return self.aligned * np.clip((BLUR[1] - self.blur) / (BLUR[1] - BLUR[0]), 0, 1)
+
+    @property
+    def invents(self) -> bool:
+        return self.key and 1 - self.valid.mean() > NEW_SHARE
+
+
+@dataclass
+class PooledFlight:
+    world: object
+    K: np.ndarray
+    poses: np.ndarray
+    r: np.random.Generator
+    link: int = 0
+    memory: list = field(default_factory=list)          # (picture, depth, pose, aligned, blur), oldest first
+
+    @classmethod
+    def begun(cls, r: np.random.Generator) -> "PooledFlight":
+        while True:
+            world = make_world(FAMILIES[int(r.integers(len(FAMILIES)))], int(r.integers(100_000, HELD_OUT_SEED)))
+            poses, K = wander(world, r, 1 + int(r.choice(LENGTHS, p=SHARES)))
+            flight = cls(world, K, poses, r)
+            rgb, z = flight.rendered(poses[0])
+            if np.median(z) > .6:                        # no staring at one wall
+                break
+        ones = np.ones(z.shape, np.float32)
+        flight.memory.append((rgb, noisy_depth(z, r, r.choice([0.0, .01, .03])), poses[0], ones, ones))
+        return flight
+
+    def rendered(self, pose: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        rgb, depth = native.render(self.world, pose[None], self.K)
+        return rgb[0].astype(np.float32) / 128 - 1, depth[0].astype(np.float32)
+
+    def view(self, pose: np.ndarray, key: bool) -> View:
+        near = sorted(sorted(range(len(self.memory)), key=lambda i: (round(pose_distance(self.memory[i][2], pose), 6), i))[:2],
+                      key=lambda i: (round(pose_distance(self.memory[i][2], pose), 6), i))
+        picture, depth, poses, aligned, blur = (np.stack([self.memory[i][k] for i in near]) for k in range(5))
+        Ks = np.stack([self.K] * len(near))
+        colour, valid, hint = native.warp(picture, depth, poses, Ks, pose, self.K)
+        told = np.stack([aligned, np.log(depth) / FAR_LOG, np.log(blur) / 4], -1)
+        told, _, z = native.warp(told, depth, poses, Ks, pose, self.K, fill=False)
+        magnified = np.exp(told[..., 1] * FAR_LOG) / np.maximum(z, .05)
+        grown = np.maximum(1, np.exp(told[..., 2] * 4) * magnified)
+        return View(pose, self.rendered(pose)[0], colour, valid, hint, (valid & (told[..., 0] > .9)).astype(np.float32), np.where(valid, grown, 1).astype(np.float32), self.link, key)
+
+    def next_views(self, between: bool) -> list[View]:
+        self.link += 1
+        views = [self.view(self.poses[self.link], True)]
+        if between and self.link > 1:
+            views.append(self.view(halfway(self.poses[self.link - 2], self.poses[self.link - 1], self.r.uniform(.2, .9)), False))
+        return views
+
+    @property
+    def ended(self) -> bool:
+        return self.link + 1 >= len(self.poses)
+
+
+class Pool:
+    """`size` flights in all stages of their chains; `workers` threads render and warp (the C code lets them)."""
+
+    def __init__(self, size: int, seed: int, workers: int = 1):
+        self.r = np.random.default_rng([seed, 91])
+        self.workers = ThreadPoolExecutor(workers) if workers > 1 else None
+        self.flights = self._each(PooledFlight.begun, [np.random.default_rng(self.r.integers(1 << 62)) for _ in range(size)])
+
+    def _each(self, call, items) -> list:
+        return list(self.workers.map(call, items) if self.workers else map(call, items))
+
+    def batch(self) -> tuple[list[View], dict]:
+        """The next views and their batch: those that are invented come first, then other key pictures, then those between. Strings stay lists, the rest is tensors [B,...]."""
+        replaced = [i for i, f in enumerate(self.flights) if f.ended]
+        for i, f in zip(replaced, self._each(PooledFlight.begun, [np.random.default_rng(self.r.integers(1 << 62)) for _ in replaced])):
+            self.flights[i] = f
+        wanted = [(f, self.r.random() < .5) for f in self.flights]
+        pairs = [(f, v) for (f, _), views in zip(wanted, self._each(lambda w: w[0].next_views(w[1]), wanted)) for v in views]
+        pairs.sort(key=lambda p: (not p[1].invents, not p[1].key))
+        self.pending = pairs
+        views = [v for _, v in pairs]
+        picture = lambda name: torch.from_numpy(np.stack([getattr(v, name) for v in views]).transpose(0, 3, 1, 2).copy())
+        plane = lambda name: torch.from_numpy(np.stack([getattr(v, name) for v in views]).astype(np.float32))[:, None]
+        b = {"true": picture("true"), "warped": picture("warped"), "valid": plane("valid"), "aligned": plane("aligned"), "trust": plane("trust"), "hint": plane("hint"),
+             "c2w": torch.from_numpy(np.stack([v.pose for v in views]))[:, None], "K": torch.from_numpy(np.stack([f.K for f, _ in pairs])).float(),
+             "caption": [f.world.caption for f, _ in pairs], "first": torch.tensor([v.link == 1 for v in views]), "invents": sum(v.invents for v in views), "keys": sum(v.key for v in views)}
+        b["mask"] = pack_mask(b["valid"])
+        return views, b
+
+    def remember(self, made: torch.Tensor, hints: torch.Tensor, depth: HintedDepth) -> None:
+        """Takes the pictures [B,3,H,W] of the last batch: key pictures become part of their flights' memories."""
+        keys = [i for i, (_, view) in enumerate(self.pending) if view.key]
+        made, hints = made[keys].detach(), hints[keys]
+        with torch.no_grad():
+            depths = torch.where(hints > 0, hints, depth(depth_input(made, hints)).clamp(.05, 100))[:, 0].cpu().numpy()
+        for i, picture, z in zip(keys, made.cpu().permute(0, 2, 3, 1).numpy(), depths):
+            flight, view = self.pending[i]
+            held = (view.trust > .02).astype(np.float32)
+            flight.memory.append((np.ascontiguousarray(picture), z, view.pose, view.aligned * held, np.where(held > 0, view.blur, 1).astype(np.float32)))
+
+
+class Chunks:
+    """Chunks of nine pictures for the network's other mode, rendered on the way; each is used about ten times."""
+
+    def __init__(self, tokenizer, depth, seed: int, held: int = 96):
+        self.tokenizer, self.depth, self.r, self.held, self.items = tokenizer, depth, np.random.default_rng([seed, 92]), held, []
+
+    def batch(self, n: int) -> dict:
+        while len(self.items) < max(n, 8) or self.r.random() < n / 35:
+            world = make_world(FAMILIES[int(self.r.integers(len(FAMILIES)))], int(self.r.integers(100_000, HELD_OUT_SEED)))
+            poses, K = fly(world, self.r)
+            clip = Rendered(*native.render(world, poses, K), poses, K, world.caption)
+            with torch.no_grad():
+                self.items = (self.items + samples(Clip(clip, self.r), self.tokenizer, self.depth, self.r, pixels=True))[-self.held:]
+        rows = [self.items[i] for i in self.r.integers(0, len(self.items), n)]
+        out = {k: [row[k] for row in rows] if k == "caption" else torch.stack([row[k] for row in rows]) for k in rows[0]}
+        for k in ("latent", "cache", "mask", "K"):
+            out[k] = out[k].float()
+        out["mask"] /= 16
+        return out
