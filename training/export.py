@@ -67,7 +67,7 @@ def main() -> None:
     write(folder / "world.json", {
         "format": "cosmonaut-world/1", "width": 192, "height": 112, "fps": 12, "chunk_frames": 9, "overlap": 1, "condition_latents": 1, "augment_sigma": 0.001, "guidance": 0.0, "max_text_tokens": 512,
         "pluecker": {"order": "md", "frames": "all", "scale": 4.0},
-        "cache": {"buffers": 1, "mask": "packed", "sources": 2, "fill": "pull-push", "edge_filter": "disparity", "edge_threshold": 0.1, "edge_test": "stretch",
+        "cache": {"buffers": 1, "mask": "packed", "sources": 2, "fill": "pull-push", "edge_filter": "disparity", "edge_threshold": 0.1, "edge_test": "stretch", "lookup": "cubic",
                   "far": 100.0},
         "keyframe_every": 8, "keep_hint": True, **invention,
         "training": {"seed": 0, "pictures": sum(n * len(load_clips(kind=k)) for k, n in (("clips", 33), ("walks", 16))),

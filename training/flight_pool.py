@@ -91,7 +91,7 @@ class PooledFlight:
         Ks = np.stack([self.K] * len(near))
         colour, valid, hint = native.warp(picture, depth, poses, Ks, pose, self.K)
         told = np.stack([aligned, np.log(depth) / FAR_LOG, np.log(blur) / 4], -1)
-        told, _, z = native.warp(told, depth, poses, Ks, pose, self.K, fill=False)
+        told, _, z = native.warp(told, depth, poses, Ks, pose, self.K, fill=False, sharp=False)
         magnified = np.exp(told[..., 1] * FAR_LOG) / np.maximum(z, .05)
         grown = np.maximum(1, np.exp(told[..., 2] * 4) * magnified)
         return View(pose, self.rendered(pose)[0], colour, valid, hint, (valid & (told[..., 0] > .9)).astype(np.float32), np.where(valid, grown, 1).astype(np.float32), self.link, key)

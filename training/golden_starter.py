@@ -50,7 +50,7 @@ def main(path: str) -> None:
     sources, targets = np.stack([at(0, -3, 0), at(.6, -2.6, .25)]), np.stack([at(.35, -2.2, .1), at(-.5, -3.4, -.2), at(.03, -2.98, .02)])
     rgb, z = native.render(world, sources, K, 48, 28)
     colour = rgb.astype(np.float32) / 128 - 1
-    out = [[native.warp(colour, z, sources, np.stack([K, K]), c, K, fill=f) for f in (False, True)] for c in targets]
+    out = [[native.warp(colour, z, sources, np.stack([K, K]), c, K, fill=f, sharp=False) for f in (False, True)] for c in targets]
     f = lambda a: torch.from_numpy(np.ascontiguousarray(a, np.float32))
     valid = np.empty((2, 28, 48), np.uint8)
     for i in range(2):

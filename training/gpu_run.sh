@@ -4,7 +4,7 @@
 #   training/gpu_run.sh dit 9        minutes of diffusion training, starting from sample-scenes/starter or $OUT/starter
 #   training/gpu_run.sh finish 9     minutes of the adversarial finish
 #
-# All cores but two render worlds and encode them while the GPU trains. The exported model and a contact sheet are left
+# The other cores render worlds while the GPU trains. The exported model and a contact sheet are left
 # in $OUT; a later run that finds $CARRY/starter.tar.gz goes on from it. Optimiser states are not kept between runs.
 set -euo pipefail
 stage=$1 minutes=$2
@@ -21,16 +21,18 @@ fi
 python3 import_weights.py "$from"
 python3 -c "import native; native._library('world', ['-ffast-math', '-fno-finite-math-only']); native._library('warp', [])"
 
-workers=$(($(nproc --all) > 3 ? $(nproc --all) - 2 : 1))
-seed=$((RANDOM * 100))
-for i in $(seq "$workers"); do
-  kind=--walks
-  [ $((i % 4)) = 0 ] && kind=
-  python3 precompute.py $kind --render --shards 1000 --seed $((seed + i)) >"$out/data-$i.log" 2>&1 &
-done
-trap 'kill $(jobs -p) 2>/dev/null || true' EXIT
+if [ "$stage" = dit ]; then
+  workers=$(($(nproc --all) > 3 ? $(nproc --all) - 2 : 1))
+  seed=$((RANDOM * 100))
+  for i in $(seq "$workers"); do
+    kind=--walks
+    [ $((i % 4)) = 0 ] && kind=
+    python3 precompute.py $kind --render --shards 1000 --seed $((seed + i)) >"$out/data-$i.log" 2>&1 &
+  done
+  trap 'kill $(jobs -p) 2>/dev/null || true' EXIT
+  until ls "$COSMONAUT_TRAIN"/pictures/*.pt "$COSMONAUT_TRAIN"/latents/*.pt >/dev/null 2>&1; do sleep 3; done
+fi
 python3 render_data.py --clips 0 --held-out 4 >/dev/null
-until ls "$COSMONAUT_TRAIN"/pictures/*.pt "$COSMONAUT_TRAIN"/latents/*.pt >/dev/null 2>&1; do sleep 3; done
 case $stage in
   dit) python3 train_dit.py --preset gpu --minutes "$minutes" | tee "$out/train.log" ;;
   finish) python3 train_adversarial.py --preset gpu --minutes "$minutes" | tee "$out/train.log" ;;

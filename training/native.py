@@ -47,8 +47,10 @@ def render(world: World, poses: np.ndarray, K: np.ndarray, width: int = 192, hei
 
 
 def warp(colours: np.ndarray, depths: np.ndarray, c2ws: np.ndarray, Ks: np.ndarray, target: np.ndarray, K: np.ndarray,
-         edge: float = 0.1, far: float = 100.0, fill: bool = True) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Sources [s,H,W,3] in [-1,1] with depth [s,H,W], best first, seen from target: colour, mask [H,W] bool, z (0 = none)."""
+         edge: float = 0.1, far: float = 100.0, fill: bool = True, sharp: bool = True) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Sources [s,H,W,3] in [-1,1] with depth [s,H,W], best first, seen from target: colour, mask [H,W] bool, z (0 = none).
+
+    Sharp colours are looked up in the sources; without, they are the splat's, a blur."""
     global _warp
     _warp = _warp or _library("warp", [])
     s, h, w = depths.shape
@@ -57,5 +59,5 @@ def warp(colours: np.ndarray, depths: np.ndarray, c2ws: np.ndarray, Ks: np.ndarr
     t, kt = np.ascontiguousarray(target, np.float32), np.ascontiguousarray(K, np.float32)
     colour, z, mask = np.empty((h, w, 3), np.float32), np.empty((h, w), np.float32), np.empty((h, w), np.uint8)
     f = ctypes.c_float
-    _warp.warp(_ptr(c), _ptr(d), _ptr(p), _ptr(k), s, _ptr(t), _ptr(kt), w, h, f(edge), f(far), int(fill), _ptr(colour), _ptr(z), _ptr(mask))
+    _warp.warp(_ptr(c), _ptr(d), _ptr(p), _ptr(k), s, _ptr(t), _ptr(kt), w, h, f(edge), f(far), int(fill), int(sharp), _ptr(colour), _ptr(z), _ptr(mask))
     return colour, mask.astype(bool), z

@@ -45,8 +45,9 @@ SIGMAS = (10.0, 2.0)                 # noise levels of the two evaluations
 FLIGHTS = 6                          # pictures a step, and half as many between
 TRANSFORMER_EVERY = 3                # the pixel path learns far faster, and a step without the transformer costs half
 CHUNKS_EVERY, CHUNK_BATCH = 8, 4
-R1, R1_EVERY = 0.01, 8
-RATES = {"transformer": 1.5e-4, "refiner": 4e-4, "critic": 1e-3}
+R1, R1_EVERY = 0.02, 8
+CRITIC_FIRST = 80                    # steps in which the critic alone learns: it begins from nothing, the maker does not
+RATES = {"transformer": 1.5e-4, "refiner": 4e-4, "critic": 5e-4}
 OCTAVES = 4
 
 
@@ -82,12 +83,18 @@ def octaves(x: torch.Tensor) -> list[torch.Tensor]:
     return bands
 
 
+def opponent(x: torch.Tensor) -> torch.Tensor:
+    """Luma, and blue and red against it: detail is mostly grey, and coloured noise must not pass for it."""
+    luma = (.299 * x[:, :1] + .587 * x[:, 1:2] + .114 * x[:, 2:])
+    return torch.cat([luma, x[:, 2:] - luma, x[:, :1] - luma], 1)
+
+
 def statistics_gap(fake: torch.Tensor, true: torch.Tensor, whole_lines: torch.Tensor) -> torch.Tensor:
     """Mean distance of mean colours and of octave deviations, cell by cell; over whole lines for some of the batch."""
     gap = 0
-    for k, (f, t) in enumerate(zip(octaves(fake), octaves(true))):
+    for k, (f, t) in enumerate(zip(octaves(opponent(fake)), octaves(opponent(true)))):
         height, width = 16 >> k, 64 >> k
-        level = lambda x, w: (F.avg_pool2d(x.square().mean(1, keepdim=True), (height, w)) + 1e-4).sqrt()
+        level = lambda x, w: (F.avg_pool2d(x.square(), (height, w)) + 1e-4).sqrt()
         cells = (level(f, width) - level(t, width)).abs().mean((1, 2, 3))
         lines = (level(f, f.shape[3]) - level(t, t.shape[3])).abs().mean((1, 2, 3))
         gap = gap + torch.where(whole_lines, lines, cells)
@@ -209,18 +216,11 @@ def train(rank: int, args, meeting: str | None) -> None:
                 made = inventor.latents(condition, text(ids), torch.randn(latent.shape, generator=g).to(preset.device), evaluations)
             x0 = torch.cat([made, cache[k:]])
         fake = refiner(tokenizer.pictures(x0)[:, 0].clamp(-1, 1), warped, valid)
-        heavy = patch_weights(known, .2)
-        # The critic's turn.
+        heavy = patch_weights(known, .03)  # more, and the critic learns the blur of what is known
         slopes = step % R1_EVERY == 0
         real = true[:keys].clone().requires_grad_(slopes)
         judged = critic(real, seen, known)
-        loss_critic = relativistic(judged, critic(fake[:keys].detach(), seen, known), heavy)
-        if slopes:
-            # Of patches, not pictures: a sum over n logits would be n times as steep and leave the critic blind.
-            slope, = torch.autograd.grad(sum(j.sum() / j[0].numel() ** .5 for j in judged), real, create_graph=True)
-            loss_critic = loss_critic + R1_EVERY * R1 / 2 * slope.square().sum((1, 2, 3)).mean()
-        optimisers["critic"].zero_grad(); loss_critic.backward(); share_gradients(parameters["critic"]); optimisers["critic"].step()
-        # The maker's turn.
+        # The maker's turn: both judged by the same critic, which learns afterwards.
         critic.requires_grad_(False)
         fooled = relativistic(critic(fake[:keys], seen, known), [j.detach() for j in judged], heavy)
         critic.requires_grad_(True)
@@ -230,12 +230,13 @@ def train(rank: int, args, meeting: str | None) -> None:
         # Late links: the truth is another world there, but one of the same materials under the same light.
         colours = ((coarse(fake) - coarse(true)).abs() * coarse(early * (1 - aligned) + .4 * (1 - early) * (1 - valid))).mean()
         bands = statistics_gap(fake, true, ~first)
-        loss = .12 * fooled + 2 * kept + 1.0 * colours + bands
+        loss = .12 * fooled + 2 * kept + 1.0 * colours + .5 * bands
         anchor = torch.zeros(())
         if k:
             anchor = (((x0[:k] - latent) ** 2) * weights * early[:k, None]).mean()
             loss = loss + .15 * anchor
-        if step % CHUNKS_EVERY == 0:
+        maker = step >= CRITIC_FIRST
+        if step % CHUNKS_EVERY == 0 and maker:
             loss = loss + chunk_loss()
             if first[:k].any():
                 pick = first[:k].cpu().nonzero()[:, 0]
@@ -243,8 +244,9 @@ def train(rank: int, args, meeting: str | None) -> None:
                                                  "K": b["K"][pick], "caption": [b["caption"][i] for i in pick]}, g)
         for o in ("transformer", "refiner"):
             optimisers[o].zero_grad()
-        loss.backward()
-        for o in ("transformer", "refiner")[not deep:]:
+        if maker:
+            loss.backward()
+        for o in ("transformer", "refiner")[not deep:2 * maker]:
             for p in parameters[o]:
                 p.grad = torch.zeros_like(p) if p.grad is None else p.grad
             share_gradients(parameters[o])
@@ -252,6 +254,13 @@ def train(rank: int, args, meeting: str | None) -> None:
             optimisers[o].step()
         for o, a in averages.items():
             a.update(models[o])
+        # The critic's turn.
+        loss_critic = relativistic(judged, critic(fake[:keys].detach(), seen, known), heavy)
+        if slopes:
+            # Of patches, not pictures: a sum over n logits would be n times as steep and leave the critic blind.
+            slope, = torch.autograd.grad(sum(j.sum() / j[0].numel() ** .5 for j in judged), real, create_graph=True)
+            loss_critic = loss_critic + R1_EVERY * R1 / 2 * slope.square().sum((1, 2, 3)).mean()
+        optimisers["critic"].zero_grad(); loss_critic.backward(); share_gradients(parameters["critic"]); optimisers["critic"].step()
         pool.remember(fake, b["hint"], depth)
         step += 1; samples += len(views) * (dist.get_world_size() if dist.is_initialized() else 1)
         log.append([loss_critic.item(), fooled.item(), kept.item(), colours.item(), bands.item(), anchor.item()])

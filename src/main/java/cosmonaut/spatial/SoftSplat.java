@@ -1,8 +1,6 @@
 package cosmonaut.spatial;
 
 import cosmonaut.camera.CameraFrame;
-import cosmonaut.camera.Intrinsics;
-import cosmonaut.camera.Pose;
 import java.util.Arrays;
 
 /// Forward warping of a keyframe into another camera by bilinear splatting with a soft depth test (GEN3C).
@@ -30,7 +28,7 @@ public final class SoftSplat {
     /// Canvas pixels that are to be written.
     private final boolean[] wanted;
 
-    private final double[] projection = new double[12];
+    private final double[] projection = new double[PixelMap.LENGTH];
     /// Where the source's row `y` lands stands in row `y % 3`: a row and its two neighbours.
     private final LandedRow[] rows = {new LandedRow(), new LandedRow(), new LandedRow()};
 
@@ -65,7 +63,7 @@ public final class SoftSplat {
     /// The largest `ln(1 + max(z, 0))` of all the source's pixels in the target camera, filtered ones included.
     /// GEN3C takes as `Lmax` the larger of this over the two warps it processes together.
     public double largestLogDepth(Keyframe source, CameraFrame target) {
-        double[] m = project(source, target);
+        double[] m = PixelMap.between(source.camera(), target, projection);
         double largest = 0;
         int w = source.width();
         float[] depth = source.depth();
@@ -112,33 +110,8 @@ public final class SoftSplat {
 
     private void splat(Keyframe source, CameraFrame target, double logDepthMax, Warp out) {
         Arrays.fill(sums, 0);
-        scatter(source, project(source, target), new DepthWeight(SHARPNESS / (logDepthMax + 1e-7)));
+        scatter(source, PixelMap.between(source.camera(), target, projection), new DepthWeight(SHARPNESS / (logDepthMax + 1e-7)));
         gather(out);
-    }
-
-    /// The map `(x, y, depth) -> (a, b, z)` as `depth * (M (x, y, 1)) + t`, rows of `[M | t]`, where `M` is
-    /// `K_t R K_s^-1` and `t` the source's centre in the target's pixels. Built in double precision.
-    private double[] project(Keyframe source, CameraFrame target) {
-        Pose r = source.camera().pose().relativeTo(target.pose());
-        Intrinsics s = source.camera().intrinsics();
-        Intrinsics k = target.intrinsics();
-        double[][] rows = {
-            {r.r00(), r.r01(), r.r02(), r.tx()},
-            {r.r10(), r.r11(), r.r12(), r.ty()},
-            {r.r20(), r.r21(), r.r22(), r.tz()}
-        };
-        for (int i = 0; i < 3; i++) {
-            double focal = i == 0 ? k.fx() : i == 1 ? k.fy() : 1;
-            double centre = i == 0 ? k.cx() : i == 1 ? k.cy() : 0;
-            double x = focal * rows[i][0] + centre * rows[2][0];
-            double y = focal * rows[i][1] + centre * rows[2][1];
-            double z = focal * rows[i][2] + centre * rows[2][2];
-            projection[4 * i] = x / s.fx();
-            projection[4 * i + 1] = y / s.fy();
-            projection[4 * i + 2] = z - x * s.cx() / s.fx() - y * s.cy() / s.fy();
-            projection[4 * i + 3] = focal * rows[i][3] + centre * rows[2][3];
-        }
-        return projection;
     }
 
     private void scatter(Keyframe source, double[] m, DepthWeight weight) {

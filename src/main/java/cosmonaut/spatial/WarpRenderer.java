@@ -17,15 +17,33 @@ public final class WarpRenderer {
     private final int width;
     private final int height;
     private final double logDepthMax;
+    private final Lookup lookup;
     private final Executor executor;
     private final ConcurrentLinkedQueue<Bench> benches = new ConcurrentLinkedQueue<>();
 
+    /// Where the colours of a warp come from.
+    public enum Lookup {
+        /// From the splat, as GEN3C's do: simple, and a little softer each time.
+        SPLAT,
+        /// From the source picture, by a cubic: sharp.
+        CUBIC
+    }
+
+    /// A renderer whose colours are the splat's.
+    ///
     /// @param far the far limit that sets the sharpness of the depth test, in metres
     /// @param executor runs the targets; `Runnable::run` renders them one after the other
     public WarpRenderer(int width, int height, double far, Executor executor) {
+        this(width, height, far, Lookup.SPLAT, executor);
+    }
+
+    /// @param far the far limit that sets the sharpness of the depth test, in metres
+    /// @param executor runs the targets; `Runnable::run` renders them one after the other
+    public WarpRenderer(int width, int height, double far, Lookup lookup, Executor executor) {
         this.width = width;
         this.height = height;
         this.logDepthMax = SoftSplat.constantLogDepth(far);
+        this.lookup = lookup;
         this.executor = executor;
     }
 
@@ -78,10 +96,15 @@ public final class WarpRenderer {
         Bench bench = found != null ? found : new Bench(width, height);
         out.clear();
         for (int i = 0; i < sources.size() && out.hasHoles(); i++) {
+            Keyframe source = sources.get(i);
+            System.arraycopy(out.mask(), 0, bench.before, 0, bench.before.length);
             if (i == 0) {
-                bench.splat.warp(sources.get(i), target, logDepthMax, out);
+                bench.splat.warp(source, target, logDepthMax, out);
             } else {
-                bench.splat.warpIntoHoles(sources.get(i), target, logDepthMax, out);
+                bench.splat.warpIntoHoles(source, target, logDepthMax, out);
+            }
+            if (lookup == Lookup.CUBIC) {
+                bench.cubic.sharpen(source, target, bench.before, out);
             }
         }
         bench.fill.fill(out);
@@ -91,11 +114,15 @@ public final class WarpRenderer {
     /// What one thread needs; benches are handed from call to call.
     private static final class Bench {
         private final SoftSplat splat;
+        private final CubicLookup cubic;
         private final PullPush fill;
+        private final float[] before;
 
         Bench(int width, int height) {
             splat = new SoftSplat(width, height);
+            cubic = new CubicLookup(width, height);
             fill = new PullPush(width, height);
+            before = new float[width * height];
         }
     }
 }

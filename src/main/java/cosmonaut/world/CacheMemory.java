@@ -29,7 +29,8 @@ final class CacheMemory {
         this.cache = cache;
         this.memoryBytes = memoryBytes;
         this.memory = new SpatialMemory(memoryBytes);
-        this.renderer = new WarpRenderer(config.width(), config.height(), cache.far(), ForkJoinPool.commonPool());
+        this.renderer = new WarpRenderer(
+                config.width(), config.height(), cache.far(), cache.lookupKind(), ForkJoinPool.commonPool());
     }
 
     /// Begins anew with one keyframe.

@@ -2,6 +2,7 @@ package cosmonaut.world;
 
 import cosmonaut.InvalidInputException;
 import cosmonaut.JsonFile;
+import cosmonaut.spatial.WarpRenderer;
 import java.nio.file.Path;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,7 @@ public record WorldConfig(
     /// @param edgeThreshold threshold of the filter
     /// @param edgeTest `filter`: pixels at an edge are never warped (GEN3C, the default), or `stretch`: only where
     ///     the picture does not tear
+    /// @param lookup where colours come from: `splat` (GEN3C, the default) or `cubic`, sharply from the picture
     /// @param far depth of what is endlessly far, metres
     public record Cache(
             int buffers,
@@ -71,6 +73,7 @@ public record WorldConfig(
             String edgeFilter,
             double edgeThreshold,
             @Nullable String edgeTest,
+            @Nullable String lookup,
             double far) {
 
         public Cache {
@@ -81,11 +84,17 @@ public record WorldConfig(
             require("cache.edge_filter", edgeFilter, "disparity", "range");
             requireRange("cache.edge_threshold", edgeThreshold, 1e-4, 10);
             require("cache.edge_test", edgeTest == null ? "filter" : edgeTest, "filter", "stretch");
+            require("cache.lookup", lookup == null ? "splat" : lookup, "splat", "cubic");
             requireRange("cache.far", far, 1, 1e6);
             if (buffers == 2) {
                 require("cache.fill of two buffers", fill, "none");
                 require("cache.edge_test of two buffers", edgeTest == null ? "filter" : edgeTest, "filter");
+                require("cache.lookup of two buffers", lookup == null ? "splat" : lookup, "splat");
             }
+        }
+
+        WarpRenderer.Lookup lookupKind() {
+            return "cubic".equals(lookup) ? WarpRenderer.Lookup.CUBIC : WarpRenderer.Lookup.SPLAT;
         }
 
         /// Whether pixels at an edge are warped as long as the picture does not tear.

@@ -54,6 +54,26 @@ class WarpGoldenTest {
     }
 
     @Test
+    void looksColoursUpAsTheTrainingDataWereLookedUp() {
+        try (Safetensors golden = Safetensors.open(Path.of("src/test/resources/golden/starter-parts.safetensors"));
+                Safetensors cubic = Safetensors.open(Path.of("src/test/resources/golden/warp-cubic.safetensors"))) {
+            List<Warp> warps = List.of(new Warp(W, H), new Warp(W, H), new Warp(W, H));
+            new WarpRenderer(W, H, FAR, WarpRenderer.Lookup.CUBIC, Runnable::run)
+                    .render(sources(golden), cameras(golden, "warp.target_c2w"), warps);
+            float[] splat = golden.get("warp.filled").toFloats();
+            float[] filled = cubic.get("filled").toFloats();
+            double changed = 0;
+            for (int i = 0; i < filled.length; i++) {
+                Warp warp = warps.get(i / (3 * PIXELS));
+                String where = "at " + i / 3 % PIXELS % W + "," + i / 3 % PIXELS / W + " of " + i / (3 * PIXELS);
+                assertEquals(filled[i], warp.filled()[i % (3 * PIXELS)], 2e-4, where);
+                changed += Math.abs(filled[i] - splat[i]);
+            }
+            assertTrue(changed / filled.length > 0.005, "the lookup matters");
+        }
+    }
+
+    @Test
     void findsTheEdgesThatTheTrainingDataLeftOut() {
         try (Safetensors golden = Safetensors.open(Path.of("src/test/resources/golden/starter-parts.safetensors"))) {
             float[] expected = golden.get("warp.source_valid").toFloats();
