@@ -22,7 +22,7 @@ from nets import HintedDepth, depth_input
 from precompute import Flight as Clip, Rendered, noisy_depth, pose_distance, samples
 from worlds import FAMILIES, HELD_OUT_SEED, make_world
 
-LENGTHS, SHARES = (3, 6, 12, 28), (.3, .25, .25, .2)     # links of a chain, and how often
+LENGTHS, SHARES = (2, 4, 8, 16), (.55, .27, .12, .06)     # links of a chain, and how often: as many pictures of each length
 NEW_SHARE = .03
 BLUR = (1.4, 2.2)
 FAR_LOG = np.log(100.0)

@@ -1,0 +1,107 @@
+"""How chains of inventions hold up in held-out worlds: turning on the spot and walking on, by link.
+
+  python chain_figures.py [checkpoint ...] [--sheet sheet.png]
+
+A checkpoint is a name under checkpoints/ ("finish") or "imported" for the weights before it. Figures are ratios to the
+true rendering of whole pictures (sharpness, contrast) and the sliced Wasserstein distance of their patches. The sheet has
+the truth and what each checkpoint makes of it, at links 1, 4, 8 and 12.
+"""
+from __future__ import annotations
+
+import argparse
+import math
+
+import numpy as np
+import torch
+from PIL import Image
+
+from dit import conditions, sample, sigma_steps
+from flight_pool import PooledFlight
+from flights import pose, start
+from rollout import load_models, show
+from text import encode_captions
+from train_adversarial import SIGMAS, patch_gap
+from worlds import FAMILIES, HELD_OUT_SEED, make_world
+from dit import pack_mask
+from nets import depth_input
+from flight_pool import NEW_SHARE
+from precompute import noisy_depth
+
+LINKS, SHOWN = 12, (1, 4, 8, 12)
+
+
+def path(family: str, seed: int, kind: str):
+    """A held-out world with a lens and the key poses of a turn (15 degrees a link) or a walk (0.4 m a link)."""
+    world, r = make_world(family, seed), np.random.default_rng([seed, 31])
+    for _ in range(40):
+        p, yaw = start(world, r)
+        ahead = np.array([math.sin(yaw), 0, math.cos(yaw)])
+        if kind == "turn" or not world.blocked(p + np.linspace(0, .4 * LINKS, 20)[:, None] * ahead, .3):
+            break
+    step = lambda k: pose(p, yaw + math.radians(15) * k, 0) if kind == "turn" else pose(p + .4 * k * ahead, yaw, 0)
+    return world, np.array([96, 96, 95.5, 55.5], np.float32) / math.tan(math.radians(37)) * np.array([1, 1, 0, 0], np.float32) + np.array([0, 0, 95.5, 55.5], np.float32), np.array([step(k) for k in range(LINKS + 1)])
+
+
+@torch.no_grad()
+def chain(m, family: str, seed: int, kind: str) -> list[tuple[np.ndarray, np.ndarray]]:
+    world, K, poses = path(family, seed, kind)
+    flight = PooledFlight(world, K, poses, np.random.default_rng(seed))
+    rgb, z = flight.rendered(poses[0])
+    ones, out = np.ones(z.shape, np.float32), []
+    flight.memory.append((rgb, noisy_depth(z, flight.r, 0), poses[0], ones, ones))
+    context, g = m.text(encode_captions(m.words, [world.caption])), torch.Generator().manual_seed(seed)
+    for k in range(1, LINKS + 1):
+        v = flight.view(poses[k], True)
+        tensor = lambda x: torch.from_numpy(np.ascontiguousarray(x.transpose(2, 0, 1)))[None].float()
+        warped, valid, hint = tensor(v.warped), torch.from_numpy(v.valid.astype(np.float32))[None, None], torch.from_numpy(v.hint)[None, None]
+        x0 = m.tokenizer.model_latent(warped[:, None])
+        if 1 - v.valid.mean() > NEW_SHARE:
+            condition = conditions(torch.from_numpy(poses[k])[None, None], torch.from_numpy(K)[None], x0, pack_mask(valid))
+            x0 = sample(m.dit, None, condition, context, sigma_steps(*m.invent), g)
+        made = m.refiner(m.tokenizer.pictures(x0)[:, 0].clamp(-1, 1), warped, valid)
+        depth = torch.where(hint > 0, hint, m.depth(depth_input(made, hint)).clamp(.05, 100))[0, 0].numpy()
+        picture = made[0].permute(1, 2, 0).numpy()
+        flight.memory.append((np.ascontiguousarray(picture), depth, poses[k], ones, ones))
+        out.append((v.true, picture))
+    return out
+
+
+def detail(x: np.ndarray) -> float:
+    luma = x @ np.array([.299, .587, .114])
+    return float((np.diff(luma, axis=0) ** 2).mean() + (np.diff(luma, axis=1) ** 2).mean())
+
+
+def main() -> None:
+    a = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    a.add_argument("names", nargs="*", default=["finish"])
+    a.add_argument("--sheet", default=None)
+    a.add_argument("--worlds", type=int, default=1, help="of each family")
+    args = a.parse_args()
+    torch.set_num_threads(1)
+    sheets: dict = {}
+    for name in args.names:
+        m = load_models(name)
+        if name == "imported":
+            m.invent = (*SIGMAS, len(SIGMAS))
+        for kind in ("turn", "walk"):
+            scores = {k: [] for k in range(1, LINKS + 1)}
+            for family in FAMILIES:
+                for w in range(args.worlds):
+                    for k, (true, made) in enumerate(chain(m, family, HELD_OUT_SEED + 40 + w, kind), 1):
+                        both = [torch.from_numpy(np.ascontiguousarray(x.transpose(2, 0, 1)))[None] for x in (made, true)]
+                        gap = patch_gap(*both, torch.zeros(1, 1, *true.shape[:2]), torch.Generator().manual_seed(1)).item()
+                        scores[k].append((detail(made), detail(true), made.std(), true.std(), gap, np.abs(made.mean((0, 1)) - true.mean((0, 1))).mean() / 2))
+                        if k in SHOWN and w == 0:
+                            sheets.setdefault((kind, family), {}).setdefault("true", {})[k] = show(true)
+                            sheets[kind, family].setdefault(name, {})[k] = show(made)
+            for k in SHOWN:
+                s = np.array(scores[k])
+                print(f"{name:10s} {kind} link {k:2d}: sharpness {np.median(s[:, 0] / s[:, 1]):.2f} contrast {np.median(s[:, 2] / s[:, 3]):.2f} patches {s[:, 4].mean():.3f} colour {s[:, 5].mean():.3f}", flush=True)
+    if args.sheet:
+        rows = [np.concatenate([np.concatenate([rows[n][k] for k in SHOWN], 1) for n in rows]) for rows in sheets.values()]
+        half = len(rows) // 2
+        Image.fromarray(np.concatenate([np.concatenate(rows[:half]), np.concatenate(rows[half:])], 1)).save(args.sheet)
+
+
+if __name__ == "__main__":
+    main()
