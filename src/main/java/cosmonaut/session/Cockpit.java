@@ -399,6 +399,7 @@ final class Cockpit implements Generator.Listener {
             wasted = 0;
             if (done.isAgain()) {
                 playback.replaced(shots);
+                recordings.replaced(shots);
             } else {
                 playback.arrived(done.plan(), shots, orderIsStep && paused);
                 lastPlan = done.plan();
