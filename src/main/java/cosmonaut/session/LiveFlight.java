@@ -139,7 +139,8 @@ public final class LiveFlight implements AutoCloseable {
     }
 
     /// Records what is played from now on, beginning with the picture on show; a recording under way is completed
-    /// first. Of a chunk that is made again by [#reroll] meanwhile, the clip holds the last version only; a recording that
+    /// first. Of a chunk that is made again by [#reroll] meanwhile, the clip holds the last version only; a recording
+    /// that
     /// has ended stays as it is. Trouble is told to [LiveListener#recordingEnded]; the flight goes on.
     ///
     /// @param clip the mp4 file; its sidecar lies beside it

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// goes on. Its methods are the control thread's.
 ///
 /// The clip holds what was finally flown, every picture once: whoever has the last chunk made again does not want the
-/// former one kept. The pictures of a chunk are therefore written when the next chunk is there, as only the last one can
+/// former one kept. The pictures of a chunk are therefore written when the next chunk is there, as only the last one
+/// can
 /// be made again, or when the recording ends.
 final class LiveRecording {
 

@@ -46,13 +46,14 @@ public final class FxProbe implements AutoCloseable {
     }
 
     /// On the JavaFX thread: what it computed since the probe was here last is at least what it computed during the
-    /// wait, and no more than a few milliseconds above.
+    /// wait, and no more than a few milliseconds above; more than the wait it cannot be.
     private void reached() {
-        longest.accumulateAndGet(System.nanoTime() - waitingSince.get(), Math::max);
+        long waited = System.nanoTime() - waitingSince.get();
+        longest.accumulateAndGet(waited, Math::max);
         long work = threads.getCurrentThreadCpuTime();
         long before = workBefore.getAndSet(work);
         if (before >= 0) {
-            longestWork.accumulateAndGet(work - before, Math::max);
+            longestWork.accumulateAndGet(Math.min(work - before, waited), Math::max);
         }
         waitingSince.set(0);
     }
@@ -64,7 +65,7 @@ public final class FxProbe implements AutoCloseable {
         return Math.max(longest.get(), waiting) / NANOS_A_MILLI;
     }
 
-    /// The longest that the JavaFX thread computed between two visits of the probe, in milliseconds.
+    /// The longest that the JavaFX thread computed while the probe waited for it, in milliseconds.
     public double longestWorkMillis() {
         return longestWork.get() / NANOS_A_MILLI;
     }
