@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
@@ -25,6 +26,7 @@ public final class FxProbe implements AutoCloseable {
     private final AtomicLong longestOversleep = new AtomicLong();
     private final AtomicLong waitingSince = new AtomicLong();
     private final AtomicLong workBefore = new AtomicLong(-1);
+    private final AtomicInteger resets = new AtomicInteger();
     private final AtomicBoolean open = new AtomicBoolean(true);
     private final Thread thread;
 
@@ -40,8 +42,11 @@ public final class FxProbe implements AutoCloseable {
                 fx.execute(this::reached);
             }
             long before = System.nanoTime();
+            int round = resets.get();
             LockSupport.parkNanos(EVERY_NANOS);
-            longestOversleep.accumulateAndGet(System.nanoTime() - before - EVERY_NANOS, Math::max);
+            if (round == resets.get()) {
+                longestOversleep.accumulateAndGet(System.nanoTime() - before - EVERY_NANOS, Math::max);
+            }
         }
     }
 
@@ -75,7 +80,10 @@ public final class FxProbe implements AutoCloseable {
         return longestOversleep.get() / NANOS_A_MILLI;
     }
 
+    /// Forgets all that was, a wait that is under way included: it counts from now on.
     public void reset() {
+        resets.incrementAndGet();
+        waitingSince.updateAndGet(since -> since == 0 ? 0 : System.nanoTime());
         longest.set(0);
         longestWork.set(0);
         longestOversleep.set(0);
