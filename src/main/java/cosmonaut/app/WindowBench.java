@@ -40,7 +40,6 @@ import javafx.scene.input.KeyEvent;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The product's own window with a script at its keys: how evenly it is updated, how soon a key shows, what memory does
@@ -51,6 +50,9 @@ final class WindowBench {
     private static final double SETTLING_SECONDS = 10;
 
     private static final double SAMPLE_SECONDS = 60;
+
+    /// As long as a person looks at the gallery before choosing.
+    private static final long LOOKING_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final double LATE_MILLIS = 50;
     private static final double MOVING = 0.3;
     private static final long ENDING_SECONDS = 60;
@@ -67,11 +69,10 @@ final class WindowBench {
     private final FrameGaps gaps = new FrameGaps();
     private final FrameGaps minuteGaps = new FrameGaps();
     private final ObjectNode line = JsonMapper.shared().createObjectNode();
-    private final ArrayNode memory = JsonMapper.shared().createArrayNode();
+    private final SoakMinutes minutes = new SoakMinutes();
+    private final EventLog log = new EventLog();
 
-    private double longestBlock;
     private double longestStarved;
-    private long leastHeap = Long.MAX_VALUE;
     private int frozenSeconds;
 
     /// @param source   what the gallery would open
@@ -92,7 +93,6 @@ final class WindowBench {
         Path folder = Files.createTempDirectory("cosmonaut-bench");
         Platform.startup(() -> {});
         ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
-        EventLog log = new EventLog();
         try (LiveSettings settings = new LiveSettings(new SettingsStore(folder), log::say);
                 FxProbe probe = new FxProbe(new FxThread())) {
             WindowAssembly.Parts parts = new WindowAssembly.Parts(
@@ -162,6 +162,7 @@ final class WindowBench {
         private final Stage stage;
         private final FxProbe probe;
         private final KeyScript script;
+        private long visible;
         private long asked;
         private long began;
         private double sampled;
@@ -178,9 +179,12 @@ final class WindowBench {
         public void handle(long ignored) {
             long now = System.nanoTime();
             LiveFlight flown = flight.get();
-            if (asked == 0) {
+            if (visible == 0) {
                 long started = ManagementFactory.getRuntimeMXBean().getStartTime();
                 line.put("start_to_visible_ms", System.currentTimeMillis() - started);
+                line.put("gallery_ms", LOOKING_NANOS / 1_000_000);
+                visible = now;
+            } else if (asked == 0 && now - visible >= LOOKING_NANOS) {
                 asked = now;
                 assembly.shell().fly(request());
             } else if (began == 0 && flown != null && flown.view().state() != LiveState.LOADING) {
@@ -217,7 +221,9 @@ final class WindowBench {
             }
             if (flown >= seconds || view.state() == LiveState.FAILED) {
                 stop();
-                sample(view, flown);
+                if (minuteGaps.total() > 0) {
+                    sample(view, flown);
+                }
                 report(view, flown);
                 assembly.shell().endFlight();
                 stage.hide();
@@ -225,35 +231,42 @@ final class WindowBench {
             }
         }
 
-        /// Once a second: the heap, and whether pictures change while the camera moves.
+        /// Once a second: whether pictures change while the camera moves.
         private void look(LiveView view, long now) {
             if (now - lookedAt < TimeUnit.SECONDS.toNanos(1)) {
                 return;
             }
             lookedAt = now;
-            leastHeap = Math.min(
-                    leastHeap,
-                    Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
             boolean moving = view.metresPerSecond() > MOVING && !view.waiting();
             frozenSeconds += moving && view.pictures().shownPerSecond() == 0 ? 1 : 0;
         }
 
+        /// Closes a minute. What is really held shows after a collection only; the time that this one takes is nobody's
+        /// in flight, so it is left out of all figures.
         private void sample(LiveView view, double flown) {
-            ObjectNode sample = JsonMapper.shared().createObjectNode();
-            sample.put("second", Math.round(flown));
-            sample.put("heap_held_bytes", leastHeap);
-            sample.put("resident_bytes", MachineMemory.residentBytes());
-            sample.put("chunks", view.chunks());
-            sample.put("updates", minuteGaps.total());
-            sample.put("gap_longest_ms", minuteGaps.longestMillis());
-            sample.put("fx_longest_block_ms", probe.longestMillis());
-            memory.add(sample);
-            progress.println(sample);
-            longestBlock = Math.max(longestBlock, probe.longestMillis());
+            double block = probe.longestMillis();
+            double work = probe.longestWorkMillis();
             longestStarved = Math.max(longestStarved, probe.longestOversleepMillis());
+            System.gc();
+            long heap =
+                    Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+            SoakMinutes.Minute minute = new SoakMinutes.Minute(
+                    flown,
+                    heap,
+                    MachineMemory.residentBytes(),
+                    view.chunks(),
+                    minuteGaps.total(),
+                    minuteGaps.longestMillis(),
+                    block,
+                    work,
+                    frozenSeconds,
+                    log.last().size());
+            minutes.add(minute);
+            progress.println(minute.json());
+            frozenSeconds = 0;
             probe.reset();
+            gaps.interrupt();
             minuteGaps.reset();
-            leastHeap = Long.MAX_VALUE;
         }
 
         private void report(LiveView view, double flown) {
@@ -264,13 +277,15 @@ final class WindowBench {
             view.chunk().lastSeconds().ifPresent(last -> line.put("last_chunk_seconds", last));
             gaps(line.putObject("gap_ms"), gaps);
             gaps(line.putObject("gap_ms_first_seconds"), startingGaps);
-            line.put("fx_longest_block_ms", longestBlock);
+            line.put("fx_longest_block_ms", minutes.longestBlock());
+            line.put("fx_longest_work_ms", minutes.longestWork());
             line.put("machine_longest_oversleep_ms", longestStarved);
             latency(line.putObject("key_to_reprojected_ms"), view.keyToReprojected());
             latency(line.putObject("key_to_generated_ms"), view.keyToGenerated());
             line.put("shown_per_second", view.pictures().shownPerSecond());
-            line.put("frozen_seconds", frozenSeconds);
-            line.set("memory", memory);
+            line.put("frozen_seconds", minutes.frozenSeconds());
+            line.set("minutes", minutes.json());
+            line.set("growth_after_five_minutes", minutes.growth());
             line.put("peak_resident_bytes", MachineMemory.peakResidentBytes());
         }
 

@@ -20,15 +20,12 @@ import cosmonaut.ui.explore.FlightFacts;
 import cosmonaut.ui.explore.FlightOpener;
 import cosmonaut.ui.explore.OpenedFlight;
 import cosmonaut.world.CameraWorld;
-import cosmonaut.world.ChunkProgress;
 import cosmonaut.world.LatentCameraWorld;
 import cosmonaut.world.SamplingChoice;
 import cosmonaut.world.WorldConfig;
 import cosmonaut.world.WorldStart;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Executor;
@@ -81,34 +78,13 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
         }
     }
 
-    /// Two chunks with some motion: the compiler has then seen what a flight runs.
     private void tryOut(LatentCameraWorld world, BooleanSupplier enough) {
         if (library.names().isEmpty()) {
             return;
         }
         WorldConfig config = world.config();
         Scene scene = library.open(library.names().getFirst(), Optional.empty(), config.width(), config.height());
-        WorldStart start = start(scene, 0);
-        world.start(start);
-        for (int chunk = 0; chunk < 2; chunk++) {
-            List<CameraFrame> cameras = new ArrayList<>();
-            for (int i = 1; i <= config.newFrames(); i++) {
-                double ahead = 0.1 * (chunk * config.newFrames() + i);
-                cameras.add(new CameraFrame(Pose.at(0, 0, ahead), start.camera().intrinsics()));
-            }
-            world.rollout(cameras, new TrialProgress(enough));
-        }
-    }
-
-    private record TrialProgress(BooleanSupplier enough) implements ChunkProgress {
-
-        @Override
-        public void at(int done, int total) {}
-
-        @Override
-        public boolean cancelled() {
-            return enough.getAsBoolean();
-        }
+        TrialFlight.fly(world, start(scene, 0), enough);
     }
 
     @Override

@@ -45,7 +45,7 @@ final class Cockpit implements Generator.Listener {
     private boolean stepWanted;
     private boolean closed;
     private boolean orderIsStep;
-    private boolean regretted;
+    private double wasted;
     private long orderedAt;
     private OptionalLong rerollSeed = OptionalLong.empty();
     private @Nullable ChunkOrder order;
@@ -146,10 +146,10 @@ final class Cockpit implements Generator.Listener {
     /// Orders what must be begun now.
     private void consider(long now) {
         ChunkOrder making = order;
-        if (making != null && flies() && !making.isAgain() && !regretted) {
-            double underWay = (now - orderedAt) / 1e9;
-            if (playback.regrets(making.plan(), underWay, now)) {
-                regretted = true;
+        if (making != null && flies() && !making.isAgain() && !making.cancelled()) {
+            double since = wasted + (now - orderedAt) / 1e9;
+            if (playback.regrets(making.plan(), since, now)) {
+                wasted = since;
                 making.cancel();
             }
         }
@@ -401,9 +401,10 @@ final class Cockpit implements Generator.Listener {
                 return;
             }
             order = null;
-            regretted = false;
+            wasted = 0;
             if (done.isAgain()) {
                 playback.replaced(shots);
+                recordings.replaced(shots);
             } else {
                 playback.arrived(done.plan(), shots, orderIsStep && paused);
                 lastPlan = done.plan();

@@ -85,7 +85,8 @@ public final class LiveFlight implements AutoCloseable {
         cockpit.post(cockpit::reset);
     }
 
-    /// The last chunk again with another seed; a chunk under way is given up for it.
+    /// The last chunk again with another seed; a chunk under way is given up for it. It takes the former one's place in
+    /// the flight and in a recording under way.
     public void reroll(long seed) {
         cockpit.post(() -> cockpit.reroll(seed));
     }
@@ -146,7 +147,9 @@ public final class LiveFlight implements AutoCloseable {
     }
 
     /// Records what is played from now on, beginning with the picture on show; a recording under way is completed
-    /// first. Trouble is told to [LiveListener#recordingEnded]; the flight goes on.
+    /// first. Of a chunk that is made again by [#reroll] meanwhile, the clip holds the last version only; a recording
+    /// that
+    /// has ended stays as it is. Trouble is told to [LiveListener#recordingEnded]; the flight goes on.
     ///
     /// @param clip the mp4 file; its sidecar lies beside it
     public void record(Path clip) {

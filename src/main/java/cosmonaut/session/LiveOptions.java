@@ -32,7 +32,7 @@ public record LiveOptions(
             FlightLimits.DEFAULT,
             FlightKinematics.Steering.LEVEL,
             0.25,
-            0.1,
+            0.04,
             100_000,
             240,
             64L << 20,

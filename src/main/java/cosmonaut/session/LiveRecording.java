@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes played pictures on the recorder thread. Trouble ends it with what can be played; the flight hears of it and
 /// goes on. Its methods are the control thread's.
+///
+/// The clip holds what was finally flown, every picture once: whoever has the last chunk made again does not want the
+/// former one kept. The pictures of a chunk are therefore written when the next chunk is there, as only the last one
+/// can
+/// be made again, or when the recording ends.
 final class LiveRecording {
 
     /// Pictures that may wait for the disk.
@@ -28,6 +33,7 @@ final class LiveRecording {
     private final AtomicInteger queue = new AtomicInteger();
     private final List<Double> chunkSeconds = new ArrayList<>();
     private final StageTimings timings = new StageTimings();
+    private final List<Shot> played = new ArrayList<>();
     private int lastIndex = -1;
     private volatile Recording state;
 
@@ -64,20 +70,36 @@ final class LiveRecording {
         for (Shot shot : film.shots()) {
             if (shot.index() > lastIndex && shot.seconds() <= seconds) {
                 lastIndex = shot.index();
-                write(shot);
+                played.add(shot);
             }
         }
+        writeBefore(film.last().chunk());
     }
 
     /// The picture on show becomes the first one.
     void begin(Shot shown) {
         lastIndex = shown.index();
-        write(shown);
+        played.add(shown);
+    }
+
+    /// The last chunk was made again.
+    void replaced(List<Shot> chunk) {
+        for (Shot made : chunk) {
+            played.replaceAll(shot -> shot.index() == made.index() ? made : shot);
+        }
     }
 
     /// The numbers of the pictures begin anew.
     void rewound() {
+        writeBefore(Long.MAX_VALUE);
         lastIndex = -1;
+    }
+
+    /// Pictures of chunks that nobody can have made again any more.
+    private void writeBefore(long chunk) {
+        while (!played.isEmpty() && played.getFirst().chunk() < chunk) {
+            write(played.removeFirst());
+        }
     }
 
     /// A chunk was made meanwhile.
@@ -128,6 +150,7 @@ final class LiveRecording {
     /// @param flown what was flown, for the sidecar
     /// @param ended hears of the end on the recorder thread
     void finish(Sidecar.Flown flown, Consumer<Recording> ended) {
+        writeBefore(Long.MAX_VALUE);
         List<Double> seconds = List.copyOf(chunkSeconds);
         recorder.execute(() -> {
             boolean playable = complete(flown, seconds);

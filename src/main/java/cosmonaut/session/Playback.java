@@ -30,9 +30,14 @@ final class Playback {
 
     private static final long CHECK_NANOS = 50_000_000;
 
-    /// A chunk is given up for a changed mind in the first part of its time only, and not for a twitch.
-    private static final double REGRET_SHARE = 0.4;
+    /// What is thrown away for changed minds between two chunks is less than this share of the time of one: however
+    /// restless the hand, pictures keep coming.
+    private static final double REGRET_SHARE = 0.9;
 
+    /// A world that is slower is not asked twice: too much would be thrown away.
+    private static final double LONGEST_REGRET_SECONDS = 1.5;
+
+    /// A twitch is no change of mind.
     private static final long REGRET_NANOS = 30_000_000;
 
     private final LiveOptions options;
@@ -223,17 +228,17 @@ final class Playback {
         }
     }
 
-    /// Whether a chunk under way should rather be begun anew: it has hardly begun, another one can be had soon, and the
-    /// hand has changed its mind.
+    /// Whether a chunk under way should rather be begun anew: the hand has changed its mind, and another one can be had
+    /// soon. The wish is then answered after one chunk, not after the rest of this one and another.
     ///
-    /// @param underWay seconds since it was ordered
-    boolean regrets(ChunkPlan plan, double underWay, long now) {
+    /// @param wasted seconds since it was ordered, and those of the chunks given up just before it
+    boolean regrets(ChunkPlan plan, double wasted, long now) {
         HeldControl held = hand.held();
         double expected = cadence.expected();
         if (staleSince == 0
                 || expected == 0
-                || expected > planner.playSeconds()
-                || underWay > REGRET_SHARE * expected
+                || expected > LONGEST_REGRET_SECONDS
+                || wasted > REGRET_SHARE * expected
                 || now - staleSince < REGRET_NANOS) {
             return false;
         }

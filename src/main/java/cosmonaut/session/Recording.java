@@ -7,7 +7,7 @@ import java.util.Optional;
 ///
 /// @param clip the mp4 file; it appears when the recording ends
 /// @param sidecar the JSON file beside it
-/// @param frames pictures written
+/// @param frames pictures written; those of the newest chunk wait, as it may be made again
 /// @param ended whether it is over
 /// @param playable whether the clip is there, once ended
 /// @param trouble why it ended early: what, where, remedy, on one line

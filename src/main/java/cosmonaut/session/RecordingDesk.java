@@ -3,6 +3,7 @@ package cosmonaut.session;
 import cosmonaut.world.StageTimings;
 import cosmonaut.world.WorldConfig;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -58,6 +59,12 @@ final class RecordingDesk {
     void made(double seconds, StageTimings timings) {
         if (current != null) {
             current.made(seconds, timings);
+        }
+    }
+
+    void replaced(List<Shot> chunk) {
+        if (current != null) {
+            current.replaced(chunk);
         }
     }
 

@@ -2,10 +2,13 @@ package cosmonaut.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cosmonaut.InvalidInputException;
+import cosmonaut.camera.CameraFrame;
 import cosmonaut.camera.FlightControl;
+import cosmonaut.media.Picture;
 import cosmonaut.world.GeneratedFrame;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -129,6 +132,33 @@ final class LiveFlightTroubleTest {
                         - sink.frames.get(i - 1).camera().pose().tz();
                 assertEquals(1.0 / 12, step, 0.02);
             }
+        }
+    }
+
+    @Test
+    void theClipHoldsWhatWasFinallyFlown() {
+        MemorySink sink = new MemorySink(1000);
+        try (TestFlight test = recording(sink)) {
+            test.run(0.2);
+            test.flight.record(Path.of("flight.mp4"));
+            test.hold(TestFlight.RIGHT).run(2).hold(TestFlight.RELEASED).run(3);
+            Picture before = test.picture();
+            test.flight.reroll(99);
+            test.run(1);
+            Picture after = test.picture();
+            assertNotEquals(before, after, "the last chunk is another");
+            test.flight.stopRecording();
+            test.run(0.1);
+            List<Picture> clip =
+                    sink.frames.stream().map(GeneratedFrame::picture).toList();
+            assertTrue(clip.contains(after), "the last version is in the clip");
+            assertFalse(clip.contains(before), "the former one is not");
+            List<CameraFrame> cameras =
+                    sink.frames.stream().map(GeneratedFrame::camera).toList();
+            assertEquals(cameras.stream().distinct().toList(), cameras, "every picture once");
+            test.flight.reroll(100);
+            test.run(1);
+            assertEquals(clip.size(), sink.frames.size(), "what has ended stays as it is");
         }
     }
 

@@ -12,6 +12,7 @@ public final class ExploreScreens implements FlightScreens {
 
     public ExploreScreens(ExploreServices services) {
         this.services = services;
+        services.background().execute(PixelBufferSurface::rehearse);
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
@@ -25,6 +26,7 @@ public final class FxProbe implements AutoCloseable {
     private final AtomicLong longestOversleep = new AtomicLong();
     private final AtomicLong waitingSince = new AtomicLong();
     private final AtomicLong workBefore = new AtomicLong(-1);
+    private final AtomicInteger resets = new AtomicInteger();
     private final AtomicBoolean open = new AtomicBoolean(true);
     private final Thread thread;
 
@@ -40,19 +42,23 @@ public final class FxProbe implements AutoCloseable {
                 fx.execute(this::reached);
             }
             long before = System.nanoTime();
+            int round = resets.get();
             LockSupport.parkNanos(EVERY_NANOS);
-            longestOversleep.accumulateAndGet(System.nanoTime() - before - EVERY_NANOS, Math::max);
+            if (round == resets.get()) {
+                longestOversleep.accumulateAndGet(System.nanoTime() - before - EVERY_NANOS, Math::max);
+            }
         }
     }
 
     /// On the JavaFX thread: what it computed since the probe was here last is at least what it computed during the
-    /// wait, and no more than a few milliseconds above.
+    /// wait, and no more than a few milliseconds above; more than the wait it cannot be.
     private void reached() {
-        longest.accumulateAndGet(System.nanoTime() - waitingSince.get(), Math::max);
+        long waited = System.nanoTime() - waitingSince.get();
+        longest.accumulateAndGet(waited, Math::max);
         long work = threads.getCurrentThreadCpuTime();
         long before = workBefore.getAndSet(work);
         if (before >= 0) {
-            longestWork.accumulateAndGet(work - before, Math::max);
+            longestWork.accumulateAndGet(Math.min(work - before, waited), Math::max);
         }
         waitingSince.set(0);
     }
@@ -64,7 +70,7 @@ public final class FxProbe implements AutoCloseable {
         return Math.max(longest.get(), waiting) / NANOS_A_MILLI;
     }
 
-    /// The longest that the JavaFX thread computed between two visits of the probe, in milliseconds.
+    /// The longest that the JavaFX thread computed while the probe waited for it, in milliseconds.
     public double longestWorkMillis() {
         return longestWork.get() / NANOS_A_MILLI;
     }
@@ -74,7 +80,10 @@ public final class FxProbe implements AutoCloseable {
         return longestOversleep.get() / NANOS_A_MILLI;
     }
 
+    /// Forgets all that was, a wait that is under way included: it counts from now on.
     public void reset() {
+        resets.incrementAndGet();
+        waitingSince.updateAndGet(since -> since == 0 ? 0 : System.nanoTime());
         longest.set(0);
         longestWork.set(0);
         longestOversleep.set(0);

@@ -25,6 +25,10 @@ public final class PixelBufferSurface implements PictureSurface {
 
     private static final int MOST_PIXELS = 1280 * 800;
     private static final double LARGEST_FACTOR = 4;
+    private static final int REHEARSED_WIDTH = 192;
+    private static final int REHEARSED_HEIGHT = 112;
+    private static final int REHEARSED_FACTOR = 5;
+    private static final int REHEARSALS = 40;
 
     private final ImageView view = new ImageView();
     private final Region node = new Frame();
@@ -43,6 +47,21 @@ public final class PixelBufferSurface implements PictureSurface {
         this.processorPaints = processorPaints;
         view.setSmooth(true);
         node.getStyleClass().add("picture-surface");
+    }
+
+    /// Scales pictures that nobody sees, from any thread, so that the compiler has done with it when the first one
+    /// counts:
+    /// met cold, one takes longer than the window may be away.
+    static void rehearse() {
+        CubicScaling scaling = new CubicScaling(
+                REHEARSED_WIDTH,
+                REHEARSED_HEIGHT,
+                REHEARSED_FACTOR * REHEARSED_WIDTH,
+                REHEARSED_FACTOR * REHEARSED_HEIGHT);
+        int[] picture = new int[REHEARSED_WIDTH * REHEARSED_HEIGHT];
+        for (int i = 0; i < REHEARSALS; i++) {
+            scaling.scale(picture, (y, row) -> {});
+        }
     }
 
     @Override

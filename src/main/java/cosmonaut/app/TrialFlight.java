@@ -1,0 +1,44 @@
+package cosmonaut.app;
+
+import cosmonaut.camera.FlightControl;
+import cosmonaut.session.LiveFlight;
+import cosmonaut.session.LiveListener;
+import cosmonaut.session.LiveOptions;
+import cosmonaut.session.LiveView;
+import cosmonaut.world.CameraWorld;
+import cosmonaut.world.WorldStart;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/// A flight that nobody sees: the compiler has then met all that a flight runs, the chunks as well as the re-projection
+/// for the display, and has done with it before the person flies.
+final class TrialFlight {
+
+    private static final int CHUNKS = 4;
+    private static final long FRAME_NANOS = TimeUnit.SECONDS.toNanos(1) / 60;
+    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(20);
+    private static final FlightControl AHEAD_AND_ROUND = FlightControl.of(0.5, 0, 0, 0.5, 0, 0);
+
+    private TrialFlight() {}
+
+    /// Flies a little; the world is left open, and where it stands is of no account.
+    ///
+    /// @param enough whether somebody waits for the world
+    /// @throws IllegalStateException when the world gives up
+    static void fly(CameraWorld world, WorldStart start, BooleanSupplier enough) {
+        try (LiveFlight flight = new LiveFlight(world, start, LiveOptions.DEFAULT, LiveListener.NONE)) {
+            flight.control(AHEAD_AND_ROUND);
+            long end = System.nanoTime() + LONGEST_NANOS;
+            LiveView view = flight.view();
+            while (view.chunks() < CHUNKS && !enough.getAsBoolean() && System.nanoTime() < end) {
+                if (view.failure() != null) {
+                    throw new IllegalStateException(view.failure());
+                }
+                flight.present(System.nanoTime());
+                LockSupport.parkNanos(FRAME_NANOS);
+                view = flight.view();
+            }
+        }
+    }
+}
