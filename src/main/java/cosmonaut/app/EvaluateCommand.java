@@ -59,12 +59,8 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "clips rendered by training/render_evaluation.py (default: the small bundled set)")
     private @Nullable Path clips;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "of every random number, 0 to 4294967295 (default: ${DEFAULT-VALUE})")
-    private long seed;
+    @Mixin
+    private final SeedChoice seedChoice = new SeedChoice();
 
     @Option(names = "--limit", paramLabel = "N", description = "clips of each kind at most (default: all)")
     private @Nullable Integer limit;
@@ -87,9 +83,9 @@ final class EvaluateCommand implements Callable<Integer> {
         if (!what.equals(STARTER)) {
             throw new InvalidInputException("there is no evaluation of " + what + "; use starter");
         }
-        requireRange("--seed", seed, 0, 0xffff_ffffL);
+        long seed = seedChoice.seed();
         if (limit != null) {
-            requireRange("--limit", limit, 1, MOST_CLIPS);
+            new OptionRange("--limit", 1, MOST_CLIPS).require(limit);
         }
         if (sheets == null && parts().equals(EnumSet.of(Part.TEXT))) {
             throw new InvalidInputException("--only text makes sheets and no figures; say where with --sheets");
@@ -135,13 +131,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         ObjectNode about = JsonMapper.shared().createObjectNode();
         about.put("model", choice.model()).put("sha256", world.sha256());
-        about.put("backend", processor.name()).put("seed", seed).put("steps", world.steps());
+        about.put("backend", processor.name()).put("seed", seedChoice.seed()).put("steps", world.steps());
         out.println(JsonMapper.shared().writeValueAsString(report.json(about)));
-    }
-
-    private static void requireRange(String option, long value, long low, long high) {
-        if (value < low || value > high) {
-            throw new InvalidInputException(option + " " + value + " is not possible; use " + low + " to " + high);
-        }
     }
 }

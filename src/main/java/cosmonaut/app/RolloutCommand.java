@@ -79,12 +79,8 @@ final class RolloutCommand implements Callable<Integer> {
     @Option(names = "--guidance", paramLabel = "G", description = "g of a + g (a - b) (default: the model's)")
     private @Nullable Double guidance;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "of every random number, 0 to 4294967295 (default: ${DEFAULT-VALUE})")
-    private long seed;
+    @Mixin
+    private final SeedChoice seedChoice = new SeedChoice();
 
     @Option(names = "--prompt", paramLabel = "T", description = "the world in words (default: the scene's)")
     private @Nullable String prompt;
@@ -105,9 +101,9 @@ final class RolloutCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        requireRange("--seed", seed, 0, 0xffff_ffffL);
+        long seed = seedChoice.seed();
         if (frames != null) {
-            requireRange("--frames", frames, 1, MAX_FRAMES);
+            new OptionRange("--frames", 1, MAX_FRAMES).require(frames);
         }
         if (speed != null && !(speed >= 0 && speed <= MAX_SPEED)) {
             throw new InvalidInputException(
@@ -147,7 +143,7 @@ final class RolloutCommand implements Callable<Integer> {
                 choice.model(),
                 world.sha256(),
                 processor.name(),
-                seed,
+                seedChoice.seed(),
                 world.steps(),
                 world.guidance(),
                 opened.prompt(),
@@ -186,11 +182,5 @@ final class RolloutCommand implements Callable<Integer> {
         boolean suggested = way == null;
         int count = frames != null ? frames : suggested ? opened.suggested().frames() : DEFAULT_FRAMES;
         return move.path(camera, count, fps, pace);
-    }
-
-    private static void requireRange(String option, long value, long low, long high) {
-        if (value < low || value > high) {
-            throw new InvalidInputException(option + " " + value + " is not possible; use " + low + " to " + high);
-        }
     }
 }

@@ -53,7 +53,8 @@ final class ShownFacts implements Supplier<List<Fact>> {
     }
 
     private static String line(Backends.Entry entry) {
-        return entry.name() + (entry.usable() ? ": " : ": not usable, ") + entry.description();
+        // What can be used says its name itself.
+        return entry.usable() ? entry.description() : entry.name() + ": not usable, " + entry.description();
     }
 
     private static String property(String name) {

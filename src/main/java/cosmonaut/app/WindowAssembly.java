@@ -10,7 +10,6 @@ import cosmonaut.ui.Appearance;
 import cosmonaut.ui.CosmonautWindow;
 import cosmonaut.ui.FlightScreens;
 import cosmonaut.ui.FxThread;
-import cosmonaut.ui.Language;
 import cosmonaut.ui.NoticeStack;
 import cosmonaut.ui.Page;
 import cosmonaut.ui.Services;
@@ -71,7 +70,7 @@ final class WindowAssembly {
         FxThread fx = new FxThread();
         LiveSettings settings = parts.settings();
         WindowSettings look = settings.current().window();
-        Texts texts = new Texts(Language.of(look.language(), parts.system()));
+        Texts texts = new Texts(look.language().spoken(parts.system()));
         NoticeStack notices = new NoticeStack(texts, parts.log(), fx);
         services = new Services(texts, new Appearance(look.theme()), notices, parts.log(), parts.background(), fx);
         SettingsFollower follower = new SettingsFollower(settings, texts, services.appearance(), fx, parts.system());
@@ -83,6 +82,7 @@ final class WindowAssembly {
         window = new CosmonautWindow(
                 stage,
                 services,
+                settings,
                 shell,
                 Map.of(
                         Page.WORLDS, () -> new LibraryView(gallery, texts),

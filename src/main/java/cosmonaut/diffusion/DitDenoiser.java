@@ -47,7 +47,7 @@ public final class DitDenoiser implements Denoiser {
     private final Backend backend;
     private final Dit dit;
     private final EdmPreconditioning edm;
-    private final Guidance guidance;
+    private Guidance guidance;
     private final @Nullable Video2WorldCondition given;
     private final Branch positive;
     private final @Nullable Branch negative;
@@ -55,6 +55,7 @@ public final class DitDenoiser implements Denoiser {
     private final @Nullable Tensor negativeEstimate;
 
     /// @param scope of the backend; holds the input tensors
+    /// @param guidance to begin with; none means that there will never be any, and no memory is taken for it
     /// @param given frames to continue, or none
     public DitDenoiser(
             Backend backend,
@@ -74,6 +75,16 @@ public final class DitDenoiser implements Denoiser {
         state = scope.allocate(DType.F32, channels, grid.frames(), grid.height(), grid.width());
         negative = guidance.isActive() ? new Branch(scope, grid) : null;
         negativeEstimate = guidance.isActive() ? scope.allocate(DType.F32, state.shape()) : null;
+    }
+
+    /// Guides with another strength from now on; 0 leaves the negative estimate out.
+    ///
+    /// @throws IllegalStateException when it began without guidance
+    public void guidance(Guidance other) {
+        if (negative == null && other.isActive()) {
+            throw new IllegalStateException("the denoiser was made without guidance and cannot take it up");
+        }
+        guidance = other;
     }
 
     /// Sets the texts.
@@ -105,7 +116,7 @@ public final class DitDenoiser implements Denoiser {
             from = state;
         }
         positive.estimate(x0, from, sigma);
-        if (negative != null && negativeEstimate != null) {
+        if (guidance.isActive() && negative != null && negativeEstimate != null) {
             negative.estimate(negativeEstimate, from, sigma);
             guidance.combine(backend, x0, x0, negativeEstimate);
         }

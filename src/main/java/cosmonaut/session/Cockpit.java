@@ -337,6 +337,11 @@ final class Cockpit implements Generator.Listener {
         generator.steps(steps);
     }
 
+    void guidance(double strength) {
+        wishes = wishes.withGuidance(strength);
+        generator.guidance(strength);
+    }
+
     void speed(double factor) {
         playback.helm().setSpeed(factor);
     }

@@ -159,6 +159,10 @@ final class Generator {
         wish(() -> world.steps(steps));
     }
 
+    void guidance(double strength) {
+        wish(() -> world.guidance(strength));
+    }
+
     /// The last task.
     void finish(boolean closeWorld) {
         threads.inference().execute(() -> {

@@ -53,7 +53,7 @@ public final class LiveFlight implements AutoCloseable {
                 new ShownRate(),
                 new ShownRate(),
                 maker.first(start.picture(), start.camera(), null),
-                new Wishes(start.prompt(), start.seed(), null));
+                new Wishes(start.prompt(), start.seed(), null, null));
         cockpit = new Cockpit(
                 parts, options, listener, reports -> new Generator(world, start, maker, threads, pace, reports));
         display = new Display(parts, maker);
@@ -102,6 +102,14 @@ public final class LiveFlight implements AutoCloseable {
     public void steps(int steps) {
         require("steps", steps, 1, CameraWorld.MAX_STEPS);
         cockpit.post(() -> cockpit.steps(steps));
+    }
+
+    /// Strength of the guidance of the chunks to come, in a world that has guidance; another one refuses.
+    ///
+    /// @param strength 0 to 50
+    public void guidance(double strength) {
+        require("guidance", strength, 0, CameraWorld.MAX_GUIDANCE);
+        cockpit.post(() -> cockpit.guidance(strength));
     }
 
     /// The noise of the chunks to come begins anew from a seed.

@@ -92,7 +92,7 @@ final class RecordingDesk {
                 origin.backend(),
                 made.seed(),
                 made.steps() != null ? made.steps() : origin.steps(),
-                origin.guidance(),
+                made.guidance() != null ? made.guidance() : origin.guidance(),
                 made.prompt(),
                 "live",
                 config.fps(),

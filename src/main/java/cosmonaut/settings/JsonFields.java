@@ -45,6 +45,7 @@ final class JsonFields {
         return value.isNull() ? MissingNode.getInstance() : value;
     }
 
+    /// @param standard what an absent or bad one becomes; NaN for none
     double number(String name, double standard, Range range) {
         JsonNode value = node(name);
         if (value.isMissingNode()) {
@@ -53,7 +54,8 @@ final class JsonFields {
         if (value.isNumber() && range.contains(value.asDouble(Double.NaN))) {
             return value.asDouble(standard);
         }
-        warn(name, "is " + shown(value) + " and not a number between " + range, standard + " is");
+        String instead = Double.isNaN(standard) ? "none is" : standard + " is";
+        warn(name, "is " + shown(value) + " and not a number between " + range, instead);
         return standard;
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -71,6 +72,7 @@ final class SettingsJson {
         WindowSettings read = new WindowSettings(
                 in.choice("theme", standard.theme()),
                 in.choice("language", standard.language()),
+                corner(in),
                 in.number("width", standard.width(), WindowSettings.WIDTH),
                 in.number("height", standard.height(), WindowSettings.HEIGHT),
                 in.flag("maximized", standard.maximized()),
@@ -82,9 +84,17 @@ final class SettingsJson {
         return read;
     }
 
+    /// Half a corner is none.
+    private static Optional<WindowSettings.Corner> corner(JsonFields in) {
+        double x = in.number("left", Double.NaN, WindowSettings.Corner.PLACE);
+        double y = in.number("top", Double.NaN, WindowSettings.Corner.PLACE);
+        return Double.isNaN(x) || Double.isNaN(y) ? Optional.empty() : Optional.of(new WindowSettings.Corner(x, y));
+    }
+
     private static void write(ObjectNode out, WindowSettings window) {
         out.put("theme", JsonFields.name(window.theme()));
         out.put("language", JsonFields.name(window.language()));
+        window.corner().ifPresent(corner -> out.put("left", corner.x()).put("top", corner.y()));
         out.put("width", window.width());
         out.put("height", window.height());
         out.put("maximized", window.maximized());

@@ -1,8 +1,11 @@
 package cosmonaut.settings;
 
+import java.util.Optional;
+
 /// How the window looks and where it was left.
 ///
-/// @param width of the window in scaled pixels
+/// @param corner of the window on the desktop, none before it stood anywhere
+/// @param width of the window in scaled pixels, while it is neither maximized nor on the full screen
 /// @param height of the window in scaled pixels
 /// @param hud whether the head-up display is shown
 /// @param inspector whether the inspector is open
@@ -10,6 +13,7 @@ package cosmonaut.settings;
 public record WindowSettings(
         Theme theme,
         Language language,
+        Optional<Corner> corner,
         double width,
         double height,
         boolean maximized,
@@ -18,11 +22,23 @@ public record WindowSettings(
         boolean inspector,
         boolean timeline) {
 
+    /// The upper left corner on the desktop that all screens make, in scaled pixels.
+    public record Corner(double x, double y) {
+
+        /// Screens may lie left of and above the first.
+        public static final Range PLACE = new Range(-65536, 65536);
+
+        public Corner {
+            PLACE.require("window corner", x);
+            PLACE.require("window corner", y);
+        }
+    }
+
     public static final Range WIDTH = new Range(640, 16384);
     public static final Range HEIGHT = new Range(400, 16384);
 
-    public static final WindowSettings DEFAULT =
-            new WindowSettings(Theme.DARK, Language.SYSTEM, 1280, 800, false, false, true, false, true);
+    public static final WindowSettings DEFAULT = new WindowSettings(
+            Theme.DARK, Language.SYSTEM, Optional.empty(), 1280, 800, false, false, true, false, true);
 
     public WindowSettings {
         WIDTH.require("window width", width);
@@ -30,35 +46,50 @@ public record WindowSettings(
     }
 
     public WindowSettings withTheme(Theme changed) {
-        return new WindowSettings(changed, language, width, height, maximized, fullScreen, hud, inspector, timeline);
+        return new WindowSettings(
+                changed, language, corner, width, height, maximized, fullScreen, hud, inspector, timeline);
     }
 
     public WindowSettings withLanguage(Language changed) {
-        return new WindowSettings(theme, changed, width, height, maximized, fullScreen, hud, inspector, timeline);
+        return new WindowSettings(
+                theme, changed, corner, width, height, maximized, fullScreen, hud, inspector, timeline);
     }
 
-    public WindowSettings withSize(double changedWidth, double changedHeight) {
+    public WindowSettings withBounds(Corner changed, double changedWidth, double changedHeight) {
         return new WindowSettings(
-                theme, language, changedWidth, changedHeight, maximized, fullScreen, hud, inspector, timeline);
+                theme,
+                language,
+                Optional.of(changed),
+                changedWidth,
+                changedHeight,
+                maximized,
+                fullScreen,
+                hud,
+                inspector,
+                timeline);
     }
 
     public WindowSettings withMaximized(boolean changed) {
-        return new WindowSettings(theme, language, width, height, changed, fullScreen, hud, inspector, timeline);
+        return new WindowSettings(
+                theme, language, corner, width, height, changed, fullScreen, hud, inspector, timeline);
     }
 
     public WindowSettings withFullScreen(boolean changed) {
-        return new WindowSettings(theme, language, width, height, maximized, changed, hud, inspector, timeline);
+        return new WindowSettings(theme, language, corner, width, height, maximized, changed, hud, inspector, timeline);
     }
 
     public WindowSettings withHud(boolean changed) {
-        return new WindowSettings(theme, language, width, height, maximized, fullScreen, changed, inspector, timeline);
+        return new WindowSettings(
+                theme, language, corner, width, height, maximized, fullScreen, changed, inspector, timeline);
     }
 
     public WindowSettings withInspector(boolean changed) {
-        return new WindowSettings(theme, language, width, height, maximized, fullScreen, hud, changed, timeline);
+        return new WindowSettings(
+                theme, language, corner, width, height, maximized, fullScreen, hud, changed, timeline);
     }
 
     public WindowSettings withTimeline(boolean changed) {
-        return new WindowSettings(theme, language, width, height, maximized, fullScreen, hud, inspector, changed);
+        return new WindowSettings(
+                theme, language, corner, width, height, maximized, fullScreen, hud, inspector, changed);
     }
 }

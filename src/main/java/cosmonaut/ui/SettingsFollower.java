@@ -1,5 +1,6 @@
 package cosmonaut.ui;
 
+import cosmonaut.settings.Language;
 import cosmonaut.settings.LiveSettings;
 import cosmonaut.settings.Settings;
 import cosmonaut.settings.Theme;
@@ -23,7 +24,7 @@ public final class SettingsFollower {
     }
 
     private void follow(Settings changed) {
-        Language language = Language.of(changed.window().language(), system);
+        Language language = changed.window().language().spoken(system);
         if (language != texts.language()) {
             texts.speak(language);
         }

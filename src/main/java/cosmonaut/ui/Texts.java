@@ -1,5 +1,6 @@
 package cosmonaut.ui;
 
+import cosmonaut.settings.Language;
 import java.text.MessageFormat;
 import java.util.Arrays;
 import java.util.ResourceBundle;

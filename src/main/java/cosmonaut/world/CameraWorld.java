@@ -1,5 +1,6 @@
 package cosmonaut.world;
 
+import cosmonaut.InvalidInputException;
 import cosmonaut.camera.CameraFrame;
 import cosmonaut.spatial.Keyframe;
 import java.util.List;
@@ -13,12 +14,15 @@ public interface CameraWorld extends AutoCloseable {
     /// Most solver steps that [#steps] takes.
     int MAX_STEPS = 100;
 
+    /// Greatest strength that [#guidance] takes.
+    double MAX_GUIDANCE = 50;
+
     /// Sizes and rates of the world.
     WorldConfig config();
 
     /// Opens a world; whatever was flown before is forgotten.
     ///
-    /// @throws cosmonaut.InvalidInputException when the picture or the depth has another size than the world
+    /// @throws InvalidInputException when the picture or the depth has another size than the world
     void start(WorldStart start);
 
     /// The first picture with its depth, for views of it from elsewhere; empty before [#start], and when neither the
@@ -54,8 +58,16 @@ public interface CameraWorld extends AutoCloseable {
     /// Solver steps of the chunks to come.
     ///
     /// @param steps 1 to [#MAX_STEPS]
-    /// @throws cosmonaut.InvalidInputException beyond these
+    /// @throws InvalidInputException beyond these
     void steps(int steps);
+
+    /// Strength of the guidance of the chunks to come.
+    ///
+    /// @param strength g of `a + g (a - b)`, 0 to [#MAX_GUIDANCE]
+    /// @throws InvalidInputException beyond these, and in a world that knows no guidance
+    default void guidance(double strength) {
+        throw new InvalidInputException("this world is made without guidance; choose a model that was trained with it");
+    }
 
     /// The present state, between two chunks: where the camera is, what is remembered and where the noise stands.
     /// Cheap,
@@ -64,8 +76,8 @@ public interface CameraWorld extends AutoCloseable {
     /// @throws IllegalStateException when no world was started
     WorldMark mark();
 
-    /// Goes back to a mark, any number of times; what was remembered since is forgotten. Prompt and steps stay as they
-    /// are.
+    /// Goes back to a mark, any number of times; what was remembered since is forgotten. Prompt, steps and guidance
+    /// stay as they are.
     ///
     /// @param mark of this world, since its last start
     /// @throws IllegalArgumentException for any other mark

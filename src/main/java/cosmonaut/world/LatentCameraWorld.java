@@ -37,6 +37,8 @@ public final class LatentCameraWorld implements CameraWorld {
     private final KeyframeMaker keyframes;
     private final WindowGenerator generator;
     private final @Nullable KeyframeInventor inventor;
+    private final List<WindowSampler> samplers;
+    private final boolean guidable;
     private final Prompt prompt;
     private NumpyRandom random = NumpyRandom.ofSeed(0);
     private @Nullable Keyframe first;
@@ -81,14 +83,13 @@ public final class LatentCameraWorld implements CameraWorld {
         Guidance guidance = new Guidance(chosen != null ? chosen : config.guidance());
         this.generator = new WindowGenerator(backend, scope, parts, Window.chunk(config), sampling, guidance, memory);
         WorldConfig.Invention invention = config.invention();
-        List<WindowSampler> samplers = new ArrayList<>(List.of(generator.sampler()));
-        if (invention != null && memory != null) {
-            this.inventor = new KeyframeInventor(backend, scope, parts, invention, guidance, memory, keyframes);
-            samplers.add(inventor.sampler());
-        } else {
-            this.inventor = null;
-        }
-        this.prompt = new Prompt(parts.text(), scope, guidance.isActive(), samplers);
+        this.inventor = invention == null || memory == null
+                ? null
+                : new KeyframeInventor(backend, scope, parts, invention, guidance, memory, keyframes);
+        this.samplers =
+                inventor == null ? List.of(generator.sampler()) : List.of(generator.sampler(), inventor.sampler());
+        this.guidable = guidance.isActive();
+        this.prompt = new Prompt(parts.text(), scope, guidable, samplers);
     }
 
     /// Loads a model folder into a backend's memory.
@@ -186,6 +187,19 @@ public final class LatentCameraWorld implements CameraWorld {
             throw new InvalidInputException(steps + " solver steps are not possible; use 1 to " + MAX_STEPS);
         }
         generator.sampler().steps(steps);
+    }
+
+    /// A model opened with guidance 0 has no second estimate to compare with.
+    @Override
+    public void guidance(double strength) {
+        if (!(strength >= 0 && strength <= MAX_GUIDANCE)) {
+            throw new InvalidInputException(
+                    "guidance " + strength + " is not possible; use 0 to " + (int) MAX_GUIDANCE);
+        }
+        if (!guidable) {
+            CameraWorld.super.guidance(strength);
+        }
+        samplers.forEach(sampler -> sampler.guidance(new Guidance(strength)));
     }
 
     @Override

@@ -24,7 +24,7 @@ final class WindowSampler {
     private final Dit dit;
     private final Sampler sampler;
     private SamplerConfig sampling;
-    private final Guidance guidance;
+    private Guidance guidance;
     private final @Nullable Video2WorldCondition given;
     private final DitDenoiser denoiser;
     private final Tensor noise;
@@ -83,6 +83,12 @@ final class WindowSampler {
 
     double guidance() {
         return guidance.strength();
+    }
+
+    /// Strength of the guidance from now on, in a sampler that began with some.
+    void guidance(Guidance other) {
+        denoiser.guidance(other);
+        guidance = other;
     }
 
     /// The network, which makes [TextContext]s of texts.

@@ -98,6 +98,11 @@ final class CountingWorld implements CameraWorld {
     }
 
     @Override
+    public void guidance(double strength) {
+        asked.add("guidance " + strength);
+    }
+
+    @Override
     public WorldMark mark() {
         return world.mark();
     }

@@ -150,11 +150,19 @@ final class LiveFlightWishesTest {
             assertEquals(List.of("start stripes 7", "rollout"), test.world.asked);
             test.flight.prompt("a wall of roses");
             test.flight.steps(5);
+            test.flight.guidance(3);
             test.flight.seed(12);
             test.run(1.2);
             assertEquals(
-                    List.of("start stripes 7", "rollout", "prompt a wall of roses", "steps 5", "seed 12", "rollout"),
-                    test.world.asked.subList(0, 6));
+                    List.of(
+                            "start stripes 7",
+                            "rollout",
+                            "prompt a wall of roses",
+                            "steps 5",
+                            "guidance 3.0",
+                            "seed 12",
+                            "rollout"),
+                    test.world.asked.subList(0, 7));
             assertEquals("a wall of roses", test.view().prompt());
             assertEquals(5, test.view().steps());
             assertEquals(12, test.view().seed());

@@ -109,9 +109,9 @@ final class LiveSettingsTest {
 
     @Test
     void theLanguageFollowsTheSystemUnlessChosen() {
-        assertEquals(Locale.SIMPLIFIED_CHINESE, Language.SYSTEM.locale(Locale.forLanguageTag("zh-SG")));
-        assertEquals(Locale.ENGLISH, Language.SYSTEM.locale(Locale.FRANCE));
-        assertEquals(Locale.ENGLISH, Language.ENGLISH.locale(Locale.SIMPLIFIED_CHINESE));
-        assertEquals(Locale.SIMPLIFIED_CHINESE, Language.CHINESE.locale(Locale.ENGLISH));
+        assertEquals(Language.CHINESE, Language.SYSTEM.spoken(Locale.forLanguageTag("zh-SG")));
+        assertEquals(Language.ENGLISH, Language.SYSTEM.spoken(Locale.FRANCE));
+        assertEquals(Language.ENGLISH, Language.ENGLISH.spoken(Locale.SIMPLIFIED_CHINESE));
+        assertEquals(Language.CHINESE, Language.CHINESE.spoken(Locale.ENGLISH));
     }
 }

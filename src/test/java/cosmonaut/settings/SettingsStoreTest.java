@@ -32,7 +32,17 @@ final class SettingsStoreTest {
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-22T10:20:30Z"), ZoneOffset.UTC);
 
     private static final Settings CHANGED = new Settings(
-            new WindowSettings(Theme.LIGHT, Language.CHINESE, 1920.5, 1000, true, true, false, true, false),
+            new WindowSettings(
+                    Theme.LIGHT,
+                    Language.CHINESE,
+                    Optional.of(new WindowSettings.Corner(-1200, 40)),
+                    1920.5,
+                    1000,
+                    true,
+                    true,
+                    false,
+                    true,
+                    false),
             new ControlSettings(0.2, 0.1, 0.3, 1, 3, 0.5, 2, 1.5, true, true, Bumpers.SPEED),
             new FlightSettings(Optional.of("cosmos-7b"), 35, 7.5, -9_000_000_000L, 2.5, 60),
             Map.of("flight", Map.of("up", List.of("key:SPACE", "pad:RIGHT_TRIGGER+"), "down", List.of())),

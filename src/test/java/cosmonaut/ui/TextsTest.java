@@ -9,6 +9,7 @@ import cosmonaut.input.ActionGroup;
 import cosmonaut.input.Input;
 import cosmonaut.input.PadAxis;
 import cosmonaut.scene.SceneLibrary;
+import cosmonaut.settings.Language;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -190,13 +191,5 @@ final class TextsTest {
         } finally {
             Locale.setDefault(before);
         }
-    }
-
-    @Test
-    void theSystemChoosesWhereThePersonDidNot() {
-        assertEquals(
-                Language.CHINESE, Language.of(cosmonaut.settings.Language.SYSTEM, Locale.forLanguageTag("zh-Hans-CN")));
-        assertEquals(Language.ENGLISH, Language.of(cosmonaut.settings.Language.SYSTEM, Locale.GERMAN));
-        assertEquals(Language.ENGLISH, Language.of(cosmonaut.settings.Language.ENGLISH, Locale.CHINA));
     }
 }

@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -106,9 +107,15 @@ final class LatentCameraWorldTest {
     }
 
     private static byte[] lastOf(Path model, Backend backend, WorldStart start, SamplingChoice choice) {
+        return lastOf(model, backend, start, choice, world -> {});
+    }
+
+    private static byte[] lastOf(
+            Path model, Backend backend, WorldStart start, SamplingChoice choice, Consumer<LatentCameraWorld> wish) {
         try (backend;
                 LatentCameraWorld world = LatentCameraWorld.open(model, backend, choice)) {
             world.start(start);
+            wish.accept(world);
             List<GeneratedFrame> frames = fly(
                     world,
                     Move.FORWARD.path(start.camera(), 17, 12, Pace.DEFAULT).frames());
@@ -146,6 +153,23 @@ final class LatentCameraWorldTest {
         byte[] guided = lastOf(model, new CpuBackend(2), RandomModel.start(), SamplingChoice.MODELS_OWN);
         byte[] free = lastOf(model, new CpuBackend(2), RandomModel.start(), new SamplingChoice(null, null, 0.0));
         assertTrue(difference(guided, free) > 0.05, "guidance changes the picture");
+    }
+
+    @Test
+    void guidanceChangesInFlightWhereThereIsSome() throws IOException {
+        Path model = gen3c();
+        byte[] free = lastOf(model, new CpuBackend(2), RandomModel.start(), new SamplingChoice(null, 0.0));
+        byte[] freed = lastOf(model, new CpuBackend(2), RandomModel.start(), MODELS_OWN, world -> world.guidance(0));
+        assertArrayEquals(free, freed, "as if it had been opened without");
+        InvalidInputException refused = assertThrows(
+                InvalidInputException.class,
+                () -> lastOf(
+                        model,
+                        new CpuBackend(1),
+                        RandomModel.start(),
+                        new SamplingChoice(null, 0.0),
+                        world -> world.guidance(2)));
+        assertTrue(String.valueOf(refused.getMessage()).contains("without guidance"), refused.getMessage());
     }
 
     @Test

@@ -29,15 +29,18 @@ public final class FlightDials {
     private static final long HIGHEST_SEED = 0xffff_ffffL;
 
     private static final double NOTICEABLE_DEGREES = 0.05;
+    private static final double NOTICEABLE_GUIDANCE = 0.01;
 
     private final Texts texts;
     private final StringProperty promptDraft = new SimpleStringProperty("");
     private final StringProperty seedDraft = new SimpleStringProperty("");
     private final IntegerProperty steps = new SimpleIntegerProperty(1);
+    private final DoubleProperty guidance = new SimpleDoubleProperty(0);
     private final DoubleProperty fieldOfView = new SimpleDoubleProperty(70);
     private final ReadOnlyStringWrapper promptReason = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper seedReason = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper stepsReason = new ReadOnlyStringWrapper("");
+    private final ReadOnlyStringWrapper guidanceReason = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper rerollReason = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper flightReason = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper cancelReason = new ReadOnlyStringWrapper("");
@@ -46,25 +49,32 @@ public final class FlightDials {
     private String promptInForce = "";
     private long seedInForce;
     private int stepsInForce;
+    private double guidanceInForce;
     private double fieldInForce;
+    private boolean takesSteps;
+    private boolean guided;
     private boolean taken;
     private boolean taking;
 
     FlightDials(Texts texts) {
         this.texts = texts;
         String waiting = texts.now("explore.why.loading");
-        for (ReadOnlyStringWrapper reason :
-                List.of(promptReason, seedReason, stepsReason, rerollReason, flightReason, cancelReason)) {
+        for (ReadOnlyStringWrapper reason : List.of(
+                promptReason, seedReason, stepsReason, guidanceReason, rerollReason, flightReason, cancelReason)) {
             reason.set(waiting);
         }
         steps.addListener((property, before, now) -> onSteps(now.intValue()));
+        guidance.addListener((property, before, now) -> onGuidance(now.doubleValue()));
         fieldOfView.addListener((property, before, now) -> onFieldOfView(now.doubleValue()));
     }
 
     void begin(OpenedFlight opened) {
         flight = opened.flight();
         stepsInForce = opened.facts().steps().orElse(1);
-        stepsReason.set(opened.facts().steps().isPresent() ? "" : texts.now("explore.why.no-solver"));
+        takesSteps = opened.facts().steps().isPresent();
+        guidanceInForce = opened.facts().guidance();
+        guidance.set(guidanceInForce);
+        guided = guidanceInForce > 0;
     }
 
     /// Follows what is in force; drafts follow as long as the person has not changed them.
@@ -96,6 +106,8 @@ public final class FlightDials {
         boolean gone = view.state() == LiveState.FAILED || view.state() == LiveState.CLOSED;
         boolean loading = view.state() == LiveState.LOADING;
         String waiting = loading ? texts.now("explore.why.loading") : gone ? texts.now("explore.why.failed") : "";
+        stepsReason.set(takesSteps ? "" : texts.now("explore.why.no-solver"));
+        guidanceReason.set(guided ? "" : texts.now("explore.why.no-guidance"));
         flightReason.set(waiting);
         rerollReason.set(!waiting.isEmpty() || view.canReroll() ? waiting : texts.now("explore.why.no-chunk"));
         cancelReason.set(view.chunk().active() ? "" : texts.now("explore.why.nothing-to-cancel"));
@@ -116,6 +128,14 @@ public final class FlightDials {
         if (!taking && flight != null && now != stepsInForce && now >= 1 && now <= CameraWorld.MAX_STEPS) {
             stepsInForce = now;
             flight.steps(now);
+        }
+    }
+
+    private void onGuidance(double now) {
+        double wanted = Math.clamp(now, 0, CameraWorld.MAX_GUIDANCE);
+        if (flight != null && Math.abs(wanted - guidanceInForce) > NOTICEABLE_GUIDANCE) {
+            guidanceInForce = wanted;
+            flight.guidance(wanted);
         }
     }
 
@@ -164,6 +184,11 @@ public final class FlightDials {
         return steps;
     }
 
+    /// Strength of the guidance of the chunks to come; 0 in a world without.
+    public DoubleProperty guidanceProperty() {
+        return guidance;
+    }
+
     /// Degrees, horizontally.
     public DoubleProperty fieldOfViewProperty() {
         return fieldOfView;
@@ -180,6 +205,10 @@ public final class FlightDials {
 
     public ReadOnlyStringProperty stepsReasonProperty() {
         return stepsReason.getReadOnlyProperty();
+    }
+
+    public ReadOnlyStringProperty guidanceReasonProperty() {
+        return guidanceReason.getReadOnlyProperty();
     }
 
     public ReadOnlyStringProperty rerollReasonProperty() {

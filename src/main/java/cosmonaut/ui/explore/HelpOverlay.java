@@ -91,7 +91,7 @@ final class HelpOverlay extends StackPane {
     private void fillIfShown() {
         if (isVisible()) {
             VBox left = new VBox(group(ActionGroup.MOVE), group(ActionGroup.LOOK), group(ActionGroup.SPEED));
-            VBox right = new VBox(mouse(), group(ActionGroup.FLIGHT), group(ActionGroup.WINDOW));
+            VBox right = new VBox(group(ActionGroup.FLIGHT), group(ActionGroup.WINDOW));
             left.getStyleClass().add("help-column");
             right.getStyleClass().add("help-column");
             columns.getChildren().setAll(left, right);
@@ -100,6 +100,9 @@ final class HelpOverlay extends StackPane {
 
     private Node group(ActionGroup group) {
         GridPane grid = grid();
+        if (group == ActionGroup.LOOK) {
+            addMouse(grid);
+        }
         for (Action action : Action.of(group)) {
             addRow(grid, labels.action(action), labels.inputs(action));
         }
@@ -107,13 +110,11 @@ final class HelpOverlay extends StackPane {
     }
 
     /// The mouse looks wherever it is captured; that is no binding.
-    private Node mouse() {
-        GridPane grid = grid();
+    private void addMouse(GridPane grid) {
         Label name = new Label(texts.now("explore.help.mouse"));
         Label how = new Label(texts.now("explore.help.mouse-how"));
         how.setWrapText(true);
         grid.addRow(0, name, how);
-        return grid;
     }
 
     private static GridPane grid() {

@@ -33,6 +33,7 @@ final class InspectorView extends ScrollPane {
     private static final double WIDTH = 320;
     private static final int PROMPT_ROWS = 4;
     private static final int MOST_STEPS_ON_SLIDER = 50;
+    private static final double MOST_GUIDANCE_ON_SLIDER = 15;
 
     private final ExploreViewModel model;
     private final FlightDials dials;
@@ -95,15 +96,7 @@ final class InspectorView extends ScrollPane {
         grid.getStyleClass().add("inspector-grid");
         addFact(grid, "explore.inspector.model", FlightFacts::model);
         addFact(grid, "explore.inspector.backend", FlightFacts::backend);
-        addFact(grid, "explore.inspector.guidance", this::guidance);
-        Label why = small(texts.of("explore.why.guidance"));
-        return new VBox(4, grid, why);
-    }
-
-    private String guidance(FlightFacts facts) {
-        return facts.guidance() == 0
-                ? texts.now("explore.inspector.no-guidance")
-                : texts.now("explore.value.guidance", facts.guidance());
+        return grid;
     }
 
     private void addFact(GridPane grid, String key, Function<FlightFacts, String> value) {
@@ -156,6 +149,14 @@ final class InspectorView extends ScrollPane {
         steps.setSnapToTicks(true);
         steps.valueProperty().bindBidirectional(dials.stepsProperty());
         steps.disableProperty().bind(Bindings.isNotEmpty(dials.stepsReasonProperty()));
+        Slider guidance = new Slider(0, MOST_GUIDANCE_ON_SLIDER, 0);
+        guidance.setId("guidance");
+        guidance.setBlockIncrement(0.5);
+        model.factsProperty()
+                .subscribe(facts ->
+                        facts.ifPresent(now -> guidance.setMax(Math.max(MOST_GUIDANCE_ON_SLIDER, now.guidance()))));
+        guidance.valueProperty().bindBidirectional(dials.guidanceProperty());
+        guidance.disableProperty().bind(Bindings.isNotEmpty(dials.guidanceReasonProperty()));
         Slider field = new Slider(FlightDials.NARROWEST, FlightDials.WIDEST, 70);
         field.setId("field-of-view");
         field.setBlockIncrement(1);
@@ -167,6 +168,11 @@ final class InspectorView extends ScrollPane {
                 14,
                 dial("explore.inspector.steps", steps, texts.of("explore.value.count", dials.stepsProperty())),
                 reason(dials.stepsReasonProperty()),
+                dial(
+                        "explore.inspector.guidance",
+                        guidance,
+                        texts.of("explore.value.guidance", dials.guidanceProperty())),
+                reason(dials.guidanceReasonProperty()),
                 dial(
                         "explore.inspector.field-of-view",
                         field,

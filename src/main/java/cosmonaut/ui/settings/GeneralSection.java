@@ -99,11 +99,7 @@ final class GeneralSection extends VBox {
         box.setConverter(new StringConverter<>() {
             @Override
             public String toString(Language language) {
-                return switch (language) {
-                    case SYSTEM -> texts.now("settings.language.system");
-                    case ENGLISH -> cosmonaut.ui.Language.ENGLISH.ownName();
-                    case CHINESE -> cosmonaut.ui.Language.CHINESE.ownName();
-                };
+                return language == Language.SYSTEM ? texts.now("settings.language.system") : language.ownName();
             }
 
             @Override

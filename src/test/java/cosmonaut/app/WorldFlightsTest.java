@@ -1,0 +1,45 @@
+package cosmonaut.app;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import cosmonaut.InvalidInputException;
+import cosmonaut.scene.SceneLibrary;
+import cosmonaut.session.LiveListener;
+import cosmonaut.session.Recording;
+import cosmonaut.settings.LiveSettings;
+import cosmonaut.settings.SettingsStore;
+import cosmonaut.ui.FlightRequest;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What a person hears when a flight cannot begin.
+final class WorldFlightsTest {
+
+    private static final LiveListener NOBODY = new LiveListener() {
+        @Override
+        public void failed(String message, Throwable cause) {}
+
+        @Override
+        public void recordingEnded(Recording recording) {}
+    };
+
+    @Test
+    void aModelThatVanishedIsNamedWithTheWayOut(@TempDir Path folder) {
+        SceneLibrary library = SceneLibrary.in(Path.of("sample-scenes"));
+        Path gone = folder.resolve("gone");
+        try (LiveSettings settings = new LiveSettings(new SettingsStore(folder), line -> {});
+                WorldFlights flights = new WorldFlights(library, settings, "cpu")) {
+            settings.change(now -> now.withFlight(now.flight().withModel(Optional.of(gone.toString()))));
+            // It vanished before anything was asked for: preparing must keep quiet.
+            flights.prepare(Runnable::run);
+            FlightRequest request = new FlightRequest(
+                    "canyon-red", "Red canyon", Path.of("sample-scenes/canyon-red/picture-1280x704.jpg"));
+            String said = String.valueOf(assertThrows(InvalidInputException.class, () -> flights.open(request, NOBODY))
+                    .getMessage());
+            assertTrue(said.contains(gone.toString()) && said.contains("choose another model"), said);
+        }
+    }
+}

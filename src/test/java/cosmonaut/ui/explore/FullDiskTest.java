@@ -1,0 +1,63 @@
+package cosmonaut.ui.explore;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import cosmonaut.input.Action;
+import cosmonaut.session.ClipSink;
+import cosmonaut.session.LiveFlight;
+import cosmonaut.session.LiveOptions;
+import cosmonaut.session.LiveState;
+import cosmonaut.session.Sidecar;
+import cosmonaut.ui.FlightRequest;
+import cosmonaut.world.GeneratedFrame;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.testfx.api.FxToolkit;
+
+/// A disk that fills up while a person records.
+final class FullDiskTest {
+
+    @TempDir
+    private Path captures;
+
+    /// Room for a few pictures.
+    private static final class SmallDisk implements ClipSink {
+        @Override
+        public void accept(int index, GeneratedFrame frame) throws IOException {
+            if (index == 3) {
+                throw new IOException("No space left on device; free some space or choose another folder");
+            }
+        }
+
+        @Override
+        public void finish(Sidecar sidecar) {}
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void theRecordingEndsWithALineAndTheFlightGoesOn() throws Exception {
+        LiveOptions options = LiveOptions.DEFAULT.closingWorld().withSinks((clip, config) -> new SmallDisk());
+        FlightOpener opener = (request, listener) -> new OpenedFlight(
+                new LiveFlight(new BoxWorld(0.05), BoxWorld.start(), options, listener),
+                new FlightFacts("hall", "hall of a test", "arithmetic", OptionalInt.of(4), 0, false));
+        try (TestFlight flight = TestFlight.open(
+                FxToolkit.registerPrimaryStage(),
+                captures,
+                opener,
+                new FlightRequest("hall", "The hall", captures.resolve("hall.png")))) {
+            flight.await("the flight to be ready", view -> view.state() == LiveState.STANDING);
+            TestFlight.onFx(() -> flight.model().act(Action.RECORD));
+            flight.await("a recording", view -> view.recording().isPresent());
+            TestFlight.onFx(() -> flight.model().controls().key("W", true));
+            flight.awaitThat("a line", () -> flight.notices.has("problem: The recording ended early"));
+            double way = flight.pose().tz();
+            flight.await("more way", view -> view.pose().tz() > way + 0.2);
+            assertFalse(flight.live().recording().isPresent());
+        }
+    }
+}
