@@ -70,7 +70,7 @@ def main() -> None:
         "cache": {"buffers": 1, "mask": "packed", "sources": 2, "fill": "pull-push", "edge_filter": "disparity", "edge_threshold": 0.1, "edge_test": "stretch", "lookup": "cubic",
                   "far": 100.0},
         "keyframe_every": 8, "keep_hint": True, **invention,
-        "training": {"seed": 0, "pictures": sum(n * len(load_clips(kind=k)) for k, n in (("clips", 33), ("walks", 16))),
+        "training": {"before": common.load("earlier") or {}, "seed": 0, "pictures": sum(n * len(load_clips(kind=k)) for k, n in (("clips", 33), ("walks", 16))),
                      "diffusion_samples": samples_of("dit"), "adversarial_samples": max(0, samples_of(args.finish) - samples_of("dit")), "minutes": minutes, "parameters": count}})
     size = sum(p.stat().st_size for p in folder.rglob("*") if p.is_file())
     print(count, f"{size / 1e6:.1f} MB")

@@ -4,9 +4,11 @@ import cosmonaut.camera.CameraFrame;
 
 /// Reads the colours of a warp in its source again, sharply.
 ///
-/// A splat is a bilinear lookup each time a picture is warped, so a chain of keyframes loses its detail in a few links. Here
+/// A splat is a bilinear lookup each time a picture is warped, so a chain of keyframes loses its detail in a few links.
+/// Here
 /// every pixel that has got a depth is traced back into the source, and its colour is taken there by Keys' cubic
-/// (a = -3/4, as in PyTorch and OpenCV; IEEE ASSP 1981, equation 4), unless the source shows another surface at one of the four pixels round that
+/// (a = -3/4, as in PyTorch and OpenCV; IEEE ASSP 1981, equation 4), unless the source shows another surface at one of
+/// the four pixels round that
 /// place. Over eight keyframes four fifths of the detail stay, against less than a third
 /// (docs/decisions/0007-warps-are-looked-up.md).
 ///

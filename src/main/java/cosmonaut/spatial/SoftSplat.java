@@ -110,7 +110,10 @@ public final class SoftSplat {
 
     private void splat(Keyframe source, CameraFrame target, double logDepthMax, Warp out) {
         Arrays.fill(sums, 0);
-        scatter(source, PixelMap.between(source.camera(), target, projection), new DepthWeight(SHARPNESS / (logDepthMax + 1e-7)));
+        scatter(
+                source,
+                PixelMap.between(source.camera(), target, projection),
+                new DepthWeight(SHARPNESS / (logDepthMax + 1e-7)));
         gather(out);
     }
 

@@ -158,8 +158,9 @@ final class LatentCameraWorldTest {
     @Test
     void guidanceChangesInFlightWhereThereIsSome() throws IOException {
         Path model = gen3c();
-        byte[] free = lastOf(model, new CpuBackend(2), RandomModel.start(), new SamplingChoice(null, 0.0));
-        byte[] freed = lastOf(model, new CpuBackend(2), RandomModel.start(), MODELS_OWN, world -> world.guidance(0));
+        byte[] free = lastOf(model, new CpuBackend(2), RandomModel.start(), new SamplingChoice(null, null, 0.0));
+        byte[] freed = lastOf(
+                model, new CpuBackend(2), RandomModel.start(), SamplingChoice.MODELS_OWN, world -> world.guidance(0));
         assertArrayEquals(free, freed, "as if it had been opened without");
         InvalidInputException refused = assertThrows(
                 InvalidInputException.class,
@@ -167,7 +168,7 @@ final class LatentCameraWorldTest {
                         model,
                         new CpuBackend(1),
                         RandomModel.start(),
-                        new SamplingChoice(null, 0.0),
+                        new SamplingChoice(null, null, 0.0),
                         world -> world.guidance(2)));
         assertTrue(String.valueOf(refused.getMessage()).contains("without guidance"), refused.getMessage());
     }
