@@ -6,6 +6,7 @@ import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
 /// The top of a page: what it is, one line about it, and at the right what can be done with it.
@@ -18,7 +19,12 @@ public final class PageHeader extends HBox {
         words.getStyleClass().add("page-heading");
         HBox.setHgrow(words, Priority.ALWAYS);
         getChildren().add(words);
-        getChildren().addAll(actions);
+        for (Node action : actions) {
+            if (action instanceof Region region) {
+                region.setMinWidth(Region.USE_PREF_SIZE); // the words wrap before a button loses its own
+            }
+            getChildren().add(action);
+        }
     }
 
     private static Label label(ObservableValue<String> text, String style) {

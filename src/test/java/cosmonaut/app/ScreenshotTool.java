@@ -34,7 +34,8 @@ import org.testfx.util.WaitForAsyncUtils;
 @EnabledIfSystemProperty(named = "screenshots", matches = ".+")
 final class ScreenshotTool {
 
-    private static final int[][] SIZES = {{1280, 800}, {2560, 1440}};
+    /// The smallest is what a screen of 1920x1080 has at 200 %.
+    private static final int[][] SIZES = {{960, 540}, {1280, 800}, {2560, 1440}, {3840, 2160}};
 
     private final Path into = Path.of(System.getProperty("screenshots", ""));
 

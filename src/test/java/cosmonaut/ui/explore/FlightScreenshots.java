@@ -108,9 +108,9 @@ final class FlightScreenshots {
         TestFlight.onFx(() -> flight.model().act(action));
     }
 
-    /// In both themes and languages, and two sizes less the window's bar.
+    /// In both themes and languages, and four sizes less the window's bar; the smallest is 1920x1080 at 200 %.
     private void pictures(TestFlight flight, String name) throws Exception {
-        for (int[] size : new int[][] {{1280, 748}, {2560, 1388}}) {
+        for (int[] size : new int[][] {{960, 488}, {1280, 748}, {2560, 1388}, {3840, 2108}}) {
             for (Theme theme : Theme.values()) {
                 Language language = theme == Theme.DARK ? Language.ENGLISH : Language.CHINESE;
                 TestFlight.onFx(() -> flight.look(theme, language, size[0], size[1]));
