@@ -39,8 +39,7 @@ final class Display {
         this.warpWidth = maker.width();
         this.warpHeight = maker.height();
         // Looked up, because a splat is softer than the generated picture before and after it: the view would pulse.
-        this.renderer =
-                new WarpRenderer(warpWidth, warpHeight, maker.far(), WarpRenderer.Lookup.CUBIC, Runnable::run);
+        this.renderer = new WarpRenderer(warpWidth, warpHeight, maker.far(), WarpRenderer.Lookup.CUBIC, Runnable::run);
         this.warp = new Warp(warpWidth, warpHeight);
         this.unknown = new UnknownShade(warpWidth, warpHeight);
         this.picture = new DisplayPicture(parts.first().camera());

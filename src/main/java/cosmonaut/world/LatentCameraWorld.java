@@ -28,7 +28,14 @@ import org.jspecify.annotations.Nullable;
 /// in much that is new gets its last picture first. Between chunks pictures stay unrounded, so that nothing drifts.
 public final class LatentCameraWorld implements CameraWorld {
 
+    /// Remembered pictures at most, and what they may take: every one is looked at when sources are chosen. Beyond that
+    /// those go whose surfaces others show.
+    private static final int MEMORY_PICTURES = 256;
+
     private static final long MEMORY_BYTES = 256L << 20;
+
+    /// Of a remembered picture with depth, and a little for its sketch.
+    private static final int BYTES_PER_PIXEL = 18;
 
     private final ModelParts parts;
     private final WorldConfig config;
@@ -74,7 +81,7 @@ public final class LatentCameraWorld implements CameraWorld {
         this.config = parts.config();
         this.scope = scope;
         WorldConfig.Cache cache = config.cache();
-        this.memory = cache == null ? null : new CacheMemory(config, cache, MEMORY_BYTES);
+        this.memory = cache == null ? null : new CacheMemory(config, cache, memoryBytes(config));
         this.keyframes = new KeyframeMaker(config, parts.depth());
         SamplerConfig sampling = Optional.ofNullable(choice.steps())
                 .map(parts.sampling()::withSteps)
@@ -90,6 +97,10 @@ public final class LatentCameraWorld implements CameraWorld {
                 inventor == null ? List.of(generator.sampler()) : List.of(generator.sampler(), inventor.sampler());
         this.guidable = guidance.isActive();
         this.prompt = new Prompt(parts.text(), scope, guidable, samplers);
+    }
+
+    private static long memoryBytes(WorldConfig config) {
+        return Math.min(MEMORY_BYTES, (long) MEMORY_PICTURES * BYTES_PER_PIXEL * config.width() * config.height());
     }
 
     /// Loads a model folder into a backend's memory.
