@@ -23,7 +23,6 @@ from text import encode_captions
 from train_adversarial import SIGMAS, patch_gap
 from worlds import FAMILIES, HELD_OUT_SEED, make_world
 from dit import pack_mask
-from nets import depth_input
 from flight_pool import NEW_SHARE
 from precompute import noisy_depth
 
@@ -59,7 +58,7 @@ def chain(m, family: str, seed: int, kind: str) -> list[tuple[np.ndarray, np.nda
             condition = conditions(torch.from_numpy(poses[k])[None, None], torch.from_numpy(K)[None], x0, pack_mask(valid))
             x0 = sample(m.dit, None, condition, context, sigma_steps(*m.invent), g)
         made = m.refiner(m.tokenizer.pictures(x0)[:, 0].clamp(-1, 1), warped, valid)
-        depth = torch.where(hint > 0, hint, m.depth(depth_input(made, hint)).clamp(.05, 100))[0, 0].numpy()
+        depth = torch.where(hint > 0, hint, m.depth.metres(made, hint, K[0]).clamp(.05, 100))[0, 0].numpy()
         picture = made[0].permute(1, 2, 0).numpy()
         flight.memory.append((np.ascontiguousarray(picture), depth, poses[k], ones, ones))
         out.append((v.true, picture))

@@ -20,7 +20,7 @@ from tokenizers import Tokenizer as TextTokenizer
 import native
 from compare_speed import fields, load, sized
 from dit import Denoiser, Dit, DitConfig, conditions, pack_mask, sigma_steps
-from nets import HintedDepth, PixelPaint, depth_input
+from nets import HintedDepth, PixelPaint
 from precompute import warped_clip
 from text import TextConfig, TextEncoder, encode_captions
 from tokenizer import Tokenizer, TokenizerConfig
@@ -76,7 +76,8 @@ def chunk(starter: Path, scene: Path, clip: dict) -> np.ndarray:
             made = refiner(coder.pictures(x0)[0], ahead, valid[:, None].float())
             _, _, hint = native.warp(known, depths, places, K[None], poses[8].astype(np.float32), K, fill=False)
             network = sized(HintedDepth, starter / "depth/model.safetensors")
-            estimated = network(depth_input(made, torch.from_numpy(hint)[None, None]))[0, 0].numpy()
+            network.focal = json.loads((starter / "depth/config.json").read_text()).get("focal")
+            estimated = network.metres(made, torch.from_numpy(hint)[None, None], K[0])[0, 0].numpy()
             known = np.concatenate([known, made.permute(0, 2, 3, 1).numpy()])
             depths = np.concatenate([depths, np.where(hint > 0, hint, estimated)[None]])
             places = np.concatenate([places, poses[8:9].astype(np.float32)])

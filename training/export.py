@@ -56,7 +56,8 @@ def main() -> None:
     write(folder / "transformer/config.json", m.dit.config.json())
     write(folder / "vae/config.json", m.tokenizer.config.json())
     write(folder / "text_encoder/config.json", m.text.config.json())
-    write(folder / "depth/config.json", {"architecture": "hinted-unet-1", "widths": list(m.depth.widths), "in_channels": 5, "near": 0.25, "far": 100})
+    write(folder / "depth/config.json", {"architecture": "hinted-unet-1", "widths": list(m.depth.widths), "in_channels": 5, "near": 0.25, "far": 100,
+          **({} if m.depth.focal is None else {"focal": m.depth.focal})})
     write(folder / "refiner/config.json", {"architecture": "pixel-unet-1", "widths": list(m.refiner.widths), "unshuffle": m.refiner.factor})
     write(folder / "scheduler/config.json", {"_class_name": "EDMEulerScheduler", "sigma_max": SIGMA_MAX, "sigma_min": SIGMA_MIN, "sigma_data": 0.5, "rho": 7.0, "num_steps": STEPS, "solver": "euler", "final_sigma": "zero"})
     (folder / "tokenizer").mkdir(parents=True, exist_ok=True)

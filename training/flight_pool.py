@@ -18,11 +18,11 @@ import torch
 import native
 from dit import pack_mask
 from flights import fly, wander
-from nets import HintedDepth, depth_input
+from nets import HintedDepth
 from precompute import Flight as Clip, Rendered, noisy_depth, pose_distance, samples
 from worlds import FAMILIES, HELD_OUT_SEED, make_world
 
-LENGTHS, SHARES = (2, 4, 8, 16), (.55, .27, .12, .06)     # links of a chain, and how often: as many pictures of each length
+LENGTHS, SHARES = (2, 4, 8, 16, 28), (.52, .26, .13, .06, .03)     # links of a chain, and how often: the long ones are walks
 NEW_SHARE = .03
 BLUR = (1.4, 2.2)
 FAR_LOG = np.log(100.0)
@@ -140,9 +140,9 @@ class Pool:
     def remember(self, made: torch.Tensor, hints: torch.Tensor, depth: HintedDepth) -> None:
         """Takes the pictures [B,3,H,W] of the last batch: key pictures become part of their flights' memories."""
         keys = [i for i, (_, view) in enumerate(self.pending) if view.key]
-        made, hints = made[keys].detach(), hints[keys]
+        made, hints, fx = made[keys].detach(), hints[keys], torch.tensor([self.pending[i][0].K[0] for i in keys])
         with torch.no_grad():
-            depths = torch.where(hints > 0, hints, depth(depth_input(made, hints)).clamp(.05, 100))[:, 0].cpu().numpy()
+            depths = torch.where(hints > 0, hints, depth.metres(made, hints, fx).clamp(.05, 100))[:, 0].cpu().numpy()
         for i, picture, z in zip(keys, made.cpu().permute(0, 2, 3, 1).numpy(), depths):
             flight, view = self.pending[i]
             held = (view.trust > .02).astype(np.float32)

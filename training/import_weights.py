@@ -60,8 +60,10 @@ def main() -> None:
     put("tokenizer", {"model": tokenizer.state_dict(), "average": tokenizer.state_dict(), "config": tokenizer.config, "step": 0, "seconds": 0.0,
                       "pca_deviation": tokenizer.decoder.bypass.weight.detach().norm(dim=0)})
     for name, kind in (("depth", HintedDepth), ("refiner", PixelPaint)):
-        model = kind.of(read(args.folder, name, "model.safetensors")[1])
-        put(name, {"model": model.state_dict(), "average": model.state_dict(), "step": 0, "seconds": 0.0})
+        config, state = read(args.folder, name, "model.safetensors")
+        model = kind.of(state)
+        put(name, {**({"focal": config.get("focal")} if kind is HintedDepth else {}),
+                   "model": model.state_dict(), "average": model.state_dict(), "step": 0, "seconds": 0.0})
     config, state = read(args.folder, "transformer", "diffusion_pytorch_model.safetensors")
     net, _ = deeper(state, DitConfig(**fields(DitConfig, config)), args.layers)
     config, state = read(args.folder, "text_encoder", "model.safetensors")

@@ -50,18 +50,44 @@ class HintedDepth(PictureUnet):
     """"hinted-unet-1": disparity of a picture, helped by depth warped from keyframes where there is some.
 
     Input [B,5,H,W]: red, green, blue in [-1,1]; hint = near / warped depth (0 = none); hint mask.
+
+    With `focal`, depth inside the network is that of a camera whose focal length is so many picture widths: the same picture
+    under a longer lens is farther away, and a network that is not told the lens can only guess (Metric3D, section 3.1).
     """
 
-    def __init__(self, widths=(16, 32, 64, 128, 192), near: float = 0.25, far: float = 100.0):
+    FOCAL = 0.625
+
+    def __init__(self, widths=(16, 48, 96, 160, 224), near: float = 0.25, far: float = 100.0, focal: float | None = None):
         super().__init__(5, 1, 2, widths)
-        self.near, self.far = near, far
+        self.near, self.far, self.focal = near, far, focal
+
+    @torch.no_grad()
+    def start(self) -> "HintedDepth":
+        """Begins training: all at five metres, weights as large as layers without norms need them."""
+        for c in self.modules():
+            if isinstance(c, nn.Conv2d):
+                nn.init.kaiming_normal_(c.weight, nonlinearity="relu").mul_(1.15)
+                nn.init.zeros_(c.bias)
+        self.out.weight.mul_(.1)
+        nn.init.constant_(self.out.bias, -3.0)
+        return self
 
     def disparity(self, x: torch.Tensor) -> torch.Tensor:
         return torch.sigmoid(self.planes(x))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Depth [B,1,H,W] in metres."""
+        """Depth [B,1,H,W] in the network's metres."""
         return self.near / self.disparity(x).clamp_min(self.near / self.far)
+
+    def lens(self, fx: torch.Tensor | float, width: int) -> torch.Tensor:
+        """What metres are multiplied by to be the network's, for focal lengths [B] in pixels: [B,1,1,1]."""
+        fx = torch.as_tensor(fx, dtype=torch.float32).reshape(-1, 1, 1, 1)
+        return torch.ones_like(fx) if self.focal is None else self.focal * width / fx
+
+    def metres(self, rgb: torch.Tensor, hint: torch.Tensor | None, fx: torch.Tensor | float) -> torch.Tensor:
+        """Depth [B,1,H,W] in metres of pictures [B,3,H,W], hint [B,1,H,W] in metres (0 = none), focal lengths [B] in pixels."""
+        lens = self.lens(fx, rgb.shape[-1]).to(rgb)
+        return self(depth_input(rgb, None if hint is None else hint * lens)) / lens
 
 
 def depth_input(rgb: torch.Tensor, hint: torch.Tensor | None, near: float = 0.25) -> torch.Tensor:

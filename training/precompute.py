@@ -25,7 +25,7 @@ from clips import Clip, load_clips
 from dit import pack_mask
 from flights import fly, wander
 from native import WORK
-from nets import HintedDepth, depth_input
+from nets import HintedDepth
 from tokenizer import Tokenizer, to_input
 from train_depth import noisy_depth
 from worlds import FAMILIES, HELD_OUT_SEED, make_world
@@ -45,7 +45,9 @@ def load_depth() -> HintedDepth | None:
     state = common.load("depth")
     if state is None:
         return None
-    return HintedDepth.of(state["average"]).eval().requires_grad_(False)
+    net = HintedDepth.of(state["average"]).eval().requires_grad_(False)
+    net.focal = state.get("focal")
+    return net
 
 
 def pose_distance(a: np.ndarray, b: np.ndarray) -> float:
@@ -87,7 +89,7 @@ def source_depth(flight: Flight, i: int, net: HintedDepth | None, r: np.random.G
         _, _, given = native.warp(np.zeros((1, *z.shape, 3), np.float32), noisy_depth(flight.z(k), r, .01)[None], flight.c2w[k][None], flight.K[None], flight.c2w[i], flight.K, fill=False)
         hint = torch.from_numpy(given)[None, None]
     x = torch.from_numpy(flight.picture(i).transpose(2, 0, 1).copy())[None]
-    return net(depth_input(x, hint))[0, 0].clamp(.05, 100).numpy()
+    return net.metres(x, hint, flight.K[0])[0, 0].clamp(.05, 100).numpy()
 
 
 def warped_clip(pictures: np.ndarray, depths: np.ndarray, c2ws: np.ndarray, K: np.ndarray, targets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

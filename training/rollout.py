@@ -24,7 +24,7 @@ import native
 from clips import load_clips, psnr
 from dit import Dit, DitConfig, conditions, pack_mask, sample, sigma_steps
 from native import WORK
-from nets import HintedDepth, PixelPaint, depth_input
+from nets import HintedDepth, PixelPaint
 from precompute import load_depth, load_tokenizer, pose_distance, warped_clip
 from text import TextConfig, TextEncoder, encode_captions
 from tokenizer import to_display
@@ -97,7 +97,7 @@ class Flight:
         order = sorted(range(len(C)), key=lambda s: (round(pose_distance(C[s], pose), 6), s))
         _, _, hint = native.warp(P[order], D[order], C[order], np.stack([self.K] * len(order)), pose, self.K, fill=False)
         given = torch.from_numpy(hint)[None, None]
-        depth = self.models.depth(depth_input(torch.from_numpy(picture.transpose(2, 0, 1).copy())[None], given))[0, 0].clamp(.05, 100).numpy()
+        depth = self.models.depth.metres(torch.from_numpy(picture.transpose(2, 0, 1).copy())[None], given, self.K[0])[0, 0].clamp(.05, 100).numpy()
         if self.keep_hint:
             depth = np.where(hint > 0, hint, depth)
         self.pictures.append(picture); self.depths.append(depth.astype(np.float32)); self.poses.append(pose)

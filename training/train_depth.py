@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -9,7 +10,12 @@ import torch
 import common
 import native
 from clips import Clip, load_clips
-from nets import HintedDepth, depth_input
+from flights import wander
+from nets import HintedDepth
+from worlds import FAMILIES, HELD_OUT_SEED, make_world
+
+
+RATE, BATCH = 1.5e-3, 8
 
 
 def noisy_depth(z: np.ndarray, r: np.random.Generator, amount: float = 0.03) -> np.ndarray:
@@ -22,8 +28,23 @@ def noisy_depth(z: np.ndarray, r: np.random.Generator, amount: float = 0.03) -> 
     return np.clip(z * np.exp(amount * (r.standard_normal() + wave)), .05, 100).astype(np.float32)
 
 
-def sample(clip: Clip, r: np.random.Generator, hint: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Picture [3,H,W], hint [1,H,W] (0 = none), true depth [1,H,W]."""
+@dataclass
+class Walk:
+    """Pictures of one world a chunk's reach apart, rendered on the way."""
+    rgb: np.ndarray
+    depth: np.ndarray
+    c2w: np.ndarray
+    K: np.ndarray
+
+    @classmethod
+    def fresh(cls, r: np.random.Generator) -> "Walk":
+        world = make_world(FAMILIES[int(r.integers(len(FAMILIES)))], int(r.integers(100_000, HELD_OUT_SEED)))
+        poses, K = wander(world, r, 6)
+        return cls(*native.render(world, poses, K), poses, K)
+
+
+def sample(clip: Clip | Walk, r: np.random.Generator, hint: bool) -> tuple[np.ndarray, ...]:
+    """Picture [3,H,W], hint [1,H,W] in metres (0 = none), true depth [1,H,W], focal length in pixels."""
     rgb, depth = clip.rgb, clip.depth
     f = int(r.integers(len(rgb)))
     x, z, given = rgb[f].astype(np.float32) / 128 - 1, depth[f].astype(np.float32), np.zeros(depth.shape[1:], np.float32)
@@ -39,17 +60,16 @@ def sample(clip: Clip, r: np.random.Generator, hint: bool) -> tuple[np.ndarray, 
             given[y0:y0 + r.integers(10, 60), x0:x0 + r.integers(20, 110)] = 0
     if r.random() < .5:
         x, z, given = x[:, ::-1], z[:, ::-1], given[:, ::-1]
-    return x.transpose(2, 0, 1).copy(), given[None].copy(), z[None].copy()
+    return x.transpose(2, 0, 1).copy(), given[None].copy(), z[None].copy(), np.float32(clip.K[0])
 
 
 def batch(clips, r, n, share=0.5):
-    parts = [sample(clips[int(r.integers(len(clips)))], r, r.random() < share) for _ in range(n)]
-    return [torch.from_numpy(np.stack(p)) for p in zip(*parts)]
+    return [torch.from_numpy(np.stack(p)) for p in zip(*(sample(clips[int(r.integers(len(clips)))], r, r.random() < share) for _ in range(n)))]
 
 
-def loss_of(model: HintedDepth, rgb, hint, z) -> torch.Tensor:
-    log = torch.log(model.disparity(depth_input(rgb, hint)).clamp_min(1e-4)) - torch.log(model.near / z)
-    return log.abs().mean() + 0.5 * (log.diff(dim=-1).abs().mean() + log.diff(dim=-2).abs().mean())
+def loss_of(model: HintedDepth, rgb, hint, z, fx) -> torch.Tensor:
+    error = torch.log(model.metres(rgb, hint, fx).clamp(.01, 400)) - torch.log(z)
+    return error.abs().mean() + 0.5 * (error.diff(dim=-1).abs().mean() + error.diff(dim=-2).abs().mean())
 
 
 @torch.no_grad()
@@ -57,8 +77,8 @@ def evaluate(model: HintedDepth, held: list[Clip]) -> tuple[float, float]:
     """Median relative error without and with a hint."""
     out = []
     for share in (0.0, 1.0):
-        rgb, hint, z = batch(held, np.random.default_rng(5), 48, share)
-        out.append(float(((model(depth_input(rgb, hint)) - z).abs() / z).median()))
+        rgb, hint, z, fx = batch(held, np.random.default_rng(5), 64, share)
+        out.append(float(((model.metres(rgb, hint, fx) - z).abs() / z).median()))
     return out[0], out[1]
 
 
@@ -68,28 +88,30 @@ def main() -> None:
     clips, held = load_clips() + load_clips(kind="walks"), load_clips(held_out=True)
     torch.manual_seed(args.seed)
     state = common.load(name)
-    model, clock, step = HintedDepth.of(state["model"]) if state else HintedDepth(), common.Clock(args.minutes), 0
-    optimiser = torch.optim.AdamW(model.parameters(), 2e-3, betas=(.9, .98), weight_decay=1e-4)
-    average = common.Average(model, .995)
+    model, clock, step = HintedDepth.of(state["model"]) if state else HintedDepth().start(), common.Clock(args.minutes), 0
+    model.focal = state.get("focal") if state else HintedDepth.FOCAL
+    optimiser = torch.optim.AdamW(model.parameters(), RATE, betas=(.9, .99), weight_decay=1e-4)
+    average = common.Average(model, .998)
     if state:
         average.model.load_state_dict(state["average"]); optimiser.load_state_dict(state.get("optimiser", optimiser.state_dict()))
         step, average.steps, clock.before = state["step"], state["step"], state["seconds"]
     r = np.random.default_rng([args.seed, step])
     model.to(preset.device); average.model.to(preset.device)
-    store = lambda: common.save(name, {"model": model.state_dict(), "average": average.model.state_dict(), "optimiser": optimiser.state_dict(), "step": step, "seconds": clock.seconds})
-    saved = time.time()
+    store = lambda: common.save(name, {"model": model.state_dict(), "average": average.model.state_dict(), "focal": model.focal, "optimiser": optimiser.state_dict(), "step": step, "seconds": clock.seconds})
+    saved, fresh, losses = time.time(), [Walk.fresh(r) for _ in range(4)], []
     while clock.fraction < 1:
         for g in optimiser.param_groups:
-            g["lr"] = 2e-3 * common.schedule(clock.fraction, step, 100, .5)
-        rgb, hint, z = (t.to(preset.device) for t in batch(clips, r, 8 * preset.batch_scale))
-        loss = loss_of(model, rgb, hint, z)
+            g["lr"] = RATE * common.schedule(clock.fraction, step, 100, .4)
+        fresh = [*fresh[-63:], Walk.fresh(r)]
+        half = BATCH * preset.batch_scale // 2
+        given = [torch.cat(pair).to(preset.device) for pair in zip(batch(clips or fresh, r, half), batch(fresh, r, half))]
+        loss = loss_of(model, *given)
         optimiser.zero_grad(); loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimiser.step(); average.update(model); step += 1
+        optimiser.step(); average.update(model); step += 1; losses.append(loss.item())
         if time.time() - saved > 100:
-            print(f"step {step} {clock.seconds / 60:.1f} min loss {loss.item():.4f} median error without, with hint: %.3f %.3f" % evaluate(average.model.cpu(), held), flush=True)
+            print(f"step {step} {clock.seconds / 60:.1f} min loss {np.mean(losses[-100:]):.4f} median error without, with hint: %.3f %.3f" % evaluate(average.model.cpu(), held), flush=True)
             average.model.to(preset.device)
-            clips = load_clips() + load_clips(kind="walks")
             store(); saved = time.time()
     store()
     print(f"done: step {step} median error without, with hint: %.3f %.3f" % evaluate(average.model.cpu(), held), flush=True)

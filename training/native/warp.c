@@ -87,10 +87,10 @@ void splat(const float *colour, const float *depth, const uint8_t *valid, const 
     free(acc);
 }
 
-// Weights of the four taps round a fraction f: Keys' cubic with a = -3/4, the one of PyTorch and OpenCV. Over a chain of
-// keyframes it keeps twice the detail of Catmull-Rom (a = -1/2) at the same error.
+// Weights of the four taps round a fraction f: Keys' cubic with a = -3/5. In a chain of keyframes -3/4 overshoots until it
+// glares, and Catmull-Rom (-1/2) fades.
 static void cubic(float f, float *w) {
-    const float a = -0.75f;
+    const float a = -0.6f;
     float g = 1 - f, p = 1 + f, q = 1 + g;
     w[0] = a * (((p - 5) * p + 8) * p - 4);
     w[1] = ((a + 2) * f - (a + 3)) * f * f + 1;

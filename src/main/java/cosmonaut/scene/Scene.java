@@ -35,6 +35,9 @@ public record Scene(
         Optional<String> family,
         OptionalLong seed) {
 
+    /// Neighbours whose depths differ by less than this factor belong to one surface.
+    private static final float ONE_SURFACE = 1.2f;
+
     /// @throws IllegalArgumentException if picture, depth and lens are not of one size
     public Scene {
         if (lens.width() != picture.width() || lens.height() != picture.height()) {
@@ -81,19 +84,47 @@ public record Scene(
                 seed);
     }
 
-    /// The depth along the rays of another lens: that of the nearest pixel, 0 outside the picture.
+    /// The depth along the rays of another lens, 0 outside the picture: between the four pixels round a place where
+    /// they
+    /// are one surface, else that of the nearest.
     private DepthPicture seenThrough(DepthPicture own, Intrinsics other) {
         float[] metres = new float[other.width() * other.height()];
         for (int y = 0; y < other.height(); y++) {
-            long v = Math.round((y - other.cy()) / other.fy() * lens.fy() + lens.cy());
+            double v = (y - other.cy()) / other.fy() * lens.fy() + lens.cy();
             for (int x = 0; x < other.width(); x++) {
-                long u = Math.round((x - other.cx()) / other.fx() * lens.fx() + lens.cx());
-                if (u >= 0 && u < own.width() && v >= 0 && v < own.height()) {
-                    metres[y * other.width() + x] = own.metres()[(int) (v * own.width() + u)];
+                double u = (x - other.cx()) / other.fx() * lens.fx() + lens.cx();
+                if (Math.round(u) >= 0
+                        && Math.round(u) < own.width()
+                        && Math.round(v) >= 0
+                        && Math.round(v) < own.height()) {
+                    metres[y * other.width() + x] =
+                            at(own, Math.clamp(u, 0, own.width() - 1), Math.clamp(v, 0, own.height() - 1));
                 }
             }
         }
         return new DepthPicture(other.width(), other.height(), metres);
+    }
+
+    private static float at(DepthPicture own, double u, double v) {
+        int x0 = (int) u;
+        int y0 = (int) v;
+        int x1 = Math.min(x0 + 1, own.width() - 1);
+        int y1 = Math.min(y0 + 1, own.height() - 1);
+        float[] z = {
+            own.metres()[y0 * own.width() + x0], own.metres()[y0 * own.width() + x1],
+            own.metres()[y1 * own.width() + x0], own.metres()[y1 * own.width() + x1]
+        };
+        float least = Math.min(Math.min(z[0], z[1]), Math.min(z[2], z[3]));
+        float most = Math.max(Math.max(z[0], z[1]), Math.max(z[2], z[3]));
+        double right = u - x0;
+        double below = v - y0;
+        if (least <= 0 || most > ONE_SURFACE * least) {
+            return z[(right >= 0.5 ? 1 : 0) + (below >= 0.5 ? 2 : 0)];
+        }
+        // Of a plane, disparity is linear in pixels.
+        double above = (1 - right) / z[0] + right / z[1];
+        double under = (1 - right) / z[2] + right / z[3];
+        return (float) (1 / (above + (under - above) * below));
     }
 
     /// The large picture shows the same view at the scale of the heights; it may see more at the left and the right.

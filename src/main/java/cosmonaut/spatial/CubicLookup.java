@@ -5,18 +5,17 @@ import cosmonaut.camera.CameraFrame;
 /// Reads the colours of a warp in its source again, sharply.
 ///
 /// A splat is a bilinear lookup each time a picture is warped, so a chain of keyframes loses its detail in a few links.
-/// Here
-/// every pixel that has got a depth is traced back into the source, and its colour is taken there by Keys' cubic
-/// (a = -3/4, as in PyTorch and OpenCV; IEEE ASSP 1981, equation 4), unless the source shows another surface at one of
-/// the four pixels round that
-/// place. Over eight keyframes four fifths of the detail stay, against less than a third
-/// (docs/decisions/0007-warps-are-looked-up.md).
+/// Here every pixel that has got a depth is traced back into the source, and its colour is taken there by Keys' cubic
+/// (IEEE ASSP 1981, equation 4; a = -3/5, because -3/4 makes middling detail 2 % stronger each time, which shows as
+/// glare
+/// after fifty keyframes, and -1/2 makes it 3 % weaker), unless the source shows another surface at one of the four
+/// pixels round that place (docs/decisions/0007-warps-are-looked-up.md).
 ///
 /// One thread at a time.
 final class CubicLookup {
 
     private static final double EPSILON = 1e-7;
-    private static final float KEYS = -0.75f;
+    private static final float KEYS = -0.6f;
 
     /// Another surface is one whose depth differs by more than this share.
     private static final float SAME_SURFACE = 0.1f;

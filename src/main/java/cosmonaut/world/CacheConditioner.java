@@ -27,8 +27,8 @@ final class CacheConditioner {
         this.backend = backend;
         this.coder = coder;
         this.conditions = conditions;
-        this.width = config.width();
-        this.height = config.height();
+        this.width = config.networkWidth();
+        this.height = config.networkHeight();
         this.values = new float[Math.toIntExact(coder.latentShape().elements())];
         this.clip = new float[window.pictures()][3 * width * height];
         this.masks = new float[window.pictures()][width * height];
@@ -44,7 +44,7 @@ final class CacheConditioner {
             float[] colours = warped ? view.colours(0, i - firstWarped) : picture;
             System.arraycopy(colours, 0, clip[i], 0, colours.length);
             if (warped) {
-                System.arraycopy(view.warp(0, i - firstWarped).mask(), 0, masks[i], 0, masks[i].length);
+                System.arraycopy(view.seen(0, i - firstWarped).mask(), 0, masks[i], 0, masks[i].length);
             } else {
                 Arrays.fill(masks[i], 1);
             }
@@ -68,7 +68,7 @@ final class CacheConditioner {
             backend.read(values, scratch);
             conditions.setCacheLatents(buffer, values);
             for (int i = 0; i < clip.length; i++) {
-                spread(clip[i], view.warp(buffer, i).mask());
+                spread(clip[i], view.seen(buffer, i).mask());
             }
             evaluations.before();
             coder.encode(scratch, clip);

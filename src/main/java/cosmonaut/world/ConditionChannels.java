@@ -33,7 +33,7 @@ final class ConditionChannels {
         this.buffers = cache == null ? 0 : cache.buffers();
         this.latentChannels = latentChannels;
         this.latents = 1 + (window.pictures() - 1) / temporal;
-        this.cells = (config.width() / spatial) * (config.height() / spatial);
+        this.cells = (config.networkWidth() / spatial) * (config.networkHeight() / spatial);
         this.values = new float[channels() * latents * cells];
         Arrays.fill(values, 0, Math.min(givenLatents, latents) * cells, 1);
     }

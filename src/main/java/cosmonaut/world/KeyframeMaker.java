@@ -22,6 +22,7 @@ final class KeyframeMaker {
 
     private final WorldConfig config;
     private final @Nullable DepthNetwork depth;
+    private final FrameScale scale;
     private final EdgeFilter filter;
     private final EdgeTest edges;
     private final float far;
@@ -29,8 +30,9 @@ final class KeyframeMaker {
     KeyframeMaker(WorldConfig config, @Nullable DepthNetwork depth) {
         this.config = config;
         this.depth = depth;
+        this.scale = FrameScale.of(config);
         if (depth != null) {
-            depth.plan(config.height(), config.width());
+            depth.plan(config.networkHeight(), config.networkWidth());
         }
         WorldConfig.Cache cache = config.cache();
         if (cache == null) {
@@ -68,8 +70,13 @@ final class KeyframeMaker {
             throw new InvalidInputException(
                     "this model has a 3D cache but no depth network; open a picture with known depth, or add depth/ to the model");
         }
-        float[] metres = new float[config.width() * config.height()];
-        depth.estimate(metres, colour, hint == null ? null : hint.depth(), config.height(), config.width());
+        int width = config.networkWidth();
+        int height = config.networkHeight();
+        float[] estimate = new float[width * height];
+        float[] known = hint == null ? null : scale.reducedDepth(hint.depth());
+        double fx = camera.intrinsics().fx() / config.width();
+        depth.estimate(estimate, scale.reduced(colour), known, fx, height, width);
+        float[] metres = scale.enlargedDepth(estimate);
         if (hint != null && config.keepsHint()) {
             for (int i = 0; i < metres.length; i++) {
                 metres[i] = hint.mask()[i] > 0 ? hint.depth()[i] : metres[i];

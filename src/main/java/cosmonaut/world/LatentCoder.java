@@ -37,13 +37,13 @@ final class LatentCoder {
         this.latentShape = Shape.of(
                 coding.latentChannels(),
                 coding.latentFrames(pictures),
-                config.height() / spatial,
-                config.width() / spatial);
-        tokenizer.plan(pictures, config.height(), config.width());
+                config.networkHeight() / spatial,
+                config.networkWidth() / spatial);
+        tokenizer.plan(pictures, config.networkHeight(), config.networkWidth());
         this.scaling = statistics(coding).plan(backend, scope, latentShape, sigmaData);
-        this.pixels = scope.allocate(DType.F32, 3, pictures, config.height(), config.width());
+        this.pixels = scope.allocate(DType.F32, 3, pictures, config.networkHeight(), config.networkWidth());
         this.latents = scope.allocate(DType.F32, latentShape);
-        this.planes = new float[3 * pictures * config.width() * config.height()];
+        this.planes = new float[3 * pictures * config.networkWidth() * config.networkHeight()];
     }
 
     static LatentStatistics statistics(TokenizerConfig coding) {

@@ -28,13 +28,13 @@ final class PixelPath {
         WorldConfig config = parts.config();
         this.refiner = parts.refiner();
         int pictures = window.fresh();
-        int area = config.width() * config.height();
+        int area = config.networkWidth() * config.networkHeight();
         if (refiner != null) {
-            refiner.plan(pictures, config.height(), config.width());
+            refiner.plan(pictures, config.networkHeight(), config.networkWidth());
         }
-        this.decoded = scope.allocate(DType.F32, 3, pictures, config.height(), config.width());
+        this.decoded = scope.allocate(DType.F32, 3, pictures, config.networkHeight(), config.networkWidth());
         this.warped = scope.allocate(DType.F32, decoded.shape());
-        this.mask = scope.allocate(DType.F32, 1, pictures, config.height(), config.width());
+        this.mask = scope.allocate(DType.F32, 1, pictures, config.networkHeight(), config.networkWidth());
         this.planes = new float[3 * pictures * area];
         this.maskPlanes = new float[pictures * area];
         this.colours = new float[pictures][];

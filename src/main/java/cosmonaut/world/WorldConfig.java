@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// @param keyframeEvery pictures from one remembered picture to the next, at least
 /// @param keepHint whether a new keyframe keeps the warped depth where there is some (default: no)
 /// @param invention how a picture of much that is new is made before its chunk, or never
+/// @param detail how many times as wide and high as the networks' pictures those are that the world shows and
+/// remembers (default: 1); what is remembered is laid over the networks' work in full detail
 public record WorldConfig(
         String format,
         int width,
@@ -39,7 +41,10 @@ public record WorldConfig(
         @Nullable Cache cache,
         int keyframeEvery,
         @Nullable Boolean keepHint,
-        @Nullable Invention invention) {
+        @Nullable Invention invention,
+        @Nullable Integer detail) {
+
+    private static final int MOST_DETAIL = 4;
 
     private static final Set<String> NOT_READ_HERE = Set.of("training", ModelPreset.KEY);
 
@@ -131,6 +136,12 @@ public record WorldConfig(
         requireRange("guidance", guidance, 0, 50);
         requireRange("max_text_tokens", maxTextTokens, 1, 4096);
         requireRange("keyframe_every", keyframeEvery, 0, 1024);
+        int times = detail == null ? 1 : detail;
+        requireRange("detail", times, 1, MOST_DETAIL);
+        if (width % times != 0 || height % times != 0) {
+            throw new InvalidInputException("\"width\" and \"height\" are " + width + " and " + height
+                    + "; they must be multiples of \"detail\", which is " + times);
+        }
         if (invention != null && (cache == null || !cache.mask().equals("packed"))) {
             throw new InvalidInputException(
                     "\"invention\" needs a \"cache\" whose mask is packed; remove it or change the cache");
@@ -149,6 +160,21 @@ public record WorldConfig(
 
     public boolean keepsHint() {
         return Boolean.TRUE.equals(keepHint);
+    }
+
+    /// How many times as wide and high pictures are as those of the networks.
+    public int detailFactor() {
+        return detail == null ? 1 : detail;
+    }
+
+    /// Width of the pictures that the networks see and make.
+    public int networkWidth() {
+        return width / detailFactor();
+    }
+
+    /// Height of the pictures that the networks see and make.
+    public int networkHeight() {
+        return height / detailFactor();
     }
 
     /// New pictures in a chunk.

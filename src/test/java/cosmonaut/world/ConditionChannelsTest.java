@@ -25,7 +25,7 @@ final class ConditionChannelsTest {
 
     private static WorldConfig config(WorldConfig.@Nullable Pluecker pluecker, WorldConfig.Cache cache) {
         return new WorldConfig(
-                "cosmonaut-world/1", WIDTH, HEIGHT, 12, 9, 1, 1, 0.001, 0, 512, pluecker, cache, 8, null, null);
+                "cosmonaut-world/1", WIDTH, HEIGHT, 12, 9, 1, 1, 0.001, 0, 512, pluecker, cache, 8, null, null, null);
     }
 
     private static WorldConfig starter() {

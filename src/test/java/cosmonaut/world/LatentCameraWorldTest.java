@@ -193,6 +193,41 @@ final class LatentCameraWorldTest {
         assertTrue(message.contains("in_channels 9") && message.contains("33"), message);
     }
 
+    private static final String FINE = ",\"presets\":{\"fine\":{\"world\":{\"width\":128,\"height\":64,\"detail\":2}}}";
+
+    @Test
+    void picturesLargerThanTheNetworksRunAlikeOnBothBackends() throws IOException {
+        Path model = RandomModel.packed(folder, FINE);
+        SamplingChoice fine = new SamplingChoice("fine", null, null);
+        WorldStart start = RandomModel.start(128, 64);
+        byte[] fast = lastOf(model, new CpuBackend(2), start, fine);
+        assertEquals(3 * 128 * 64, fast.length);
+        assertArrayEquals(fast, lastOf(model, new CpuBackend(1), start, fine), "threads do not matter");
+        assertTrue(difference(fast, lastOf(model, new ReferenceBackend(), start, fine)) < 0.05);
+    }
+
+    /// Lines of one pixel, which the networks cannot see, are still there after two chunks a hair's breadth ahead.
+    @Test
+    void whatIsRememberedKeepsDetailThatTheNetworksCannotSee() throws IOException {
+        Path model = RandomModel.trusting(RandomModel.packed(folder, FINE));
+        WorldStart plain = RandomModel.start(128, 64);
+        byte[] rgb = plain.picture().rgb().clone();
+        for (int i = 0; i < rgb.length; i++) {
+            rgb[i] = (byte) (i / 3 % 2 == 0 ? 160 : 80);
+        }
+        WorldStart start = new WorldStart(new Picture(128, 64, rgb), plain.depth(), plain.camera(), "", 3);
+        try (Backend backend = new CpuBackend(2);
+                LatentCameraWorld world =
+                        LatentCameraWorld.open(model, backend, new SamplingChoice("fine", null, null))) {
+            world.start(start);
+            Pace hair = new Pace(1e-5, 15, 4);
+            List<GeneratedFrame> frames =
+                    fly(world, Move.FORWARD.path(start.camera(), 17, 12, hair).frames());
+            double difference = difference(rgb, frames.getLast().picture().rgb());
+            assertTrue(difference < 3, difference + " grey levels");
+        }
+    }
+
     @Test
     void aStartOfAnotherSizeIsRefused() throws IOException {
         Path model = gen3c();

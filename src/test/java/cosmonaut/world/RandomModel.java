@@ -67,15 +67,20 @@ final class RandomModel {
 
     /// A picture of two gradients three metres ahead.
     static WorldStart start() {
-        byte[] rgb = new byte[64 * 32 * 3];
-        float[] depth = new float[64 * 32];
+        return start(64, 32);
+    }
+
+    /// The same in another size.
+    static WorldStart start(int width, int height) {
+        byte[] rgb = new byte[width * height * 3];
+        float[] depth = new float[width * height];
         for (int i = 0; i < depth.length; i++) {
-            rgb[3 * i] = (byte) (4 * (i % 64));
-            rgb[3 * i + 1] = (byte) (8 * (i / 64));
+            rgb[3 * i] = (byte) (256 / width * (i % width));
+            rgb[3 * i + 1] = (byte) (256 / height * (i / width));
             depth[i] = 3;
         }
-        CameraFrame camera = new CameraFrame(Pose.IDENTITY, Intrinsics.ofHorizontalFov(70, 64, 32));
-        return new WorldStart(new Picture(64, 32, rgb), depth, camera, "", 3);
+        CameraFrame camera = new CameraFrame(Pose.IDENTITY, Intrinsics.ofHorizontalFov(70, width, height));
+        return new WorldStart(new Picture(width, height, rgb), depth, camera, "", 3);
     }
 
     /// Writes a model for pictures of 64x32 whose conditions are as `world.json` says.

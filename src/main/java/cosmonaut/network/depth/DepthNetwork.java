@@ -74,12 +74,15 @@ public final class DepthNetwork {
 
     /// Depth of a picture.
     ///
-    /// @param depth written: z-depth in metres within near..far, rows top to bottom, `height*width` values
+    /// @param depth written: z-depth in metres, within near..far of the network's lens, rows top to bottom,
+    /// `height*width` values
     /// @param rgb interleaved red, green, blue in [-1,1]
     /// @param hint z-depth in metres where known and 0 elsewhere, or null if nothing is known
+    /// @param fx focal length of the camera, in picture widths
     /// @throws InvalidInputException unless both sizes are even
-    public void estimate(float[] depth, float[] rgb, float @Nullable [] hint, int height, int width) {
+    public void estimate(float[] depth, float[] rgb, float @Nullable [] hint, double fx, int height, int width) {
         plan(height, width);
+        float lens = config.lens(fx);
         Tensors tensors = workspaces.of(1, height, width);
         float[] planes = tensors.host();
         int area = height * width;
@@ -87,7 +90,7 @@ public final class DepthNetwork {
             for (int c = 0; c < 3; c++) {
                 planes[c * area + i] = rgb[3 * i + c];
             }
-            float known = hint == null ? 0 : hint[i];
+            float known = hint == null ? 0 : hint[i] * lens;
             planes[3 * area + i] = known > 0 ? (float) (config.near() / Math.max(known, 1e-3f)) : 0;
             planes[4 * area + i] = known > 0 ? 1 : 0;
         }
@@ -95,11 +98,11 @@ public final class DepthNetwork {
         disparity(tensors.disparity(), tensors.input());
         backend.read(depth, tensors.disparity());
         for (int i = 0; i < depth.length; i++) {
-            depth[i] = depthOf(depth[i]);
+            depth[i] = depthOf(depth[i]) / lens;
         }
     }
 
-    /// Depth in metres that a disparity stands for.
+    /// Depth, in the network's metres, that a disparity stands for.
     public float depthOf(float disparity) {
         return (float) (config.near() / Math.max(disparity, config.near() / config.far()));
     }

@@ -12,6 +12,7 @@ import cosmonaut.tensor.TensorScope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,9 +46,35 @@ class DepthNetworkTest {
                 hint[i] = planes[4 * H * W + i] > 0 ? (float) (config.near() / planes[3 * H * W + i]) : 0;
             }
             float[] depth = new float[H * W];
-            network.estimate(depth, rgb, hint, H, W);
+            network.estimate(depth, rgb, hint, 0.7, H, W);
             double error = GoldenFile.relativeError(golden.get("depth.output").toFloats(), depth);
             assertTrue(error <= 1e-5, "relative error " + error);
+        }
+    }
+
+    /// Twice the focal length shows the same picture from twice as far: hints and answers grow alike.
+    @Test
+    void aLongerLensIsFartherAway() throws IOException {
+        try (GoldenFile golden = GoldenFile.open("starter-parts");
+                Backend backend = Backends.open("reference");
+                TensorScope scope = backend.openScope("test")) {
+            DepthConfig plain = config(golden);
+            DepthConfig told = new DepthConfig(
+                    plain.architecture(), plain.widths(), plain.inChannels(), plain.near(), plain.far(), 0.5);
+            DepthNetwork network = DepthNetwork.load(backend, scope, told, golden.weights("depth.weights."));
+            float[] rgb = new float[3 * H * W];
+            Arrays.fill(rgb, 0.3f);
+            float[] near = new float[H * W];
+            Arrays.fill(near, 40, 400, 3f);
+            float[] far = new float[H * W];
+            Arrays.fill(far, 40, 400, 6f);
+            float[] normal = new float[H * W];
+            float[] tele = new float[H * W];
+            network.estimate(normal, rgb, near, 0.5, H, W);
+            network.estimate(tele, rgb, far, 1.0, H, W);
+            for (int i = 0; i < tele.length; i++) {
+                assertEquals(2 * normal[i], tele[i], 1e-4 * tele[i]);
+            }
         }
     }
 
@@ -71,6 +98,7 @@ class DepthNetworkTest {
                 "{\"architecture\":\"hinted-unet-1\",\"widths\":[4,null],\"in_channels\":5,\"near\":0.25,\"far\":100}",
                 "{\"architecture\":\"hinted-unet-1\",\"widths\":[4],\"in_channels\":6,\"near\":0.25,\"far\":100}",
                 "{\"architecture\":\"hinted-unet-1\",\"widths\":[4],\"in_channels\":5,\"near\":0,\"far\":100}",
+                "{\"architecture\":\"hinted-unet-1\",\"widths\":[4],\"in_channels\":5,\"near\":1,\"far\":9,\"focal\":0}",
                 "{\"architecture\":\"hinted-unet-1\",\"widths\":[4],\"in_channels\":5,\"near\":0.25}",
                 "{\"architecture\":\"hinted-unet-1\",\"widths\":[4],\"in_channels\":5,\"near\":0.25,\"far\":9,\"x\":1}",
             })

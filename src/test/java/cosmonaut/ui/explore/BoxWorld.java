@@ -67,7 +67,8 @@ final class BoxWorld implements CameraWorld {
 
     @Override
     public WorldConfig config() {
-        return new WorldConfig("cosmonaut-world/1", WIDTH, HEIGHT, 12, 9, 1, 1, 0, 0, 16, null, null, 8, null, null);
+        return new WorldConfig(
+                "cosmonaut-world/1", WIDTH, HEIGHT, 12, 9, 1, 1, 0, 0, 16, null, null, 8, null, null, null);
     }
 
     @Override
