@@ -66,11 +66,12 @@ def main() -> None:
           "description": "Small world model for Cosmonaut, trained from scratch on procedurally rendered rooms, corridors, courtyards, streets, forests and canyons."})
     minutes = {k: round((common.load(k) or {"seconds": 0})["seconds"] / 60, 1) for k in ("tokenizer", "depth", "dit", args.finish)}
     write(folder / "world.json", {
-        "format": "cosmonaut-world/1", "width": 192, "height": 112, "fps": 12, "chunk_frames": 9, "overlap": 1, "condition_latents": 1, "augment_sigma": 0.001, "guidance": 0.0, "max_text_tokens": 512,
+        "format": "cosmonaut-world/1", "width": 384, "height": 224, "fps": 12, "chunk_frames": 9, "overlap": 1, "condition_latents": 1, "augment_sigma": 0.001, "guidance": 0.0, "max_text_tokens": 512,
         "pluecker": {"order": "md", "frames": "all", "scale": 4.0},
         "cache": {"buffers": 1, "mask": "packed", "sources": 2, "fill": "pull-push", "edge_filter": "disparity", "edge_threshold": 0.1, "edge_test": "stretch", "lookup": "cubic",
                   "far": 100.0},
-        "keyframe_every": 8, "keep_hint": True, **invention,
+        "keyframe_every": 8, "keep_hint": True, **invention, "detail": 2,
+        "presets": {name: {"world": {"width": 192 * k, "height": 112 * k, "detail": k}} for name, k in (("fast", 1), ("quality", 4))},
         "training": {"before": common.load("earlier") or {}, "seed": 0, "pictures": sum(n * len(load_clips(kind=k)) for k, n in (("clips", 33), ("walks", 16))),
                      "diffusion_samples": samples_of("dit"), "adversarial_samples": max(0, samples_of(args.finish) - samples_of("dit")), "minutes": minutes, "parameters": count}})
     size = sum(p.stat().st_size for p in folder.rglob("*") if p.is_file())
