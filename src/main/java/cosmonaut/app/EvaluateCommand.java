@@ -91,11 +91,12 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new InvalidInputException("--only text makes sheets and no figures; say where with --sheets");
         }
         Path folder = clips != null ? clips : choice.bundle().resolve(BUNDLED_CLIPS);
-        ClipSet set = ClipSet.read(folder, choice.config(), limit == null ? MOST_CLIPS : limit);
+        ClipSet set = ClipSet.read(folder, limit == null ? MOST_CLIPS : limit);
+        choice.fitTo(set.width(), set.height());
         Sheets wanted = sheets == null ? Sheets.none() : Sheets.in(sheets);
         try (Backend processor = choice.openBackend();
                 LatentCameraWorld world = choice.openWorld(processor, null);
-                PictureCoder coder = PictureCoder.open(choice.folder(), processor)) {
+                PictureCoder coder = PictureCoder.open(choice.folder(), set.width(), set.height(), processor)) {
             StarterEvaluation evaluation =
                     new StarterEvaluation(world, coder, set, estimator(), wanted, seed, this::progress);
             try (Interruption interruption = Interruption.on(evaluation::cancel)) {

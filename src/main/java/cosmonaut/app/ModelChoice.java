@@ -4,6 +4,7 @@ import cosmonaut.InvalidInputException;
 import cosmonaut.scene.SceneLibrary;
 import cosmonaut.tensor.Backend;
 import cosmonaut.world.LatentCameraWorld;
+import cosmonaut.world.ModelPreset;
 import cosmonaut.world.SamplingChoice;
 import cosmonaut.world.WorldConfig;
 import java.nio.file.Files;
@@ -68,7 +69,27 @@ class ModelChoice {
     }
 
     final WorldConfig config() {
-        return WorldConfig.read(folder().resolve("world.json"));
+        return WorldConfig.of(folder(), preset);
+    }
+
+    /// Chooses the preset whose pictures have a size, unless they have it already.
+    ///
+    /// @throws InvalidInputException when the model has none
+    final void fitTo(int width, int height) {
+        if (isOf(preset, width, height)) {
+            return;
+        }
+        preset = ModelPreset.names(folder()).stream()
+                .filter(name -> isOf(name, width, height))
+                .findFirst()
+                .orElseThrow(() -> new InvalidInputException("the clips are " + width + "x" + height + ", the model "
+                        + model + " shows " + config().width() + "x" + config().height()
+                        + " and has no preset of their size; give other clips"));
+    }
+
+    private boolean isOf(@Nullable String preset, int width, int height) {
+        WorldConfig config = WorldConfig.of(folder(), preset);
+        return config.width() == width && config.height() == height;
     }
 
     final Backend openBackend() {

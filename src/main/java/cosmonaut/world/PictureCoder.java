@@ -41,17 +41,16 @@ public final class PictureCoder implements AutoCloseable {
         this.latents = scope.allocate(DType.F32, shape);
     }
 
-    /// Loads a model folder's tokenizer alone.
+    /// Loads a model folder's tokenizer alone, for pictures of a size.
     ///
-    /// @throws InvalidInputException when it is missing or damaged, or cannot code pictures of the model's size
-    public static PictureCoder open(Path folder, Backend backend) {
-        WorldConfig config = WorldConfig.read(folder.resolve("world.json"));
+    /// @throws InvalidInputException when it is missing or damaged, or cannot code such pictures
+    public static PictureCoder open(Path folder, int width, int height, Backend backend) {
         TokenizerConfig coding = TokenizerConfig.read(folder.resolve("vae/config.json"));
         TensorScope scope = backend.openScope("picture coder");
         try {
             VideoTokenizer tokenizer =
                     ModelParts.weights(folder, "vae", source -> VideoTokenizer.load(backend, scope, coding, source));
-            return new PictureCoder(backend, scope, tokenizer, config.width(), config.height());
+            return new PictureCoder(backend, scope, tokenizer, width, height);
         } catch (RuntimeException e) {
             scope.close();
             throw e;

@@ -153,6 +153,13 @@ public record WorldConfig(
         return JsonFile.read(file, WorldConfig.class, NOT_READ_HERE);
     }
 
+    /// How the model in a folder is put together.
+    ///
+    /// @param preset name of a [ModelPreset], or the model's usual way
+    public static WorldConfig of(Path folder, @Nullable String preset) {
+        return read(folder.resolve("world.json"), ModelPreset.named(folder, preset));
+    }
+
     /// Reads `world.json` as a preset changes it.
     static WorldConfig read(Path file, ModelPreset preset) {
         return JsonFile.read(file, WorldConfig.class, NOT_READ_HERE, preset.world());

@@ -83,7 +83,7 @@ final class MainTest {
         assertEquals(0, ended.code(), ended.err());
         List<Picture> pictures = VideoReader.readAll(clip());
         assertEquals(12, pictures.size());
-        assertEquals(192, pictures.getFirst().width());
+        assertEquals(384, pictures.getFirst().width());
         try (Stream<Path> written = Files.list(frames)) {
             assertEquals(12, written.count());
         }

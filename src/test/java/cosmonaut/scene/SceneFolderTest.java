@@ -157,7 +157,7 @@ class SceneFolderTest {
         float[] own = scene.depth().orElseThrow().metres();
         assertEquals(96 * 56, depth.length);
         for (int i = 0; i < depth.length; i++) {
-            assertEquals(own[i / 96 / 2 * 48 + i % 96 / 2], depth[i], "every pixel stands for four");
+            assertEquals(own[i / 96 / 2 * 48 + i % 96 / 2], depth[i], 0.02, "every pixel stands for about four");
         }
         // Cut from 48x28 to 24x28: the focal length stays, the centre moves by half of what is gone.
         Scene narrow = scene.atSize(24, 28);

@@ -43,7 +43,7 @@ final class StarterFlightTest {
     @Test
     @Timeout(300)
     void turningRightShowsWhatTheModelMakesAndIsRecorded() throws Exception {
-        Scene scene = SceneLibrary.bundled().scene("courtyard-garden");
+        Scene scene = SceneLibrary.bundled().scene("courtyard-garden").atSize(384, 224);
         WorldStart start = new WorldStart(
                 scene.picture(),
                 scene.depth().map(DepthPicture::metres).orElseThrow(),

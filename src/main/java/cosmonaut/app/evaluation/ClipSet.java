@@ -1,7 +1,7 @@
 package cosmonaut.app.evaluation;
 
 import cosmonaut.InvalidInputException;
-import cosmonaut.world.WorldConfig;
+import cosmonaut.media.Picture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,9 +17,13 @@ import java.util.stream.Stream;
 /// The clips of a folder by their kind, families in turn, so that the first few are a fair sample.
 public final class ClipSet {
 
+    private final int width;
+    private final int height;
     private final Map<ClipKind, List<Clip>> clips = new EnumMap<>(ClipKind.class);
 
-    private ClipSet(List<Clip> all, int limit) {
+    private ClipSet(List<Clip> all, int width, int height, int limit) {
+        this.width = width;
+        this.height = height;
         for (ClipKind kind : ClipKind.values()) {
             clips.put(
                     kind,
@@ -32,8 +36,8 @@ public final class ClipSet {
     /// Reads every clip folder in a folder.
     ///
     /// @param limit clips of each kind at most
-    /// @throws InvalidInputException if there is none, one is broken, or they do not fit the model
-    public static ClipSet read(Path folder, WorldConfig config, int limit) {
+    /// @throws InvalidInputException if there is none, one is broken, or they are not of one size
+    public static ClipSet read(Path folder, int limit) {
         if (!Files.isDirectory(folder)) {
             throw new InvalidInputException("there is no folder of clips " + folder
                     + "; render one with training/render_evaluation.py, or name one with --clips");
@@ -51,14 +55,26 @@ public final class ClipSet {
                     + " holds no clip (a folder with clip.json); render some with training/render_evaluation.py");
         }
         List<Clip> read = folders.stream().map(ClipFolder::read).toList();
+        Picture size = read.getFirst().first();
         for (Clip clip : read) {
-            if (clip.first().width() != config.width() || clip.first().height() != config.height()) {
+            if (clip.first().width() != size.width() || clip.first().height() != size.height()) {
                 throw new InvalidInputException("clip " + clip.name() + " is "
-                        + clip.first().width() + "x" + clip.first().height() + ", the model sees "
-                        + config.width() + "x" + config.height() + "; give clips of that size");
+                        + clip.first().width() + "x" + clip.first().height() + ", "
+                        + read.getFirst().name() + " is " + size.width() + "x" + size.height()
+                        + "; keep clips of one size in a folder");
             }
         }
-        return new ClipSet(read, limit);
+        return new ClipSet(read, size.width(), size.height(), limit);
+    }
+
+    /// Width of every picture.
+    public int width() {
+        return width;
+    }
+
+    /// Height of every picture.
+    public int height() {
+        return height;
     }
 
     private static List<Clip> interleaved(List<Clip> clips) {

@@ -11,7 +11,6 @@ import cosmonaut.camera.Intrinsics;
 import cosmonaut.camera.Move;
 import cosmonaut.camera.Pace;
 import cosmonaut.camera.Pose;
-import cosmonaut.world.WorldConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,7 +27,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EvaluationTest {
 
     private static final Path BUNDLED = Path.of("sample-scenes/evaluation");
-    private static final WorldConfig STARTER = WorldConfig.read(Path.of("sample-scenes/starter/world.json"));
     private static final CameraFrame CAMERA =
             new CameraFrame(Pose.at(1, 2, 3), Intrinsics.ofHorizontalFov(70, 192, 112));
 
@@ -55,7 +53,7 @@ class EvaluationTest {
 
     @Test
     void theBundledSetHasEveryKindAndFamily() {
-        ClipSet set = ClipSet.read(BUNDLED, STARTER, 100);
+        ClipSet set = ClipSet.read(BUNDLED, 100);
         assertEquals(12, set.of(ClipKind.MOVING).size());
         assertEquals(6, set.of(ClipKind.TURN360).size());
         assertEquals(4, set.of(ClipKind.WALK).size());
@@ -65,12 +63,12 @@ class EvaluationTest {
                 set.of(ClipKind.MOVING).stream().limit(6).map(Clip::family).toList());
         assertEquals(6, set.onePerFamily().size());
         assertEquals(801, set.of(ClipKind.WALK).getFirst().cameras().size());
-        assertEquals(1, ClipSet.read(BUNDLED, STARTER, 1).of(ClipKind.WALK).size());
+        assertEquals(1, ClipSet.read(BUNDLED, 1).of(ClipKind.WALK).size());
     }
 
     @Test
     void aFullTurnEndsWhereItBegan() {
-        for (Clip clip : ClipSet.read(BUNDLED, STARTER, 100).of(ClipKind.TURN360)) {
+        for (Clip clip : ClipSet.read(BUNDLED, 100).of(ClipKind.TURN360)) {
             assertEquals(201, clip.cameras().size());
             assertEquals(
                     0, clip.cameras().getLast().pose().degreesTo(clip.start().pose()), 0.01);
@@ -128,11 +126,11 @@ class EvaluationTest {
 
     @Test
     void emptyAndMissingSetsSayWhatToDo() {
-        assertTrue(String.valueOf(assertThrows(InvalidInputException.class, () -> ClipSet.read(folder, STARTER, 1))
+        assertTrue(String.valueOf(assertThrows(InvalidInputException.class, () -> ClipSet.read(folder, 1))
                         .getMessage())
                 .contains("holds no clip"));
         assertTrue(String.valueOf(
-                        assertThrows(InvalidInputException.class, () -> ClipSet.read(folder.resolve("no"), STARTER, 1))
+                        assertThrows(InvalidInputException.class, () -> ClipSet.read(folder.resolve("no"), 1))
                                 .getMessage())
                 .contains("--clips"));
     }
@@ -175,7 +173,7 @@ class EvaluationTest {
 
     @Test
     void everyTextChangeFitsABundledTurn() {
-        List<Clip> turns = ClipSet.read(BUNDLED, STARTER, 100).turns();
+        List<Clip> turns = ClipSet.read(BUNDLED, 100).turns();
         for (TextChange change : TextChange.ALL) {
             assertTrue(
                     turns.stream()
