@@ -2,6 +2,7 @@
 
   python render_evaluation.py <folder>              the full set: 30 moving, 6 turn360, 4 walks, 6 revisits
   python render_evaluation.py <folder> --each 2     the smaller one that lies in sample-scenes/evaluation
+  python render_evaluation.py <folder> --detail 2   at 384x224, the starter's usual size
 
 A clip is a folder: clip.json (what it is, lens, which pictures are there), path.tum (camera-to-world, OpenCV axes,
 metres), picture-NNNN.png (the true rendering, by index in the path) and depth.png (of the first picture, 16-bit
@@ -92,13 +93,14 @@ def quaternion(m: np.ndarray) -> np.ndarray:
     return -q if q[3] < 0 else q
 
 
-def write(folder: Path, kind: str, family: str, seed: int) -> None:
+def write(folder: Path, kind: str, family: str, seed: int, detail: int) -> None:
     world = make_world(family, seed)
     path, indices = KINDS[kind]
     poses, K = path(world, seed)
+    K, width, height = np.concatenate([K[:2] * detail, (K[2:] + .5) * detail - .5]).astype(np.float32), 192 * detail, 112 * detail
     target = folder / f"{kind}-{family}-{seed}"
     target.mkdir(parents=True, exist_ok=True)
-    rgb, depth = render(world, poses[list(indices)], K)
+    rgb, depth = render(world, poses[list(indices)], K, width, height)
     for index, picture in zip(indices, rgb):
         Image.fromarray(picture).save(target / f"picture-{index:04d}.png", optimize=True)
     Image.fromarray(np.clip(np.round(depth[0] * 1000), 1, 65535).astype(np.uint16)).save(target / "depth.png", optimize=True)
@@ -108,7 +110,7 @@ def write(folder: Path, kind: str, family: str, seed: int) -> None:
     (target / "path.tum").write_text("\n".join(lines) + "\n")
     (target / "clip.json").write_text(json.dumps({
         "format": "cosmonaut-clip/1", "kind": kind, "family": family, "seed": seed, "caption": world.caption, "fps": FPS,
-        "intrinsics": {"fx": float(K[0]), "fy": float(K[1]), "cx": float(K[2]), "cy": float(K[3]), "width": 192, "height": 112},
+        "intrinsics": {"fx": float(K[0]), "fy": float(K[1]), "cx": float(K[2]), "cy": float(K[3]), "width": width, "height": height},
         "pictures": list(indices), "depth_scale": 0.001}, indent=2) + "\n")
     print(target.name, world.caption, flush=True)
 
@@ -125,9 +127,10 @@ def main() -> None:
     a = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     a.add_argument("folder", type=Path)
     a.add_argument("--each", type=int, default=5, help="moving clips of each family")
+    a.add_argument("--detail", type=int, default=1, help="how many times as wide and high as 192x112")
     args = a.parse_args()
     for kind, family, seed in chosen(args.each):
-        write(args.folder, kind, family, seed)
+        write(args.folder, kind, family, seed, args.detail)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,9 @@ package cosmonaut.session;
 import cosmonaut.camera.CameraFrame;
 import cosmonaut.camera.Intrinsics;
 import cosmonaut.camera.Pose;
+import cosmonaut.media.Picture;
+import cosmonaut.spatial.FineView;
+import cosmonaut.spatial.Keyframe;
 import cosmonaut.spatial.Warp;
 import cosmonaut.spatial.WarpRenderer;
 import java.util.List;
@@ -23,6 +26,7 @@ final class Display {
     private final WarpRenderer renderer;
     private final Warp warp;
     private final UnknownShade unknown;
+    private final @Nullable FineView fine;
     private final DisplayPicture picture;
     private final ShownRate shown;
     private final ShownRate played;
@@ -42,6 +46,9 @@ final class Display {
         this.renderer = new WarpRenderer(warpWidth, warpHeight, maker.far(), WarpRenderer.Lookup.CUBIC, Runnable::run);
         this.warp = new Warp(warpWidth, warpHeight);
         this.unknown = new UnknownShade(warpWidth, warpHeight);
+        int width = parts.config().width();
+        int height = parts.config().height();
+        this.fine = width > warpWidth ? new FineView(warpWidth, warpHeight, width, height) : null;
         this.picture = new DisplayPicture(parts.first().camera());
     }
 
@@ -79,17 +86,28 @@ final class Display {
     }
 
     private void draw(Film film, Shot shot, CameraFrame view) {
-        if (shot.warpable() == null || shot.pixelsTo(view) < SAME_VIEW_PIXELS) {
+        Keyframe warpable = shot.warpable();
+        if (warpable == null || shot.pixelsTo(view) < SAME_VIEW_PIXELS) {
             picture.show(shot.picture(), shot.camera(), shot.index(), DisplayPicture.Kind.GENERATED);
             return;
         }
-        Intrinsics lens = view.intrinsics();
-        CameraFrame target = lens.width() == warpWidth && lens.height() == warpHeight
-                ? view
-                : new CameraFrame(view.pose(), lens.scaledTo(warpWidth, warpHeight));
+        CameraFrame target = ofSize(view, warpWidth, warpHeight);
         renderer.render(film.sources(shot), List.of(target), List.of(warp));
-        picture.show(
-                warpWidth, warpHeight, warp.filled(), unknown.of(warp.mask()), view, shot.index(), warp.coverage());
+        float[] shade = unknown.of(warp.mask());
+        if (fine == null) {
+            picture.show(warpWidth, warpHeight, warp.filled(), shade, view, shot.index(), warp.coverage());
+            return;
+        }
+        Picture full = shot.picture();
+        fine.render(warp, shade, ofSize(view, full.width(), full.height()), warpable, ofSize(shot.camera(), full.width(), full.height()), full.rgb());
+        picture.show(full.width(), full.height(), fine.colours(), fine.shade(), view, shot.index(), warp.coverage());
+    }
+
+    private static CameraFrame ofSize(CameraFrame camera, int width, int height) {
+        Intrinsics lens = camera.intrinsics();
+        return lens.width() == width && lens.height() == height
+                ? camera
+                : new CameraFrame(camera.pose(), lens.scaledTo(width, height));
     }
 
     private void measure(Motion motion, HeldControl held, Shot shot) {

@@ -10,7 +10,8 @@ import cosmonaut.camera.FlightLimits;
 /// @param aheadSeconds flight seconds that the view may run ahead of what is generated, seen by re-projection, 0 to 5
 /// @param patienceSeconds for how long a change of the control may wait before the pictures already planned for the
 ///     former control are given up for new ones, 0 to 5
-/// @param warpPixels most pixels of a re-projected picture; larger worlds are re-projected at a smaller size
+/// @param warpPixels most pixels of a warp between generated pictures; larger worlds are warped at a smaller size and
+/// seen at their own
 /// @param timelineEntries most moments on the timeline, 2 to 10,000; beyond, every other one is dropped
 /// @param timelineBytes most memory of the timeline's pictures
 /// @param origin for the sidecar of recordings
@@ -33,7 +34,7 @@ public record LiveOptions(
             FlightKinematics.Steering.LEVEL,
             0.25,
             0.04,
-            100_000,
+            24_000,
             240,
             64L << 20,
             FlightOrigin.UNNAMED,
