@@ -42,13 +42,14 @@ final class Display {
         this.halfPicture = 0.5 / parts.config().fps();
         this.warpWidth = maker.width();
         this.warpHeight = maker.height();
-        // Looked up, because a splat is softer than the generated picture before and after it: the view would pulse.
-        this.renderer = new WarpRenderer(warpWidth, warpHeight, maker.far(), WarpRenderer.Lookup.CUBIC, Runnable::run);
         this.warp = new Warp(warpWidth, warpHeight);
         this.unknown = new UnknownShade(warpWidth, warpHeight);
         int width = parts.config().width();
         int height = parts.config().height();
         this.fine = width > warpWidth ? new FineView(warpWidth, warpHeight, width, height) : null;
+        // Looked up, because a splat is softer than the generated picture before and after it: the view would pulse.
+        WarpRenderer.Lookup lookup = fine == null ? WarpRenderer.Lookup.CUBIC : WarpRenderer.Lookup.SPLAT;
+        this.renderer = new WarpRenderer(warpWidth, warpHeight, maker.far(), lookup, Runnable::run);
         this.picture = new DisplayPicture(parts.first().camera());
     }
 
@@ -91,16 +92,17 @@ final class Display {
             picture.show(shot.picture(), shot.camera(), shot.index(), DisplayPicture.Kind.GENERATED);
             return;
         }
-        CameraFrame target = ofSize(view, warpWidth, warpHeight);
-        renderer.render(film.sources(shot), List.of(target), List.of(warp));
+        renderer.render(film.sources(shot), List.of(ofSize(view, warpWidth, warpHeight)), List.of(warp));
         float[] shade = unknown.of(warp.mask());
         if (fine == null) {
             picture.show(warpWidth, warpHeight, warp.filled(), shade, view, shot.index(), warp.coverage());
             return;
         }
         Picture full = shot.picture();
-        fine.render(warp, shade, ofSize(view, full.width(), full.height()), warpable, ofSize(shot.camera(), full.width(), full.height()), full.rgb());
-        picture.show(full.width(), full.height(), fine.colours(), fine.shade(), view, shot.index(), warp.coverage());
+        CameraFrame target = ofSize(view, full.width(), full.height());
+        CameraFrame source = ofSize(shot.camera(), full.width(), full.height());
+        int[] pixels = picture.reprojected(full.width(), full.height(), view, shot.index(), warp.coverage());
+        fine.render(pixels, warp, shade, target, warpable, source, full.rgb());
     }
 
     private static CameraFrame ofSize(CameraFrame camera, int width, int height) {

@@ -112,6 +112,12 @@ public final class DisplayPicture {
         }
     }
 
+    /// A re-projected picture that the caller draws, `0xffRRGGBB` of every pixel.
+    int[] reprojected(int newWidth, int newHeight, CameraFrame from, int number, double known) {
+        describe(newWidth, newHeight, from, number, Kind.REPROJECTED, known);
+        return argb;
+    }
+
     private void describe(int newWidth, int newHeight, CameraFrame from, int number, Kind as, double known) {
         width = newWidth;
         height = newHeight;

@@ -25,9 +25,9 @@ final class FineViewTest {
     private final float[] shade = new float[W * H];
 
     /// A wall three metres ahead, of noise that the small warp cannot show.
-    private FineView seenFrom(Pose pose) {
+    private int[] seenFrom(Pose pose, float light) {
+        Arrays.fill(shade, light);
         new Random(1).nextBytes(rgb);
-        Arrays.fill(shade, 0.5f);
         float[] depth = new float[W * H];
         Arrays.fill(depth, METRES);
         Keyframe wall = Keyframe.of(
@@ -35,48 +35,53 @@ final class FineViewTest {
         Warp warp = new Warp(W, H);
         new WarpRenderer(W, H, 100, Runnable::run)
                 .render(List.of(wall), List.of(new CameraFrame(pose, small)), List.of(warp));
-        FineView view = new FineView(W, H, LARGE_W, LARGE_H);
-        view.render(
-                warp,
-                shade,
-                new CameraFrame(pose, large),
-                wall,
-                new CameraFrame(Pose.IDENTITY, large),
-                rgb);
-        return view;
+        int[] argb = new int[LARGE_W * LARGE_H];
+        new FineView(W, H, LARGE_W, LARGE_H)
+                .render(
+                        argb,
+                        warp,
+                        shade,
+                        new CameraFrame(pose, large),
+                        wall,
+                        new CameraFrame(Pose.IDENTITY, large),
+                        rgb);
+        return argb;
     }
 
-    private float given(int x, int y) {
-        return (rgb[3 * (y * LARGE_W + x)] & 0xff) / 127.5f - 1;
+    private void assertSame(int[] seen, int x, int y, int fromX) {
+        for (int c = 0; c < 3; c++) {
+            int given = rgb[3 * (y * LARGE_W + fromX) + c] & 0xff;
+            assertEquals(given, seen[y * LARGE_W + x] >> 16 - 8 * c & 0xff, 6, x + "," + y);
+        }
     }
 
     @Test
     void fromTheSamePlaceThePictureIsSeenAsItIs() {
-        FineView view = seenFrom(Pose.IDENTITY);
+        int[] view = seenFrom(Pose.IDENTITY, 1);
         for (int y = 2; y < LARGE_H - 2; y++) {
             for (int x = 2; x < LARGE_W - 2; x++) {
-                assertEquals(given(x, y), view.colours()[3 * (y * LARGE_W + x)], 0.02);
+                assertSame(view, x, y, x);
             }
         }
-        assertEquals(0.5, view.shade()[LARGE_W * 9 + 7], 1e-6);
     }
 
     /// A step to the right that is five pixels of the large picture.
     @Test
     void aStepAsideShiftsEveryPixelOfTheLargePicture() {
-        FineView view = seenFrom(Pose.of(Quaternion.IDENTITY, 5 * METRES / large.fx(), 0, 0));
+        int[] view = seenFrom(Pose.of(Quaternion.IDENTITY, 5 * METRES / large.fx(), 0, 0), 1);
         for (int y = 4; y < LARGE_H - 4; y++) {
             for (int x = 4; x < LARGE_W - 12; x++) {
-                assertEquals(given(x + 5, y), view.colours()[3 * (y * LARGE_W + x)], 0.03, x + "," + y);
+                assertSame(view, x, y, x + 5);
             }
         }
     }
 
     @Test
     void whatThePictureDoesNotShowHasTheColoursOfTheWarp() {
-        FineView view = seenFrom(Pose.of(Quaternion.about(0, 1, 0, 180), 0, 0, 0));
-        for (float colour : view.colours()) {
-            assertEquals(view.colours()[0], colour, 1e-6);
+        int[] view = seenFrom(Pose.of(Quaternion.about(0, 1, 0, 180), 0, 0, 0), 0.5f);
+        assertEquals(0xff404040, view[0], "mid grey by a half");
+        for (int colour : view) {
+            assertEquals(view[0], colour);
         }
     }
 }
