@@ -102,7 +102,8 @@ final class Display {
         CameraFrame target = ofSize(view, full.width(), full.height());
         CameraFrame source = ofSize(shot.camera(), full.width(), full.height());
         int[] pixels = picture.reprojected(full.width(), full.height(), view, shot.index(), warp.coverage());
-        fine.render(pixels, warp, shade, target, warpable, source, full.rgb());
+        fine.look(pixels, warp, target, List.of(new FineView.Source(warpable, source, full.rgb())));
+        fine.complete(pixels, warp, shade);
     }
 
     private static CameraFrame ofSize(CameraFrame camera, int width, int height) {

@@ -103,7 +103,8 @@ final class CubicLookup {
         colour[to + 2] = Math.clamp(blue, -1f, 1f);
     }
 
-    private static void weights(float f, float[] into) {
+    /// Of the four pixels round a fraction.
+    static void weights(float f, float[] into) {
         float g = 1 - f;
         into[0] = outer(1 + f);
         into[1] = inner(f);

@@ -1,11 +1,13 @@
 package cosmonaut.spatial;
 
 import cosmonaut.camera.CameraFrame;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Sees a warp that was made small at the full size of its picture: geometry is taken from the small warp, colours from
-/// the large picture, by Catmull and Rom's cubic. Where the picture does not show what the warp does, the warp's own
-/// colours are enlarged.
+/// Sees a warp that was made small in more pixels: geometry is taken from the small warp, colours from large pictures of
+/// its sources, by Keys' cubic (as [CubicLookup]).
 ///
 /// It draws at display rate beside networks that want every core, so the three colours of a pixel lie in one `long` and
 /// are weighted in one product. Reuses its memory: one thread at a time.
@@ -47,8 +49,24 @@ public final class FineView {
     private final float[] rightShares;
     private final boolean[] plain;
     private final int stride;
-    private final long[] source;
-    private byte @Nullable [] unpacked;
+    private final List<Unpacked> unpacked = new ArrayList<>();
+
+    /// A picture of the warp's.
+    ///
+    /// @param keyframe small, whose depth tells which pixels it shows
+    /// @param camera of the keyframe, with the lens of the large picture
+    /// @param rgb the large picture, not to change between calls
+    public record Source(Keyframe keyframe, CameraFrame camera, byte[] rgb) {}
+
+    /// A large picture with its edges drawn out, three colours in a number.
+    private static final class Unpacked {
+        private final long[] pixels;
+        private byte @Nullable [] of;
+
+        Unpacked(int length) {
+            pixels = new long[length];
+        }
+    }
 
     /// @param smallWidth of the warps
     /// @param smallHeight of the warps
@@ -68,10 +86,9 @@ public final class FineView {
         }
         this.plain = new boolean[smallWidth * smallHeight];
         this.stride = width + BEYOND;
-        this.source = new long[stride * (height + BEYOND)];
     }
 
-    /// Catmull and Rom's weights for every pair of phases, each sixteen with a sum of exactly 1.
+    /// The cubic's weights for every pair of phases, each sixteen with a sum of exactly 1.
     private static int[] weights() {
         int one = 1 << WEIGHT_BITS;
         int[] all = new int[PHASES * PHASES * TAPS];
@@ -94,62 +111,56 @@ public final class FineView {
     }
 
     private static double[] cubic(double f) {
-        double square = f * f;
-        double cube = square * f;
-        return new double[] {
-            -0.5 * f + square - 0.5 * cube,
-            1 - 2.5 * square + 1.5 * cube,
-            0.5 * f + 2 * square - 1.5 * cube,
-            0.5 * (cube - square)
-        };
+        float[] four = new float[4];
+        CubicLookup.weights((float) f, four);
+        return new double[] {four[0], four[1], four[2], four[3]};
     }
 
-    /// Sees a warp at full size.
+    /// Sees a warp in more pixels.
     ///
-    /// @param argb written: `0xffRRGGBB` of every pixel
+    /// @param argb written: `0xffRRGGBB` of every pixel that a source shows, 0 of the others
     /// @param warp what is seen, small
-    /// @param shade what each pixel of the warp is multiplied with, 0 to 1
-    /// @param target its camera, with the lens of the full size
-    /// @param keyframe a source of the warp, small, whose depth tells which pixels it shows
-    /// @param camera of the keyframe, with the lens of the full size
-    /// @param rgb the keyframe's picture in full size; not to change between calls
-    public void render(
-            int[] argb,
-            Warp warp,
-            float[] shade,
-            CameraFrame target,
-            Keyframe keyframe,
-            CameraFrame camera,
-            byte[] rgb) {
-        PixelMap.between(target, camera, map);
-        unpack(rgb);
-        findPlain(warp.depth(), shade);
-        for (int y = 0; y < height; y++) {
-            float v = Math.clamp((y + 0.5f) * smallHeight / height - 0.5f, 0, smallHeight - 1);
-            int top = Math.min((int) v, smallHeight - 2);
-            renderRow(argb, y, top * smallWidth, v - top, warp, shade, keyframe.depth());
+    /// @param target its camera, with the large lens
+    /// @param sources of the warp, in order of priority
+    public void look(int[] argb, Warp warp, CameraFrame target, List<Source> sources) {
+        Arrays.fill(argb, 0, width * height, 0);
+        findPlain(warp.depth());
+        for (int k = 0; k < sources.size(); k++) {
+            Source source = sources.get(k);
+            PixelMap.between(target, source.camera(), map);
+            long[] pixels = unpacked(k, source.rgb());
+            for (int y = 0; y < height; y++) {
+                lookRow(argb, y, warp.depth(), source.keyframe().depth(), pixels);
+            }
         }
     }
 
-    /// The picture with its edges drawn out, three colours in a number.
-    private void unpack(byte[] rgb) {
-        if (rgb == unpacked) {
-            return;
+    private long[] unpacked(int slot, byte[] rgb) {
+        while (unpacked.size() <= slot) {
+            unpacked.add(new Unpacked(stride * (height + BEYOND)));
         }
+        Unpacked held = unpacked.get(slot);
+        if (held.of != rgb) {
+            unpack(rgb, held.pixels);
+            held.of = rgb;
+        }
+        return held.pixels;
+    }
+
+    private void unpack(byte[] rgb, long[] pixels) {
         for (int y = 0; y < height + BEYOND; y++) {
             int row = width * Math.clamp(y - BEFORE, 0, height - 1);
             for (int x = 0; x < stride; x++) {
                 int at = 3 * (row + Math.clamp(x - BEFORE, 0, width - 1));
-                source[y * stride + x] = (long) (rgb[at] & 0xff) << 2 * FIELD_BITS
+                pixels[y * stride + x] = (long) (rgb[at] & 0xff) << 2 * FIELD_BITS
                         | (long) (rgb[at + 1] & 0xff) << FIELD_BITS
                         | rgb[at + 2] & 0xff;
             }
         }
-        unpacked = rgb;
     }
 
-    /// Where four neighbours are of one surface and none is shaded.
-    private void findPlain(float[] depth, float[] shade) {
+    /// Where four neighbours are of one surface.
+    private void findPlain(float[] depth) {
         for (int y = 0; y < smallHeight - 1; y++) {
             for (int x = 0; x < smallWidth - 1; x++) {
                 int i = y * smallWidth + x;
@@ -158,14 +169,20 @@ public final class FineView {
                 plain[i] = depth[i] > 0
                         && Math.abs(depth[i + 1] - depth[i]) <= tolerance
                         && Math.abs(depth[j] - depth[i]) <= tolerance
-                        && Math.abs(depth[j + 1] - depth[i]) <= tolerance
-                        && shade[i] + shade[i + 1] + shade[j] + shade[j + 1] >= 4;
+                        && Math.abs(depth[j + 1] - depth[i]) <= tolerance;
             }
         }
     }
 
-    private void renderRow(int[] argb, int y, int row, float below, Warp warp, float[] shade, float[] known) {
-        float[] depth = warp.depth();
+    private float above(int y) {
+        return Math.clamp((y + 0.5f) * smallHeight / height - 0.5f, 0, smallHeight - 1);
+    }
+
+    private void lookRow(int[] argb, int y, float[] depth, float[] known, long[] pixels) {
+        float place = above(y);
+        int top = Math.min((int) place, smallHeight - 2);
+        float below = place - top;
+        int row = top * smallWidth;
         float m0 = (float) map[0];
         float m4 = (float) map[4];
         float m8 = (float) map[8];
@@ -178,24 +195,45 @@ public final class FineView {
         float acrossSmall = (float) smallWidth / width;
         float downSmall = (float) smallHeight / height;
         for (int x = 0; x < width; x++) {
+            if (argb[y * width + x] != 0) {
+                continue;
+            }
             int i = row + lefts[x];
             float right = rightShares[x];
-            boolean even = plain[i];
-            int nearest = i + (right >= 0.5f ? 1 : 0) + (below >= 0.5f ? smallWidth : 0);
-            float d = even ? mixed(depth, i, right, below) : depth[nearest];
+            float d = plain[i]
+                    ? mixed(depth, i, right, below)
+                    : depth[i + (right >= 0.5f ? 1 : 0) + (below >= 0.5f ? smallWidth : 0)];
             float z = d * (m8 * x + c) + tz;
             float inverse = 1 / z;
             float u = (d * (m0 * x + a) + tx) * inverse;
             float v = (d * (m4 * x + b) + ty) * inverse;
-            int colour = -1;
             if (d > 0 && z > 0 && u >= 0 && v >= 0 && u <= width - 1 && v <= height - 1) {
                 int from = (int) ((v + 0.5f) * downSmall) * smallWidth + (int) ((u + 0.5f) * acrossSmall);
-                colour = Math.abs(known[from] - z) <= SAME_SURFACE * z ? read(u, v) : -1;
+                if (Math.abs(known[from] - z) <= SAME_SURFACE * z) {
+                    argb[y * width + x] = read(pixels, u, v);
+                }
             }
-            if (colour == -1) {
-                colour = enlarged(warp.filled(), i, right, below);
+        }
+    }
+
+    /// Gives the pixels that [#look] left open the warp's own colours, and shades all.
+    ///
+    /// @param shade what each pixel of the warp is multiplied with, 0 to 1
+    public void complete(int[] argb, Warp warp, float[] shade) {
+        for (int y = 0; y < height; y++) {
+            float place = above(y);
+            int top = Math.min((int) place, smallHeight - 2);
+            float below = place - top;
+            for (int x = 0; x < width; x++) {
+                int i = top * smallWidth + lefts[x];
+                int at = y * width + x;
+                if (argb[at] == 0) {
+                    argb[at] = OPAQUE | enlarged(warp.filled(), i, rightShares[x], below);
+                }
+                if (shade[i] + shade[i + 1] + shade[i + smallWidth] + shade[i + smallWidth + 1] < 4) {
+                    argb[at] = OPAQUE | shaded(argb[at] & ~OPAQUE, mixed(shade, i, rightShares[x], below));
+                }
             }
-            argb[y * width + x] = OPAQUE | (even ? colour : shaded(colour, mixed(shade, i, right, below)));
         }
     }
 
@@ -205,7 +243,7 @@ public final class FineView {
         return above + (under - above) * below;
     }
 
-    private int read(float u, float v) {
+    private int read(long[] source, float u, float v) {
         int phaseX = (int) (u * PHASES + 0.5f);
         int phaseY = (int) (v * PHASES + 0.5f);
         int weight = (phaseY % PHASES * PHASES + phaseX % PHASES) * TAPS;
@@ -220,7 +258,8 @@ public final class FineView {
             weight += 4;
             at += stride;
         }
-        return level((int) (sum >>> 2 * FIELD_BITS) & FIELD) << 16
+        return OPAQUE
+                | level((int) (sum >>> 2 * FIELD_BITS) & FIELD) << 16
                 | level((int) (sum >>> FIELD_BITS) & FIELD) << 8
                 | level((int) sum & FIELD);
     }
@@ -242,10 +281,6 @@ public final class FineView {
     }
 
     private static int shaded(int colour, float by) {
-        return by >= 1
-                ? colour
-                : (int) ((colour >> 16) * by) << 16
-                        | (int) ((colour >> 8 & 0xff) * by) << 8
-                        | (int) ((colour & 0xff) * by);
+        return (int) ((colour >> 16) * by) << 16 | (int) ((colour >> 8 & 0xff) * by) << 8 | (int) ((colour & 0xff) * by);
     }
 }

@@ -1,6 +1,7 @@
 package cosmonaut.spatial;
 
 import cosmonaut.camera.CameraFrame;
+import org.jspecify.annotations.Nullable;
 
 /// A remembered picture with depth and the camera that took it. Immutable; the arrays must not be written.
 public final class Keyframe {
@@ -22,13 +23,16 @@ public final class Keyframe {
     private final float[] colour;
     private final float[] depth;
     private final byte[] valid;
+    private final byte @Nullable [] fine;
 
-    private Keyframe(int index, CameraFrame camera, float[] colour, float[] depth, byte[] valid) {
+    private Keyframe(
+            int index, CameraFrame camera, float[] colour, float[] depth, byte[] valid, byte @Nullable [] fine) {
         this.index = index;
         this.camera = camera;
         this.colour = colour;
         this.depth = depth;
         this.valid = valid;
+        this.fine = fine;
     }
 
     /// Remembers a picture whose pixels at an edge are never warped; see [#of(int, CameraFrame, float[], float[],
@@ -81,7 +85,14 @@ public final class Keyframe {
                 valid[i] = DROPPED;
             }
         }
-        return new Keyframe(index, camera, colour.clone(), clamped, valid);
+        return new Keyframe(index, camera, colour.clone(), clamped, valid, null);
+    }
+
+    /// The same with its picture in more pixels.
+    ///
+    /// @param rgb interleaved red, green, blue of 0 to 255, not to be written any more
+    public Keyframe withFine(byte[] rgb) {
+        return new Keyframe(index, camera, colour, depth, valid, rgb);
     }
 
     public int index() {
@@ -115,8 +126,13 @@ public final class Keyframe {
         return valid;
     }
 
+    /// The picture in more pixels, if it was kept; not to be written.
+    public byte @Nullable [] fine() {
+        return fine;
+    }
+
     /// Bytes of heap that the arrays take.
     public long bytes() {
-        return 4L * colour.length + 4L * depth.length + valid.length;
+        return 4L * colour.length + 4L * depth.length + valid.length + (fine == null ? 0 : fine.length);
     }
 }

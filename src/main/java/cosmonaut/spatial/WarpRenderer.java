@@ -58,15 +58,15 @@ public final class WarpRenderer {
     /// among
     /// equals. So a path from one remembered place to another ends in what the second shows.
     public void renderNearestFirst(List<Keyframe> sources, List<CameraFrame> targets, List<Warp> out) {
-        List<Keyframe> oldestFirst = sources.stream()
-                .sorted(Comparator.comparingInt(Keyframe::index))
+        render(target -> nearestFirst(sources, target), targets, out);
+    }
+
+    /// Keyframes by the distance of their views from a target's; the older first among equals.
+    public static List<Keyframe> nearestFirst(List<Keyframe> sources, CameraFrame target) {
+        return sources.stream()
+                .sorted(Comparator.comparingDouble((Keyframe source) -> distance(source, target))
+                        .thenComparingInt(Keyframe::index))
                 .toList();
-        render(
-                target -> oldestFirst.stream()
-                        .sorted(Comparator.comparingDouble(source -> distance(source, target)))
-                        .toList(),
-                targets,
-                out);
     }
 
     /// How far two views are apart, as in the training data: metres between the centres plus twice the angle in

@@ -44,7 +44,7 @@ final class CacheConditioner {
             float[] colours = warped ? view.colours(0, i - firstWarped) : picture;
             System.arraycopy(colours, 0, clip[i], 0, colours.length);
             if (warped) {
-                System.arraycopy(view.seen(0, i - firstWarped).mask(), 0, masks[i], 0, masks[i].length);
+                System.arraycopy(view.warp(0, i - firstWarped).mask(), 0, masks[i], 0, masks[i].length);
             } else {
                 Arrays.fill(masks[i], 1);
             }
@@ -68,7 +68,7 @@ final class CacheConditioner {
             backend.read(values, scratch);
             conditions.setCacheLatents(buffer, values);
             for (int i = 0; i < clip.length; i++) {
-                spread(clip[i], view.seen(buffer, i).mask());
+                spread(clip[i], view.warp(buffer, i).mask());
             }
             evaluations.before();
             coder.encode(scratch, clip);

@@ -30,7 +30,7 @@ final class CacheMemory {
         this.memoryBytes = memoryBytes;
         this.memory = new SpatialMemory(memoryBytes);
         this.renderer = new WarpRenderer(
-                config.width(), config.height(), cache.far(), cache.lookupKind(), ForkJoinPool.commonPool());
+                config.networkWidth(), config.networkHeight(), cache.far(), cache.lookupKind(), ForkJoinPool.commonPool());
     }
 
     /// Begins anew with one keyframe.
@@ -76,11 +76,14 @@ final class CacheMemory {
     /// Warps the remembered pictures into the cameras.
     ///
     /// @param buffers per buffer a warp for every camera
-    void render(List<CameraFrame> targets, List<List<Warp>> buffers) {
+    /// @return the pictures that were warped
+    List<Keyframe> render(List<CameraFrame> targets, List<List<Warp>> buffers) {
         if (pair == null) {
-            renderer.renderNearestFirst(memory.choose(targets, cache.sources()), targets, buffers.getFirst());
-        } else {
-            pair.render(targets, buffers.subList(0, filledBuffers()));
+            List<Keyframe> sources = memory.choose(targets, cache.sources());
+            renderer.renderNearestFirst(sources, targets, buffers.getFirst());
+            return sources;
         }
+        pair.render(targets, buffers.subList(0, filledBuffers()));
+        return pair.buffers();
     }
 }

@@ -25,6 +25,7 @@ final class KeyframeInventor {
     private final double newShare;
     private final WindowGenerator generator;
     private final KeyframeMaker keyframes;
+    private final DetailLayer detail;
 
     KeyframeInventor(
             Backend backend,
@@ -33,9 +34,11 @@ final class KeyframeInventor {
             WorldConfig.Invention invention,
             Guidance guidance,
             CacheMemory memory,
-            KeyframeMaker keyframes) {
+            KeyframeMaker keyframes,
+            DetailLayer detail) {
         this.newShare = invention.newShare();
         this.keyframes = keyframes;
+        this.detail = detail;
         SamplerConfig sampling = new SamplerConfig(
                 invention.steps(),
                 Solver.Kind.EULER,
@@ -53,7 +56,7 @@ final class KeyframeInventor {
 
     /// Whether so much is new at a camera that its picture is worth making first.
     boolean isWanted(CameraFrame camera) {
-        generator.look(List.of(camera));
+        generator.look(List.of(detail.reduced(camera)));
         return 1 - seen().coverage() > newShare;
     }
 
@@ -66,10 +69,11 @@ final class KeyframeInventor {
     ///
     /// @param index of the picture in the flight
     Keyframe invent(int index, CameraFrame camera, NumpyRandom random, Evaluations evaluations) {
-        float[] picture =
-                generator.generate(NOTHING_GIVEN, List.of(camera), random, evaluations, new StageTimings())[0];
+        CameraFrame small = detail.reduced(camera);
+        float[][] made = generator.generate(NOTHING_GIVEN, List.of(small), random, evaluations, new StageTimings());
+        float[] large = detail.enlarged(made, List.of(seen()), generator.sources(), List.of(camera))[0];
         evaluations.before();
-        return keyframes.estimated(index, camera, picture, seen());
+        return detail.remembering(keyframes.estimated(index, small, made[0], seen()), large);
     }
 
     private Warp seen() {

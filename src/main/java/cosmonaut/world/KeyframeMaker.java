@@ -22,7 +22,6 @@ final class KeyframeMaker {
 
     private final WorldConfig config;
     private final @Nullable DepthNetwork depth;
-    private final FrameScale scale;
     private final EdgeFilter filter;
     private final EdgeTest edges;
     private final float far;
@@ -30,7 +29,6 @@ final class KeyframeMaker {
     KeyframeMaker(WorldConfig config, @Nullable DepthNetwork depth) {
         this.config = config;
         this.depth = depth;
-        this.scale = FrameScale.of(config);
         if (depth != null) {
             depth.plan(config.networkHeight(), config.networkWidth());
         }
@@ -55,6 +53,7 @@ final class KeyframeMaker {
 
     /// A keyframe of a picture whose depth is known.
     ///
+    /// @param camera of the networks' picture
     /// @param colour interleaved RGB in [-1,1]
     /// @param metres depth; 0 is unknown
     Keyframe of(int index, CameraFrame camera, float[] colour, float[] metres) {
@@ -72,11 +71,9 @@ final class KeyframeMaker {
         }
         int width = config.networkWidth();
         int height = config.networkHeight();
-        float[] estimate = new float[width * height];
-        float[] known = hint == null ? null : scale.reducedDepth(hint.depth());
-        double fx = camera.intrinsics().fx() / config.width();
-        depth.estimate(estimate, scale.reduced(colour), known, fx, height, width);
-        float[] metres = scale.enlargedDepth(estimate);
+        float[] metres = new float[width * height];
+        double fx = camera.intrinsics().fx() / width;
+        depth.estimate(metres, colour, hint == null ? null : hint.depth(), fx, height, width);
         if (hint != null && config.keepsHint()) {
             for (int i = 0; i < metres.length; i++) {
                 metres[i] = hint.mask()[i] > 0 ? hint.depth()[i] : metres[i];

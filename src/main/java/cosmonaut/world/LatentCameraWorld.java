@@ -34,7 +34,7 @@ public final class LatentCameraWorld implements CameraWorld {
 
     private static final long MEMORY_BYTES = 256L << 20;
 
-    /// Of a remembered picture with depth, and a little for its sketch.
+    /// Of a remembered picture with depth, as the networks see it, and a little for its sketch.
     private static final int BYTES_PER_PIXEL = 18;
 
     private final ModelParts parts;
@@ -42,6 +42,7 @@ public final class LatentCameraWorld implements CameraWorld {
     private final TensorScope scope;
     private final @Nullable CacheMemory memory;
     private final KeyframeMaker keyframes;
+    private final DetailLayer detail;
     private final WindowGenerator generator;
     private final @Nullable KeyframeInventor inventor;
     private final List<WindowSampler> samplers;
@@ -55,7 +56,7 @@ public final class LatentCameraWorld implements CameraWorld {
     /// The picture shown last.
     ///
     /// @param flight tells one start from the next
-    /// @param pixels interleaved, in [-1,1], unrounded
+    /// @param pixels as the networks made it: interleaved, in [-1,1], unrounded
     /// @param keyframe the picture with its depth
     /// @param index pictures shown before it
     /// @param remembered index of the newest picture that is remembered
@@ -83,6 +84,7 @@ public final class LatentCameraWorld implements CameraWorld {
         WorldConfig.Cache cache = config.cache();
         this.memory = cache == null ? null : new CacheMemory(config, cache, memoryBytes(config));
         this.keyframes = new KeyframeMaker(config, parts.depth());
+        this.detail = DetailLayer.of(config);
         SamplerConfig sampling = Optional.ofNullable(choice.steps())
                 .map(parts.sampling()::withSteps)
                 .orElse(parts.sampling());
@@ -92,7 +94,7 @@ public final class LatentCameraWorld implements CameraWorld {
         WorldConfig.Invention invention = config.invention();
         this.inventor = invention == null || memory == null
                 ? null
-                : new KeyframeInventor(backend, scope, parts, invention, guidance, memory, keyframes);
+                : new KeyframeInventor(backend, scope, parts, invention, guidance, memory, keyframes, detail);
         this.samplers =
                 inventor == null ? List.of(generator.sampler()) : List.of(generator.sampler(), inventor.sampler());
         this.guidable = guidance.isActive();
@@ -100,7 +102,9 @@ public final class LatentCameraWorld implements CameraWorld {
     }
 
     private static long memoryBytes(WorldConfig config) {
-        return Math.min(MEMORY_BYTES, (long) MEMORY_PICTURES * BYTES_PER_PIXEL * config.width() * config.height());
+        long small = (long) BYTES_PER_PIXEL * config.networkWidth() * config.networkHeight();
+        long large = config.detailFactor() == 1 ? 0 : 3L * config.width() * config.height();
+        return Math.min(MEMORY_BYTES, MEMORY_PICTURES * (small + large));
     }
 
     /// Loads a model folder into a backend's memory.
@@ -156,8 +160,10 @@ public final class LatentCameraWorld implements CameraWorld {
             throw new InvalidInputException("the first picture is " + picture.width() + "x" + picture.height()
                     + ", the model sees " + config.width() + "x" + config.height() + "; resize it");
         }
-        float[] pixels = PixelRange.toInterleaved(picture);
-        Keyframe keyframe = firstKeyframe(start, pixels);
+        float[] large = PixelRange.toInterleaved(picture);
+        float[] pixels = detail.reduced(large);
+        Keyframe small = firstKeyframe(start, pixels);
+        Keyframe keyframe = small == null ? null : detail.remembering(small, large);
         prompt.set(start.prompt());
         random = NumpyRandom.ofSeed(start.seed());
         first = keyframe;
@@ -168,11 +174,12 @@ public final class LatentCameraWorld implements CameraWorld {
     }
 
     private @Nullable Keyframe firstKeyframe(WorldStart start, float[] pixels) {
+        CameraFrame camera = detail.reduced(start.camera());
         float[] depth = start.depth();
         if (depth != null) {
-            return keyframes.of(0, start.camera(), pixels, depth);
+            return keyframes.of(0, camera, pixels, detail.reducedDepth(depth));
         }
-        return memory != null || keyframes.knowsDepth() ? keyframes.estimated(0, start.camera(), pixels, null) : null;
+        return memory != null || keyframes.knowsDepth() ? keyframes.estimated(0, camera, pixels, null) : null;
     }
 
     @Override
@@ -280,8 +287,9 @@ public final class LatentCameraWorld implements CameraWorld {
     private Chunk generate(Shown last, List<CameraFrame> cameras, ChunkProgress progress) {
         StageTimings timings = new StageTimings();
         long clock = System.nanoTime();
-        List<CameraFrame> window = new ArrayList<>(List.of(last.camera()));
-        window.addAll(cameras);
+        List<CameraFrame> window = new ArrayList<>();
+        window.add(detail.reduced(last.camera()));
+        cameras.forEach(camera -> window.add(detail.reduced(camera)));
         int index = last.index() + cameras.size();
         KeyframeInventor needed =
                 inventor != null && cacheShown && inventor.isWanted(cameras.getLast()) ? inventor : null;
@@ -299,17 +307,31 @@ public final class LatentCameraWorld implements CameraWorld {
         timings.lap(Stage.WARP, clock);
         float[][] made = generator.generate(last.pixels(), window, random, evaluations, timings);
         clock = System.nanoTime();
-        List<GeneratedFrame> frames = frames(cameras, made);
-        advance(last, frames.getLast(), made[made.length - 1].clone(), invented, evaluations);
+        float[][] large = enlarged(made, cameras);
+        List<GeneratedFrame> frames = frames(cameras, large);
+        clock = timings.lap(Stage.REFINE, clock);
+        int newest = made.length - 1;
+        advance(last, frames.getLast(), made[newest].clone(), large[newest], invented, evaluations);
         timings.lap(Stage.DEPTH, clock);
         evaluations.finished();
         return new Chunk(frames, requireStarted().keyframe(), timings);
     }
 
-    private List<GeneratedFrame> frames(List<CameraFrame> cameras, float[][] made) {
+    private float[][] enlarged(float[][] made, List<CameraFrame> cameras) {
+        List<Warp> seen = new ArrayList<>();
+        for (int i = 0; cacheShown && i < made.length; i++) {
+            Warp warp = generator.seen(i);
+            if (warp != null) {
+                seen.add(warp);
+            }
+        }
+        return detail.enlarged(made, seen, generator.sources(), cameras);
+    }
+
+    private List<GeneratedFrame> frames(List<CameraFrame> cameras, float[][] large) {
         List<GeneratedFrame> frames = new ArrayList<>(cameras.size());
         for (int i = 0; i < cameras.size(); i++) {
-            Picture picture = PixelRange.toPicture(made[i], config.width(), config.height());
+            Picture picture = PixelRange.toPicture(large[i], config.width(), config.height());
             Warp warp = generator.seen(i);
             frames.add(new GeneratedFrame(picture, cameras.get(i), warp == null || !cacheShown ? 0 : warp.coverage()));
         }
@@ -319,15 +341,22 @@ public final class LatentCameraWorld implements CameraWorld {
     /// The chunk's last picture begins the next chunk, and is remembered when the last keyframe is old enough; not
     /// where it was invented, which is remembered already.
     private void advance(
-            Shown last, GeneratedFrame newest, float[] pixels, @Nullable Keyframe invented, Evaluations evaluations) {
+            Shown last,
+            GeneratedFrame newest,
+            float[] pixels,
+            float[] large,
+            @Nullable Keyframe invented,
+            Evaluations evaluations) {
+        CameraFrame camera = detail.reduced(newest.camera());
         int index = last.index() + config.newFrames();
         boolean due = memory != null && index - last.remembered() >= config.keyframeEvery();
         Keyframe keyframe = null;
         if (invented != null) {
-            keyframe = keyframes.of(index, newest.camera(), pixels, invented.depth());
+            keyframe = keyframes.of(index, camera, pixels, invented.depth());
         } else if (due || keyframes.knowsDepth()) {
             evaluations.before();
-            keyframe = keyframes.estimated(index, newest.camera(), pixels, generator.seen(config.newFrames() - 1));
+            Keyframe small = keyframes.estimated(index, camera, pixels, generator.seen(config.newFrames() - 1));
+            keyframe = detail.remembering(small, large);
             if (memory != null && due) {
                 memory.remember(keyframe);
             }

@@ -4,6 +4,7 @@ import cosmonaut.camera.CameraFrame;
 import cosmonaut.diffusion.Guidance;
 import cosmonaut.diffusion.NumpyRandom;
 import cosmonaut.diffusion.SamplerConfig;
+import cosmonaut.spatial.Keyframe;
 import cosmonaut.spatial.Warp;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
@@ -31,10 +32,8 @@ final class WindowGenerator {
     private final PixelPath pixelPath;
     private final @Nullable CacheMemory memory;
     private final @Nullable CacheView view;
-    private final FrameScale scale;
     private final Tensor given;
     private final float[][] made;
-    private final float[][] pictures;
     private boolean memoryShown = true;
 
     /// @param memory what is warped into the cameras, or none without a cache
@@ -49,7 +48,6 @@ final class WindowGenerator {
         this.config = parts.config();
         this.window = window;
         this.memory = memory;
-        this.scale = FrameScale.of(config);
         this.coder =
                 new LatentCoder(backend, scope, parts.tokenizer(), config, window.pictures(), sampling.sigmaData());
         Shape latent = coder.latentShape();
@@ -63,10 +61,9 @@ final class WindowGenerator {
         WorldConfig.Cache cache = config.cache();
         this.view = cache == null || memory == null
                 ? null
-                : new CacheView(config, cache, memory, scale, window.pictures() - firstWarped());
+                : new CacheView(config, cache, memory, window.pictures() - firstWarped());
         this.given = scope.allocate(DType.F32, latent);
         this.made = new float[window.fresh()][3 * config.networkWidth() * config.networkHeight()];
-        this.pictures = scale.changes() ? new float[window.fresh()][3 * config.width() * config.height()] : made;
     }
 
     WindowSampler sampler() {
@@ -90,11 +87,12 @@ final class WindowGenerator {
     /// What the memory showed at the last [#look] of a new picture; none without a cache.
     @Nullable
     Warp seen(int newPicture) {
-        return view == null ? null : view.warp(0, target(newPicture));
+        return view == null ? null : view.warp(0, window.given() - firstWarped() + newPicture);
     }
 
-    private int target(int newPicture) {
-        return window.given() - firstWarped() + newPicture;
+    /// The keyframes that the last [#look] saw; none without a cache.
+    List<Keyframe> sources() {
+        return view == null ? List.of() : view.sources();
     }
 
     /// Evaluations of networks that [#generate] takes.
@@ -116,7 +114,7 @@ final class WindowGenerator {
             Evaluations evaluations,
             StageTimings timings) {
         long clock = System.nanoTime();
-        code(scale.reduced(shown), scale.reduced(cameras), evaluations);
+        code(shown, cameras, evaluations);
         clock = timings.lap(Stage.ENCODE, clock);
         int numbers = Math.toIntExact(given.shape().elements());
         Tensor latents = sampler.sample(given, conditions, random.standardNormals(numbers), evaluations);
@@ -125,15 +123,15 @@ final class WindowGenerator {
         Tensor decoded = coder.decode(latents);
         clock = timings.lap(Stage.DECODE, clock);
         List<Warp> warps = new ArrayList<>();
-        List<Warp> seen = new ArrayList<>();
-        for (int i = 0; memoryShown && view != null && i < made.length; i++) {
-            warps.add(view.warp(0, target(i)));
-            seen.add(view.seen(0, target(i)));
+        for (int i = 0; memoryShown && i < made.length; i++) {
+            Warp warp = seen(i);
+            if (warp != null) {
+                warps.add(warp);
+            }
         }
-        pixelPath.finish(made, decoded, seen, evaluations);
-        scale.finish(pictures, made, warps, seen);
+        pixelPath.finish(made, decoded, warps, evaluations);
         timings.lap(Stage.REFINE, clock);
-        return pictures;
+        return made;
     }
 
     /// Packed masks have no channel for the given picture's own camera, latent ones have.

@@ -36,15 +36,10 @@ final class FineViewTest {
         new WarpRenderer(W, H, 100, Runnable::run)
                 .render(List.of(wall), List.of(new CameraFrame(pose, small)), List.of(warp));
         int[] argb = new int[LARGE_W * LARGE_H];
-        new FineView(W, H, LARGE_W, LARGE_H)
-                .render(
-                        argb,
-                        warp,
-                        shade,
-                        new CameraFrame(pose, large),
-                        wall,
-                        new CameraFrame(Pose.IDENTITY, large),
-                        rgb);
+        FineView view = new FineView(W, H, LARGE_W, LARGE_H);
+        CameraFrame camera = new CameraFrame(Pose.IDENTITY, large);
+        view.look(argb, warp, new CameraFrame(pose, large), List.of(new FineView.Source(wall, camera, rgb)));
+        view.complete(argb, warp, shade);
         return argb;
     }
 

@@ -1,0 +1,98 @@
+package cosmonaut.world;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import cosmonaut.camera.CameraFrame;
+import cosmonaut.camera.Intrinsics;
+import cosmonaut.camera.Pose;
+import cosmonaut.spatial.DisparityFilter;
+import cosmonaut.spatial.Keyframe;
+import cosmonaut.spatial.Warp;
+import cosmonaut.spatial.WarpRenderer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+final class DetailLayerTest {
+
+    private static final int W = 24;
+    private static final int H = 16;
+
+    private final DetailLayer twice = new DetailLayer(2, W, H);
+    private final CameraFrame large = new CameraFrame(Pose.IDENTITY, Intrinsics.ofHorizontalFov(70, 2 * W, 2 * H));
+    private final CameraFrame small = twice.reduced(large);
+
+    @Test
+    void aFactorOfOneTouchesNothing() {
+        DetailLayer once = new DetailLayer(1, W, H);
+        float[] picture = new float[3 * W * H];
+        float[][] made = {picture};
+        assertSame(picture, once.reduced(picture));
+        assertSame(picture, once.reducedDepth(picture));
+        assertSame(made, once.enlarged(made, List.of(), List.of(), List.of(small)));
+        assertSame(small, once.reduced(small));
+    }
+
+    @Test
+    void aBlockBecomesItsMeanAndTheDepthNearestToIt() {
+        float[] picture = new float[3 * 4 * W * H];
+        picture[0] = 1;
+        picture[3] = 0.5f;
+        picture[3 * 2 * W] = -0.5f;
+        float[] reduced = twice.reduced(picture);
+        assertEquals(0.25, reduced[0], 1e-6);
+        assertEquals(0, reduced[1], 0);
+        assertEquals(3 * W * H, reduced.length);
+        float[] metres = new float[4 * W * H];
+        Arrays.fill(metres, 2);
+        metres[0] = 50;
+        assertEquals(2, twice.reducedDepth(metres)[0]);
+    }
+
+    /// The cubic keeps slopes, so an even one is the same before and after.
+    @Test
+    void anEvenSlopeIsEnlargedExactly() {
+        float[] made = new float[3 * W * H];
+        for (int i = 0; i < W * H; i++) {
+            Arrays.fill(made, 3 * i, 3 * i + 3, 0.02f * (i % W) - 0.3f);
+        }
+        float[] out = twice.enlarged(new float[][] {made}, List.of(), List.of(), List.of(large))[0];
+        for (int x = 4; x < 2 * W - 4; x++) {
+            double expected = 0.02 * ((x + 0.5) / 2 - 0.5) - 0.3;
+            assertEquals(expected, out[3 * (5 * 2 * W + x)], 1e-5, "x " + x);
+        }
+    }
+
+    /// Where the networks change nothing of what they are shown, the remembered picture comes out to the last detail;
+    /// where they brighten it, brighter.
+    @Test
+    void rememberedDetailIsLaidOverWhatIsMade() {
+        Random random = new Random(3);
+        float[] remembered = new float[3 * 4 * W * H];
+        for (int i = 0; i < remembered.length; i++) {
+            remembered[i] = random.nextFloat() - 0.5f;
+        }
+        float[] metres = new float[W * H];
+        Arrays.fill(metres, 3);
+        Keyframe keyframe = twice.remembering(
+                Keyframe.of(0, small, twice.reduced(remembered), metres, new DisparityFilter(0.1f), 100), remembered);
+        Warp seen = new Warp(W, H);
+        new WarpRenderer(W, H, 100, Runnable::run).render(List.of(keyframe), List.of(small), List.of(seen));
+        float[] brighter = seen.filled().clone();
+        for (int i = 0; i < brighter.length; i++) {
+            brighter[i] += 0.125f;
+        }
+        float[] same = enlarged(seen.filled().clone(), seen, keyframe);
+        float[] bright = enlarged(brighter, seen, keyframe);
+        for (int i = 0; i < same.length; i++) {
+            assertEquals(remembered[i], same[i], 0.01, "pixel " + i / 3);
+            assertEquals(Math.min(1, remembered[i] + 0.125), bright[i], 0.01, "pixel " + i / 3);
+        }
+    }
+
+    private float[] enlarged(float[] made, Warp seen, Keyframe keyframe) {
+        return twice.enlarged(new float[][] {made}, List.of(seen), List.of(keyframe), List.of(large))[0];
+    }
+}
