@@ -14,12 +14,10 @@ import picocli.CommandLine.Option;
 /// The options that say which model and which processor, and what they stand for.
 class ModelChoice {
 
-    private static final String STARTER = "starter";
-
     @Option(
             names = "--model",
             paramLabel = "M",
-            defaultValue = STARTER,
+            defaultValue = ModelFolders.STARTER,
             description = "starter or a model folder (default: ${DEFAULT-VALUE})")
     @SuppressWarnings("NullAway.Init") // has a default
     private String model;
@@ -59,7 +57,7 @@ class ModelChoice {
 
     /// The model's folder.
     final Path folder() {
-        Path folder = model.equals(STARTER) ? bundle().resolve(STARTER) : Path.of(model);
+        Path folder = model.equals(ModelFolders.STARTER) ? bundle().resolve(ModelFolders.STARTER) : Path.of(model);
         if (!Files.isRegularFile(folder.resolve("world.json"))) {
             throw new InvalidInputException("model " + model + " has no world.json in " + folder.toAbsolutePath()
                     + "; name \"starter\" or a model folder");
@@ -67,8 +65,9 @@ class ModelChoice {
         return folder;
     }
 
+    /// The model's configuration, as the preset changes it.
     final WorldConfig config() {
-        return WorldConfig.read(folder().resolve("world.json"));
+        return WorldConfig.ofModel(folder(), preset);
     }
 
     final Backend openBackend() {

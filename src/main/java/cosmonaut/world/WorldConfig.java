@@ -153,6 +153,13 @@ public record WorldConfig(
         return JsonFile.read(file, WorldConfig.class, NOT_READ_HERE);
     }
 
+    /// Reads the `world.json` of a model folder as it is with a preset of that name; without a name, as it stands.
+    ///
+    /// @throws InvalidInputException when the folder has no such preset, or either is malformed
+    public static WorldConfig ofModel(Path folder, @Nullable String preset) {
+        return read(folder.resolve("world.json"), ModelPreset.named(folder, preset));
+    }
+
     /// Reads `world.json` as a preset changes it.
     static WorldConfig read(Path file, ModelPreset preset) {
         return JsonFile.read(file, WorldConfig.class, NOT_READ_HERE, preset.world());
