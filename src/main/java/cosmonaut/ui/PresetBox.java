@@ -1,5 +1,6 @@
 package cosmonaut.ui;
 
+import cosmonaut.settings.Language;
 import cosmonaut.ui.PresetChoice.Offer;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.ObjectProperty;
@@ -11,17 +12,21 @@ import org.jspecify.annotations.Nullable;
 /// A box with the ways in which the next flight can run its model.
 public final class PresetBox extends ComboBox<ModelWay> {
 
-    /// Bound, so that a choice that lives longer does not keep the box alive.
+    /// Bound, so that a choice and texts that live longer do not keep the box alive.
     private final ObjectProperty<@Nullable Offer> offer = new SimpleObjectProperty<>();
+
+    private final ObjectProperty<@Nullable Language> language = new SimpleObjectProperty<>();
 
     private boolean following;
 
     public PresetBox(PresetChoice choice, Texts texts) {
-        converterProperty().bind(Bindings.createObjectBinding(() -> new Names(texts), texts.languageProperty()));
+        setConverter(new Names(texts));
         accessibleTextProperty().bind(texts.of("preset.title"));
         disableProperty().bind(Bindings.isNotEmpty(choice.reasonProperty()));
         offer.bind(choice.offerProperty());
+        language.bind(texts.languageProperty());
         offer.subscribe(this::follow);
+        language.subscribe(this::follow);
         valueProperty().addListener((property, before, now) -> {
             if (!following && now != null) {
                 choice.choose(now);
@@ -29,16 +34,16 @@ public final class PresetBox extends ComboBox<ModelWay> {
         });
     }
 
-    private void follow(@Nullable Offer now) {
-        if (now == null) {
-            return;
-        }
-        following = true;
-        if (!getItems().equals(now.ways())) {
+    /// Fills the box anew: it would keep the words of the language before.
+    private void follow() {
+        Offer now = offer.get();
+        if (now != null) {
+            following = true;
+            setValue(null);
             getItems().setAll(now.ways());
+            setValue(now.chosen().orElse(null));
+            following = false;
         }
-        setValue(now.chosen().orElse(null));
-        following = false;
     }
 
     private static final class Names extends StringConverter<ModelWay> {

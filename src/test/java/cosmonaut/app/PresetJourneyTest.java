@@ -1,6 +1,7 @@
 package cosmonaut.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cosmonaut.input.GamepadSource;
@@ -9,11 +10,14 @@ import cosmonaut.session.LiveFlight;
 import cosmonaut.session.LiveOptions;
 import cosmonaut.session.SlowWorld;
 import cosmonaut.settings.FlightSettings;
+import cosmonaut.settings.Language;
 import cosmonaut.settings.LiveSettings;
+import cosmonaut.settings.Theme;
 import cosmonaut.ui.FlightScreens;
 import cosmonaut.ui.ModelWay;
 import cosmonaut.ui.Page;
 import cosmonaut.ui.Services;
+import cosmonaut.ui.Texts;
 import cosmonaut.ui.explore.FlightFacts;
 import cosmonaut.ui.explore.FlightOpener;
 import cosmonaut.ui.explore.OpenedFlight;
@@ -126,6 +130,15 @@ final class PresetJourneyTest {
                 .orElseThrow();
     }
 
+    /// Whether that stands in a box that is not open.
+    private static boolean shows(ComboBox<ModelWay> box, String text) {
+        return box.lookupAll(".list-cell").stream().anyMatch(cell -> text.equals(((Labeled) cell).getText()));
+    }
+
+    private Texts texts() {
+        return window.assembly().services().texts();
+    }
+
     private boolean said(String text) {
         return robot.lookup("#inspector .label").queryAllAs(Label.class).stream()
                 .map(Labeled::getText)
@@ -170,6 +183,12 @@ final class PresetJourneyTest {
         ComboBox<ModelWay> box = box("#settings-presets");
         ModelWay quality = way(box, Optional.of("quality"));
         robot.interact(() -> box.setValue(quality));
+        until("its name is shown", () -> shows(box, "Quality (768 × 448)"));
+        window.look(Theme.DARK, Language.CHINESE);
+        until("its name in the other language", () -> shows(box, quality.text(texts())));
+        assertFalse(quality.text(texts()).contains("Quality"));
+        assertEquals(
+                Optional.of("quality"), window.settings().current().flight().preset());
         click("#nav-worlds");
         click("#world-canyon-red");
         until("it is flown", () -> flown.equals(List.of(quality)));
