@@ -9,6 +9,7 @@ import cosmonaut.session.LiveListener;
 import cosmonaut.session.LiveOptions;
 import cosmonaut.session.SlowWorld;
 import cosmonaut.tensor.Backend;
+import cosmonaut.ui.ModelWay;
 import cosmonaut.ui.explore.FlightFacts;
 import cosmonaut.ui.explore.FlightOpener;
 import cosmonaut.ui.explore.OpenedFlight;
@@ -24,6 +25,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -171,7 +173,12 @@ final class BenchCommand implements Callable<Integer> {
         return (request, listener) -> {
             CameraWorld world = new SlowWorld(choice.config(), secondsAChunk);
             WorldStart start = WorldChoice.start(choice.scene(world.config(), null), 1);
-            FlightFacts facts = new FlightFacts("slow", "slow", "none", OptionalInt.empty(), 0, false);
+            ModelWay way = new ModelWay(
+                    "slow",
+                    Optional.empty(),
+                    world.config().width(),
+                    world.config().height());
+            FlightFacts facts = new FlightFacts("slow", way, "none", OptionalInt.empty(), 0, false);
             return new OpenedFlight(new LiveFlight(world, start, LiveOptions.DEFAULT.closingWorld(), listener), facts);
         };
     }

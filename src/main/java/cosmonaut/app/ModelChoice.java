@@ -15,12 +15,10 @@ import picocli.CommandLine.Option;
 /// The options that say which model and which processor, and what they stand for.
 class ModelChoice {
 
-    private static final String STARTER = "starter";
-
     @Option(
             names = "--model",
             paramLabel = "M",
-            defaultValue = STARTER,
+            defaultValue = ModelFolders.STARTER,
             description = "starter or a model folder (default: ${DEFAULT-VALUE})")
     @SuppressWarnings("NullAway.Init") // has a default
     private String model;
@@ -60,7 +58,7 @@ class ModelChoice {
 
     /// The model's folder.
     final Path folder() {
-        Path folder = model.equals(STARTER) ? bundle().resolve(STARTER) : Path.of(model);
+        Path folder = model.equals(ModelFolders.STARTER) ? bundle().resolve(ModelFolders.STARTER) : Path.of(model);
         if (!Files.isRegularFile(folder.resolve("world.json"))) {
             throw new InvalidInputException("model " + model + " has no world.json in " + folder.toAbsolutePath()
                     + "; name \"starter\" or a model folder");
@@ -68,8 +66,9 @@ class ModelChoice {
         return folder;
     }
 
+    /// The model's configuration, as the preset changes it.
     final WorldConfig config() {
-        return WorldConfig.of(folder(), preset);
+        return WorldConfig.ofModel(folder(), preset);
     }
 
     /// Chooses the preset whose pictures have a size, unless they have it already.
@@ -88,7 +87,7 @@ class ModelChoice {
     }
 
     private boolean isOf(@Nullable String preset, int width, int height) {
-        WorldConfig config = WorldConfig.of(folder(), preset);
+        WorldConfig config = WorldConfig.ofModel(folder(), preset);
         return config.width() == width && config.height() == height;
     }
 

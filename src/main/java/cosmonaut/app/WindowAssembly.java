@@ -10,8 +10,10 @@ import cosmonaut.ui.Appearance;
 import cosmonaut.ui.CosmonautWindow;
 import cosmonaut.ui.FlightScreens;
 import cosmonaut.ui.FxThread;
+import cosmonaut.ui.ModelWays;
 import cosmonaut.ui.NoticeStack;
 import cosmonaut.ui.Page;
+import cosmonaut.ui.PresetChoice;
 import cosmonaut.ui.Services;
 import cosmonaut.ui.SettingsFollower;
 import cosmonaut.ui.ShellViewModel;
@@ -43,6 +45,7 @@ final class WindowAssembly {
     ///
     /// @param folder     of the settings; the thumbnails lie in it
     /// @param library    the bundled worlds
+    /// @param models     how models can be run
     /// @param flights    makes the flight screens, of the window's services
     /// @param facts      for the diagnostics page, asked in the background
     /// @param system     the language of the machine
@@ -51,6 +54,7 @@ final class WindowAssembly {
             Path folder,
             LiveSettings settings,
             SceneLibrary library,
+            ModelWays models,
             Function<Services, FlightScreens> flights,
             GamepadSource pads,
             Supplier<List<Fact>> facts,
@@ -96,6 +100,7 @@ final class WindowAssembly {
     private static SettingsView settingsPage(Parts parts, Texts texts, FxThread fx) {
         return new SettingsView(
                 new SettingsViewModel(parts.settings(), fx),
+                new PresetChoice(parts.settings(), parts.models(), texts, parts.background(), fx),
                 new RebindViewModel(parts.settings(), fx),
                 new PadMonitor(parts.settings(), parts.pads()),
                 parts.pads(),

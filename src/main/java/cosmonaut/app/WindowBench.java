@@ -99,6 +99,7 @@ final class WindowBench {
                     folder,
                     settings,
                     library,
+                    new ModelFolders(library),
                     services -> screens(services, settings),
                     GamepadSource.NONE,
                     List::of,
@@ -129,7 +130,8 @@ final class WindowBench {
             flight.set(opened.flight());
             return opened;
         };
-        return WindowProgram.flightScreens(services, settings, watched, GamepadSource.NONE, Clock.systemUTC());
+        return WindowProgram.flightScreens(
+                services, settings, watched, new ModelFolders(library), GamepadSource.NONE, Clock.systemUTC());
     }
 
     /// As the program does: the model is opened while the gallery stands.

@@ -12,6 +12,8 @@ import cosmonaut.settings.SettingsStore;
 import cosmonaut.settings.WindowSettings;
 import cosmonaut.ui.FlightScreens;
 import cosmonaut.ui.FxThread;
+import cosmonaut.ui.ModelWays;
+import cosmonaut.ui.PresetChoice;
 import cosmonaut.ui.Services;
 import cosmonaut.ui.explore.CaptureFolder;
 import cosmonaut.ui.explore.ExploreScreens;
@@ -67,15 +69,17 @@ final class WindowProgram {
         Path folder = ConfigurationFolder.standard();
         SettingsStore store = new SettingsStore(folder);
         ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
+        SceneLibrary library = SceneLibrary.bundled();
+        ModelWays models = new ModelFolders(library);
         try (LiveSettings settings = new LiveSettings(store, log::say);
                 GamepadSource pads = SdlGamepads.open();
-                WorldFlights flights = new WorldFlights(SceneLibrary.bundled(), settings, BackendName.auto.name())) {
-            SceneLibrary library = SceneLibrary.bundled();
+                WorldFlights flights = new WorldFlights(library, settings, BackendName.auto.name())) {
             WindowAssembly.Parts parts = new WindowAssembly.Parts(
                     folder,
                     settings,
                     library,
-                    services -> flightScreens(services, settings, flights, pads, clock),
+                    models,
+                    services -> flightScreens(services, settings, flights, models, pads, clock),
                     pads,
                     new ShownFacts(store.file(), library.folder(), pads, start::get),
                     log,
@@ -95,7 +99,12 @@ final class WindowProgram {
     }
 
     static FlightScreens flightScreens(
-            Services services, LiveSettings settings, FlightOpener opener, GamepadSource pads, Clock clock) {
+            Services services,
+            LiveSettings settings,
+            FlightOpener opener,
+            ModelWays models,
+            GamepadSource pads,
+            Clock clock) {
         return new ExploreScreens(new ExploreServices(
                 services.texts(),
                 opener,
@@ -106,6 +115,7 @@ final class WindowProgram {
                         .withInspector(panels.inspector())
                         .withTimeline(panels.timeline()))),
                 pads,
+                new PresetChoice(settings, models, services.texts(), services.background(), services.fx()),
                 new CaptureFolder(() -> RecordingFolder.of(settings.current()), clock),
                 services.fx(),
                 services.background()));

@@ -16,6 +16,7 @@ import cosmonaut.settings.FlightSettings;
 import cosmonaut.settings.LiveSettings;
 import cosmonaut.tensor.Backend;
 import cosmonaut.ui.FlightRequest;
+import cosmonaut.ui.ModelWay;
 import cosmonaut.ui.explore.FlightFacts;
 import cosmonaut.ui.explore.FlightOpener;
 import cosmonaut.ui.explore.OpenedFlight;
@@ -24,8 +25,6 @@ import cosmonaut.world.LatentCameraWorld;
 import cosmonaut.world.SamplingChoice;
 import cosmonaut.world.WorldConfig;
 import cosmonaut.world.WorldStart;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Executor;
@@ -35,15 +34,15 @@ import org.jspecify.annotations.Nullable;
 /// Opens flights for the window: the scene, the model that the settings name, the processor.
 final class WorldFlights implements FlightOpener, AutoCloseable {
 
-    private static final String STARTER = "starter";
-
     private final SceneLibrary library;
+    private final ModelFolders models;
     private final LiveSettings settings;
     private final WorldReserve reserve;
 
     /// @param backend a value of `--backend`
     WorldFlights(SceneLibrary library, LiveSettings settings, String backend) {
         this.library = library;
+        this.models = new ModelFolders(library);
         this.settings = settings;
         this.reserve = new WorldReserve(order -> opened(order, backend), this::tryOut);
     }
@@ -53,8 +52,7 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
         background.execute(() -> {
             try {
                 FlightSettings wanted = settings.current().flight();
-                reserve.prepare(
-                        new WorldReserve.Order(folder(wanted.model().orElse(STARTER)), choice(wanted)), background);
+                reserve.prepare(new WorldReserve.Order(models.folder(way(wanted).model()), choice(wanted)), background);
             } catch (InvalidInputException e) {
                 // Said when a flight asks for this model.
             }
@@ -90,21 +88,20 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
     @Override
     public OpenedFlight open(FlightRequest request, LiveListener listener) {
         FlightSettings wanted = settings.current().flight();
-        String model = wanted.model().orElse(STARTER);
-        Path folder = folder(model);
-        WorldConfig config = WorldConfig.read(folder.resolve("world.json"));
-        Scene scene = library.open(request.source(), Optional.empty(), config.width(), config.height());
-        WorldReserve.Opened opened = reserve.take(new WorldReserve.Order(folder, choice(wanted)));
+        ModelWay way = way(wanted);
+        String model = way.model();
+        Scene scene = library.open(request.source(), Optional.empty(), way.width(), way.height());
+        WorldReserve.Opened opened = reserve.take(new WorldReserve.Order(models.folder(model), choice(wanted)));
         LatentCameraWorld world = opened.world();
         Backend processor = opened.processor();
         try {
             FlightFacts facts = new FlightFacts(
                     scene.name(),
-                    model,
+                    way,
                     processor.description(),
                     OptionalInt.of(world.steps()),
                     world.guidance(),
-                    model.equals(STARTER) && scene.outsideTraining());
+                    model.equals(ModelFolders.STARTER) && scene.outsideTraining());
             LiveOptions options = LiveOptions.DEFAULT
                     .withLimits(limits(wanted), FlightKinematics.Steering.LEVEL)
                     .withOrigin(origin(scene, model, world, processor))
@@ -128,21 +125,14 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
                 usual.fineFactor());
     }
 
-    private Path folder(String model) {
-        Path folder = model.equals(STARTER)
-                ? library.folder().orElse(Path.of("sample-scenes")).resolve(STARTER)
-                : Path.of(model);
-        if (!Files.isRegularFile(folder.resolve("world.json"))) {
-            throw new InvalidInputException("the model " + model + " has no world.json in " + folder.toAbsolutePath()
-                    + "; choose another model in the settings, or put its folder back");
-        }
-        return folder;
+    private ModelWay way(FlightSettings wanted) {
+        return models.way(wanted.model(), wanted.preset());
     }
 
     private static SamplingChoice choice(FlightSettings wanted) {
         @Nullable Integer steps = wanted.steps() == 0 ? null : wanted.steps();
         @Nullable Double guidance = wanted.guidance() == 0 ? null : wanted.guidance();
-        return new SamplingChoice(null, steps, guidance);
+        return new SamplingChoice(wanted.preset().orElse(null), steps, guidance);
     }
 
     private static WorldStart start(Scene scene, long seed) {

@@ -5,6 +5,7 @@ import java.util.Optional;
 /// What a new flight starts with.
 ///
 /// @param model name or folder of the model, empty for the starter
+/// @param preset name of one of the model's presets, empty for its usual way
 /// @param steps solver steps a chunk, 0 for what the model recommends
 /// @param guidance strength of the guidance, 0 for what the model recommends
 /// @param seed of the first chunk
@@ -12,6 +13,7 @@ import java.util.Optional;
 /// @param degreesPerSecond turn rate at full deflection
 public record FlightSettings(
         Optional<String> model,
+        Optional<String> preset,
         int steps,
         double guidance,
         long seed,
@@ -23,7 +25,7 @@ public record FlightSettings(
     public static final Range METRES_PER_SECOND = new Range(0.05, 50);
     public static final Range DEGREES_PER_SECOND = new Range(5, 180);
 
-    public static final FlightSettings DEFAULT = new FlightSettings(Optional.empty(), 0, 0, 1, 1, 45);
+    public static final FlightSettings DEFAULT = new FlightSettings(Optional.empty(), Optional.empty(), 0, 0, 1, 1, 45);
 
     public FlightSettings {
         STEPS.require("the number of steps", steps);
@@ -33,14 +35,19 @@ public record FlightSettings(
     }
 
     public FlightSettings withSteps(int changed) {
-        return new FlightSettings(model, changed, guidance, seed, metresPerSecond, degreesPerSecond);
+        return new FlightSettings(model, preset, changed, guidance, seed, metresPerSecond, degreesPerSecond);
     }
 
+    /// With another model, run in its usual way: presets are each model's own.
     public FlightSettings withModel(Optional<String> changed) {
-        return new FlightSettings(changed, steps, guidance, seed, metresPerSecond, degreesPerSecond);
+        return new FlightSettings(changed, Optional.empty(), steps, guidance, seed, metresPerSecond, degreesPerSecond);
+    }
+
+    public FlightSettings withPreset(Optional<String> changed) {
+        return new FlightSettings(model, changed, steps, guidance, seed, metresPerSecond, degreesPerSecond);
     }
 
     public FlightSettings withSeed(long changed) {
-        return new FlightSettings(model, steps, guidance, changed, metresPerSecond, degreesPerSecond);
+        return new FlightSettings(model, preset, steps, guidance, changed, metresPerSecond, degreesPerSecond);
     }
 }

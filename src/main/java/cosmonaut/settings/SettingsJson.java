@@ -140,6 +140,7 @@ final class SettingsJson {
         FlightSettings standard = FlightSettings.DEFAULT;
         FlightSettings read = new FlightSettings(
                 in.optionalText("model"),
+                in.optionalText("preset"),
                 in.integer("steps", standard.steps(), FlightSettings.STEPS),
                 in.number("guidance", standard.guidance(), FlightSettings.GUIDANCE),
                 in.whole("seed", standard.seed()),
@@ -151,6 +152,7 @@ final class SettingsJson {
 
     private static void write(ObjectNode out, FlightSettings flight) {
         flight.model().ifPresent(model -> out.put("model", model));
+        flight.preset().ifPresent(preset -> out.put("preset", preset));
         out.put("steps", flight.steps());
         out.put("guidance", flight.guidance());
         out.put("seed", flight.seed());

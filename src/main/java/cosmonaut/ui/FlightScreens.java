@@ -5,9 +5,8 @@ package cosmonaut.ui;
 public interface FlightScreens {
 
     /// Called on the JavaFX thread; returns at once, and the scene and the model are read on other threads. What fails
-    /// then is told through `notices` and by `onFailed`.
+    /// then is told through `notices` and by `exits`.
     ///
-    /// @param onFailed to be run on the JavaFX thread when the flight cannot begin; the window then goes back to the
-    ///                 gallery and closes the screen
-    FlightScreen open(FlightRequest request, Notices notices, Runnable onFailed);
+    /// @param exits where the screen leads when it is over
+    FlightScreen open(FlightRequest request, Notices notices, FlightExits exits);
 }

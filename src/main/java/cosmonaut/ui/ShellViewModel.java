@@ -58,7 +58,7 @@ public final class ShellViewModel {
         begun++;
         long number = begun;
         log.began(wanted);
-        FlightScreen screen = screens.open(wanted, notices, () -> failed(number));
+        FlightScreen screen = screens.open(wanted, notices, exits(wanted, number));
         if (request == null) {
             screen.close();
             return;
@@ -67,11 +67,23 @@ public final class ShellViewModel {
         show(Page.FLIGHT);
     }
 
-    private void failed(long number) {
-        if (number == begun) {
-            request = null;
-            endFlight();
-        }
+    private FlightExits exits(FlightRequest flown, long number) {
+        return new FlightExits() {
+            @Override
+            public void failed() {
+                if (number == begun) {
+                    request = null;
+                    endFlight();
+                }
+            }
+
+            @Override
+            public void again() {
+                if (number == begun && request != null) {
+                    fly(flown);
+                }
+            }
+        };
     }
 
     /// Ends the flight, if there is one, and leaves its page.

@@ -153,10 +153,10 @@ public record WorldConfig(
         return JsonFile.read(file, WorldConfig.class, NOT_READ_HERE);
     }
 
-    /// How the model in a folder is put together.
+    /// Reads the `world.json` of a model folder as it is with a preset of that name; without a name, as it stands.
     ///
-    /// @param preset name of a [ModelPreset], or the model's usual way
-    public static WorldConfig of(Path folder, @Nullable String preset) {
+    /// @throws InvalidInputException when the folder has no such preset, or either is malformed
+    public static WorldConfig ofModel(Path folder, @Nullable String preset) {
         return read(folder.resolve("world.json"), ModelPreset.named(folder, preset));
     }
 

@@ -1,6 +1,7 @@
 package cosmonaut.app;
 
 import cosmonaut.media.Picture;
+import cosmonaut.ui.FlightExits;
 import cosmonaut.ui.FlightRequest;
 import cosmonaut.ui.FlightScreen;
 import cosmonaut.ui.FlightScreens;
@@ -17,12 +18,12 @@ final class FakeFlights implements FlightScreens {
 
     final List<String> events = new ArrayList<>();
     final List<FlightRequest> requests = new ArrayList<>();
-    final List<Runnable> failures = new ArrayList<>();
+    final List<FlightExits> exits = new ArrayList<>();
 
     @Override
-    public FlightScreen open(FlightRequest request, Notices notices, Runnable onFailed) {
+    public FlightScreen open(FlightRequest request, Notices notices, FlightExits exits) {
         requests.add(request);
-        failures.add(onFailed);
+        this.exits.add(exits);
         events.add("open " + request.source());
         StackPane view = new StackPane(new Label("flying in " + request.title()));
         view.setId("fake-flight");

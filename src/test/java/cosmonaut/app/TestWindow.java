@@ -18,7 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.scene.image.WritableImage;
@@ -31,12 +31,15 @@ final class TestWindow implements AutoCloseable {
 
     private static final long SETTLING_NANOS = TimeUnit.MILLISECONDS.toNanos(700);
 
+    static final SceneLibrary LIBRARY = SceneLibrary.in(Path.of("sample-scenes"));
+
     private final Stage stage;
     private final LiveSettings settings;
     private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
     private final WindowAssembly assembly;
 
-    private TestWindow(Stage stage, Path folder, Function<Services, FlightScreens> flights, GamepadSource pads) {
+    private TestWindow(
+            Stage stage, Path folder, BiFunction<Services, LiveSettings, FlightScreens> flights, GamepadSource pads) {
         this.stage = stage;
         EventLog log = new EventLog();
         settings = new LiveSettings(new SettingsStore(folder), log::say);
@@ -45,8 +48,9 @@ final class TestWindow implements AutoCloseable {
                 new WindowAssembly.Parts(
                         folder,
                         settings,
-                        SceneLibrary.in(Path.of("sample-scenes")),
-                        flights,
+                        LIBRARY,
+                        new ModelFolders(LIBRARY),
+                        services -> flights.apply(services, settings),
                         pads,
                         TestWindow::facts,
                         log,
@@ -58,7 +62,12 @@ final class TestWindow implements AutoCloseable {
 
     /// On the JavaFX thread.
     static TestWindow open(Stage stage, Path folder, FlightScreens flights, GamepadSource pads) {
-        return new TestWindow(stage, folder, services -> flights, pads);
+        return new TestWindow(stage, folder, (services, settings) -> flights, pads);
+    }
+
+    /// With the flight screens of the product. On the JavaFX thread.
+    static TestWindow open(Stage stage, Path folder, BiFunction<Services, LiveSettings, FlightScreens> flights) {
+        return new TestWindow(stage, folder, flights, GamepadSource.NONE);
     }
 
     private static List<Fact> facts() {

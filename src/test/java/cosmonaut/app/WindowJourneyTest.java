@@ -154,7 +154,7 @@ final class WindowJourneyTest {
         open();
         click("#world-canyon-red");
         until("the flight is in front", () -> page() == Page.FLIGHT);
-        robot.interact(() -> flights.failures.getFirst().run());
+        robot.interact(() -> flights.exits.getFirst().failed());
         assertEquals(Page.WORLDS, page());
         assertTrue(robot.lookup("#nav-flight").query().isDisabled());
     }

@@ -1,15 +1,20 @@
 package cosmonaut.app;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cosmonaut.InvalidInputException;
 import cosmonaut.scene.SceneLibrary;
+import cosmonaut.session.DisplayPicture;
+import cosmonaut.session.LiveFlight;
 import cosmonaut.session.LiveListener;
 import cosmonaut.session.Recording;
 import cosmonaut.settings.LiveSettings;
 import cosmonaut.settings.SettingsStore;
 import cosmonaut.ui.FlightRequest;
+import cosmonaut.ui.ModelWay;
+import cosmonaut.ui.explore.OpenedFlight;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -26,6 +31,9 @@ final class WorldFlightsTest {
         public void recordingEnded(Recording recording) {}
     };
 
+    private static final FlightRequest CANYON =
+            new FlightRequest("canyon-red", "Red canyon", Path.of("sample-scenes/canyon-red/picture-1280x704.jpg"));
+
     @Test
     void aModelThatVanishedIsNamedWithTheWayOut(@TempDir Path folder) {
         SceneLibrary library = SceneLibrary.in(Path.of("sample-scenes"));
@@ -35,11 +43,42 @@ final class WorldFlightsTest {
             settings.change(now -> now.withFlight(now.flight().withModel(Optional.of(gone.toString()))));
             // It vanished before anything was asked for: preparing must keep quiet.
             flights.prepare(Runnable::run);
-            FlightRequest request = new FlightRequest(
-                    "canyon-red", "Red canyon", Path.of("sample-scenes/canyon-red/picture-1280x704.jpg"));
-            String said = String.valueOf(assertThrows(InvalidInputException.class, () -> flights.open(request, NOBODY))
+            String said = String.valueOf(assertThrows(InvalidInputException.class, () -> flights.open(CANYON, NOBODY))
                     .getMessage());
             assertTrue(said.contains(gone.toString()) && said.contains("choose another model"), said);
+        }
+    }
+
+    @Test
+    void aPresetThatVanishedIsNamedWithTheWayOut(@TempDir Path folder) {
+        SceneLibrary library = SceneLibrary.in(Path.of("sample-scenes"));
+        try (LiveSettings settings = new LiveSettings(new SettingsStore(folder), line -> {});
+                WorldFlights flights = new WorldFlights(library, settings, "cpu")) {
+            settings.change(now -> now.withFlight(now.flight().withPreset(Optional.of("gone"))));
+            flights.prepare(Runnable::run);
+            String said = String.valueOf(assertThrows(InvalidInputException.class, () -> flights.open(CANYON, NOBODY))
+                    .getMessage());
+            assertTrue(said.contains("\"gone\"") && said.contains("fast, quality"), said);
+            assertTrue(said.contains("world.json") && said.contains("choose another preset"), said);
+            assertEquals(1, said.lines().count());
+        }
+    }
+
+    @Test
+    void thePresetOfTheSettingsIsFlownAtItsSize(@TempDir Path folder) {
+        SceneLibrary library = SceneLibrary.in(Path.of("sample-scenes"));
+        try (LiveSettings settings = new LiveSettings(new SettingsStore(folder), line -> {});
+                WorldFlights flights = new WorldFlights(library, settings, "cpu")) {
+            settings.change(now -> now.withFlight(now.flight().withPreset(Optional.of("fast"))));
+            OpenedFlight opened = flights.open(CANYON, NOBODY);
+            try (LiveFlight flight = opened.flight()) {
+                assertEquals(
+                        new ModelWay("starter", Optional.of("fast"), 192, 112),
+                        opened.facts().way());
+                DisplayPicture first = flight.present(System.nanoTime());
+                assertEquals(192, first.width());
+                assertEquals(112, first.height());
+            }
         }
     }
 }

@@ -44,7 +44,7 @@ final class SettingsStoreTest {
                     true,
                     false),
             new ControlSettings(0.2, 0.1, 0.3, 1, 3, 0.5, 2, 1.5, true, true, Bumpers.SPEED),
-            new FlightSettings(Optional.of("cosmos-7b"), 35, 7.5, -9_000_000_000L, 2.5, 60),
+            new FlightSettings(Optional.of("cosmos-7b"), Optional.of("quality"), 35, 7.5, -9_000_000_000L, 2.5, 60),
             Map.of("flight", Map.of("up", List.of("key:SPACE", "pad:RIGHT_TRIGGER+"), "down", List.of())),
             Optional.of("/tmp/clips \u5f55\u50cf"),
             Optional.of("/models"),
@@ -74,6 +74,23 @@ final class SettingsStoreTest {
             assertEquals(new SettingsReading(settings, List.of()), store.load());
         }
         assertEquals(List.of("settings.json"), files());
+    }
+
+    @Test
+    void anotherModelHasNoneOfThePresetsOfTheLast() {
+        FlightSettings flight = CHANGED.flight();
+        assertEquals(Optional.of("quality"), flight.withSteps(2).withSeed(3).preset());
+        assertEquals(Optional.of("fast"), flight.withPreset(Optional.of("fast")).preset());
+        assertEquals(Optional.empty(), flight.withModel(Optional.empty()).preset());
+    }
+
+    @Test
+    void anEmptyPresetIsNone() throws IOException {
+        store.save(CHANGED);
+        Files.writeString(store.file(), Files.readString(store.file()).replace("\"quality\"", "\" \""));
+        SettingsReading reading = store.load();
+        assertEquals(List.of(), reading.messages());
+        assertEquals(Optional.empty(), reading.settings().flight().preset());
     }
 
     @Test
@@ -108,6 +125,8 @@ final class SettingsStoreTest {
                 "\"steps\" : 35 | \"steps\" : 3500000000000 | flight.steps",
                 "\"seed\" : -9000000000 | \"seed\" : 99999999999999999999999 | flight.seed",
                 "\"model\" : \"cosmos-7b\" | \"model\" : 7 | flight.model",
+                "\"preset\" : \"quality\" | \"preset\" : 7 | flight.preset",
+                "\"preset\" : \"quality\" | \"preset\" : [ \"fast\" ] | flight.preset",
                 "\"recording_folder\" : | \"recordings\" : | recordings",
                 "\"flown\" : \"2026 | \"flown\" : \"yesterday | recent",
                 "\"down\" : [ ] | \"down\" : 3 | bindings.flight.down",

@@ -16,15 +16,15 @@ import org.junit.jupiter.api.Test;
 final class ShellViewModelTest {
 
     private final List<String> events = new ArrayList<>();
-    private final List<Runnable> failures = new ArrayList<>();
+    private final List<FlightExits> exits = new ArrayList<>();
     private boolean failsAtOnce;
 
     private final ShellViewModel shell = new ShellViewModel(
-            (request, notices, onFailed) -> {
+            (request, notices, out) -> {
                 events.add("open " + request.title());
-                failures.add(onFailed);
+                exits.add(out);
                 if (failsAtOnce) {
-                    onFailed.run();
+                    out.failed();
                 }
                 return new Screen(request.title());
             },
@@ -116,7 +116,7 @@ final class ShellViewModelTest {
     @Test
     void aFailedFlightLeadsBackToTheWorlds() {
         shell.fly(request("a"));
-        failures.getFirst().run();
+        exits.getFirst().failed();
         assertEquals(Page.WORLDS, shell.page());
         assertNull(shell.flightProperty().get());
         assertEquals("close a", events.getLast());
@@ -134,8 +134,24 @@ final class ShellViewModelTest {
     void theFailureOfAnEarlierFlightDoesNotEndTheNewOne() {
         shell.fly(request("a"));
         shell.fly(request("a"));
-        failures.getFirst().run();
+        exits.getFirst().failed();
         assertEquals(Page.FLIGHT, shell.page());
+    }
+
+    @Test
+    void flyingAgainIsTheSameRequestAnew() {
+        shell.fly(request("a"));
+        events.clear();
+        exits.getFirst().again();
+        assertEquals(List.of("hidden a", "left a", "close a", "began a", "open a", "shown a"), events);
+        events.clear();
+        exits.getFirst().again();
+        assertEquals(List.of(), events, "a flight that is over begins nothing");
+        shell.endFlight();
+        events.clear();
+        exits.getLast().again();
+        assertEquals(List.of(), events);
+        assertEquals(Page.WORLDS, shell.page());
     }
 
     @Test

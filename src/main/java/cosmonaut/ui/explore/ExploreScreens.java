@@ -1,5 +1,6 @@
 package cosmonaut.ui.explore;
 
+import cosmonaut.ui.FlightExits;
 import cosmonaut.ui.FlightRequest;
 import cosmonaut.ui.FlightScreen;
 import cosmonaut.ui.FlightScreens;
@@ -16,8 +17,8 @@ public final class ExploreScreens implements FlightScreens {
     }
 
     @Override
-    public FlightScreen open(FlightRequest request, Notices notices, Runnable onFailed) {
-        ExploreViewModel model = new ExploreViewModel(request, services, notices, onFailed);
+    public FlightScreen open(FlightRequest request, Notices notices, FlightExits exits) {
+        ExploreViewModel model = new ExploreViewModel(request, services, notices, exits);
         ExploreView view = new ExploreView(model, services.texts(), new PixelBufferSurface());
         model.open();
         return new ExploreScreen(model, view);

@@ -2,6 +2,7 @@ package cosmonaut.ui.explore;
 
 import cosmonaut.input.GamepadSource;
 import cosmonaut.ui.FxThread;
+import cosmonaut.ui.PresetChoice;
 import cosmonaut.ui.Texts;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -12,6 +13,7 @@ import java.util.function.Supplier;
 /// @param handling   what the settings say of steering, asked anew whenever the screen comes to the front
 /// @param panels     what was open the last time
 /// @param onPanels   hears what is open from now on
+/// @param presets    the ways in which the next flight can run its model
 /// @param captures   where screenshots and recordings go
 /// @param background runs what may take long: opening, closing, writing files; several at once
 public record ExploreServices(
@@ -21,6 +23,7 @@ public record ExploreServices(
         Supplier<Panels> panels,
         Consumer<Panels> onPanels,
         GamepadSource pads,
+        PresetChoice presets,
         CaptureFolder captures,
         FxThread fx,
         Executor background) {}

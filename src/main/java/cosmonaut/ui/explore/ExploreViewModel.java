@@ -12,6 +12,7 @@ import cosmonaut.session.LiveListener;
 import cosmonaut.session.LiveState;
 import cosmonaut.session.LiveView;
 import cosmonaut.session.Recording;
+import cosmonaut.ui.FlightExits;
 import cosmonaut.ui.FlightRequest;
 import cosmonaut.ui.Notices;
 import java.io.IOException;
@@ -31,10 +32,11 @@ public final class ExploreViewModel {
     private final FlightRequest request;
     private final ExploreServices services;
     private final Notices notices;
-    private final Runnable onFailed;
+    private final FlightExits exits;
     private final Controls controls;
     private final FlightReadings readings;
     private final FlightDials dials;
+    private final FlightPreset preset;
     private final FlightTimeline timeline = new FlightTimeline();
     private final FlightCaptures captures;
     private final FlightOverlays overlays;
@@ -51,22 +53,24 @@ public final class ExploreViewModel {
     private double speedInForce = 1;
     private boolean closed;
 
-    /// @param onFailed run when the flight cannot begin
-    public ExploreViewModel(FlightRequest request, ExploreServices services, Notices notices, Runnable onFailed) {
+    /// @param exits where to go when the flight is over
+    public ExploreViewModel(FlightRequest request, ExploreServices services, Notices notices, FlightExits exits) {
         this.request = request;
         this.services = services;
         this.notices = notices;
-        this.onFailed = onFailed;
+        this.exits = exits;
         Handling handling = services.handling().get();
         this.controls = new Controls(handling.bindings(), handling.feel(), handling.limits());
         this.overlays = new FlightOverlays(services.panels().get(), services.onPanels());
         this.readings = new FlightReadings(services.texts());
         this.dials = new FlightDials(services.texts());
+        this.preset = new FlightPreset(services.presets(), facts, services.texts(), exits::again);
         this.captures = new FlightCaptures(services.captures(), services.texts(), notices, services.background());
     }
 
     /// Reads the picture, then the model; the first is there at once.
     public void open() {
+        services.presets().refresh();
         services.background().execute(this::readFirstSight);
         services.background().execute(this::readWorld);
     }
@@ -96,7 +100,7 @@ public final class ExploreViewModel {
     private void failedToOpen(String line, Throwable cause) {
         if (!closed) {
             notices.problem(line, cause);
-            onFailed.run();
+            exits.failed();
         }
     }
 
@@ -247,7 +251,7 @@ public final class ExploreViewModel {
 
     /// Back to the worlds after a failure.
     public void giveUp() {
-        onFailed.run();
+        exits.failed();
     }
 
     /// Ends the flight on another thread: what is being computed may take a while to stop.
@@ -288,6 +292,10 @@ public final class ExploreViewModel {
 
     public FlightDials dials() {
         return dials;
+    }
+
+    public FlightPreset preset() {
+        return preset;
     }
 
     public FlightTimeline timeline() {

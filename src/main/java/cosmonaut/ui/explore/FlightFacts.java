@@ -1,14 +1,15 @@
 package cosmonaut.ui.explore;
 
+import cosmonaut.ui.ModelWay;
 import java.util.OptionalInt;
 
 /// What stays the same for as long as a flight lasts.
 ///
 /// @param scene    name of the scene, for file names: letters, digits, points, hyphens
-/// @param model    name or folder of the model
+/// @param way      the model, the preset that it runs with, and the size of its pictures
 /// @param backend  what computes, in words
 /// @param steps    solver steps of the model's own; none where a world has no solver
 /// @param guidance scale of the guidance, 0 where the model needs none
 /// @param unlikely whether the scene is of a kind that the model was not made for, which a person should be told
 public record FlightFacts(
-        String scene, String model, String backend, OptionalInt steps, double guidance, boolean unlikely) {}
+        String scene, ModelWay way, String backend, OptionalInt steps, double guidance, boolean unlikely) {}

@@ -4,6 +4,7 @@ import atlantafx.base.theme.Styles;
 import cosmonaut.input.Action;
 import cosmonaut.input.Controls;
 import cosmonaut.ui.Icon;
+import cosmonaut.ui.PresetBox;
 import cosmonaut.ui.Texts;
 import java.util.Optional;
 import java.util.function.Function;
@@ -54,7 +55,8 @@ final class InspectorView extends ScrollPane {
         setMinWidth(WIDTH);
         setPrefWidth(WIDTH);
         setMaxWidth(WIDTH);
-        VBox content = new VBox(header(), world(), promptSection(), seedSection(), dialSection(), flightSection());
+        VBox content = new VBox(
+                header(), world(), presetSection(), promptSection(), seedSection(), dialSection(), flightSection());
         content.getStyleClass().add("inspector-content");
         setContent(content);
     }
@@ -94,8 +96,9 @@ final class InspectorView extends ScrollPane {
     private Node world() {
         GridPane grid = new GridPane();
         grid.getStyleClass().add("inspector-grid");
-        addFact(grid, "explore.inspector.model", FlightFacts::model);
+        addFact(grid, "explore.inspector.model", facts -> facts.way().model());
         addFact(grid, "explore.inspector.backend", FlightFacts::backend);
+        addFact(grid, "explore.inspector.pictures", facts -> facts.way().size(texts));
         return grid;
     }
 
@@ -116,6 +119,22 @@ final class InspectorView extends ScrollPane {
                         texts.languageProperty()));
         GridPane.setHgrow(text, Priority.ALWAYS);
         grid.addRow(grid.getRowCount(), name, text);
+    }
+
+    /// Other pictures need another world: what is chosen here is for the next flight, which can begin at once.
+    private Node presetSection() {
+        FlightPreset preset = model.preset();
+        ObservableStringValue none = preset.choice().reasonProperty();
+        PresetBox box = new PresetBox(preset.choice(), texts);
+        box.setId("preset");
+        box.setMaxWidth(Double.MAX_VALUE);
+        Button again = action("fly-again", texts.of("explore.inspector.again"), event -> preset.flyAgain());
+        again.setGraphic(Icon.of(Feather.REFRESH_CW));
+        VBox change = new VBox(
+                6, small(texts.of("explore.inspector.preset-note")), reasoned(again, preset.againReasonProperty()));
+        change.visibleProperty().bind(Bindings.isEmpty(none));
+        change.managedProperty().bind(change.visibleProperty());
+        return section("preset.title", box, reason(none), change);
     }
 
     private Node promptSection() {

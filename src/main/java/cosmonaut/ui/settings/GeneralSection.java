@@ -4,6 +4,8 @@ import cosmonaut.settings.FlightSettings;
 import cosmonaut.settings.Language;
 import cosmonaut.settings.Theme;
 import cosmonaut.ui.Icon;
+import cosmonaut.ui.PresetBox;
+import cosmonaut.ui.PresetChoice;
 import cosmonaut.ui.Texts;
 import java.io.File;
 import java.nio.file.Path;
@@ -35,7 +37,7 @@ final class GeneralSection extends VBox {
     private final Texts texts;
 
     /// @param usualFolder where recordings go while no other folder is chosen
-    GeneralSection(SettingsViewModel model, Texts texts, Path usualFolder) {
+    GeneralSection(SettingsViewModel model, PresetChoice presets, Texts texts, Path usualFolder) {
         this.texts = texts;
         getStyleClass().add("setting-sections");
         getChildren()
@@ -68,14 +70,15 @@ final class GeneralSection extends VBox {
                                         FlightSettings.DEGREES_PER_SECOND.most(),
                                         5,
                                         value -> texts.of("settings.degrees_per_second", value)),
-                                new SettingRow(texts, "settings.steps", steps(model.steps)),
                                 new SettingRow(
                                         texts,
                                         "settings.model",
                                         folder(
                                                 "settings-model",
                                                 model.model,
-                                                texts.of("settings.starter").get()))),
+                                                texts.of("settings.starter").get())),
+                                new SettingRow(texts, "settings.preset", presets(presets)),
+                                new SettingRow(texts, "settings.steps", steps(model.steps))),
                         new Panel(
                                 texts,
                                 "settings.recordings",
@@ -109,6 +112,19 @@ final class GeneralSection extends VBox {
         });
         box.valueProperty().bindBidirectional(choice);
         return box;
+    }
+
+    private Node presets(PresetChoice choice) {
+        PresetBox box = new PresetBox(choice, texts);
+        box.setId("settings-presets");
+        Label why = new Label();
+        why.textProperty().bind(choice.reasonProperty());
+        why.visibleProperty().bind(Bindings.isNotEmpty(choice.reasonProperty()));
+        why.managedProperty().bind(why.visibleProperty());
+        why.getStyleClass().add("setting-hint");
+        VBox held = new VBox(4, box, why);
+        held.setAlignment(Pos.CENTER_RIGHT);
+        return held;
     }
 
     private Node steps(Property<Integer> choice) {

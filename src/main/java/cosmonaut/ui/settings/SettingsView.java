@@ -3,6 +3,7 @@ package cosmonaut.ui.settings;
 import cosmonaut.input.GamepadSource;
 import cosmonaut.ui.Icon;
 import cosmonaut.ui.PageHeader;
+import cosmonaut.ui.PresetChoice;
 import cosmonaut.ui.Texts;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -46,6 +47,7 @@ public final class SettingsView extends StackPane {
     /// @param usualFolder where recordings go while no other folder is chosen
     public SettingsView(
             SettingsViewModel model,
+            PresetChoice presets,
             RebindViewModel rebind,
             PadMonitor monitor,
             GamepadSource pads,
@@ -53,7 +55,7 @@ public final class SettingsView extends StackPane {
             Path usualFolder) {
         setId("settings");
         makers = Map.of(
-                Section.GENERAL, () -> new GeneralSection(model, texts, usualFolder),
+                Section.GENERAL, () -> new GeneralSection(model, presets, texts, usualFolder),
                 Section.KEYS, () -> new KeysSection(rebind, texts),
                 Section.FEEL, () -> new FeelSection(model, monitor, texts));
         scroll.setFitToWidth(true);

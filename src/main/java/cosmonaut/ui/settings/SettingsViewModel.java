@@ -101,7 +101,13 @@ public final class SettingsViewModel {
     private static Settings paced(Settings settings, double metresPerSecond, double degreesPerSecond) {
         FlightSettings flight = settings.flight();
         return settings.withFlight(new FlightSettings(
-                flight.model(), flight.steps(), flight.guidance(), flight.seed(), metresPerSecond, degreesPerSecond));
+                flight.model(),
+                flight.preset(),
+                flight.steps(),
+                flight.guidance(),
+                flight.seed(),
+                metresPerSecond,
+                degreesPerSecond));
     }
 
     /// The bumpers are bound like every other button, so the choice is one of bindings too.

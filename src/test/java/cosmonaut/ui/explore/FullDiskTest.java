@@ -44,7 +44,7 @@ final class FullDiskTest {
         LiveOptions options = LiveOptions.DEFAULT.closingWorld().withSinks((clip, config) -> new SmallDisk());
         FlightOpener opener = (request, listener) -> new OpenedFlight(
                 new LiveFlight(new BoxWorld(0.05), BoxWorld.start(), options, listener),
-                new FlightFacts("hall", "hall of a test", "arithmetic", OptionalInt.of(4), 0, false));
+                new FlightFacts("hall", TestFlight.USUAL, "arithmetic", OptionalInt.of(4), 0, false));
         try (TestFlight flight = TestFlight.open(
                 FxToolkit.registerPrimaryStage(),
                 captures,

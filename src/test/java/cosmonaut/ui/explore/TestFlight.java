@@ -11,13 +11,20 @@ import cosmonaut.session.LiveOptions;
 import cosmonaut.session.LiveState;
 import cosmonaut.session.LiveView;
 import cosmonaut.settings.Language;
+import cosmonaut.settings.LiveSettings;
+import cosmonaut.settings.SettingsStore;
 import cosmonaut.settings.Theme;
 import cosmonaut.ui.Appearance;
+import cosmonaut.ui.FlightExits;
 import cosmonaut.ui.FlightRequest;
 import cosmonaut.ui.FxThread;
+import cosmonaut.ui.ModelWay;
+import cosmonaut.ui.PresetChoice;
 import cosmonaut.ui.Texts;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -31,6 +38,14 @@ import org.testfx.util.WaitForAsyncUtils;
 /// A flight screen on a stage, over a world that is known.
 final class TestFlight implements AutoCloseable {
 
+    /// The way in which the hall is flown.
+    static final ModelWay USUAL = new ModelWay("hall of a test", Optional.empty(), BoxWorld.WIDTH, BoxWorld.HEIGHT);
+
+    private static final List<ModelWay> WAYS = List.of(
+            new ModelWay(USUAL.model(), Optional.of("fast"), BoxWorld.WIDTH / 2, BoxWorld.HEIGHT / 2),
+            USUAL,
+            new ModelWay(USUAL.model(), Optional.of("quality"), 2 * BoxWorld.WIDTH, 2 * BoxWorld.HEIGHT));
+
     private static final long PATIENCE_SECONDS = 30;
 
     final BoxWorld world;
@@ -42,18 +57,21 @@ final class TestFlight implements AutoCloseable {
     private final Appearance appearance = new Appearance(Theme.DARK);
     private final FxThread fx = new FxThread();
     private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
+    private final LiveSettings settings;
     private final Stage stage;
     private final ExploreViewModel model;
     private final ExploreView view;
 
     private volatile Bindings bindings = Bindings.defaults(ControlMode.FLIGHT);
     private volatile boolean gaveUp;
+    private volatile boolean again;
 
     /// On the JavaFX thread.
     private TestFlight(Stage stage, Path captures, FlightOpener opener, BoxWorld world, FlightRequest request) {
         this.stage = stage;
         this.world = world;
         this.probe = new FxProbe(fx);
+        this.settings = new LiveSettings(new SettingsStore(captures.resolve("settings")), line -> {});
         ExploreServices services = new ExploreServices(
                 texts,
                 opener,
@@ -61,10 +79,11 @@ final class TestFlight implements AutoCloseable {
                 () -> Panels.DEFAULT,
                 panels -> {},
                 pad,
+                new PresetChoice(settings, wanted -> WAYS, texts, background, fx),
                 new CaptureFolder(() -> captures, Clock.systemUTC()),
                 fx,
                 background);
-        model = new ExploreViewModel(request, services, notices, () -> gaveUp = true);
+        model = new ExploreViewModel(request, services, notices, new Exits());
         view = new ExploreView(model, texts, new PixelBufferSurface());
         Scene scene = new Scene(view, 1280, 748);
         appearance.dress(scene);
@@ -79,7 +98,7 @@ final class TestFlight implements AutoCloseable {
         BoxWorld world = new BoxWorld(chunkSeconds);
         FlightOpener opener = (request, listener) -> new OpenedFlight(
                 new LiveFlight(world, BoxWorld.start(), LiveOptions.DEFAULT.closingWorld(), listener),
-                new FlightFacts("hall", "hall of a test", "arithmetic", OptionalInt.of(4), 0, false));
+                new FlightFacts("hall", USUAL, "arithmetic", OptionalInt.of(4), 0, false));
         Path picture = captures.resolve("hall.png");
         cosmonaut.media.PictureFile.writePng(BoxWorld.start().picture(), picture);
         TestFlight flight = onFx(
@@ -122,8 +141,29 @@ final class TestFlight implements AutoCloseable {
         stage.setHeight(height);
     }
 
+    private final class Exits implements FlightExits {
+        @Override
+        public void failed() {
+            gaveUp = true;
+        }
+
+        @Override
+        public void again() {
+            again = true;
+        }
+    }
+
     boolean gaveUp() {
         return gaveUp;
+    }
+
+    /// Whether the same scene was to be flown anew.
+    boolean again() {
+        return again;
+    }
+
+    LiveSettings settings() {
+        return settings;
     }
 
     /// As if the settings had been changed on another page meanwhile.
@@ -172,5 +212,6 @@ final class TestFlight implements AutoCloseable {
         });
         probe.close();
         background.close();
+        settings.close();
     }
 }
