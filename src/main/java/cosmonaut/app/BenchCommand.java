@@ -164,6 +164,7 @@ final class BenchCommand implements Callable<Integer> {
                         choice.library(),
                         choice.sceneName(),
                         seconds,
+                        choice.preset(),
                         chunkSeconds == null ? null : slowFlight(chunkSeconds),
                         spec.commandLine().getErr())
                 .measure();

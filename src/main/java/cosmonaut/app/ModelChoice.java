@@ -46,6 +46,11 @@ class ModelChoice {
         return model;
     }
 
+    /// Name of the preset, or the model's usual way.
+    final @Nullable String preset() {
+        return preset;
+    }
+
     /// The bundled scenes; the starter lies beside them.
     final SceneLibrary library() {
         return library;

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -59,6 +60,7 @@ final class WindowBench {
 
     private final String source;
     private final double seconds;
+    private final @Nullable String preset;
     private final @Nullable FlightOpener opener;
     private final SceneLibrary library;
     private final PrintWriter progress;
@@ -77,13 +79,20 @@ final class WindowBench {
 
     /// @param source   what the gallery would open
     /// @param seconds  of flight
+    /// @param preset   of the model, or its usual way
     /// @param opener   opens the flight, or none for that of the product
     /// @param progress a line each minute
     WindowBench(
-            SceneLibrary library, String source, double seconds, @Nullable FlightOpener opener, PrintWriter progress) {
+            SceneLibrary library,
+            String source,
+            double seconds,
+            @Nullable String preset,
+            @Nullable FlightOpener opener,
+            PrintWriter progress) {
         this.library = library;
         this.source = source;
         this.seconds = seconds;
+        this.preset = preset;
         this.opener = opener;
         this.progress = progress;
     }
@@ -95,6 +104,7 @@ final class WindowBench {
         ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
         try (LiveSettings settings = new LiveSettings(new SettingsStore(folder), log::say);
                 FxProbe probe = new FxProbe(new FxThread())) {
+            settings.change(all -> all.withFlight(all.flight().withPreset(Optional.ofNullable(preset))));
             WindowAssembly.Parts parts = new WindowAssembly.Parts(
                     folder,
                     settings,

@@ -22,6 +22,7 @@ final class ExploreView extends BorderPane {
     private final FlightInput input;
     private final FullScreen fullScreen;
     private final FrameGaps gaps = new FrameGaps();
+    private final DrawPace pace = new DrawPace();
     private final AnimationTimer timer = new AnimationTimer() {
         @Override
         public void handle(long now) {
@@ -112,11 +113,12 @@ final class ExploreView extends BorderPane {
     private void pulse() {
         long now = System.nanoTime();
         gaps.update(now);
-        Optional<DisplayPicture> picture = model.pulse(now);
+        Optional<DisplayPicture> picture = model.pulse(now, pace.isDue(now));
         if (picture.isPresent() && (picture.get().changed() || resized)) {
             DisplayPicture due = picture.get();
             surface.show(due.argb(), due.width(), due.height());
             resized = false;
+            pace.drawn(now, System.nanoTime());
         }
         model.liveProperty().get().ifPresent(view -> hud.draw(view, model));
         inspector.follow(model.controls());

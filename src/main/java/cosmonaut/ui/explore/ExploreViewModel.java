@@ -120,8 +120,9 @@ public final class ExploreViewModel {
     /// One update of the window: takes the hands' newest state, and gives the picture to show.
     ///
     /// @param nanoTime of the display, as [System#nanoTime]
-    /// @return the picture to show, empty until the flight begins
-    public Optional<DisplayPicture> pulse(long nanoTime) {
+    /// @param draws whether a picture is wanted this time
+    /// @return the picture to show, empty until the flight begins or when none is wanted
+    public Optional<DisplayPicture> pulse(long nanoTime, boolean draws) {
         controls.poll(services.pads());
         controls.drainPressed().forEach(this::act);
         controls.drainNotices().forEach(notice -> notices.info(services.texts().now(notice.textKey(), notice.name())));
@@ -135,15 +136,17 @@ public final class ExploreViewModel {
             flight.speed(speedInForce);
         }
         flight.control(overlays.helpProperty().get() ? FlightControl.RELEASED : controls.flightControl());
-        DisplayPicture picture = flight.present(nanoTime);
-        shown = picture;
+        Optional<DisplayPicture> picture = draws ? Optional.of(flight.present(nanoTime)) : Optional.empty();
+        if (picture.isPresent()) {
+            shown = picture.get();
+        }
         LiveView view = flight.view();
         live.set(Optional.of(view));
         state.set(view.state());
         readings.take(view, nanoTime);
         dials.take(view);
         timeline.take(flight, view, nanoTime);
-        return Optional.of(picture);
+        return picture;
     }
 
     /// Does what was pressed once.
