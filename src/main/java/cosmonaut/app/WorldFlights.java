@@ -12,6 +12,7 @@ import cosmonaut.session.FlightOrigin;
 import cosmonaut.session.LiveFlight;
 import cosmonaut.session.LiveListener;
 import cosmonaut.session.LiveOptions;
+import cosmonaut.session.StandBack;
 import cosmonaut.settings.FlightSettings;
 import cosmonaut.settings.LiveSettings;
 import cosmonaut.tensor.Backend;
@@ -27,7 +28,10 @@ import cosmonaut.world.WorldConfig;
 import cosmonaut.world.WorldStart;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +48,7 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
         this.library = library;
         this.models = new ModelFolders(library);
         this.settings = settings;
-        this.reserve = new WorldReserve(order -> opened(order, backend), this::tryOut);
+        this.reserve = new WorldReserve(order -> openedStandingBack(order, backend), this::tryOut);
     }
 
     /// Opens the model of the settings in the background and lets it fly a little, before anybody asks for it.
@@ -63,6 +67,27 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
     @Override
     public void close() {
         reserve.close();
+    }
+
+    /// On a thread that stands back behind the window's, so that those of the processor do too.
+    private static WorldReserve.Opened openedStandingBack(WorldReserve.Order order, String backend) {
+        FutureTask<WorldReserve.Opened> opening = new FutureTask<>(() -> opened(order, backend));
+        Thread.ofPlatform().daemon().name("world opening").start(() -> {
+            StandBack.currentThread();
+            opening.run();
+        });
+        try {
+            return opening.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted while a world was opened");
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case RuntimeException failure -> throw failure;
+                case Error failure -> throw failure;
+                default -> throw new IllegalStateException(e);
+            }
+        }
     }
 
     private static WorldReserve.Opened opened(WorldReserve.Order order, String backend) {

@@ -13,14 +13,17 @@ public final class OwnThreads implements FlightThreads {
 
     private static final long TICK_NANOS = 1_000_000_000L / TICKS_PER_SECOND;
 
-    private final ExecutorService inference = single("flight inference");
-    private final ExecutorService recorder = single("flight recorder");
+    private final ExecutorService inference =
+            Executors.newSingleThreadExecutor(task -> daemon("flight inference", () -> {
+                StandBack.currentThread();
+                task.run();
+            }));
+    private final ExecutorService recorder = Executors.newSingleThreadExecutor(task -> daemon("flight recorder", task));
     private volatile boolean open = true;
     private volatile @Nullable Thread clock;
 
-    private static ExecutorService single(String name) {
-        return Executors.newSingleThreadExecutor(
-                Thread.ofPlatform().daemon().name(name).factory());
+    private static Thread daemon(String name, Runnable task) {
+        return Thread.ofPlatform().daemon().name(name).unstarted(task);
     }
 
     @Override

@@ -6,7 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Sees a warp that was made small in more pixels: geometry is taken from the small warp, colours from large pictures of
+/// Sees a warp that was made small in more pixels: geometry is taken from the small warp, colours from large pictures
+/// of
 /// its sources, by Keys' cubic (as [CubicLookup]).
 ///
 /// It draws at display rate beside networks that want every core, so the three colours of a pixel lie in one `long` and
@@ -281,6 +282,8 @@ public final class FineView {
     }
 
     private static int shaded(int colour, float by) {
-        return (int) ((colour >> 16) * by) << 16 | (int) ((colour >> 8 & 0xff) * by) << 8 | (int) ((colour & 0xff) * by);
+        return (int) ((colour >> 16) * by) << 16
+                | (int) ((colour >> 8 & 0xff) * by) << 8
+                | (int) ((colour & 0xff) * by);
     }
 }

@@ -30,7 +30,11 @@ final class CacheMemory {
         this.memoryBytes = memoryBytes;
         this.memory = new SpatialMemory(memoryBytes);
         this.renderer = new WarpRenderer(
-                config.networkWidth(), config.networkHeight(), cache.far(), cache.lookupKind(), ForkJoinPool.commonPool());
+                config.networkWidth(),
+                config.networkHeight(),
+                cache.far(),
+                cache.lookupKind(),
+                ForkJoinPool.commonPool());
     }
 
     /// Begins anew with one keyframe.

@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
 /// Between the pictures that a world shows, and the smaller ones that its networks see, make and remember.
 ///
 /// What the networks make is enlarged by Keys' cubic (a = -1/2, IEEE ASSP 1981), and what is remembered beyond their
-/// resolution is laid over it: a large picture seen through the small warp's geometry, less what the networks saw of it,
-/// as a level of a Laplacian pyramid (Burt and Adelson 1983). The networks' work does not depend on it. With a factor of
+/// resolution is laid over it: a large picture seen through the small warp's geometry, less what the networks saw of
+/// it,
+/// as a level of a Laplacian pyramid (Burt and Adelson 1983). The networks' work does not depend on it. With a factor
+/// of
 /// 1 all pictures pass as they are.
 final class DetailLayer {
 
@@ -137,8 +139,8 @@ final class DetailLayer {
         float[][] large = new float[made.length][];
         IntStream.range(0, made.length)
                 .parallel()
-                .forEach(i -> large[i] =
-                        enlarged(made[i], seen.isEmpty() ? null : seen.get(i), sources, cameras.get(i)));
+                .forEach(i ->
+                        large[i] = enlarged(made[i], seen.isEmpty() ? null : seen.get(i), sources, cameras.get(i)));
         return large;
     }
 

@@ -129,9 +129,8 @@ class EvaluationTest {
         assertTrue(String.valueOf(assertThrows(InvalidInputException.class, () -> ClipSet.read(folder, 1))
                         .getMessage())
                 .contains("holds no clip"));
-        assertTrue(String.valueOf(
-                        assertThrows(InvalidInputException.class, () -> ClipSet.read(folder.resolve("no"), 1))
-                                .getMessage())
+        assertTrue(String.valueOf(assertThrows(InvalidInputException.class, () -> ClipSet.read(folder.resolve("no"), 1))
+                        .getMessage())
                 .contains("--clips"));
     }
 
