@@ -29,10 +29,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
@@ -44,7 +41,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
-import org.testfx.util.WaitForAsyncUtils;
 
 /// How a person chooses a preset, in the window of the product and with the starter's own; only the networks do not
 /// compute.
@@ -57,6 +53,7 @@ final class PresetJourneyTest {
     private static Path folder;
 
     private final FxRobot robot = new FxRobot();
+    private final Hands hands = new Hands(robot, PATIENCE_SECONDS);
     private final List<ModelWay> flown = new CopyOnWriteArrayList<>();
     private final ModelFolders models = new ModelFolders(TestWindow.LIBRARY);
 
@@ -103,27 +100,15 @@ final class PresetJourneyTest {
         window.close();
     }
 
-    private static void until(String what, Callable<Boolean> condition) {
-        try {
-            WaitForAsyncUtils.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS, condition);
-        } catch (TimeoutException e) {
-            throw new AssertionError("waited in vain: " + what, e);
-        }
-    }
-
-    private void click(String query) {
-        until(query + " is there", () -> robot.lookup(query).tryQuery().isPresent());
-        robot.clickOn(query);
-    }
-
     @SuppressWarnings("unchecked")
     private ComboBox<ModelWay> box(String query) {
-        until(query + " is there", () -> robot.lookup(query).tryQuery().isPresent());
+        hands.untilThere(query);
         return robot.lookup(query).queryAs(ComboBox.class);
     }
 
     private ModelWay way(ComboBox<ModelWay> box, Optional<String> preset) {
-        until("the ways are there", () -> !box.isDisabled() && box.getItems().size() == 3);
+        hands.until(
+                "the ways are there", () -> !box.isDisabled() && box.getItems().size() == 3);
         return box.getItems().stream()
                 .filter(way -> way.preset().equals(preset))
                 .findFirst()
@@ -155,19 +140,19 @@ final class PresetJourneyTest {
     @Test
     void aPresetChosenInFlightIsFlownByTheNext() throws IOException {
         open();
-        click("#world-canyon-red");
-        until("it flies in the usual way", () -> said("384 × 224"));
+        hands.click("#world-canyon-red");
+        hands.until("it flies in the usual way", () -> said("384 × 224"));
         assertTrue(!canFlyAgain() && said("This flight has it already."), "nothing would change");
         ComboBox<ModelWay> box = box("#preset");
         ModelWay fast = way(box, Optional.of("fast"));
         robot.interact(() -> box.setValue(fast));
         assertEquals(Optional.of("fast"), window.settings().current().flight().preset());
-        until("it can be flown again", this::canFlyAgain);
+        hands.until("it can be flown again", this::canFlyAgain);
         assertTrue(said("384 × 224"), "this flight stays as it is");
         assertTrue(said("A change takes effect with the next flight."));
         assertEquals(1, flown.size());
-        click("#fly-again");
-        until("it flies fast", () -> said("192 × 112"));
+        hands.click("#fly-again");
+        hands.until("it flies fast", () -> said("192 × 112"));
         assertEquals(
                 List.of(Optional.empty(), Optional.of("fast")),
                 flown.stream().map(ModelWay::preset).toList());
@@ -179,38 +164,38 @@ final class PresetJourneyTest {
     @Test
     void theSettingsPageChoosesToo() throws IOException {
         open();
-        click("#nav-settings");
+        hands.click("#nav-settings");
         ComboBox<ModelWay> box = box("#settings-presets");
         ModelWay quality = way(box, Optional.of("quality"));
         robot.interact(() -> box.setValue(quality));
-        until("its name is shown", () -> shows(box, "Quality (768 × 448)"));
+        hands.until("its name is shown", () -> shows(box, "Quality (768 × 448)"));
         window.look(Theme.DARK, Language.CHINESE);
-        until("its name in the other language", () -> shows(box, quality.text(texts())));
+        hands.until("its name in the other language", () -> shows(box, quality.text(texts())));
         assertFalse(quality.text(texts()).contains("Quality"));
         assertEquals(
                 Optional.of("quality"), window.settings().current().flight().preset());
-        click("#nav-worlds");
-        click("#world-canyon-red");
-        until("it is flown", () -> flown.equals(List.of(quality)));
-        until("the pictures are large", () -> said("768 × 448"));
+        hands.click("#nav-worlds");
+        hands.click("#world-canyon-red");
+        hands.until("it is flown", () -> flown.equals(List.of(quality)));
+        hands.until("the pictures are large", () -> said("768 × 448"));
     }
 
     @Test
     void aPresetThatVanishedLeadsBackWithALine() throws IOException {
         open();
         window.settings().change(now -> now.withFlight(now.flight().withPreset(Optional.of("gone"))));
-        click("#world-canyon-red");
-        until(
+        hands.click("#world-canyon-red");
+        hands.until(
                 "it is told",
                 () -> robot.lookup(".notice-line").queryAllAs(Label.class).stream()
                         .anyMatch(line -> line.getText().contains("choose another preset")));
-        until("the gallery is in front", () -> window.assembly().shell().page() == Page.WORLDS);
-        click("#nav-settings");
+        hands.until("the gallery is in front", () -> window.assembly().shell().page() == Page.WORLDS);
+        hands.click("#nav-settings");
         ComboBox<ModelWay> box = box("#settings-presets");
         ModelWay usual = way(box, Optional.empty());
         robot.interact(() -> box.setValue(usual));
-        click("#nav-worlds");
-        click("#world-canyon-red");
-        until("it is flown", () -> flown.equals(List.of(usual)));
+        hands.click("#nav-worlds");
+        hands.click("#world-canyon-red");
+        hands.until("it is flown", () -> flown.equals(List.of(usual)));
     }
 }

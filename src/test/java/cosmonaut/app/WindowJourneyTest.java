@@ -20,9 +20,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javafx.event.Event;
@@ -46,7 +43,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
-import org.testfx.util.WaitForAsyncUtils;
 
 /// What a person does with the window, click by click, on JavaFX's headless platform; only the flights are not real.
 @ExtendWith(ApplicationExtension.class)
@@ -58,6 +54,7 @@ final class WindowJourneyTest {
     private static Path folder;
 
     private final FxRobot robot = new FxRobot();
+    private final Hands hands = new Hands(robot, PATIENCE_SECONDS);
     private final FakeFlights flights = new FakeFlights();
 
     @SuppressWarnings("NullAway.Init") // by open()
@@ -89,19 +86,6 @@ final class WindowJourneyTest {
         window.close();
     }
 
-    private static void until(String what, Callable<Boolean> condition) {
-        try {
-            WaitForAsyncUtils.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS, condition);
-        } catch (TimeoutException e) {
-            throw new AssertionError("waited in vain: " + what, e);
-        }
-    }
-
-    private void click(String query) {
-        until(query + " is there", () -> robot.lookup(query).tryQuery().isPresent());
-        robot.clickOn(query);
-    }
-
     private Page page() {
         return window.assembly().shell().page();
     }
@@ -119,21 +103,21 @@ final class WindowJourneyTest {
     @Test
     void oneClickOnAWorldStartsAndTheGalleryRemembersIt() {
         open();
-        click("#world-canyon-slate");
-        until("the flight is in front", () -> page() == Page.FLIGHT);
+        hands.click("#world-canyon-slate");
+        hands.until("the flight is in front", () -> page() == Page.FLIGHT);
         assertEquals("canyon-slate", flights.requests.getFirst().source());
         assertEquals(List.of("open canyon-slate", "shown"), flights.events);
-        click("#nav-worlds");
+        hands.click("#nav-worlds");
         assertEquals("hidden", flights.events.getLast());
-        until(
+        hands.until(
                 "it is among the recent flights",
                 () -> robot.lookup("#recent .world-card").queryAll().size() == 1);
-        until("its thumbnail is kept", () -> {
+        hands.until("its thumbnail is kept", () -> {
             try (Stream<Path> kept = Files.list(folder.resolve("thumbnails"))) {
                 return kept.anyMatch(file -> file.toString().endsWith(".jpg"));
             }
         });
-        click("#nav-flight");
+        hands.click("#nav-flight");
         assertEquals("shown", flights.events.getLast());
         assertEquals(1, flights.requests.size());
     }
@@ -141,19 +125,19 @@ final class WindowJourneyTest {
     @Test
     void theKeyboardStartsAFlightToo() {
         open();
-        until(
+        hands.until(
                 "the worlds are there",
                 () -> robot.lookup("#world-canyon-red").tryQuery().isPresent());
         robot.interact(() -> robot.lookup("#world-canyon-red").query().requestFocus());
         robot.type(KeyCode.ENTER);
-        until("the flight is in front", () -> page() == Page.FLIGHT);
+        hands.until("the flight is in front", () -> page() == Page.FLIGHT);
     }
 
     @Test
     void aFlightThatFailsLeadsBack() {
         open();
-        click("#world-canyon-red");
-        until("the flight is in front", () -> page() == Page.FLIGHT);
+        hands.click("#world-canyon-red");
+        hands.until("the flight is in front", () -> page() == Page.FLIGHT);
         robot.interact(() -> flights.exits.getFirst().failed());
         assertEquals(Page.WORLDS, page());
         assertTrue(robot.lookup("#nav-flight").query().isDisabled());
@@ -162,7 +146,8 @@ final class WindowJourneyTest {
     @Test
     void familiesNarrowTheGallery() {
         open();
-        until("the families are there", () -> robot.lookup(".chip").queryAll().size() == 7);
+        hands.until(
+                "the families are there", () -> robot.lookup(".chip").queryAll().size() == 7);
         robot.clickOn("Forest");
         assertEquals(2, robot.lookup("#worlds .world-card").queryAll().size());
         robot.clickOn("All");
@@ -173,25 +158,25 @@ final class WindowJourneyTest {
     void corruptedSettingsAreToldKeptAndReplaced() throws IOException {
         Files.writeString(folder.resolve("settings.json"), "{ \"window\": nonsense");
         open();
-        until("it is told", () -> notices().contains("settings"));
+        hands.until("it is told", () -> notices().contains("settings"));
         assertFalse(notices().contains("Exception"), notices());
         try (Stream<Path> files = Files.list(folder)) {
             assertTrue(files.anyMatch(file -> file.getFileName().toString().startsWith("settings.json.broken-")));
         }
-        click("#other-theme");
+        hands.click("#other-theme");
         assertEquals(Theme.LIGHT, window.settings().current().window().theme());
     }
 
     @Test
     void languageAndThemeChangeAtOnceAndAreKept() throws IOException {
         open();
-        click("#nav-settings");
-        click("#settings-theme-light");
+        hands.click("#nav-settings");
+        hands.click("#settings-theme-light");
         assertTrue(stage.getScene().getStylesheets().toString().contains("light.css"));
         @SuppressWarnings("unchecked")
         ComboBox<Language> languages = robot.lookup("#settings-languages").queryAs(ComboBox.class);
         robot.interact(() -> languages.setValue(Language.CHINESE));
-        until("the words have changed", () -> text("#nav-worlds").equals("世界"));
+        hands.until("the words have changed", () -> text("#nav-worlds").equals("世界"));
         assertEquals("浅色", text("#settings-theme-light"));
         window.close();
         String saved = Files.readString(folder.resolve("settings.json"));
@@ -201,16 +186,16 @@ final class WindowJourneyTest {
     @Test
     void aTakenKeyIsAskedForAndChangesHands() {
         open();
-        click("#nav-settings");
-        click("#section-keys");
-        click("#input-key-S");
-        until("a key is waited for", () -> robot.lookup("#rebind").query().isVisible());
+        hands.click("#nav-settings");
+        hands.click("#section-keys");
+        hands.click("#input-key-S");
+        hands.until("a key is waited for", () -> robot.lookup("#rebind").query().isVisible());
         robot.type(KeyCode.W);
         assertTrue(text("#rebind-take").contains("Back"), text("#rebind-take"));
         assertTrue(text("#rebind-cancel").contains("Forward"), text("#rebind-cancel"));
         robot.clickOn("#rebind-cancel");
         assertEquals(Action.FORWARD, holder("W"));
-        click("#input-key-S");
+        hands.click("#input-key-S");
         robot.type(KeyCode.W);
         robot.clickOn("#rebind-take");
         assertEquals(Action.BACK, holder("W"));
@@ -223,9 +208,9 @@ final class WindowJourneyTest {
     @Test
     void escapeLeavesABindingAsItIs() {
         open();
-        click("#nav-settings");
-        click("#section-keys");
-        click("#add-forward");
+        hands.click("#nav-settings");
+        hands.click("#section-keys");
+        hands.click("#add-forward");
         robot.type(KeyCode.ESCAPE);
         assertFalse(robot.lookup("#rebind").query().isVisible());
         assertEquals(Action.RELEASE_POINTER, holder("ESCAPE"));
@@ -244,7 +229,7 @@ final class WindowJourneyTest {
         PictureFile.writePng(Picture.black(320, 200), picture);
         open();
         drop(picture);
-        until("the flight is in front", () -> page() == Page.FLIGHT);
+        hands.until("the flight is in front", () -> page() == Page.FLIGHT);
         assertEquals(picture.toString(), flights.requests.getFirst().source());
         assertEquals("holiday", flights.requests.getFirst().title());
     }
@@ -255,7 +240,7 @@ final class WindowJourneyTest {
         Files.writeString(letter, "Dear friend");
         open();
         drop(letter);
-        until("it is told", () -> notices().contains("letter.png"));
+        hands.until("it is told", () -> notices().contains("letter.png"));
         assertEquals(1, notices().lines().count());
         assertFalse(notices().contains("Exception"), notices());
         assertEquals(Page.WORLDS, page());
@@ -293,8 +278,10 @@ final class WindowJourneyTest {
     void aReportHoldsWhatThePageKeepsQuiet() throws IOException {
         open();
         window.assembly().services().notices().problem("The disk is full.", new IOException("no space left"));
-        click("#nav-about");
-        until("it is listed", () -> robot.lookup("#about .incident").queryAll().size() == 1);
+        hands.click("#nav-about");
+        hands.until(
+                "it is listed",
+                () -> robot.lookup("#about .incident").queryAll().size() == 1);
         assertTrue(robot.lookup("no space left").queryAll().isEmpty());
     }
 }

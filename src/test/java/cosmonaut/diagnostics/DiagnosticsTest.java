@@ -87,10 +87,10 @@ final class DiagnosticsTest {
 
     @Test
     void aWordThatHoldsTheNameStays() {
-        Discretion discretion = new Discretion("/homes/root", "root");
+        Discretion discretion = new Discretion("/homes/pilot", "pilot");
         assertEquals(
-                "~/x, /mnt/USER/x, rooted and square root",
-                discretion.applied("/homes/root/x, /mnt/root/x, rooted and square root"));
+                "~/x, /mnt/USER/x, piloted by a copilot",
+                discretion.applied("/homes/pilot/x, /mnt/pilot/x, piloted by a copilot"));
         assertEquals("/a/b", new Discretion("", "").applied("/a/b"));
     }
 
