@@ -16,7 +16,7 @@ import torch
 from PIL import Image
 
 from dit import conditions, sample, sigma_steps
-from flight_pool import PooledFlight
+from flight_pool import PooledFlight, Remembered
 from flights import pose, start
 from rollout import load_models, show
 from text import encode_captions
@@ -47,20 +47,21 @@ def chain(m, family: str, seed: int, kind: str) -> list[tuple[np.ndarray, np.nda
     flight = PooledFlight(world, K, poses, np.random.default_rng(seed))
     rgb, z = flight.rendered(poses[0])
     ones, out = np.ones(z.shape, np.float32), []
-    flight.memory.append((rgb, noisy_depth(z, flight.r, 0), poses[0], ones, ones))
+    flight.memory.append(Remembered(rgb, noisy_depth(z, flight.r, 0), poses[0], ones, ones))
     context, g = m.text(encode_captions(m.words, [world.caption])), torch.Generator().manual_seed(seed)
     for k in range(1, LINKS + 1):
         v = flight.view(poses[k], True)
         tensor = lambda x: torch.from_numpy(np.ascontiguousarray(x.transpose(2, 0, 1)))[None].float()
         warped, valid, hint = tensor(v.warped), torch.from_numpy(v.valid.astype(np.float32))[None, None], torch.from_numpy(v.hint)[None, None]
-        x0 = m.tokenizer.model_latent(warped[:, None])
+        x0, painter = m.tokenizer.model_latent(warped[:, None]), None
         if 1 - v.valid.mean() > NEW_SHARE:
             condition = conditions(torch.from_numpy(poses[k])[None, None], torch.from_numpy(K)[None], x0, pack_mask(valid))
-            x0 = sample(m.dit, None, condition, context, sigma_steps(*m.invent), g)
+            x0, painter = sample(m.dit, None, condition, context, sigma_steps(*m.invent), g), m.painter
         made = m.refiner(m.tokenizer.pictures(x0)[:, 0].clamp(-1, 1), warped, valid)
+        made = made if painter is None else painter(made, warped, valid)
         depth = torch.where(hint > 0, hint, m.depth.metres(made, hint, K[0]).clamp(.05, 100))[0, 0].numpy()
         picture = made[0].permute(1, 2, 0).numpy()
-        flight.memory.append((np.ascontiguousarray(picture), depth, poses[k], ones, ones))
+        flight.memory.append(Remembered(np.ascontiguousarray(picture), depth, poses[k], ones, np.where(v.valid, v.magnified, 1).astype(np.float32)))
         out.append((v.true, picture))
     return out
 

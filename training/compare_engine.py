@@ -21,7 +21,7 @@ import native
 from compare_speed import fields, load, sized
 from dit import Denoiser, Dit, DitConfig, conditions, pack_mask, sigma_steps
 from nets import HintedDepth, PixelPaint
-from precompute import warped_clip
+from precompute import nearest_first, warped_clip
 from text import TextConfig, TextEncoder, encode_captions
 from tokenizer import Tokenizer, TokenizerConfig
 
@@ -64,6 +64,7 @@ def chunk(starter: Path, scene: Path, clip: dict) -> np.ndarray:
             x = x0 + (below / s) * (x - x0)
         return x0
 
+    grown = None
     known, depths, places = picture[None], depth[None], poses[:1].astype(np.float32)
     intrinsics = torch.from_numpy(K)[None]
     invention = world.get("invention")
@@ -74,14 +75,16 @@ def chunk(starter: Path, scene: Path, clip: dict) -> np.ndarray:
             condition = conditions(torch.from_numpy(poses[8:9])[None], intrinsics, coder.model_latent(ahead[None]), pack_mask(valid[None]))
             x0 = denoised(None, condition, invention, invention["steps"])
             made = refiner(coder.pictures(x0)[0], ahead, valid[:, None].float())
-            _, _, hint = native.warp(known, depths, places, K[None], poses[8].astype(np.float32), K, fill=False)
+            seen = nearest_first(known, depths, places, K, poses[8], fill=False)
+            hint = seen.z
             network = sized(HintedDepth, starter / "depth/model.safetensors")
             network.focal = json.loads((starter / "depth/config.json").read_text()).get("focal")
             estimated = network.metres(made, torch.from_numpy(hint)[None, None], K[0])[0, 0].numpy()
             known = np.concatenate([known, made.permute(0, 2, 3, 1).numpy()])
             depths = np.concatenate([depths, np.where(hint > 0, hint, estimated)[None]])
             places = np.concatenate([places, poses[8:9].astype(np.float32)])
-    warped, mask = warped_clip(known, depths, places, K, poses[1:].astype(np.float32))
+            grown = np.stack([np.ones_like(hint), np.where(seen.fresh, seen.magnified, 1)])
+    warped, mask = warped_clip(known, depths, places, K, poses[1:].astype(np.float32), grown)
     pictures = torch.from_numpy(np.concatenate([picture[None], warped]).transpose(0, 3, 1, 2).copy())[None]
     masks = torch.from_numpy(np.concatenate([np.ones_like(mask[:1]), mask]))[None]
     cache = coder.model_latent(pictures)

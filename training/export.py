@@ -17,6 +17,7 @@ import common
 from clips import load_clips
 from rollout import NEW_SHARE, SIGMA_MAX, SIGMA_MIN, STEPS, load_models
 from native import WORK
+from precompute import MAX_MAGNIFICATION
 
 
 def tensors(path: Path, state: dict) -> int:
@@ -52,13 +53,15 @@ def main() -> None:
         "vae": tensors(folder / "vae/diffusion_pytorch_model.safetensors", m.tokenizer.state_dict()),
         "text_encoder": tensors(folder / "text_encoder/model.safetensors", m.text.state_dict()),
         "depth": tensors(folder / "depth/model.safetensors", m.depth.state_dict()),
-        "refiner": tensors(folder / "refiner/model.safetensors", m.refiner.state_dict())}
+        "refiner": tensors(folder / "refiner/model.safetensors", m.refiner.state_dict()),
+        **({} if m.painter is None else {"painter": tensors(folder / "painter/model.safetensors", m.painter.state_dict())})}
     write(folder / "transformer/config.json", m.dit.config.json())
     write(folder / "vae/config.json", m.tokenizer.config.json())
     write(folder / "text_encoder/config.json", m.text.config.json())
     write(folder / "depth/config.json", {"architecture": "hinted-unet-1", "widths": list(m.depth.widths), "in_channels": 5, "near": 0.25, "far": 100,
           **({} if m.depth.focal is None else {"focal": m.depth.focal})})
-    write(folder / "refiner/config.json", {"architecture": "pixel-unet-1", "widths": list(m.refiner.widths), "unshuffle": m.refiner.factor})
+    for name, path in (("refiner", m.refiner), ("painter", m.painter)):
+        path is None or write(folder / name / "config.json", {"architecture": "pixel-unet-1", "widths": list(path.widths), "unshuffle": path.factor})
     write(folder / "scheduler/config.json", {"_class_name": "EDMEulerScheduler", "sigma_max": SIGMA_MAX, "sigma_min": SIGMA_MIN, "sigma_data": 0.5, "rho": 7.0, "num_steps": STEPS, "solver": "euler", "final_sigma": "zero"})
     (folder / "tokenizer").mkdir(parents=True, exist_ok=True)
     (folder / "tokenizer/tokenizer.json").write_text((WORK / "tokenizer.json").read_text())
@@ -69,7 +72,7 @@ def main() -> None:
         "format": "cosmonaut-world/1", "width": 384, "height": 224, "fps": 12, "chunk_frames": 9, "overlap": 1, "condition_latents": 1, "augment_sigma": 0.001, "guidance": 0.0, "max_text_tokens": 512,
         "pluecker": {"order": "md", "frames": "all", "scale": 4.0},
         "cache": {"buffers": 1, "mask": "packed", "sources": 2, "fill": "pull-push", "edge_filter": "disparity", "edge_threshold": 0.1, "edge_test": "stretch", "lookup": "cubic",
-                  "far": 100.0},
+                  "far": 100.0, "max_magnification": MAX_MAGNIFICATION},
         "keyframe_every": 8, "keep_hint": True, **invention, "detail": 2,
         "presets": {name: {"world": {"width": 192 * k, "height": 112 * k, "detail": k}} for name, k in (("fast", 1), ("quality", 4))},
         "training": {"before": common.load("earlier") or {}, "seed": 0, "pictures": sum(n * len(load_clips(kind=k)) for k, n in (("clips", 33), ("walks", 16))),

@@ -5,7 +5,9 @@ step asks every flight for its next key picture ("invent", or "paint" where near
 between the last two ("paint"). What the network answers is remembered with depth from the depth network, as in flight.
 
 Two masks go along. *Aligned* pixels descend from a true picture by warps alone: the truth is known there. *Trust* is
-how much of it is left: it goes out between 1.4 and 2.2 fold magnification, where sharp pixels have to be made again.
+how much of it is left: it goes out between 1.3 fold magnification and the limit, where sharp pixels are made again.
+Some flights change their look on the way, as when a person changes the words: what is seen stays, the caption and the
+truth of all that is made after it are another world's.
 """
 from __future__ import annotations
 
@@ -19,13 +21,13 @@ import native
 from dit import pack_mask
 from flights import fly, wander
 from nets import HintedDepth
-from precompute import Flight as Clip, Rendered, noisy_depth, pose_distance, samples
-from worlds import FAMILIES, HELD_OUT_SEED, make_world
+from precompute import MAX_MAGNIFICATION, Flight as Clip, Rendered, noisy_depth, pose_distance, samples
+from worlds import FAMILIES, HELD_OUT_SEED, World, another_look, make_world
 
 LENGTHS, SHARES = (2, 4, 8, 16, 28), (.52, .26, .13, .06, .03)     # links of a chain, and how often: the long ones are walks
 NEW_SHARE = .03
-BLUR = (1.4, 2.2)
-FAR_LOG = np.log(100.0)
+TRUSTED = 1.3                # fold magnification, up to which nothing is lost
+CHANGED = .08                # share of flights whose world changes its look
 
 
 def halfway(a: np.ndarray, b: np.ndarray, u: float) -> np.ndarray:
@@ -45,13 +47,13 @@ class View:
     valid: np.ndarray
     hint: np.ndarray
     aligned: np.ndarray
-    blur: np.ndarray
+    magnified: np.ndarray
     link: int
     key: bool
 
     @property
     def trust(self) -> np.ndarray:
-        return self.aligned * np.clip((BLUR[1] - self.blur) / (BLUR[1] - BLUR[0]), 0, 1)
+        return self.aligned * self.valid * np.clip((MAX_MAGNIFICATION - self.magnified) / (MAX_MAGNIFICATION - TRUSTED), 0, 1)
 
     @property
     def invents(self) -> bool:
@@ -59,25 +61,36 @@ class View:
 
 
 @dataclass
+class Remembered:
+    """A picture of the memory, oldest first in its flight's list."""
+    picture: np.ndarray
+    depth: np.ndarray
+    pose: np.ndarray
+    aligned: np.ndarray
+    magnified: np.ndarray
+
+
+@dataclass
 class PooledFlight:
-    world: object
+    world: World
     K: np.ndarray
     poses: np.ndarray
     r: np.random.Generator
     link: int = 0
-    memory: list = field(default_factory=list)          # (picture, depth, pose, aligned, blur), oldest first
+    changes_at: int = 1 << 30
+    memory: list[Remembered] = field(default_factory=list)
 
     @classmethod
     def begun(cls, r: np.random.Generator) -> "PooledFlight":
         while True:
             world = make_world(FAMILIES[int(r.integers(len(FAMILIES)))], int(r.integers(100_000, HELD_OUT_SEED)))
             poses, K = wander(world, r, 1 + int(r.choice(LENGTHS, p=SHARES)))
-            flight = cls(world, K, poses, r)
+            flight = cls(world, K, poses, r, changes_at=int(r.integers(1, 4)) if r.random() < CHANGED else 1 << 30)
             rgb, z = flight.rendered(poses[0])
             if np.median(z) > .6:                        # no staring at one wall
                 break
         ones = np.ones(z.shape, np.float32)
-        flight.memory.append((rgb, noisy_depth(z, r, r.choice([0.0, .01, .03])), poses[0], ones, ones))
+        flight.memory.append(Remembered(rgb, noisy_depth(z, r, r.choice([0.0, .01, .03])), poses[0], ones, ones))
         return flight
 
     def rendered(self, pose: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -85,19 +98,30 @@ class PooledFlight:
         return rgb[0].astype(np.float32) / 128 - 1, depth[0].astype(np.float32)
 
     def view(self, pose: np.ndarray, key: bool) -> View:
-        near = sorted(sorted(range(len(self.memory)), key=lambda i: (round(pose_distance(self.memory[i][2], pose), 6), i))[:2],
-                      key=lambda i: (round(pose_distance(self.memory[i][2], pose), 6), i))
-        picture, depth, poses, aligned, blur = (np.stack([self.memory[i][k] for i in near]) for k in range(5))
-        Ks = np.stack([self.K] * len(near))
-        colour, valid, hint = native.warp(picture, depth, poses, Ks, pose, self.K)
-        told = np.stack([aligned, np.log(depth) / FAR_LOG, np.log(blur) / 4], -1)
-        told, _, z = native.warp(told, depth, poses, Ks, pose, self.K, fill=False, sharp=False)
-        magnified = np.exp(told[..., 1] * FAR_LOG) / np.maximum(z, .05)
-        grown = np.maximum(1, np.exp(told[..., 2] * 4) * magnified)
-        return View(pose, self.rendered(pose)[0], colour, valid, hint, (valid & (told[..., 0] > .9)).astype(np.float32), np.where(valid, grown, 1).astype(np.float32), self.link, key)
+        near = sorted(range(len(self.memory)), key=lambda i: (round(pose_distance(self.memory[i].pose, pose), 6), i))[:2]
+        stack = lambda name: np.stack([getattr(self.memory[i], name) for i in near])
+        depth, poses, magnified, Ks = stack("depth"), stack("pose"), stack("magnified"), np.stack([self.K] * len(near))
+        shown = native.warp(stack("picture"), depth, poses, Ks, pose, self.K, magnified, MAX_MAGNIFICATION)
+        told = native.warp(np.repeat(stack("aligned")[..., None], 3, -1), depth, poses, Ks, pose, self.K, magnified, MAX_MAGNIFICATION, fill=False, sharp=False)
+        true = self.rendered(pose)[0]
+        if self.link >= self.changes_at:
+            true = np.where(shown.fresh[..., None], shown.colour, true)
+        return View(pose, true, shown.colour, shown.fresh, shown.z, (shown.reached & (told.colour[..., 0] > .9)).astype(np.float32), shown.magnified, self.link, key)
+
+    def change_look(self) -> None:
+        """From here on the words and the truth are another world's; nothing that is remembered is true any more."""
+        other = another_look(self.world, self.r)
+        if other is None:
+            self.changes_at = 1 << 30
+            return
+        self.world = other
+        for m in self.memory:
+            m.aligned = np.zeros_like(m.aligned)
 
     def next_views(self, between: bool) -> list[View]:
         self.link += 1
+        if self.link == self.changes_at:
+            self.change_look()
         views = [self.view(self.poses[self.link], True)]
         if between and self.link > 1:
             views.append(self.view(halfway(self.poses[self.link - 2], self.poses[self.link - 1], self.r.uniform(.2, .9)), False))
@@ -145,8 +169,7 @@ class Pool:
             depths = torch.where(hints > 0, hints, depth.metres(made, hints, fx).clamp(.05, 100))[:, 0].cpu().numpy()
         for i, picture, z in zip(keys, made.cpu().permute(0, 2, 3, 1).numpy(), depths):
             flight, view = self.pending[i]
-            held = (view.trust > .02).astype(np.float32)
-            flight.memory.append((np.ascontiguousarray(picture), z, view.pose, view.aligned * held, np.where(held > 0, view.blur, 1).astype(np.float32)))
+            flight.memory.append(Remembered(np.ascontiguousarray(picture), z, view.pose, view.aligned * view.valid, np.where(view.valid, view.magnified, 1).astype(np.float32)))
 
 
 class Chunks:

@@ -16,7 +16,7 @@ import native
 def main(given: str, path: str) -> None:
     t = {k.removeprefix("warp."): v.numpy() for k, v in load_file(given).items() if k.startswith("warp.")}
     K, sources = t["K"], (t["source_colour"], t["source_depth"], t["source_c2w"])
-    filled = np.stack([native.warp(*sources, np.stack([K, K]), c, K)[0] for c in t["target_c2w"]])
+    filled = np.stack([native.warp(*sources, np.stack([K, K]), c, K).colour for c in t["target_c2w"]])
     save_file({"filled": torch.from_numpy(filled)}, path)
     print(filled.shape, "mean distance to the splat", np.abs(filled - t["filled"]).mean())
 

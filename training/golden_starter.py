@@ -56,8 +56,8 @@ def main(path: str) -> None:
     for i in range(2):
         native._warp.edge_filter(native._ptr(z[i]), 48, 28, native.ctypes.c_float(0.1), native._ptr(valid[i]))
     t |= {"warp.source_colour": f(colour), "warp.source_depth": f(z), "warp.source_c2w": f(sources), "warp.target_c2w": f(targets), "warp.K": f(K),
-          "warp.source_valid": f(valid), "warp.mask": f(np.stack([o[0][1] for o in out])), "warp.colour": f(np.stack([o[0][0] for o in out])),
-          "warp.depth": f(np.stack([o[0][2] for o in out])), "warp.filled": f(np.stack([o[1][0] for o in out]))}
+          "warp.source_valid": f(valid), "warp.mask": f(np.stack([o[0].reached for o in out])), "warp.colour": f(np.stack([o[0].colour for o in out])),
+          "warp.depth": f(np.stack([o[0].z for o in out])), "warp.filled": f(np.stack([o[1].colour for o in out]))}
     about = {"torch": torch.__version__, "depth": {"architecture": "hinted-unet-1", "widths": [4, 6, 8, 8], "near": .25, "far": 100},
              "refiner": {"architecture": "pixel-blend-1", "width": 8, "layers": 3}, "vae": config.json(),
              "warp": {"edge_filter": "disparity", "edge_threshold": .1, "edge_test": "stretch", "far": 100, "colour": "[-1,1], 0 in holes before filling"},

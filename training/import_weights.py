@@ -59,7 +59,9 @@ def main() -> None:
     tokenizer.load_state_dict(state)
     put("tokenizer", {"model": tokenizer.state_dict(), "average": tokenizer.state_dict(), "config": tokenizer.config, "step": 0, "seconds": 0.0,
                       "pca_deviation": tokenizer.decoder.bypass.weight.detach().norm(dim=0)})
-    for name, kind in (("depth", HintedDepth), ("refiner", PixelPaint)):
+    for name, kind in (("depth", HintedDepth), ("refiner", PixelPaint), ("painter", PixelPaint)):
+        if not (args.folder / name).exists():
+            continue
         config, state = read(args.folder, name, "model.safetensors")
         model = kind.of(state)
         put(name, {**({"focal": config.get("focal")} if kind is HintedDepth else {}),

@@ -4,6 +4,7 @@ from __future__ import annotations
 import ctypes
 import os
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -46,18 +47,29 @@ def render(world: World, poses: np.ndarray, K: np.ndarray, width: int = 192, hei
     return rgb, depth
 
 
+@dataclass
+class Warp:
+    """What pictures show in another view: colour [H,W,3] in [-1,1], the rest [H,W]."""
+    colour: np.ndarray
+    reached: np.ndarray        # bool: something lands here
+    fresh: np.ndarray          # bool: ... and is not magnified beyond the limit
+    z: np.ndarray              # metres, 0 where nothing lands
+    magnified: np.ndarray      # at least 1
+
+
 def warp(colours: np.ndarray, depths: np.ndarray, c2ws: np.ndarray, Ks: np.ndarray, target: np.ndarray, K: np.ndarray,
-         edge: float = 0.1, far: float = 100.0, fill: bool = True, sharp: bool = True) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Sources [s,H,W,3] in [-1,1] with depth [s,H,W], best first, seen from target: colour, mask [H,W] bool, z (0 = none).
+         magnified: np.ndarray | None = None, limit: float = 1e9, edge: float = 0.1, far: float = 100.0, fill: bool = True, sharp: bool = True) -> Warp:
+    """Sources [s,H,W,3] in [-1,1] with depth and magnification [s,H,W], best first, seen from target.
 
     Sharp colours are looked up in the sources; without, they are the splat's, a blur."""
     global _warp
-    _warp = _warp or _library("warp", [])
+    _warp = _warp or _library("warp", ["-ffast-math"])      # otherwise calls of fminf take seven times as long as the rest
     s, h, w = depths.shape
-    c, d = np.ascontiguousarray(colours, np.float32), np.ascontiguousarray(depths, np.float32)
-    p, k = np.ascontiguousarray(c2ws, np.float32), np.ascontiguousarray(Ks, np.float32)
-    t, kt = np.ascontiguousarray(target, np.float32), np.ascontiguousarray(K, np.float32)
-    colour, z, mask = np.empty((h, w, 3), np.float32), np.empty((h, w), np.float32), np.empty((h, w), np.uint8)
+    single = lambda a: np.ascontiguousarray(a, np.float32)
+    c, d, p, k, t, kt = map(single, (colours, depths, c2ws, Ks, target, K))
+    g = None if magnified is None else single(magnified)
+    colour, z, grown, mask = np.empty((h, w, 3), np.float32), np.empty((h, w), np.float32), np.empty((h, w), np.float32), np.empty((h, w), np.uint8)
     f = ctypes.c_float
-    _warp.warp(_ptr(c), _ptr(d), _ptr(p), _ptr(k), s, _ptr(t), _ptr(kt), w, h, f(edge), f(far), int(fill), int(sharp), _ptr(colour), _ptr(z), _ptr(mask))
-    return colour, mask.astype(bool), z
+    _warp.warp(_ptr(c), _ptr(d), None if g is None else _ptr(g), _ptr(p), _ptr(k), s, _ptr(t), _ptr(kt), w, h, f(edge), f(far), f(limit), int(fill), int(sharp),
+               _ptr(colour), _ptr(z), _ptr(grown), _ptr(mask))
+    return Warp(colour, mask > 0, mask > 1, z, grown)

@@ -73,7 +73,7 @@ class HintedDepth(PictureUnet):
         return self
 
     def disparity(self, x: torch.Tensor) -> torch.Tensor:
-        return torch.sigmoid(self.planes(x))
+        return torch.sigmoid(self.planes(x).float())
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Depth [B,1,H,W] in the network's metres."""
@@ -100,6 +100,8 @@ def depth_input(rgb: torch.Tensor, hint: torch.Tensor | None, near: float = 0.25
 class PixelPaint(PictureUnet):
     """"pixel-unet-1": the pixel path behind the decoder. Finishes decoded pictures and lays the warped keyframes over
     them where they can be trusted."""
+
+    PAINTER = (56, 112, 192, 224, 224)       # of the larger one that finishes inventions: one picture a chunk, and it has to see all of it
 
     def __init__(self, widths=(48, 72, 96, 128)):
         super().__init__(7, 4, 4, widths)

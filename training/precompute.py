@@ -6,8 +6,11 @@ pictures that went through the tokenizer once, as generated keyframes did. Mirro
 variety. Shards of 256 samples; running it again adds shards.
 
 With --walks: single pictures for the invention of keyframes (image mode), from pictures a chunk's reach apart; those
-that reveal little are mostly left out. These shards hold 1024 samples. With --render nothing is read from disk: every
-world is rendered, used once and forgotten, which suits machines with many cores (--seed must differ by process).
+that reveal little are mostly left out. These shards hold 1024 samples. Some sources are softened, as pictures are that
+were magnified on the way; where that passes the limit, the mask is out and the soft colour stands for what fills a hole.
+With --render nothing is read from disk: every world is rendered, used twice and forgotten, which suits machines with
+many cores (--seed must differ by process). Some of these worlds change their look at the picture that is made (new
+light, other materials, other words): what is seen stays, and only the caption tells how the rest looks.
 """
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 
 import common
 import native
@@ -28,10 +32,12 @@ from native import WORK
 from nets import HintedDepth
 from tokenizer import Tokenizer, to_input
 from train_depth import noisy_depth
-from worlds import FAMILIES, HELD_OUT_SEED, make_world
+from worlds import FAMILIES, HELD_OUT_SEED, another_look, make_world
 
 CHUNK, SHARD, PICTURE_SHARD = 9, 256, 1024
 MIRROR = np.diag([-1.0, 1, 1, 1])
+MAX_MAGNIFICATION = 1.8      # a picture's pixels are made again when they are shown larger than this
+CHANGED = .12                # share of the rendered walks whose world changes its look
 
 
 def load_tokenizer() -> Tokenizer:
@@ -57,13 +63,15 @@ def pose_distance(a: np.ndarray, b: np.ndarray) -> float:
 
 
 class Flight:
-    """A clip as it is used once: perhaps reversed in time, perhaps mirrored."""
+    """A clip as it is used once: perhaps reversed in time, perhaps mirrored. changed: the pictures of the world's new look, if it has one."""
 
-    def __init__(self, clip: Clip, r: np.random.Generator):
+    def __init__(self, clip: "Clip | Rendered", r: np.random.Generator):
         order = slice(None, None, -1 if r.random() < .5 else 1)
         self.rgb, self.depth, self.c2w, self.K, self.caption = clip.rgb[order], clip.depth[order], clip.c2w[order], clip.K, clip.caption
+        self.changed = clip.changed[order] if isinstance(clip, Rendered) and clip.changed is not None else None
         if r.random() < .5:
             self.rgb, self.depth = self.rgb[:, :, ::-1], self.depth[:, :, ::-1]
+            self.changed = None if self.changed is None else self.changed[:, :, ::-1]
             self.c2w = MIRROR @ self.c2w @ MIRROR
             swap = {"from the left": "from the right", "from the right": "from the left"}
             for a, b in swap.items():
@@ -74,6 +82,10 @@ class Flight:
     def picture(self, i: int) -> np.ndarray:
         return np.array(self.rgb[i], np.float32) / 128 - 1
 
+    def wanted(self, i: int, seen: np.ndarray) -> np.ndarray:
+        """Picture i [H,W,3] in bytes as it is to be made: what is seen as it was, the rest in the world's new look."""
+        return np.array(self.rgb[i]) if self.changed is None else np.where(seen[..., None], self.rgb[i], self.changed[i])
+
     def z(self, i: int) -> np.ndarray:
         return np.array(self.depth[i], np.float32)
 
@@ -81,25 +93,28 @@ class Flight:
 def source_depth(flight: Flight, i: int, net: HintedDepth | None, r: np.random.Generator, reach=(-8, 8, -4, 4)) -> np.ndarray:
     """The depth a flight would have of its picture i."""
     z = flight.z(i)
-    if net is None or r.random() < .5:
+    if net is None or r.random() < .7:
         return noisy_depth(z, r, r.choice([0.0, .01, .03]))
     hint = None
     if r.random() < .85:
         k = int(np.clip(i + r.choice(reach), 0, len(flight.rgb) - 1))
-        _, _, given = native.warp(np.zeros((1, *z.shape, 3), np.float32), noisy_depth(flight.z(k), r, .01)[None], flight.c2w[k][None], flight.K[None], flight.c2w[i], flight.K, fill=False)
+        given = native.warp(np.zeros((1, *z.shape, 3), np.float32), noisy_depth(flight.z(k), r, .01)[None], flight.c2w[k][None], flight.K[None], flight.c2w[i], flight.K, fill=False, sharp=False).z
         hint = torch.from_numpy(given)[None, None]
     x = torch.from_numpy(flight.picture(i).transpose(2, 0, 1).copy())[None]
     return net.metres(x, hint, flight.K[0])[0, 0].clamp(.05, 100).numpy()
 
 
-def warped_clip(pictures: np.ndarray, depths: np.ndarray, c2ws: np.ndarray, K: np.ndarray, targets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Eight target views of the sources (oldest first): filled colour [8,H,W,3] and mask [8,H,W]. Nearest pose first."""
-    colour, mask = [], []
-    for t in targets:
-        order = sorted(range(len(c2ws)), key=lambda s: (round(pose_distance(c2ws[s], t), 6), s))
-        c, m, _ = native.warp(pictures[order], depths[order], c2ws[order], np.stack([K] * len(order)), t, K)
-        colour.append(c); mask.append(m)
-    return np.stack(colour), np.stack(mask)
+def warped_clip(pictures: np.ndarray, depths: np.ndarray, c2ws: np.ndarray, K: np.ndarray, targets: np.ndarray, magnified: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
+    """Target views [n,4,4] of the sources (oldest first): filled colour [n,H,W,3] and what is known well enough [n,H,W]. Nearest pose first."""
+    made = [nearest_first(pictures, depths, c2ws, K, t, magnified) for t in targets]
+    return np.stack([w.colour for w in made]), np.stack([w.fresh for w in made])
+
+
+def nearest_first(pictures: np.ndarray, depths: np.ndarray, c2ws: np.ndarray, K: np.ndarray, target: np.ndarray, magnified: np.ndarray | None = None, fill: bool = True) -> native.Warp:
+    """The sources (oldest first) seen from a target, as the engine merges them."""
+    order = sorted(range(len(c2ws)), key=lambda s: (round(pose_distance(c2ws[s], target), 6), s))
+    return native.warp(pictures[order], depths[order], c2ws[order], np.stack([K] * len(order)), target, K,
+                       None if magnified is None else magnified[order], MAX_MAGNIFICATION, fill=fill)
 
 
 def grey(x: torch.Tensor) -> torch.Tensor:
@@ -142,27 +157,42 @@ def generated(pictures: np.ndarray, tokenizer: Tokenizer) -> np.ndarray:
     return tokenizer.decode(tokenizer.encode(x))[:, 0].clamp(-1, 1).permute(0, 2, 3, 1).numpy()
 
 
+def softened(picture: np.ndarray, r: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """A picture [H,W,3] as if parts of it had been magnified on the way here, and how much [H,W]."""
+    h, w, _ = picture.shape
+    most = r.uniform(1.2, 3.5)
+    x = torch.from_numpy(picture.transpose(2, 0, 1).copy())[None]
+    small = F.interpolate(x, (int(h / most), int(w / most)), mode="bilinear", antialias=True, align_corners=False)
+    soft = F.interpolate(small, (h, w), mode="bicubic", align_corners=False)
+    share = F.interpolate(torch.from_numpy(r.uniform(-.4, 1.6, (1, 1, 3, 4)).astype(np.float32)), (h, w), mode="bilinear", align_corners=False).clamp(0, 1)
+    made = (x * (1 - share) + soft * share).clamp(-1, 1)
+    return made[0].permute(1, 2, 0).numpy(), (1 + (most - 1) * share)[0, 0].numpy()
+
+
 def walk_sources(n: int, k: int, r: np.random.Generator) -> list[int]:
     """Which pictures of a walk the memory would hold for picture k: the one before, sometimes the one before that, often an older one."""
     near = k - 1 if k == 1 or r.random() < .92 else k - 2
     return sorted({near, int(r.integers(0, near + 1))} if r.random() < .55 else {near})
 
 
-def walk_samples(flight: Flight, tokenizer: Tokenizer, net: HintedDepth | None, r: np.random.Generator) -> list[dict]:
-    """Image mode: every picture of a walk but the first, from what the pictures before it show."""
+def walk_samples(flight: Flight, tokenizer: Tokenizer, net: HintedDepth | None, r: np.random.Generator, pixels: bool = True) -> list[dict]:
+    """Image mode: every picture of a walk but the first, from what the pictures before it show; with their pictures if asked for."""
     true, cache, masks, keep = [], [], [], []
     n = len(flight.rgb)
     depths = [source_depth(flight, i, net, r, (-1, 1)) for i in range(n - 1)]
     for k in range(1, n):
         chosen = walk_sources(n, k, r)
-        pictures = np.stack([flight.picture(i) for i in chosen])
-        if r.random() < .4:
+        pictures, magnified = np.stack([flight.picture(i) for i in chosen]), np.ones((len(chosen), *flight.depth.shape[1:]), np.float32)
+        if r.random() < .25:
+            for i in range(len(pictures)):
+                pictures[i], magnified[i] = softened(pictures[i], r)
+        elif r.random() < .4:
             pictures = generated(pictures, tokenizer)
-        colour, mask = warped_clip(pictures, np.stack([depths[i] for i in chosen]), flight.c2w[chosen], flight.K, flight.c2w[k:k + 1])
+        colour, mask = warped_clip(pictures, np.stack([depths[i] for i in chosen]), flight.c2w[chosen], flight.K, flight.c2w[k:k + 1], magnified)
         new = 1 - mask.mean()
-        if (new < .05 and r.random() < .8) or new > .8:
+        if (new < .05 and r.random() < .8) or new > .9:
             continue
-        true.append(to_input(torch.from_numpy(np.array(flight.rgb[k:k + 1]))))
+        true.append(to_input(torch.from_numpy(flight.wanted(k, mask[0])[None])))
         cache.append(torch.from_numpy(colour.transpose(0, 3, 1, 2).copy()))
         masks.append(mask); keep.append(k)
     if not keep:
@@ -170,9 +200,9 @@ def walk_samples(flight: Flight, tokenizer: Tokenizer, net: HintedDepth | None, 
     z = tokenizer.model_latent(torch.cat([torch.stack(true), torch.stack(cache)]))
     packed = (pack_mask(torch.from_numpy(np.stack(masks))) * 16).round().to(torch.uint8)
     m = len(keep)
+    seen = lambda i: {"true": grey(true[i][0]), "warped": grey(cache[i][0]), "valid": torch.from_numpy(masks[i])} if pixels else {}
     return [{"latent": z[i].half(), "cache": z[m + i].half(), "mask": packed[i], "c2w": torch.from_numpy(flight.c2w[k:k + 1].copy()),
-             "K": torch.from_numpy(flight.K.copy()), "caption": flight.caption,
-             "true": grey(true[i][0]), "warped": grey(cache[i][0]), "valid": torch.from_numpy(masks[i])} for i, k in enumerate(keep)]
+             "K": torch.from_numpy(flight.K.copy()), "caption": flight.caption, **seen(i)} for i, k in enumerate(keep)]
 
 
 PIXELS = ("true", "warped", "valid", "trust")
@@ -186,13 +216,15 @@ class Rendered:
     c2w: np.ndarray
     K: np.ndarray
     caption: str
+    changed: np.ndarray | None = None
 
 
 def rendered(kind: str, r: np.random.Generator) -> Rendered:
     """A training world that no clip on disk shows, seeds from 100,000 to the held-out ones."""
     world = make_world(FAMILIES[int(r.integers(len(FAMILIES)))], int(r.integers(100_000, HELD_OUT_SEED)))
     poses, K = wander(world, r) if kind == "walks" else fly(world, r)
-    return Rendered(*native.render(world, poses, K), poses, K, world.caption)
+    changed = another_look(world, r) if kind == "walks" and r.random() < CHANGED else None
+    return Rendered(*native.render(world, poses, K), poses, K, (changed or world).caption, None if changed is None else native.render(changed, poses, K)[0])
 
 
 def store(items: list[dict], path) -> None:
@@ -216,6 +248,7 @@ def main() -> None:
     a.add_argument("--seed", type=int, default=0)
     a.add_argument("--held-out", action="store_true")
     a.add_argument("--walks", action="store_true", help="single pictures for the invention of keyframes")
+    a.add_argument("--pixels", action="store_true", help="keep the pixels of single pictures, for train_refiner.py")
     a.add_argument("--render", action="store_true", help="render worlds on the way instead of reading clips")
     args = a.parse_args()
     kind, make, size = ("walks", walk_samples, PICTURE_SHARD) if args.walks else ("clips", samples, SHARD)
@@ -225,12 +258,12 @@ def main() -> None:
     r = np.random.default_rng([args.seed, 77])
     began, items, made, queue = time.time(), [], 0, []
     while made < args.shards:
-        if args.render:
-            queue = [rendered(kind, r)]
+        if args.render and not queue:
+            queue = [rendered(kind, r)] * 2
         elif not queue:
             clips, net = load_clips(args.held_out, kind), load_depth()
             queue = [clips[i] for i in r.permutation(len(clips))]
-        items += make(Flight(queue.pop(), r), tokenizer, net, r)
+        items += make(Flight(queue.pop(), r), tokenizer, net, r, args.pixels)
         if len(items) >= size:
             path = folder / f"{args.seed:03d}-{made:04d}.pt"
             if not path.exists():

@@ -25,7 +25,7 @@ from clips import load_clips, psnr
 from dit import Dit, DitConfig, conditions, pack_mask, sample, sigma_steps
 from native import WORK
 from nets import HintedDepth, PixelPaint
-from precompute import load_depth, load_tokenizer, pose_distance, warped_clip
+from precompute import load_depth, load_tokenizer, nearest_first, pose_distance, warped_clip
 from text import TextConfig, TextEncoder, encode_captions
 from tokenizer import to_display
 
@@ -42,6 +42,7 @@ class Models:
     tokenizer: object
     depth: HintedDepth
     refiner: PixelPaint
+    painter: PixelPaint | None
     invent: tuple[float, float, int] = DIFFUSED
 
 
@@ -54,13 +55,15 @@ def load_models(finish: str = "finish") -> Models:
         for model, key in ((dit, "net"), (text, "text")):
             model.load_state_dict(state["average_" + key])
         sigmas = state["sigmas"]
-        return Models(dit.eval(), text.eval(), words, load_tokenizer(), load_depth(), refiner.eval(), (sigmas[0], sigmas[-1], len(sigmas)))
+        return Models(dit.eval(), text.eval(), words, load_tokenizer(), load_depth(), refiner.eval(), PixelPaint.of(state["average_painter"]).eval(), (sigmas[0], sigmas[-1], len(sigmas)))
     state = common.load("dit")
     dit, text = Dit(state.get("config")), TextEncoder(TextConfig(vocab_size=words.get_vocab_size()))
     dit.load_state_dict(state["average"]); text.load_state_dict(state["average_text"])
     r = common.load("refiner")
     refiner = PixelPaint() if r is None else PixelPaint.of(r["average"])
-    return Models(dit.eval(), text.eval(), words, load_tokenizer(), load_depth(), refiner.eval())
+    r = common.load("painter")
+    painter = None if r is None else PixelPaint.of(r["average"]).eval()
+    return Models(dit.eval(), text.eval(), words, load_tokenizer(), load_depth(), refiner.eval(), painter)
 
 
 @dataclass
@@ -76,44 +79,49 @@ class Flight:
     pictures: list = field(default_factory=list)
     depths: list = field(default_factory=list)
     poses: list = field(default_factory=list)
+    magnified: list = field(default_factory=list)
     last: np.ndarray | None = None
     last_pose: np.ndarray | None = None
 
     def start(self, picture: np.ndarray, depth: np.ndarray, c2w: np.ndarray) -> None:
         self.pictures, self.depths, self.poses, self.last, self.last_pose = [picture], [depth], [c2w], picture, c2w
+        self.magnified = [np.ones_like(depth)]
         ids = encode_captions(self.models.words, [self.caption])
         with torch.no_grad():
             self.context = self.models.text(ids)
         self.generator = torch.Generator().manual_seed(self.seed)
 
     def sources(self, pose: np.ndarray) -> tuple[np.ndarray, ...]:
-        """Pictures, depths and poses of the two keyframes nearest to a pose, the older first."""
+        """Pictures, depths, poses and magnifications of the two keyframes nearest to a pose, the older first."""
         near = sorted(sorted(range(len(self.poses)), key=lambda i: (round(pose_distance(self.poses[i], pose), 6), i))[:2])
-        return tuple(np.stack([x[i] for i in near]) for x in (self.pictures, self.depths, self.poses))
+        return tuple(np.stack([x[i] for i in near]) for x in (self.pictures, self.depths, self.poses, self.magnified))
 
     def remember(self, picture: np.ndarray, pose: np.ndarray) -> None:
         """Adds a keyframe: depth from the network, with the warped depth of the others as hint."""
-        P, D, C = self.sources(pose)
-        order = sorted(range(len(C)), key=lambda s: (round(pose_distance(C[s], pose), 6), s))
-        _, _, hint = native.warp(P[order], D[order], C[order], np.stack([self.K] * len(order)), pose, self.K, fill=False)
-        given = torch.from_numpy(hint)[None, None]
+        P, D, C, G = self.sources(pose)
+        known = nearest_first(P, D, C, self.K, pose, G, fill=False)
+        hint, given = known.z, torch.from_numpy(known.z)[None, None]
         depth = self.models.depth.metres(torch.from_numpy(picture.transpose(2, 0, 1).copy())[None], given, self.K[0])[0, 0].clamp(.05, 100).numpy()
         if self.keep_hint:
             depth = np.where(hint > 0, hint, depth)
         self.pictures.append(picture); self.depths.append(depth.astype(np.float32)); self.poses.append(pose)
+        self.magnified.append(np.where(known.fresh, known.magnified, 1).astype(np.float32))
 
     @torch.no_grad()
     def invention(self, pose: np.ndarray) -> bool:
         """Invents the picture at a pose when the memory leaves too much of it open; true when it did."""
         m = self.models
-        warped, mask = warped_clip(*self.sources(pose), self.K, pose[None])
+        P, D, C, G = self.sources(pose)
+        warped, mask = warped_clip(P, D, C, self.K, pose[None], G)
         if not self.invents or 1 - mask.mean() <= NEW_SHARE:
             return False
         clip, masks = torch.from_numpy(warped.transpose(0, 3, 1, 2).copy())[None], torch.from_numpy(mask)[None]
         condition = conditions(torch.from_numpy(pose)[None, None], torch.from_numpy(self.K)[None].float(), m.tokenizer.model_latent(clip), pack_mask(masks))
         high, low, steps = m.invent
         z = sample(m.dit, None, condition, self.context, sigma_steps(high, low, steps), self.generator)
-        out = m.refiner(m.tokenizer.pictures(z)[0].clamp(-1, 1), clip[0], masks[0][:, None].float())
+        seen = clip[0], masks[0][:, None].float()
+        out = m.refiner(m.tokenizer.pictures(z)[0].clamp(-1, 1), *seen)
+        out = out if m.painter is None else m.painter(out, *seen)
         self.remember(out[0].permute(1, 2, 0).numpy(), pose)
         return True
 
@@ -122,8 +130,8 @@ class Flight:
         """Eight poses to eight pictures [8,H,W,3] in [-1,1], with what they were made of."""
         m = self.models
         invented = self.invention(targets[-1])
-        P, D, C = self.sources(targets[len(targets) // 2])
-        warped, mask = warped_clip(P, D, C, self.K, targets)
+        P, D, C, G = self.sources(targets[len(targets) // 2])
+        warped, mask = warped_clip(P, D, C, self.K, targets, G)
         clip = torch.from_numpy(np.concatenate([self.last[None], warped]).transpose(0, 3, 1, 2).copy())[None]
         masks = torch.from_numpy(np.concatenate([np.ones_like(mask[:1]), mask]))[None]
         cache = m.tokenizer.model_latent(clip)

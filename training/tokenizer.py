@@ -213,12 +213,13 @@ class Tokenizer(nn.Module):
         self.encoder, self.decoder = Encoder(c), Decoder(c)
         self.quant_conv = Causal(c.latent_channels, c.latent_channels, (1, 1, 1))
         self.post_quant_conv = Causal(c.latent_channels, c.latent_channels, (1, 1, 1))
+        self._maps = None
 
     def encode(self, x: torch.Tensor) -> torch.Tensor:
         """Pictures [B,1+4k,3,H,W] in [-1,1] to latents [B,1+k,16,H/8,W/8], not normalised."""
-        h = haar(x)
         if silent(self.encoder.conv_out[1]):
-            return self.bypass_in(h)
+            return self.linear_encode(x)
+        h = haar(x)
         return self.quant_conv(self.encoder(h)) + self.bypass_in(h)
 
     def bypass_in(self, h: torch.Tensor) -> torch.Tensor:
@@ -228,12 +229,46 @@ class Tokenizer(nn.Module):
 
     def decode(self, z: torch.Tensor) -> torch.Tensor:
         if silent(self.decoder.conv_out[1]):
-            return inverse_haar(self.bypass_out(z))
+            return self.linear_decode(z)
         return inverse_haar(self.decoder(self.post_quant_conv(z)) + self.bypass_out(z))
 
     def bypass_out(self, z: torch.Tensor) -> torch.Tensor:
         b = self.decoder.bypass
         return F.pixel_shuffle(F.conv2d(z.flatten(0, 1), b.weight[..., None, None], b.bias).unflatten(0, z.shape[:2]), 2)
+
+    def linear_maps(self) -> tuple[torch.Tensor, ...]:
+        """The bypass and the Haar transform in one: weight [16,4,3,8,8] and bias of the encoder, the same and bias [4,3,8,8] of the decoder."""
+        ends = (self.encoder.bypass.weight, self.encoder.bypass.bias, self.decoder.bypass.weight, self.decoder.bypass.bias)
+        key = [(p.data_ptr(), p._version) for p in ends]
+        if self._maps is None or self._maps[0] != key:
+            with torch.no_grad():
+                unit = torch.eye(768, device=ends[0].device).reshape(768, 4, 3, 8, 8)
+                coefficients = F.pixel_unshuffle(haar(torch.cat([unit[:, :1], unit], 1))[:, 1], 2).flatten(1)     # the second latent frame sees four free pictures
+                into = (coefficients @ ends[0].T).T.reshape(16, 4, 3, 8, 8)
+                back = lambda c: inverse_haar(F.pixel_shuffle(c[:, None, :, None, None], 2).repeat(1, 2, 1, 1, 1))[:, -4:]
+                out = back(torch.cat([ends[2].T, ends[3][None]]))
+                self._maps = (key, into, ends[1].detach().clone(), out[:16], out[16])
+        return self._maps[1:]
+
+    def linear_encode(self, x: torch.Tensor) -> torch.Tensor:
+        w, bias, _, _ = self.linear_maps()
+        x = x.float()
+        with torch.autocast(x.device.type, enabled=False):
+            first = F.conv2d(x[:, 0], w.sum(1), bias, 8)[:, None]
+            if x.shape[1] == 1:
+                return first
+            later = x[:, 1:].unflatten(1, (-1, 4)).flatten(2, 3)
+            return torch.cat([first, F.conv2d(later.flatten(0, 1), w.flatten(1, 2), bias, 8).unflatten(0, later.shape[:2])], 1)
+
+    def linear_decode(self, z: torch.Tensor) -> torch.Tensor:
+        _, _, w, bias = self.linear_maps()
+        shuffled = lambda y, w, b: F.pixel_shuffle(F.conv2d(y.float(), w.flatten(1).T[..., None, None], b.flatten()), 8)
+        with torch.autocast(z.device.type, enabled=False):
+            first = shuffled(z[:, 0], w[:, 3], bias[3])[:, None]
+            if z.shape[1] == 1:
+                return first
+            later = shuffled(z[:, 1:].flatten(0, 1), w, bias)
+        return torch.cat([first, later.unflatten(0, (z.shape[0], -1)).unflatten(2, (4, 3)).flatten(1, 2)], 1)
 
     def statistics(self) -> tuple[torch.Tensor, torch.Tensor]:
         """Mean and deviation as [1,3,16,1,1]; stored channel-major."""

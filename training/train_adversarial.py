@@ -2,11 +2,13 @@
 
 Starts from the diffusion checkpoint (or an exported model, import_weights.py) and goes on with copies under other names
 (--name, default "finish"). A step takes the next pictures of a pool of flights (flight_pool.py): most are invented from
-pure noise in one or two evaluations, decoded and refined as the program does; those between key pictures are refined only.
+pure noise in one to three evaluations, decoded and finished by the painter, as the program does; the others are refined only.
 What comes out is what the flights remember, so links far from the start see inventions of inventions, as a person's
 flight does.
 
-* The critic judges patches, given the warped memory where it can be trusted; the parts that are not known count most.
+* One critic judges patches of pixels, given the warped memory where it can be trusted; another judges latents by what the
+  diffusion transformer, frozen, sees in them. The parts that are not known count most. Their weights are such that
+  they push a picture in proportion to all that compares it with the truth (PUSH).
 * Pixels that are truly known stay true; magnified ones keep the truth's colours; inventions keep their own.
 * Whole pictures keep the truth's statistics: mean colour and the energy of four octaves in cells of 16 by 64 pixels at
   the first link, in bands of 16 lines later, where the truth is another world of the same kind.
@@ -18,20 +20,18 @@ flight does.
 from __future__ import annotations
 
 import os
-import tempfile
 import time
 from pathlib import Path
 
 import numpy as np
 import torch
 import torch.distributed as dist
-import torch.multiprocessing
 import torch.nn.functional as F
 from PIL import Image
 from tokenizers import Tokenizer as TextTokenizer
 
 import common
-from critic import Critic, patch_weights, relativistic
+from critic import Critic, LatentCritic, patch_weights, relativistic
 from dit import Denoiser, Dit, conditions, sample, sigma_steps
 from flight_pool import Chunks, Pool
 from native import WORK
@@ -42,20 +42,23 @@ from text import TextConfig, TextEncoder, encode_captions
 from train_dit import Trainer, channel_weights
 
 SIGMAS = (10.0, 2.0)                 # noise levels of the two evaluations
-FLIGHTS = 6                          # pictures a step, and half as many between
+FLIGHTS = 8                          # pictures a step, and half as many between
 TRANSFORMER_EVERY = 3                # the pixel path learns far faster, and a step without the transformer costs half
 CHUNKS_EVERY, CHUNK_BATCH = 8, 4
+REFRESHED = 8                        # pictures in which ordinary denoising is kept up
 R1, R1_EVERY = 0.05, 8
-CRITIC_FIRST = 80                    # steps in which the critic alone learns: it begins from nothing, the maker does not
+CRITIC_FIRST = 60                   # steps in which the critics alone learn: they begin from nothing, the maker does not
 RATES = {"transformer": 1e-4, "refiner": 2e-4, "critic": 5e-4}
+PUSH = {"pixels": .06, "latents": .3, "features": .6}        # how hard the judges push a picture, against all else that compares it with the truth
+PUSH_EVERY = 16
 OCTAVES = 4
 
 
 class Inventor:
-    """Image mode from noise to refined pixels, differentiable in its last evaluation."""
+    """Image mode from noise to latents, differentiable in its last evaluation."""
 
-    def __init__(self, net: Dit, refiner: PixelPaint, tokenizer):
-        self.net, self.refiner, self.tokenizer = net, refiner, tokenizer
+    def __init__(self, net: Dit):
+        self.net = net
 
     def latents(self, condition, text, noise, evaluations: int) -> torch.Tensor:
         d, n = Denoiser(self.net), len(condition)
@@ -66,7 +69,7 @@ class Inventor:
                 x0 = d(x, sigma, None, condition, noise, text, still)
             if i + 1 < len(SIGMAS):
                 x = x0 + SIGMAS[i + 1] / SIGMAS[i] * (x - x0)
-        return x0
+        return x0.float()
 
 
 def coarse(x: torch.Tensor) -> torch.Tensor:
@@ -126,48 +129,43 @@ def kept_gap(fake: torch.Tensor, true: torch.Tensor, trust: torch.Tensor) -> tor
     return (e.abs() * trust).mean() + .5 * (e.diff(dim=-1).abs() * trust[..., 1:]).mean() + .5 * (e.diff(dim=-2).abs() * trust[..., 1:, :]).mean()
 
 
-def share_gradients(parameters: list[torch.nn.Parameter]) -> None:
-    """The mean over the processes, in place."""
-    if dist.is_initialized():
-        given = [p for p in parameters if p.grad is not None]
-        flat = torch.cat([p.grad.flatten() for p in given])
-        dist.all_reduce(flat)
-        flat /= dist.get_world_size()
-        for p, g in zip(given, flat.split([p.numel() for p in given])):
-            p.grad.copy_(g.view_as(p))
+def slope(loss: torch.Tensor, of: torch.Tensor) -> float:
+    """How steeply a loss depends on the pictures."""
+    return torch.autograd.grad(loss, of, retain_graph=True)[0].norm().item()
 
 
 def main() -> None:
     parser = common.arguments(__doc__, 100)
     parser.add_argument("--from-name", default="dit")
-    parser.add_argument("--processes", type=int, default=1)
+    parser.add_argument("--judge", default=None, help="diffusion checkpoint through which latents are judged (default: the one that is finished)")
+    parser.add_argument("--freeze", action="store_true", help="leave the transformer as it is: a beginning for the pixel path and the critics")
     parser.add_argument("--sheet", default=None, help="contact sheet of the newest pictures, written with every checkpoint")
-    args = parser.parse_args()
-    if args.processes == 1:
-        return train(0, args, None)
-    with tempfile.TemporaryDirectory() as meeting:
-        torch.multiprocessing.spawn(train, (args, f"file://{meeting}/meeting"), args.processes)
+    common.spawn(train, parser.parse_args())
 
 
 def train(rank: int, args, meeting: str | None) -> None:
     preset, name, chief = common.PRESETS[args.preset], args.name or "finish", rank == 0
-    if meeting:
-        dist.init_process_group("gloo", init_method=meeting, rank=rank, world_size=args.processes)
-    if preset.device == "cpu":
-        torch.set_num_threads(1)
+    common.join(rank, args, meeting, preset.device)
     torch.manual_seed(args.seed)
     words, tokenizer = TextTokenizer.from_file(str(WORK / "tokenizer.json")), load_tokenizer().to(preset.device)
     state, begun, refined = common.load(name), common.load(args.from_name), common.load("refiner")
     net, text, refiner, critic = Dit(begun["config"]), TextEncoder(TextConfig(vocab_size=words.get_vocab_size())), PixelPaint(), Critic()
+    painter = PixelPaint(PixelPaint.PAINTER)
+    seen_by = common.load(args.judge or args.from_name)
+    judge, latent_critic = Dit(seen_by["config"]).requires_grad_(False), LatentCritic(seen_by["config"].width)
+    judge_text = TextEncoder(text.config).requires_grad_(False)
+    judge.load_state_dict(seen_by["average"]); judge_text.load_state_dict(seen_by["average_text"])
     net.load_state_dict(begun["average"]); text.load_state_dict(begun["average_text"])
     if refined:
         refiner = PixelPaint.of(refined["average"])
+    if (painted := common.load("painter")):
+        painter = PixelPaint.of(painted["average"])
     clock, step, samples = common.Clock(args.minutes), 0, begun["samples"]
-    models = {"net": net, "text": text, "refiner": refiner, "critic": critic}
-    averages = {k: common.Average(models[k], .998) for k in ("net", "text", "refiner")}
+    models = {"net": net, "text": text, "refiner": refiner, "painter": painter, "critic": critic, "latent_critic": latent_critic}
+    averages = {k: common.Average(models[k], .998) for k in ("net", "text", "refiner", "painter")}
     adam = lambda parameters, what: torch.optim.AdamW(parameters, RATES[what], betas=(0.0, .99), weight_decay=0)
-    optimisers = {"transformer": adam([*net.parameters(), *text.parameters()], "transformer"), "refiner": adam(refiner.parameters(), "refiner"),
-                  "critic": adam(critic.parameters(), "critic")}
+    optimisers = {"transformer": adam([*net.parameters(), *text.parameters()], "transformer"), "refiner": adam([*refiner.parameters(), *painter.parameters()], "refiner"),
+                  "critic": adam([*critic.parameters(), *latent_critic.parameters()], "critic")}
     if state:
         for k, m in models.items():
             m.load_state_dict(state[k])
@@ -176,11 +174,16 @@ def train(rank: int, args, meeting: str | None) -> None:
         for k, o in optimisers.items():
             o.load_state_dict(state["optimisers"][k])
         step, clock.before, samples = state["step"], state["seconds"], state["samples"]
-    for m in (*models.values(), *(a.model for a in averages.values())):
+    for m in (*models.values(), judge, judge_text, *(a.model for a in averages.values())):
         m.to(preset.device)
+    if preset.autocast and preset.device == "cpu":
+        torch._dynamo.config.recompile_limit = 32
+        torch._functorch.config.donated_buffer = False         # the slopes below keep the graph
+        net.compile_blocks(), judge.compile_blocks()
+    half = lambda: torch.autocast(preset.device, torch.bfloat16, enabled=preset.autocast)
     parameters = {k: [p for group in o.param_groups for p in group["params"]] for k, o in optimisers.items()}
     trainer = Trainer(net, text, words, channel_weights(), preset.device)
-    inventor, seed = Inventor(net, refiner, tokenizer), args.seed * 1000003 + step * 16 + rank
+    inventor, seed = Inventor(net), args.seed * 1000003 + step * 16 + rank
     r, shared, g = np.random.default_rng([seed, 5]), np.random.default_rng([args.seed, step, 6]), torch.Generator().manual_seed(seed)
     weights, depth = channel_weights()[:, :1].to(preset.device), load_depth().to(preset.device)
     pool, chunks = Pool(FLIGHTS * preset.batch_scale, seed, 1 if preset.device == "cpu" else max(1, (os.cpu_count() or 2) - 2)), Chunks(load_tokenizer(), load_depth(), seed)
@@ -195,24 +198,21 @@ def train(rank: int, args, meeting: str | None) -> None:
         c = chunks.batch(CHUNK_BATCH * preset.batch_scale)
         n, at = len(c["caption"]), torch.from_numpy(r.integers(1, 9, len(c["caption"])))
         one = lambda k: c[k][torch.arange(n), at]
-        with torch.no_grad():
+        with torch.no_grad(), half():
             to = lambda x: x.to(preset.device)
             condition = to(conditions(c["c2w"], c["K"], c["cache"], c["mask"]))
             z = sample(net, to(c["cache"][:, :1]), condition, text(to(encode_captions(words, c["caption"]))), sigma_steps(SIGMA_MAX, SIGMA_MIN, STEPS), g)
             decoded = tokenizer.pictures(z)[torch.arange(n), at].clamp(-1, 1)
         true, warped = (to(one(k).float() / 127.5 - 1) for k in ("true", "warped"))
         seen = to(one("valid").float()[:, None])
-        out = refiner(decoded, warped, seen)
-        return .5 * trainer.loss(c, g) + kept_gap(out, true, seen) + .5 * statistics_gap(out, true, torch.zeros(n, dtype=torch.bool, device=out.device))
+        with half():
+            out = refiner(decoded, warped, seen)
+            denoising = trainer.loss(c, g)
+        return .5 * denoising + kept_gap(out, true, seen) + .5 * statistics_gap(out, true, torch.zeros(n, dtype=torch.bool, device=out.device))
 
-    log, times, saved = [], [], time.time()
-    while True:
-        fraction = torch.tensor([clock.fraction])
-        if dist.is_initialized():
-            dist.broadcast(fraction, 0)
-        if fraction.item() >= 1:
-            break
-        factor = common.schedule(fraction.item(), step, 60, .5, .05)
+    log, times, saved, push = [], [], time.time(), dict.fromkeys(PUSH, 0.0)
+    while (fraction := common.shared_fraction(clock)) < 1:
+        factor = common.schedule(fraction, step, 60, .5, .05)
         for k, o in optimisers.items():
             for group in o.param_groups:
                 group["lr"] = RATES[k] * factor
@@ -224,24 +224,55 @@ def train(rank: int, args, meeting: str | None) -> None:
         known, seen = trust[:keys], (warped * trust)[:keys]     # what the critic may hold against a picture; it judges key pictures
         with torch.no_grad():
             cache = tokenizer.model_latent(warped[:, None])
-            latent = tokenizer.model_latent(true[:k, None])
-        deep, evaluations = step % TRANSFORMER_EVERY == 0, 1 + int(shared.random() < .7)
-        x0 = cache.clone()
-        if k:
-            condition = conditions(b["c2w"][:k], b["K"][:k], cache[:k].cpu(), b["mask"][:k]).to(preset.device)
-            ids = encode_captions(words, b["caption"][:k]).to(preset.device)
-            with torch.set_grad_enabled(deep):
-                made = inventor.latents(condition, text(ids), torch.randn(latent.shape, generator=g).to(preset.device), evaluations)
-            x0 = torch.cat([made, cache[k:]])
-        fake = refiner(tokenizer.pictures(x0)[:, 0].clamp(-1, 1), warped, valid)
+            latent = tokenizer.model_latent(true[:keys, None])
+        deep, evaluations = not args.freeze and step % TRANSFORMER_EVERY == 0, 1 + int(shared.random() < .7)
+        condition = conditions(b["c2w"][:keys], b["K"][:keys], cache[:keys].cpu(), b["mask"][:keys]).to(preset.device)
+        ids = encode_captions(words, b["caption"][:keys]).to(preset.device)
+        maker = step >= CRITIC_FIRST
+        with half(), torch.set_grad_enabled(deep and maker):
+            told = text(ids)
+            made = inventor.latents(condition, told, torch.randn(latent.shape, generator=g).to(preset.device), evaluations)
+        x0 = torch.cat([made[:k], cache[k:]])
+        with half(), torch.set_grad_enabled(maker):
+            drafts = tokenizer.pictures(x0)[:, 0].clamp(-1, 1)
+            fake = refiner(drafts, warped, valid).float()
+            if k:
+                fake = torch.cat([painter(fake[:k], warped[:k], valid[:k]).float(), fake[k:]])
         heavy = patch_weights(known, .03)  # more, and the critic learns the blur of what is known
         slopes = step % R1_EVERY == 0
         real = true[:keys].clone().requires_grad_(slopes)
-        judged = critic(real, seen, known)
-        # The maker's turn: both judged by the same critic, which learns afterwards.
-        critic.requires_grad_(False)
-        fooled = relativistic(critic(fake[:keys], seen, known), [j.detach() for j in judged], heavy)
-        critic.requires_grad_(True)
+        # Latents are judged with the memory where all of it is true, and without any where it holds inventions.
+        pure = ((valid * (1 - aligned))[:keys].mean((1, 2, 3)) < .02).float().reshape(-1, 1, 1, 1, 1)
+        within = condition.clone()
+        within[:, :, -32:] *= pure
+        with torch.no_grad(), half():
+            told = judge_text(ids)
+        sigma = torch.exp(torch.randn(keys, generator=g) - .2).clamp(.1, 6).to(preset.device)
+        noise = sigma.reshape(-1, 1, 1, 1, 1) * torch.randn(latent.shape, generator=g).to(preset.device)
+        new = F.avg_pool2d(1 - known, 16).clamp_min(.05)
+        heavy_latents = [new] * len(LatentCritic.TAPS)
+
+        def look(latents: torch.Tensor) -> list[torch.Tensor]:
+            with half():
+                return [f.float() for f in latent_critic.features(judge, latents + noise, sigma, within, told)]
+
+        def judged(pictures: torch.Tensor) -> list[torch.Tensor]:
+            with half():
+                return critic(pictures, seen, known)
+
+        with torch.no_grad():
+            real_features = look(latent)
+        # The maker's turn: both judged by the same critics, which learn afterwards.
+        parts = {name: torch.zeros(()) for name in PUSH}
+        if maker:
+            for c in (critic, latent_critic):
+                c.requires_grad_(False)
+            fake_features = look(tokenizer.model_latent(fake[:keys, None]))
+            parts["pixels"] = relativistic(judged(fake[:keys]), judged(true[:keys]), heavy)
+            parts["latents"] = relativistic(latent_critic(fake_features), latent_critic(real_features), heavy_latents)
+            parts["features"] = sum(((a - b).abs().mean(1, keepdim=True) * new * first[:keys, None, None, None]).mean() for a, b in zip(fake_features, real_features))
+            for c in (critic, latent_critic):
+                c.requires_grad_(True)
         own, weak = valid * (1 - aligned), aligned * (1 - trust)
         kept = kept_gap(fake, true, trust) + .5 * (F.avg_pool2d((fake - true) * weak, 4)).abs().mean() + .5 * (F.avg_pool2d((fake - warped) * own, 4)).abs().mean()
         early = first[:, None, None, None].float()
@@ -249,18 +280,26 @@ def train(rank: int, args, meeting: str | None) -> None:
         colours = ((coarse(fake) - coarse(true)).abs() * coarse(early * (1 - aligned) + .4 * (1 - early) * (1 - valid))).mean()
         bands = statistics_gap(fake, true, ~first)
         patches = patch_gap(fake[:keys], true[:keys], known, g)
-        loss = .05 * fooled + 2 * kept + 1.0 * colours + .5 * bands + 1.0 * patches
+        open_ = early * (1 - aligned)
+        form = sum((F.avg_pool2d(fake - true, size).abs() * F.avg_pool2d(open_, size)).mean() for size in (2, 4, 8)) / 3
+        stated = 2 * kept + 1.0 * colours + .5 * bands + 1.0 * patches + .5 * form
+        if maker and step % PUSH_EVERY == 0:
+            base = slope(stated, fake)
+            for kind, part in parts.items():
+                wanted = PUSH[kind] * base / max(slope(part, fake), 1e-8) if part.requires_grad else 0.0
+                push[kind] = wanted if push[kind] == 0 else .8 * push[kind] + .2 * wanted
+        loss = stated + sum(push[kind] * part for kind, part in parts.items())
         anchor = torch.zeros(())
         if k:
-            anchor = (((x0[:k] - latent) ** 2) * weights * early[:k, None]).mean()
+            anchor = (((x0[:k] - latent[:k]) ** 2) * weights * early[:k, None]).mean()
             loss = loss + .15 * anchor
-        maker = step >= CRITIC_FIRST
-        if step % CHUNKS_EVERY == 0 and maker:
+        if step % CHUNKS_EVERY == 0 and maker and not args.freeze:
             loss = loss + chunk_loss()
             if first[:k].any():
-                pick = first[:k].cpu().nonzero()[:, 0]
-                loss = loss + .3 * trainer.loss({"latent": latent[pick].cpu(), "cache": cache[pick].cpu(), "mask": b["mask"][pick], "c2w": b["c2w"][pick],
-                                                 "K": b["K"][pick], "caption": [b["caption"][i] for i in pick]}, g)
+                pick = torch.from_numpy(r.choice(first[:k].cpu().nonzero()[:, 0].numpy(), REFRESHED))
+                with half():
+                    loss = loss + .3 * trainer.loss({"latent": latent[pick].cpu(), "cache": cache[pick].cpu(), "mask": b["mask"][pick], "c2w": b["c2w"][pick],
+                                                     "K": b["K"][pick], "caption": [b["caption"][i] for i in pick]}, g)
         for o in ("transformer", "refiner"):
             optimisers[o].zero_grad()
         if maker:
@@ -268,26 +307,33 @@ def train(rank: int, args, meeting: str | None) -> None:
         for o in ("transformer", "refiner")[not deep:2 * maker]:
             for p in parameters[o]:
                 p.grad = torch.zeros_like(p) if p.grad is None else p.grad
-            share_gradients(parameters[o])
+            common.share_gradients(parameters[o])
             torch.nn.utils.clip_grad_norm_(parameters[o], 1.0)
             optimisers[o].step()
         for o, a in averages.items():
             a.update(models[o])
-        # The critic's turn.
-        loss_critic = relativistic(judged, critic(fake[:keys].detach(), seen, known), heavy)
+        # The critics' turn.
+        made = fake[:keys].detach()
+        with torch.no_grad():
+            made_features = fake_features if maker else look(tokenizer.model_latent(made[:, None]))
+        good = judged(real)
+        loss_critic = relativistic(good, judged(made), heavy)
+        with half():
+            loss_latents = relativistic(latent_critic(real_features), latent_critic([f.detach() for f in made_features]), heavy_latents)
+        steep = torch.zeros(())
         if slopes:
             # Of patches, not pictures: a sum over n logits would be n times as steep and leave the critic blind.
-            slope, = torch.autograd.grad(sum(j.sum() / j[0].numel() ** .5 for j in judged), real, create_graph=True)
-            loss_critic = loss_critic + R1_EVERY * R1 / 2 * slope.square().sum((1, 2, 3)).mean()
-        optimisers["critic"].zero_grad(); loss_critic.backward(); share_gradients(parameters["critic"]); optimisers["critic"].step()
+            slopes_of, = torch.autograd.grad(sum(j.float().sum() / j[0].numel() ** .5 for j in good), real, create_graph=True)
+            steep = R1_EVERY * R1 / 2 * slopes_of.square().sum((1, 2, 3)).mean()
+        optimisers["critic"].zero_grad(); (loss_critic + loss_latents + steep).backward(); common.share_gradients(parameters["critic"]); optimisers["critic"].step()
         pool.remember(fake, b["hint"], depth)
         step += 1; samples += len(views) * (dist.get_world_size() if dist.is_initialized() else 1)
-        log.append([loss_critic.item(), fooled.item(), kept.item(), colours.item(), bands.item(), float(patches), anchor.item()])
+        log.append([v.item() for v in (loss_critic.detach(), loss_latents.detach(), *(p.detach() for p in parts.values()), form.detach())] + [kept.item(), colours.item(), bands.item(), float(patches), anchor.item()])
         times[-1].append(time.time() - began)
         if chief and step % 50 == 0:
             data, whole = np.mean(times[-50:], 0)
-            print(f"step {step} {clock.seconds / 60:.1f} min {samples} pictures {whole:.2f} s ({data:.2f} data) critic, fooled, kept, colours, bands, patches, anchor "
-                  + " ".join(f"{v:.4f}" for v in np.mean(log[-100:], 0)), flush=True)
+            print(f"step {step} {clock.seconds / 60:.1f} min {samples} pictures {whole:.2f} s ({data:.2f} data) critics, pixels, latents, features, form, kept, colours, bands, patches, anchor "
+                  + " ".join(f"{v:.4f}" for v in np.mean(log[-100:], 0)) + " push " + " ".join(f"{v:.3f}" for v in push.values()), flush=True)
         if chief and time.time() - saved > 200:
             store(); saved = time.time()
             depth = load_depth().to(preset.device)

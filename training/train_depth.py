@@ -54,7 +54,7 @@ def sample(clip: Clip | Walk, r: np.random.Generator, hint: bool) -> tuple[np.nd
         source = depth[k].astype(np.float32)
         if r.random() < .6:
             source = noisy_depth(source, r, r.uniform(0, .05))
-        _, mask, given = native.warp(np.zeros((1, *source.shape, 3), np.float32), source[None], clip.c2w[k][None], clip.K[None], clip.c2w[f], clip.K, fill=False)
+        given = native.warp(np.zeros((1, *source.shape, 3), np.float32), source[None], clip.c2w[k][None], clip.K[None], clip.c2w[f], clip.K, fill=False, sharp=False).z
         if r.random() < .25:                             # a hole where the keyframe saw nothing
             y0, x0 = r.integers(0, 80), r.integers(0, 150)
             given[y0:y0 + r.integers(10, 60), x0:x0 + r.integers(20, 110)] = 0
@@ -105,7 +105,8 @@ def main() -> None:
         fresh = [*fresh[-63:], Walk.fresh(r)]
         half = BATCH * preset.batch_scale // 2
         given = [torch.cat(pair).to(preset.device) for pair in zip(batch(clips or fresh, r, half), batch(fresh, r, half))]
-        loss = loss_of(model, *given)
+        with torch.autocast(preset.device, torch.bfloat16, enabled=preset.autocast):
+            loss = loss_of(model, *given)
         optimiser.zero_grad(); loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimiser.step(); average.update(model); step += 1; losses.append(loss.item())

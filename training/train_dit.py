@@ -3,8 +3,8 @@
 One network learns both: *image mode*, the invention of a keyframe some way ahead from what the memory shows there, and
 chunks of nine pictures. --pictures is the share of image-mode steps; a step of either mode has about the same tokens.
 Muon for the matrices inside the blocks, AdamW for the rest. The loss is the EDM one, weighted by what a channel costs
-in pixels and three times more where the cache has a hole. The cache is dropped from latents 1 and 2 in 15 % of the
-samples, the text in 10 %.
+in pixels and three times more where the cache has a hole. The cache is dropped from latents 1 and 2 in 30 % of the
+chunks and in 10 % of the pictures, the text in 10 % of both.
 """
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from dit import Denoiser, Dit, DitConfig, conditions, scalings, start_as_copy
 from native import WORK
 from text import TextConfig, TextEncoder, encode_captions, train_tokenizer
 
-BATCH = 12
-PICTURE_BATCH = 40                               # as many tokens as 13 chunks; Muon costs the same for any batch
+BATCH = 20
+PICTURE_BATCH = 64                               # as many tokens as 21 chunks; Muon costs the same for any batch
 HOLE_WEIGHT = 3.0
 
 
@@ -70,6 +70,16 @@ def channel_weights() -> torch.Tensor:
 class Trainer:
     def __init__(self, net: Dit, text: TextEncoder, tokenizer, weights: torch.Tensor, device: str):
         self.net, self.text, self.tokenizer, self.weights, self.device = net, text, tokenizer, weights.to(device), device
+        self.known: dict[str, torch.Tensor] = {}
+
+    def context(self, captions: list[str]) -> torch.Tensor:
+        """What the text encoder says [B,L,E]; said once for each caption when the encoder does not learn."""
+        if next(self.text.parameters()).requires_grad:
+            return self.text(encode_captions(self.tokenizer, captions).to(self.device))
+        fresh = [c for c in dict.fromkeys(captions) if c not in self.known]
+        if fresh:
+            self.known |= dict(zip(fresh, self.text(encode_captions(self.tokenizer, fresh).to(self.device))))
+        return torch.nn.utils.rnn.pad_sequence([self.known[c] for c in captions], batch_first=True)
 
     def loss(self, b: dict, g: torch.Generator, sigma: torch.Tensor | None = None, drop: bool = True) -> torch.Tensor:
         n = len(b["latent"])
@@ -77,7 +87,7 @@ class Trainer:
         first = int(latent.shape[1] > 1)                 # image mode has nothing given
         holes = 1 - mask[:, first:].mean(2, keepdim=True)
         if drop:
-            gone = torch.rand(n, generator=g) < (.2 if first else .03)
+            gone = torch.rand(n, generator=g) < (.3 if first else .1)
             cache[gone, first:] = 0; mask[gone, first:] = 0
         condition = conditions(b["c2w"], b["K"], cache, mask)
         given = b["cache"][:, :1] if first else None     # picture 0 as it is known in flight
@@ -85,9 +95,8 @@ class Trainer:
         noise = torch.randn(latent.shape, generator=g)
         augment = torch.where(torch.rand(n, generator=g) < .5, torch.exp(-4 + 1.5 * torch.randn(n, generator=g)).clamp_max(.5), torch.full((n,), .001)) if drop else torch.full((n,), .001)
         x = latent + sigma.reshape(-1, 1, 1, 1, 1) * noise
-        ids = encode_captions(self.tokenizer, b["caption"])
         to = lambda t: t.to(self.device)
-        context = self.text(to(ids))
+        context = self.context(b["caption"])
         if drop:
             context = context * to((torch.rand(n, generator=g) >= .1).float())[:, None, None]
         c_skip, c_out, _, c_noise = (s.reshape(-1, 1, 1, 1, 1) for s in scalings(sigma))
@@ -115,11 +124,16 @@ def split_parameters(net: Dit):
 
 def main() -> None:
     parser = common.arguments(__doc__, 60)
-    parser.add_argument("--heads", type=int, default=3, help="of 64 channels each, when training starts anew")
+    parser.add_argument("--heads", type=int, default=4, help="of 64 channels each, when training starts anew")
     parser.add_argument("--layers", type=int, default=6, help="blocks, when training starts anew")
+    parser.add_argument("--text-from", default=None, help="checkpoint whose text encoder is taken and left as it is; without, one is trained along")
     parser.add_argument("--pictures", type=float, default=.75, help="share of steps in image mode")
-    args = parser.parse_args()
-    preset, name = common.PRESETS[args.preset], args.name or "dit"
+    common.spawn(train, parser.parse_args())
+
+
+def train(rank: int, args, meeting: str | None) -> None:
+    preset, name, chief = common.PRESETS[args.preset], args.name or "dit", rank == 0
+    common.join(rank, args, meeting, preset.device)
     data, held = Latents("latents"), Latents("latents-held-out")
     pictures, held_pictures = Latents("pictures"), Latents("pictures-held-out")
     for d in (data, held, pictures, held_pictures):
@@ -145,13 +159,20 @@ def main() -> None:
         average.model.load_state_dict(state["average"]); average_text.model.load_state_dict(state["average_text"])
         step, clock.before, samples = state["step"], state["seconds"], state["samples"]
         average.steps = average_text.steps = step
+    if args.text_from:
+        for t in (text, average_text.model):
+            t.load_state_dict(common.load(args.text_from)["average_text"])
+        text.requires_grad_(False)
     net.to(preset.device); text.to(preset.device); average.model.to(preset.device); average_text.model.to(preset.device)
+    if preset.autocast and preset.device == "cpu":
+        torch._dynamo.config.recompile_limit = 32
+        net.compile_blocks()
     inner, outer = split_parameters(net)
-    muon, adam = common.Muon(inner), torch.optim.AdamW([{"params": outer}, {"params": text.parameters()}], 2e-3, betas=(.9, .98), weight_decay=0)
+    muon, adam = common.Muon(inner, coarse=preset.autocast), torch.optim.AdamW([{"params": outer}, {"params": list(text.parameters())}], 2e-3, betas=(.9, .98), weight_decay=0)
     if state and "muon" in state:
         muon.load_state_dict(state["muon"]); adam.load_state_dict(state["adam"])
     trainer = Trainer(net, text, tokenizer, channel_weights(), preset.device)
-    g, r = torch.Generator().manual_seed(args.seed * 1000 + step), np.random.default_rng([args.seed, step])
+    g, r, shared = torch.Generator().manual_seed(args.seed * 1000 + step + 500 * rank), np.random.default_rng([args.seed, step, rank]), np.random.default_rng([args.seed, step])
     fixed = [d.batch(np.arange(min(d.n, n))) for d, n in ((held, 24), (held_pictures, 72)) if d.n]
 
     def store() -> None:
@@ -165,29 +186,35 @@ def main() -> None:
         return " held out " + " | ".join(f"T={b['latent'].shape[1]} " + " ".join(f"s{s}:{level(b, s):.4f}" for s in (0.3, 2, 8, 30)) for b in fixed)
 
     saved, running = time.time(), []
-    while clock.fraction < 1:
-        factor = common.schedule(clock.fraction, step, 60, .55)
+    while (fraction := common.shared_fraction(clock)) < 1:
+        factor = common.schedule(fraction, step, 60, .55)
         for opt, rate in ((muon, .02), (adam, 1e-3)):
             for group in opt.param_groups:
                 group["lr"] = rate * factor
-        image = r.random() < args.pictures or not data.n
+        image = shared.random() < args.pictures or not data.n
         source, n = (pictures, PICTURE_BATCH) if image else (data, BATCH)
         b = source.batch(r.integers(0, source.n, n * preset.batch_scale))
         with torch.autocast(preset.device, torch.bfloat16, enabled=preset.autocast):
             loss = trainer.loss(b, g)
         muon.zero_grad(); adam.zero_grad()
         loss.backward()
+        common.share_gradients([*inner, *outer, *text.parameters()])
         torch.nn.utils.clip_grad_norm_(outer, 1.0)
         muon.step(); adam.step()
-        average.update(net); average_text.update(text)
-        step += 1; samples += len(b["latent"]); running.append(loss.item())
-        if step % 20 == 0:
+        average.update(net)
+        if not args.text_from:
+            average_text.update(text)
+        step += 1; samples += len(b["latent"]) * args.processes; running.append(loss.item())
+        if chief and step % 20 == 0:
             print(f"step {step} {clock.seconds / 60:.1f} min stored {pictures.n} + {data.n} seen {samples} loss {np.mean(running[-60:]):.4f}", flush=True)
         if time.time() - saved > 200:
-            print(evaluate(), flush=True)
-            store(); data.refresh(); pictures.refresh(); saved = time.time()
-    store()
-    print("done", step, evaluate(), flush=True)
+            if chief:
+                print(evaluate(), flush=True)
+                store()
+            data.refresh(); pictures.refresh(); saved = time.time()
+    if chief:
+        store()
+        print("done", step, evaluate(), flush=True)
 
 
 if __name__ == "__main__":

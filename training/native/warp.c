@@ -1,5 +1,6 @@
 // The cache's warp: edge filter, soft splat of one picture into a target view, where pixels at an edge are left out if the
-// picture tears there, priority of several sources, and pull-push filling. The engine has the same arithmetic in Java; golden tensors keep the two together.
+// picture tears there, priority of several sources, magnification, and pull-push filling. The engine has the same arithmetic in Java; golden tensors keep
+// the two together.
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -51,10 +52,11 @@ static int holds(const View *view, const float *depth, int x, int y, int width, 
 }
 
 // valid: 0 at a depth edge, where a pixel is only drawn if the picture does not tear. colour: H x W x 3 floats; out_colour, out_depth, out_mask of the target view. Ks, Kt: fx, fy, cx, cy.
-void splat(const float *colour, const float *depth, const uint8_t *valid, const float *c2w_s, const float *Ks,
-           const float *c2w_t, const float *Kt, int width, int height, float far, float *out_colour, float *out_depth, uint8_t *out_mask) {
+// magnified: how many times the source's pixels are larger than those of the picture they came from (NULL: not at all); out_magnified: the same of the target's, at least 1.
+void splat(const float *colour, const float *depth, const uint8_t *valid, const float *magnified, const float *c2w_s, const float *Ks,
+           const float *c2w_t, const float *Kt, int width, int height, float far, float *out_colour, float *out_depth, float *out_magnified, uint8_t *out_mask) {
     int W = width + 2, H = height + 2;
-    float *acc = calloc((size_t)W * H * 5, sizeof(float));   // red, green, blue, z, weight
+    float *acc = calloc((size_t)W * H * 6, sizeof(float));   // red, green, blue, z, weight, source depth x magnification
     double w2c[12], *M;
     View view = {.Ks = Ks, .Kt = Kt};
     M = view.M;
@@ -74,15 +76,17 @@ void splat(const float *colour, const float *depth, const uint8_t *valid, const 
         float wx[2] = {1 - (U - x0), 1 - (x1 - U)}, wy[2] = {1 - (V - y0), 1 - (y1 - V)};
         int xs[2] = {x0, x1}, ys[2] = {y0, y1};
         for (int r = 0; r < 2; r++) for (int c = 0; c < 2; c++) {
-            float w = q * wx[c] * wy[r], *p = acc + ((size_t)ys[r] * W + xs[c]) * 5;
+            float w = q * wx[c] * wy[r], *p = acc + ((size_t)ys[r] * W + xs[c]) * 6;
             p[0] += w * colour[i * 3]; p[1] += w * colour[i * 3 + 1]; p[2] += w * colour[i * 3 + 2]; p[3] += w * (float)z; p[4] += w;
+            p[5] += w * (magnified ? magnified[i] * depth[i] : depth[i]);
         }
     }
     for (int y = 0; y < height; y++) for (int x = 0; x < width; x++) {
-        float *p = acc + ((size_t)(y + 1) * W + x + 1) * 5; int i = y * width + x;
+        float *p = acc + ((size_t)(y + 1) * W + x + 1) * 6; int i = y * width + x;
         out_mask[i] = p[4] > 0;
         for (int c = 0; c < 3; c++) out_colour[i * 3 + c] = p[4] > 0 ? fminf(1, fmaxf(-1, p[c] / p[4])) : 0;
         out_depth[i] = p[4] > 0 ? p[3] / p[4] : 0;
+        out_magnified[i] = p[4] > 0 ? fmaxf(1, p[5] / p[3] * (Kt[0] / Ks[0])) : 1;
     }
     free(acc);
 }
@@ -167,22 +171,26 @@ void pull_push(float *colour, const uint8_t *mask, int width, int height) {
     for (int l = 0; l < n; l++) { free(val[l]); if (l) free(col[l]); }
 }
 
-// n_src sources, already in priority order, into one target: a pixel takes the first source that is valid there.
-// edge >= 0 finds the sources' depth edges, which may tear; without it nothing tears. out_depth is 0 where nothing lands; out_colour is filled when fill != 0,
-// and looked up in the sources when sharp != 0.
-void warp(const float *colours, const float *depths, const float *c2ws, const float *Ks, int n_src, const float *c2w_t, const float *Kt,
-          int width, int height, float edge, float far, int fill, int sharp, float *out_colour, float *out_depth, uint8_t *out_mask) {
+// n_src sources, already in priority order, into one target: a pixel takes the first source that reaches it, those that magnify it more than limit times
+// last. edge >= 0 finds the sources' depth edges, which may tear; without it nothing tears. out_mask is 0 where nothing lands, 1 where it lands
+// magnified beyond the limit and 2 elsewhere; out_depth is 0 where nothing lands; out_colour is filled when fill != 0, and looked up in the sources when sharp != 0.
+void warp(const float *colours, const float *depths, const float *magnified, const float *c2ws, const float *Ks, int n_src, const float *c2w_t, const float *Kt,
+          int width, int height, float edge, float far, float limit, int fill, int sharp, float *out_colour, float *out_depth, float *out_magnified, uint8_t *out_mask) {
     size_t n = (size_t)width * height;
-    float *c = malloc(n * 3 * sizeof(float)), *d = malloc(n * sizeof(float)); uint8_t *m = malloc(n), *valid = malloc(n);
+    float *c = malloc(n * 3 * sizeof(float)), *d = malloc(n * sizeof(float)), *g = malloc(n * sizeof(float)); uint8_t *m = malloc(n), *valid = malloc(n);
     memset(out_mask, 0, n); memset(out_depth, 0, n * sizeof(float)); memset(out_colour, 0, n * 3 * sizeof(float));
+    for (size_t i = 0; i < n; i++) out_magnified[i] = 1;
     for (int s = 0; s < n_src; s++) {
         if (edge >= 0) edge_filter(depths + s * n, width, height, edge, valid); else memset(valid, 1, n);
-        splat(colours + s * n * 3, depths + s * n, valid, c2ws + 16 * s, Ks + 4 * s, c2w_t, Kt, width, height, far, c, d, m);
+        splat(colours + s * n * 3, depths + s * n, valid, magnified ? magnified + s * n : NULL, c2ws + 16 * s, Ks + 4 * s, c2w_t, Kt, width, height, far, c, d, g, m);
         if (sharp) resample(colours + s * n * 3, depths + s * n, c2ws + 16 * s, Ks + 4 * s, c2w_t, Kt, width, height, m, d, c);
-        for (size_t i = 0; i < n; i++) if (m[i] && !out_mask[i]) {
-            out_mask[i] = 1; out_depth[i] = d[i]; memcpy(out_colour + 3 * i, c + 3 * i, 3 * sizeof(float));
+        for (size_t i = 0; i < n; i++) {
+            uint8_t now = m[i] ? 1 + (g[i] <= limit) : 0;
+            if (now > out_mask[i]) {
+                out_mask[i] = now; out_depth[i] = d[i]; out_magnified[i] = g[i]; memcpy(out_colour + 3 * i, c + 3 * i, 3 * sizeof(float));
+            }
         }
     }
     if (fill) pull_push(out_colour, out_mask, width, height);
-    free(c); free(d); free(m); free(valid);
+    free(c); free(d); free(g); free(m); free(valid);
 }
