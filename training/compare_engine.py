@@ -74,7 +74,9 @@ def chunk(starter: Path, scene: Path, clip: dict) -> np.ndarray:
             ahead, valid = torch.from_numpy(warped.transpose(0, 3, 1, 2).copy()), torch.from_numpy(mask)
             condition = conditions(torch.from_numpy(poses[8:9])[None], intrinsics, coder.model_latent(ahead[None]), pack_mask(valid[None]))
             x0 = denoised(None, condition, invention, invention["steps"])
-            made = refiner(coder.pictures(x0)[0], ahead, valid[:, None].float())
+            made = refiner(coder.pictures(x0)[0].clamp(-1, 1), ahead, valid[:, None].float())
+            if (starter / "painter").exists():
+                made = sized(PixelPaint, starter / "painter/model.safetensors")(made, ahead, valid[:, None].float())
             seen = nearest_first(known, depths, places, K, poses[8], fill=False)
             hint = seen.z
             network = sized(HintedDepth, starter / "depth/model.safetensors")

@@ -1,11 +1,9 @@
-"""The judges of the adversarial finish: does a picture look rendered, given what the memory showed of it?"""
+"""The judge of the adversarial finish: does a picture look rendered, given what the memory showed of it?"""
 from __future__ import annotations
 
 import torch
 import torch.nn.functional as F
 from torch import nn
-
-from dit import Dit, scalings
 
 
 class Critic(nn.Module):
@@ -32,31 +30,6 @@ class Critic(nn.Module):
         z = act(self.down2(y))
         z = z + act(self.coarse(z))
         return [head(t) for head, t in zip(self.heads, (x, y, z))]
-
-
-class LatentCritic(nn.Module):
-    """Judges latents by what the diffusion transformer sees in them, as adversarial latent distillation does (Sauer et al., 2024).
-
-    The transformer has learnt what worlds look like, what goes with which memory, camera and words; it is frozen here and sees noisy
-    latents. Only the heads behind some of its blocks learn: logits of its tokens, 16 pixels apart.
-    """
-
-    TAPS = (1, 3, 4)
-
-    def __init__(self, width: int, inner: int = 128):
-        super().__init__()
-        self.heads = nn.ModuleList([nn.Sequential(nn.Conv2d(width, inner, 1), nn.LeakyReLU(.2), nn.Conv2d(inner, inner, 3, 1, 1), nn.LeakyReLU(.2), nn.Conv2d(inner, 1, 1)) for _ in self.TAPS])
-
-    def features(self, net: Dit, x: torch.Tensor, sigma: torch.Tensor, condition: torch.Tensor, text: torch.Tensor) -> list[torch.Tensor]:
-        """What the transformer sees in noisy latents x [B,1,16,h,w] of levels sigma [B]: [B,D,h/2,w/2], one a tap."""
-        _, _, c_in, c_noise = scalings(sigma)
-        h, w = x.shape[-2:]
-        seen = net(torch.cat([x * c_in.reshape(-1, 1, 1, 1, 1), condition], 2), c_noise, text, taps=self.TAPS)
-        return [F.layer_norm(t, t.shape[-1:]).transpose(1, 2).unflatten(2, (h // 2, w // 2)) for t in seen]
-
-    def forward(self, features: list[torch.Tensor]) -> list[torch.Tensor]:
-        """Logits [B,1,h/2,w/2], one a tap."""
-        return [head(f) for head, f in zip(self.heads, features)]
 
 
 def patch_weights(mask: torch.Tensor, floor: float) -> list[torch.Tensor]:

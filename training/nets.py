@@ -113,7 +113,8 @@ class PixelPaint(PictureUnet):
         """decoded, warped [B,3,H,W] in [-1,1], mask [B,1,H,W]."""
         y = self.planes(torch.cat([decoded, warped, mask], 1))
         a = torch.sigmoid(y[:, 3:]) * mask
-        return (a * warped + (1 - a) * (decoded + y[:, :3])).clamp(-1, 1)
+        made = a * warped + (1 - a) * (decoded + y[:, :3])
+        return made + (made.clamp(-1, 1) - made).detach()      # slopes pass the clamp, or what is too bright once could not learn to come back
 
 
 class PixelBlend(nn.Module):

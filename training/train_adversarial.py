@@ -6,9 +6,7 @@ pure noise in one to three evaluations, decoded and finished by the painter, as 
 What comes out is what the flights remember, so links far from the start see inventions of inventions, as a person's
 flight does.
 
-* One critic judges patches of pixels, given the warped memory where it can be trusted; another judges latents by what the
-  diffusion transformer, frozen, sees in them. The parts that are not known count most. Their weights are such that
-  they push a picture in proportion to all that compares it with the truth (PUSH).
+* The critic judges patches, given the warped memory where it can be trusted; the parts that are not known count most.
 * Pixels that are truly known stay true; magnified ones keep the truth's colours; inventions keep their own.
 * Whole pictures keep the truth's statistics: mean colour and the energy of four octaves in cells of 16 by 64 pixels at
   the first link, in bands of 16 lines later, where the truth is another world of the same kind.
@@ -31,7 +29,7 @@ from PIL import Image
 from tokenizers import Tokenizer as TextTokenizer
 
 import common
-from critic import Critic, LatentCritic, patch_weights, relativistic
+from critic import Critic, patch_weights, relativistic
 from dit import Denoiser, Dit, conditions, sample, sigma_steps
 from flight_pool import Chunks, Pool
 from native import WORK
@@ -47,10 +45,9 @@ TRANSFORMER_EVERY = 3                # the pixel path learns far faster, and a s
 CHUNKS_EVERY, CHUNK_BATCH = 8, 4
 REFRESHED = 8                        # pictures in which ordinary denoising is kept up
 R1, R1_EVERY = 0.05, 8
-CRITIC_FIRST = 60                   # steps in which the critics alone learn: they begin from nothing, the maker does not
-RATES = {"transformer": 1e-4, "refiner": 2e-4, "critic": 5e-4}
-PUSH = {"pixels": .06, "latents": .3, "features": .6}        # how hard the judges push a picture, against all else that compares it with the truth
-PUSH_EVERY = 16
+CRITIC_FIRST = 80                   # steps in which the critics alone learn: they begin from nothing, the maker does not
+RATES = {"transformer": 1e-4, "refiner": 1e-4, "painter": 1e-4, "critic": 4e-4}
+PUSH = .05                           # of the critic: it is fooled by noise and yellow patches when it counts more before it has seen enough
 OCTAVES = 4
 
 
@@ -129,16 +126,10 @@ def kept_gap(fake: torch.Tensor, true: torch.Tensor, trust: torch.Tensor) -> tor
     return (e.abs() * trust).mean() + .5 * (e.diff(dim=-1).abs() * trust[..., 1:]).mean() + .5 * (e.diff(dim=-2).abs() * trust[..., 1:, :]).mean()
 
 
-def slope(loss: torch.Tensor, of: torch.Tensor) -> float:
-    """How steeply a loss depends on the pictures."""
-    return torch.autograd.grad(loss, of, retain_graph=True)[0].norm().item()
-
-
 def main() -> None:
     parser = common.arguments(__doc__, 100)
     parser.add_argument("--from-name", default="dit")
-    parser.add_argument("--judge", default=None, help="diffusion checkpoint through which latents are judged (default: the one that is finished)")
-    parser.add_argument("--freeze", action="store_true", help="leave the transformer as it is: a beginning for the pixel path and the critics")
+    parser.add_argument("--freeze", action="store_true", help="leave the transformer as it is and train the pixel path alone")
     parser.add_argument("--sheet", default=None, help="contact sheet of the newest pictures, written with every checkpoint")
     common.spawn(train, parser.parse_args())
 
@@ -151,21 +142,17 @@ def train(rank: int, args, meeting: str | None) -> None:
     state, begun, refined = common.load(name), common.load(args.from_name), common.load("refiner")
     net, text, refiner, critic = Dit(begun["config"]), TextEncoder(TextConfig(vocab_size=words.get_vocab_size())), PixelPaint(), Critic()
     painter = PixelPaint(PixelPaint.PAINTER)
-    seen_by = common.load(args.judge or args.from_name)
-    judge, latent_critic = Dit(seen_by["config"]).requires_grad_(False), LatentCritic(seen_by["config"].width)
-    judge_text = TextEncoder(text.config).requires_grad_(False)
-    judge.load_state_dict(seen_by["average"]); judge_text.load_state_dict(seen_by["average_text"])
     net.load_state_dict(begun["average"]); text.load_state_dict(begun["average_text"])
     if refined:
         refiner = PixelPaint.of(refined["average"])
     if (painted := common.load("painter")):
         painter = PixelPaint.of(painted["average"])
     clock, step, samples = common.Clock(args.minutes), 0, begun["samples"]
-    models = {"net": net, "text": text, "refiner": refiner, "painter": painter, "critic": critic, "latent_critic": latent_critic}
+    models = {"net": net, "text": text, "refiner": refiner, "painter": painter, "critic": critic}
     averages = {k: common.Average(models[k], .998) for k in ("net", "text", "refiner", "painter")}
     adam = lambda parameters, what: torch.optim.AdamW(parameters, RATES[what], betas=(0.0, .99), weight_decay=0)
-    optimisers = {"transformer": adam([*net.parameters(), *text.parameters()], "transformer"), "refiner": adam([*refiner.parameters(), *painter.parameters()], "refiner"),
-                  "critic": adam([*critic.parameters(), *latent_critic.parameters()], "critic")}
+    optimisers = {"transformer": adam([*net.parameters(), *text.parameters()], "transformer"), "refiner": adam(refiner.parameters(), "refiner"), "painter": adam(painter.parameters(), "painter"),
+                  "critic": adam(critic.parameters(), "critic")}
     if state:
         for k, m in models.items():
             m.load_state_dict(state[k])
@@ -174,12 +161,11 @@ def train(rank: int, args, meeting: str | None) -> None:
         for k, o in optimisers.items():
             o.load_state_dict(state["optimisers"][k])
         step, clock.before, samples = state["step"], state["seconds"], state["samples"]
-    for m in (*models.values(), judge, judge_text, *(a.model for a in averages.values())):
+    for m in (*models.values(), *(a.model for a in averages.values())):
         m.to(preset.device)
     if preset.autocast and preset.device == "cpu":
         torch._dynamo.config.recompile_limit = 32
-        torch._functorch.config.donated_buffer = False         # the slopes below keep the graph
-        net.compile_blocks(), judge.compile_blocks()
+        net.compile_blocks()
     half = lambda: torch.autocast(preset.device, torch.bfloat16, enabled=preset.autocast)
     parameters = {k: [p for group in o.param_groups for p in group["params"]] for k, o in optimisers.items()}
     trainer = Trainer(net, text, words, channel_weights(), preset.device)
@@ -207,10 +193,10 @@ def train(rank: int, args, meeting: str | None) -> None:
         seen = to(one("valid").float()[:, None])
         with half():
             out = refiner(decoded, warped, seen)
-            denoising = trainer.loss(c, g)
+            denoising = 0 if args.freeze else trainer.loss(c, g)
         return .5 * denoising + kept_gap(out, true, seen) + .5 * statistics_gap(out, true, torch.zeros(n, dtype=torch.bool, device=out.device))
 
-    log, times, saved, push = [], [], time.time(), dict.fromkeys(PUSH, 0.0)
+    log, times, saved = [], [], time.time()
     while (fraction := common.shared_fraction(clock)) < 1:
         factor = common.schedule(fraction, step, 60, .5, .05)
         for k, o in optimisers.items():
@@ -241,38 +227,16 @@ def train(rank: int, args, meeting: str | None) -> None:
         heavy = patch_weights(known, .03)  # more, and the critic learns the blur of what is known
         slopes = step % R1_EVERY == 0
         real = true[:keys].clone().requires_grad_(slopes)
-        # Latents are judged with the memory where all of it is true, and without any where it holds inventions.
-        pure = ((valid * (1 - aligned))[:keys].mean((1, 2, 3)) < .02).float().reshape(-1, 1, 1, 1, 1)
-        within = condition.clone()
-        within[:, :, -32:] *= pure
-        with torch.no_grad(), half():
-            told = judge_text(ids)
-        sigma = torch.exp(torch.randn(keys, generator=g) - .2).clamp(.1, 6).to(preset.device)
-        noise = sigma.reshape(-1, 1, 1, 1, 1) * torch.randn(latent.shape, generator=g).to(preset.device)
-        new = F.avg_pool2d(1 - known, 16).clamp_min(.05)
-        heavy_latents = [new] * len(LatentCritic.TAPS)
-
-        def look(latents: torch.Tensor) -> list[torch.Tensor]:
-            with half():
-                return [f.float() for f in latent_critic.features(judge, latents + noise, sigma, within, told)]
 
         def judged(pictures: torch.Tensor) -> list[torch.Tensor]:
             with half():
                 return critic(pictures, seen, known)
 
-        with torch.no_grad():
-            real_features = look(latent)
-        # The maker's turn: both judged by the same critics, which learn afterwards.
-        parts = {name: torch.zeros(()) for name in PUSH}
-        if maker:
-            for c in (critic, latent_critic):
-                c.requires_grad_(False)
-            fake_features = look(tokenizer.model_latent(fake[:keys, None]))
-            parts["pixels"] = relativistic(judged(fake[:keys]), judged(true[:keys]), heavy)
-            parts["latents"] = relativistic(latent_critic(fake_features), latent_critic(real_features), heavy_latents)
-            parts["features"] = sum(((a - b).abs().mean(1, keepdim=True) * new * first[:keys, None, None, None]).mean() for a, b in zip(fake_features, real_features))
-            for c in (critic, latent_critic):
-                c.requires_grad_(True)
+        good = judged(real)
+        # The maker's turn: both judged by the same critic, which learns afterwards.
+        critic.requires_grad_(False)
+        fooled = relativistic(judged(fake[:keys]), [j.detach() for j in good], heavy)
+        critic.requires_grad_(True)
         own, weak = valid * (1 - aligned), aligned * (1 - trust)
         kept = kept_gap(fake, true, trust) + .5 * (F.avg_pool2d((fake - true) * weak, 4)).abs().mean() + .5 * (F.avg_pool2d((fake - warped) * own, 4)).abs().mean()
         early = first[:, None, None, None].float()
@@ -282,29 +246,25 @@ def train(rank: int, args, meeting: str | None) -> None:
         patches = patch_gap(fake[:keys], true[:keys], known, g)
         open_ = early * (1 - aligned)
         form = sum((F.avg_pool2d(fake - true, size).abs() * F.avg_pool2d(open_, size)).mean() for size in (2, 4, 8)) / 3
-        stated = 2 * kept + 1.0 * colours + .5 * bands + 1.0 * patches + .5 * form
-        if maker and step % PUSH_EVERY == 0:
-            base = slope(stated, fake)
-            for kind, part in parts.items():
-                wanted = PUSH[kind] * base / max(slope(part, fake), 1e-8) if part.requires_grad else 0.0
-                push[kind] = wanted if push[kind] == 0 else .8 * push[kind] + .2 * wanted
-        loss = stated + sum(push[kind] * part for kind, part in parts.items())
+        stated = 2 * kept + 1.0 * colours + .5 * bands + 1.0 * patches + 1.0 * form
+        loss = stated + PUSH * fooled
         anchor = torch.zeros(())
         if k:
             anchor = (((x0[:k] - latent[:k]) ** 2) * weights * early[:k, None]).mean()
             loss = loss + .15 * anchor
-        if step % CHUNKS_EVERY == 0 and maker and not args.freeze:
+        if step % CHUNKS_EVERY == 0 and maker:
             loss = loss + chunk_loss()
-            if first[:k].any():
+            if first[:k].any() and not args.freeze:
                 pick = torch.from_numpy(r.choice(first[:k].cpu().nonzero()[:, 0].numpy(), REFRESHED))
                 with half():
                     loss = loss + .3 * trainer.loss({"latent": latent[pick].cpu(), "cache": cache[pick].cpu(), "mask": b["mask"][pick], "c2w": b["c2w"][pick],
                                                      "K": b["K"][pick], "caption": [b["caption"][i] for i in pick]}, g)
-        for o in ("transformer", "refiner"):
-            optimisers[o].zero_grad()
+        makers = [*(["transformer"] if deep else []), "refiner", "painter"] if maker else []
+        for o in optimisers.values():
+            o.zero_grad()
         if maker:
             loss.backward()
-        for o in ("transformer", "refiner")[not deep:2 * maker]:
+        for o in makers:
             for p in parameters[o]:
                 p.grad = torch.zeros_like(p) if p.grad is None else p.grad
             common.share_gradients(parameters[o])
@@ -312,28 +272,22 @@ def train(rank: int, args, meeting: str | None) -> None:
             optimisers[o].step()
         for o, a in averages.items():
             a.update(models[o])
-        # The critics' turn.
-        made = fake[:keys].detach()
-        with torch.no_grad():
-            made_features = fake_features if maker else look(tokenizer.model_latent(made[:, None]))
-        good = judged(real)
-        loss_critic = relativistic(good, judged(made), heavy)
-        with half():
-            loss_latents = relativistic(latent_critic(real_features), latent_critic([f.detach() for f in made_features]), heavy_latents)
+        # The critic's turn.
+        loss_critic = relativistic(good, judged(fake[:keys].detach()), heavy)
         steep = torch.zeros(())
         if slopes:
             # Of patches, not pictures: a sum over n logits would be n times as steep and leave the critic blind.
             slopes_of, = torch.autograd.grad(sum(j.float().sum() / j[0].numel() ** .5 for j in good), real, create_graph=True)
             steep = R1_EVERY * R1 / 2 * slopes_of.square().sum((1, 2, 3)).mean()
-        optimisers["critic"].zero_grad(); (loss_critic + loss_latents + steep).backward(); common.share_gradients(parameters["critic"]); optimisers["critic"].step()
+        optimisers["critic"].zero_grad(); (loss_critic + steep).backward(); common.share_gradients(parameters["critic"]); optimisers["critic"].step()
         pool.remember(fake, b["hint"], depth)
         step += 1; samples += len(views) * (dist.get_world_size() if dist.is_initialized() else 1)
-        log.append([v.item() for v in (loss_critic.detach(), loss_latents.detach(), *(p.detach() for p in parts.values()), form.detach())] + [kept.item(), colours.item(), bands.item(), float(patches), anchor.item()])
+        log.append([v.item() for v in (loss_critic.detach(), fooled.detach(), form.detach(), kept.detach(), colours.detach(), bands.detach(), patches.detach(), anchor.detach())])
         times[-1].append(time.time() - began)
         if chief and step % 50 == 0:
             data, whole = np.mean(times[-50:], 0)
-            print(f"step {step} {clock.seconds / 60:.1f} min {samples} pictures {whole:.2f} s ({data:.2f} data) critics, pixels, latents, features, form, kept, colours, bands, patches, anchor "
-                  + " ".join(f"{v:.4f}" for v in np.mean(log[-100:], 0)) + " push " + " ".join(f"{v:.3f}" for v in push.values()), flush=True)
+            print(f"step {step} {clock.seconds / 60:.1f} min {samples} pictures {whole:.2f} s ({data:.2f} data) critic, fooled, form, kept, colours, bands, patches, anchor "
+                  + " ".join(f"{v:.4f}" for v in np.mean(log[-100:], 0)), flush=True)
         if chief and time.time() - saved > 200:
             store(); saved = time.time()
             depth = load_depth().to(preset.device)

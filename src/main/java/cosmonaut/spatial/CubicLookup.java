@@ -35,17 +35,16 @@ final class CubicLookup {
 
     /// Replaces colours of `out`, which `source` was warped into; where it cannot be looked up they stay.
     ///
-    /// @param before the mask before that warp: what was 1 then is of another source and stays
-    void sharpen(Keyframe source, CameraFrame target, float[] before, Warp out) {
+    /// @param written the pixels that got that warp's colours; the others stay
+    void sharpen(Keyframe source, CameraFrame target, boolean[] written, Warp out) {
         double[] m = PixelMap.between(target, source.camera(), map);
-        float[] mask = out.mask();
         float[] depth = out.depth();
         int right = source.width() - 1;
         int bottom = source.height() - 1;
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
                 int i = y * width + x;
-                if (mask[i] == 0 || before[i] != 0) {
+                if (!written[i]) {
                     continue;
                 }
                 double d = depth[i];

@@ -45,6 +45,7 @@ public final class FineView {
     private final int smallHeight;
     private final int width;
     private final int height;
+    private final float limit;
     private final double[] map = new double[PixelMap.LENGTH];
     private final int[] lefts;
     private final float[] rightShares;
@@ -69,15 +70,28 @@ public final class FineView {
         }
     }
 
+    /// Shows what a source shows however much it is magnified.
+    ///
     /// @param smallWidth of the warps
     /// @param smallHeight of the warps
     /// @param width of the pictures and of what is seen
     /// @param height of the pictures and of what is seen
     public FineView(int smallWidth, int smallHeight, int width, int height) {
+        this(smallWidth, smallHeight, width, height, Float.POSITIVE_INFINITY);
+    }
+
+    /// @param smallWidth of the warps
+    /// @param smallHeight of the warps
+    /// @param width of the pictures and of what is seen
+    /// @param height of the pictures and of what is seen
+    /// @param limit how many times a pixel may be magnified against the picture it was made in for a source to show it,
+    ///     above 1; infinite for no limit
+    public FineView(int smallWidth, int smallHeight, int width, int height, float limit) {
         this.smallWidth = smallWidth;
         this.smallHeight = smallHeight;
         this.width = width;
         this.height = height;
+        this.limit = limit;
         this.lefts = new int[width];
         this.rightShares = new float[width];
         for (int x = 0; x < width; x++) {
@@ -130,8 +144,10 @@ public final class FineView {
             Source source = sources.get(k);
             PixelMap.between(target, source.camera(), map);
             long[] pixels = unpacked(k, source.rgb());
+            double widening =
+                    source.camera().intrinsics().fx() / target.intrinsics().fx();
             for (int y = 0; y < height; y++) {
-                lookRow(argb, y, warp.depth(), source.keyframe().depth(), pixels);
+                lookRow(argb, y, warp.depth(), source.keyframe(), (float) (limit * widening), pixels);
             }
         }
     }
@@ -179,7 +195,10 @@ public final class FineView {
         return Math.clamp((y + 0.5f) * smallHeight / height - 0.5f, 0, smallHeight - 1);
     }
 
-    private void lookRow(int[] argb, int y, float[] depth, float[] known, long[] pixels) {
+    /// @param farthest most that the depth in the source, times the magnification there, may be of the depth seen
+    private void lookRow(int[] argb, int y, float[] depth, Keyframe source, float farthest, long[] pixels) {
+        float[] known = source.depth();
+        float[] magnification = source.magnification();
         float place = above(y);
         int top = Math.min((int) place, smallHeight - 2);
         float below = place - top;
@@ -210,7 +229,8 @@ public final class FineView {
             float v = (d * (m4 * x + b) + ty) * inverse;
             if (d > 0 && z > 0 && u >= 0 && v >= 0 && u <= width - 1 && v <= height - 1) {
                 int from = (int) ((v + 0.5f) * downSmall) * smallWidth + (int) ((u + 0.5f) * acrossSmall);
-                if (Math.abs(known[from] - z) <= SAME_SURFACE * z) {
+                float size = magnification == null ? z : magnification[from] * z;
+                if (Math.abs(known[from] - z) <= SAME_SURFACE * z && size <= farthest * d) {
                     argb[y * width + x] = read(pixels, u, v);
                 }
             }

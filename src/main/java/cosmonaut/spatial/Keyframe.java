@@ -23,15 +23,23 @@ public final class Keyframe {
     private final float[] colour;
     private final float[] depth;
     private final byte[] valid;
+    private final float @Nullable [] magnification;
     private final byte @Nullable [] fine;
 
     private Keyframe(
-            int index, CameraFrame camera, float[] colour, float[] depth, byte[] valid, byte @Nullable [] fine) {
+            int index,
+            CameraFrame camera,
+            float[] colour,
+            float[] depth,
+            byte[] valid,
+            float @Nullable [] magnification,
+            byte @Nullable [] fine) {
         this.index = index;
         this.camera = camera;
         this.colour = colour;
         this.depth = depth;
         this.valid = valid;
+        this.magnification = magnification;
         this.fine = fine;
     }
 
@@ -85,14 +93,25 @@ public final class Keyframe {
                 valid[i] = DROPPED;
             }
         }
-        return new Keyframe(index, camera, colour.clone(), clamped, valid, null);
+        return new Keyframe(index, camera, colour.clone(), clamped, valid, null, null);
     }
 
     /// The same with its picture in more pixels.
     ///
     /// @param rgb interleaved red, green, blue of 0 to 255, not to be written any more
     public Keyframe withFine(byte[] rgb) {
-        return new Keyframe(index, camera, colour, depth, valid, rgb);
+        return new Keyframe(index, camera, colour, depth, valid, magnification, rgb);
+    }
+
+    /// The same with how many times its pixels are magnified against the pictures they were made in.
+    ///
+    /// @param times at least 1 for every pixel, not to be written any more; null where every pixel was made here
+    /// @throws IllegalArgumentException if there is not one number a pixel
+    public Keyframe withMagnification(float @Nullable [] times) {
+        if (times != null && times.length != depth.length) {
+            throw new IllegalArgumentException(times.length + " magnifications for " + depth.length + " pixels");
+        }
+        return new Keyframe(index, camera, colour, depth, valid, times, fine);
     }
 
     public int index() {
@@ -126,6 +145,12 @@ public final class Keyframe {
         return valid;
     }
 
+    /// How many times each pixel is magnified against the picture it was made in, at least 1, not to be written; null
+    /// where every pixel was made here.
+    public float @Nullable [] magnification() {
+        return magnification;
+    }
+
     /// The picture in more pixels, if it was kept; not to be written.
     public byte @Nullable [] fine() {
         return fine;
@@ -133,6 +158,10 @@ public final class Keyframe {
 
     /// Bytes of heap that the arrays take.
     public long bytes() {
-        return 4L * colour.length + 4L * depth.length + valid.length + (fine == null ? 0 : fine.length);
+        long bytes = 4L * colour.length + 4L * depth.length + valid.length;
+        if (magnification != null) {
+            bytes += 4L * magnification.length;
+        }
+        return bytes + (fine == null ? 0 : fine.length);
     }
 }

@@ -35,12 +35,13 @@ public final class PullPush {
         }
     }
 
-    /// Writes `filled` of a warp from its colour and mask.
+    /// Writes `filled` of a warp: its colour, filled where nothing arrived.
     public void fill(Warp warp) {
-        fill(warp.colour(), warp.mask(), warp.filled());
+        fill(warp.colour(), warp.depth(), warp.filled());
     }
 
     /// @param colour interleaved RGB, read where `mask` is above 0
+    /// @param mask 0 where the picture is to be filled
     /// @param out destination, interleaved RGB; may be `colour` itself
     public void fill(float[] colour, float[] mask, float[] out) {
         System.arraycopy(colour, 0, colours[0], 0, colours[0].length);

@@ -13,6 +13,10 @@ import java.util.Arrays;
 /// A pixel at an edge ([Keyframe#EDGE]) is left out where the picture tears: where one of its four neighbours, relative
 /// to it, lands a pixel or more off, along x or y, from where it is in the source.
 ///
+/// With a limit it is measured how many times a pixel is magnified against the picture it was made in: as many as in
+/// the source, times source depth over target depth, times the ratio of the focal lengths. What exceeds the limit gets
+/// colour and depth, but no mask, and anything within the limit takes its place.
+///
 /// An instance owns its accumulators: one thread at a time. Warps allocate no arrays.
 public final class SoftSplat {
 
@@ -20,13 +24,22 @@ public final class SoftSplat {
     private static final double SHARPNESS = 50;
     private static final int CHANNELS = 5;
 
+    /// Where the magnification is measured, a sum of source depth times magnification follows.
+    private static final int MEASURED_CHANNELS = 6;
+
     private final int width;
     private final int height;
+    private final float limit;
+    private final boolean measures;
+    private final int channels;
     /// Sums of r, g, b, z and weight per canvas pixel; the canvas has a ring of one pixel around the picture.
     private final float[] sums;
 
-    /// Canvas pixels that are to be written.
+    /// Canvas pixels that may be written.
     private final boolean[] wanted;
+
+    /// Picture pixels that the last warp wrote.
+    private final boolean[] written;
 
     private final double[] projection = new double[PixelMap.LENGTH];
     /// Where the source's row `y` lands stands in row `y % 3`: a row and its two neighbours.
@@ -47,12 +60,23 @@ public final class SoftSplat {
         }
     }
 
-    /// For target pictures of this size.
+    /// For target pictures of this size; however much a pixel is magnified, it is seen.
     public SoftSplat(int width, int height) {
+        this(width, height, Float.POSITIVE_INFINITY);
+    }
+
+    /// For target pictures of this size.
+    ///
+    /// @param limit how many times a pixel that counts as seen may be magnified, above 1; infinite for no limit
+    SoftSplat(int width, int height, float limit) {
         this.width = width;
         this.height = height;
+        this.limit = limit;
+        measures = limit < Float.POSITIVE_INFINITY;
+        channels = measures ? MEASURED_CHANNELS : CHANNELS;
         wanted = new boolean[(width + 2) * (height + 2)];
-        sums = new float[Math.multiplyExact(CHANNELS, Math.multiplyExact(width + 2, height + 2))];
+        written = new boolean[width * height];
+        sums = new float[Math.multiplyExact(channels, Math.multiplyExact(width + 2, height + 2))];
     }
 
     /// `Lmax` for a constant far limit: `ln(1 + far)`.
@@ -76,18 +100,19 @@ public final class SoftSplat {
         return Math.log(1 + largest);
     }
 
-    /// Warps `source` into the camera `target`, overwriting colour, depth and mask of `out` (not `filled`).
+    /// Warps `source` into the camera `target`, overwriting all of `out` but `filled`.
     ///
     /// @param logDepthMax `Lmax`, above 0
     /// @throws IllegalArgumentException if the target's picture or `out` is not of this splat's size
     public void warp(Keyframe source, CameraFrame target, double logDepthMax, Warp out) {
         requireSize(target, out);
-        Arrays.fill(wanted, true);
-        splat(source, target, logDepthMax, out);
+        out.clear();
+        warpIntoHoles(source, target, logDepthMax, out);
     }
 
-    /// Warps `source` into the holes of `out` alone; pixels that something has reached stay. The same as warping it by
-    /// itself and taking its pixels for the holes, and quicker where these are few.
+    /// Warps `source` into the holes of `out` alone; pixels that are seen stay, and so do those magnified beyond the
+    /// limit unless the source shows them within it. The same as warping it by itself and taking its pixels for these,
+    /// and quicker where they are few.
     void warpIntoHoles(Keyframe source, CameraFrame target, double logDepthMax, Warp out) {
         requireSize(target, out);
         for (int y = 0; y < height; y++) {
@@ -97,6 +122,11 @@ public final class SoftSplat {
             }
         }
         splat(source, target, logDepthMax, out);
+    }
+
+    /// The pixels that the last warp wrote, row by row; not to be written, and valid until the next warp.
+    boolean[] written() {
+        return written;
     }
 
     private void requireSize(CameraFrame target, Warp out) {
@@ -114,7 +144,8 @@ public final class SoftSplat {
                 source,
                 PixelMap.between(source.camera(), target, projection),
                 new DepthWeight(SHARPNESS / (logDepthMax + 1e-7)));
-        gather(out);
+        double zoom = target.intrinsics().fx() / source.camera().intrinsics().fx();
+        gather(out, (float) zoom);
     }
 
     private void scatter(Keyframe source, double[] m, DepthWeight weight) {
@@ -148,10 +179,16 @@ public final class SoftSplat {
             // Beyond these limits all four corners lie in the ring, which is cut off.
             if (kind != Keyframe.DROPPED && zs[x] > 0 && u > 0 && u < width + 1 && v > 0 && v < height + 1) {
                 if (reaches(u, v) && (kind == Keyframe.SURFACE || holds(source, x, y))) {
-                    splat(u, v, weight.of(zs[x]), zs[x], colour, 3 * (row + x));
+                    float size = measures ? size(source, row + x) : 0;
+                    splat(u, v, weight.of(zs[x]), zs[x], size, colour, 3 * (row + x));
                 }
             }
         }
+    }
+
+    private static float size(Keyframe source, int i) {
+        float[] magnification = source.magnification();
+        return source.depth()[i] * (magnification == null ? 1 : magnification[i]);
     }
 
     /// Whether one of the corners that a pixel lands between is wanted.
@@ -202,57 +239,74 @@ public final class SoftSplat {
         }
     }
 
-    private void splat(float u, float v, float q, float z, float[] colour, int c) {
+    private void splat(float u, float v, float q, float z, float size, float[] colour, int c) {
         int x0 = (int) u;
         int y0 = (int) v;
         float fx = u - x0;
         float fy = v - y0;
-        int stepX = fx > 0 ? CHANNELS : 0;
-        int stepY = fy > 0 ? CHANNELS * (width + 2) : 0;
+        int stepX = fx > 0 ? channels : 0;
+        int stepY = fy > 0 ? channels * (width + 2) : 0;
         float right = fx > 0 ? 1 - (x0 + 1 - u) : 1;
         float below = fy > 0 ? 1 - (y0 + 1 - v) : 1;
         float r = colour[c];
         float g = colour[c + 1];
         float b = colour[c + 2];
-        int at = CHANNELS * (y0 * (width + 2) + x0);
+        int at = channels * (y0 * (width + 2) + x0);
         float top = q * (1 - fy);
         float bottom = q * below;
-        add(at, top * (1 - fx), r, g, b, z);
-        add(at + stepX, top * right, r, g, b, z);
-        add(at + stepY, bottom * (1 - fx), r, g, b, z);
-        add(at + stepX + stepY, bottom * right, r, g, b, z);
+        add(at, top * (1 - fx), r, g, b, z, size);
+        add(at + stepX, top * right, r, g, b, z, size);
+        add(at + stepY, bottom * (1 - fx), r, g, b, z, size);
+        add(at + stepX + stepY, bottom * right, r, g, b, z, size);
     }
 
-    private void add(int at, float weight, float r, float g, float b, float z) {
+    private void add(int at, float weight, float r, float g, float b, float z, float size) {
         sums[at] += weight * r;
         sums[at + 1] += weight * g;
         sums[at + 2] += weight * b;
         sums[at + 3] += weight * z;
         sums[at + 4] += weight;
+        if (measures) {
+            sums[at + 5] += weight * size;
+        }
     }
 
-    private void gather(Warp out) {
+    /// @param zoom focal length of the target over that of the source
+    private void gather(Warp out, float zoom) {
         float[] colour = out.colour();
         float[] depth = out.depth();
-        float[] mask = out.mask();
         for (int y = 0; y < height; y++) {
-            int at = CHANNELS * ((y + 1) * (width + 2) + 1);
-            for (int x = 0; x < width; x++, at += CHANNELS) {
+            int canvas = (y + 1) * (width + 2) + 1;
+            int at = channels * canvas;
+            for (int x = 0; x < width; x++, at += channels) {
                 int i = y * width + x;
                 float weight = sums[at + 4];
-                if (!wanted[(y + 1) * (width + 2) + 1 + x]) {
-                    continue;
-                }
-                if (weight > 0) {
-                    mask[i] = 1;
+                written[i] = wanted[canvas + x] && weight > 0 && take(out, i, at, zoom);
+                if (written[i]) {
                     depth[i] = sums[at + 3] / weight;
                     colour[3 * i] = Math.clamp(sums[at] / weight, -1f, 1f);
                     colour[3 * i + 1] = Math.clamp(sums[at + 1] / weight, -1f, 1f);
                     colour[3 * i + 2] = Math.clamp(sums[at + 2] / weight, -1f, 1f);
-                } else {
-                    out.erase(i);
                 }
             }
         }
+    }
+
+    /// Gives a wanted pixel mask and magnification of what has landed there, unless it has a guess and this is another.
+    ///
+    /// @return whether it is to have depth and colours too
+    private boolean take(Warp out, int i, int at, float zoom) {
+        if (!measures) {
+            out.mask()[i] = 1;
+            return true;
+        }
+        float times = Math.max(1, sums[at + 5] / sums[at + 3] * zoom);
+        boolean seen = times <= limit;
+        if (!seen && out.depth()[i] > 0) {
+            return false;
+        }
+        out.mask()[i] = seen ? 1 : 0;
+        out.magnification()[i] = times;
+        return true;
     }
 }

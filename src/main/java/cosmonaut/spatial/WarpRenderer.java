@@ -10,14 +10,16 @@ import java.util.function.Function;
 
 /// Renders the merged warps of several keyframes into several target cameras, in parallel over the targets.
 ///
-/// Each source is warped alone; a pixel takes the first source in the given order that reaches it. One thread makes one
-/// target, so the result does not depend on the executor.
+/// Each source is warped alone; a pixel takes the first source in the given order that reaches it without magnifying it
+/// beyond the limit, and if there is none the first that reaches it. One thread makes one target, so the result does
+/// not depend on the executor.
 public final class WarpRenderer {
 
     private final int width;
     private final int height;
     private final double logDepthMax;
     private final Lookup lookup;
+    private final float limit;
     private final Executor executor;
     private final ConcurrentLinkedQueue<Bench> benches = new ConcurrentLinkedQueue<>();
 
@@ -29,7 +31,7 @@ public final class WarpRenderer {
         CUBIC
     }
 
-    /// A renderer whose colours are the splat's.
+    /// A renderer whose colours are the splat's, without a limit to magnification.
     ///
     /// @param far the far limit that sets the sharpness of the depth test, in metres
     /// @param executor runs the targets; `Runnable::run` renders them one after the other
@@ -37,13 +39,24 @@ public final class WarpRenderer {
         this(width, height, far, Lookup.SPLAT, executor);
     }
 
+    /// A renderer without a limit to magnification.
+    ///
     /// @param far the far limit that sets the sharpness of the depth test, in metres
     /// @param executor runs the targets; `Runnable::run` renders them one after the other
     public WarpRenderer(int width, int height, double far, Lookup lookup, Executor executor) {
+        this(width, height, far, lookup, Float.POSITIVE_INFINITY, executor);
+    }
+
+    /// @param far the far limit that sets the sharpness of the depth test, in metres
+    /// @param limit how many times a pixel that counts as seen may be magnified against the picture it was made in,
+    ///     above 1; infinite for no limit
+    /// @param executor runs the targets; `Runnable::run` renders them one after the other
+    public WarpRenderer(int width, int height, double far, Lookup lookup, float limit, Executor executor) {
         this.width = width;
         this.height = height;
         this.logDepthMax = SoftSplat.constantLogDepth(far);
         this.lookup = lookup;
+        this.limit = limit;
         this.executor = executor;
     }
 
@@ -93,18 +106,13 @@ public final class WarpRenderer {
 
     private void renderOne(List<Keyframe> sources, CameraFrame target, Warp out) {
         Bench found = benches.poll();
-        Bench bench = found != null ? found : new Bench(width, height);
+        Bench bench = found != null ? found : new Bench(width, height, limit);
         out.clear();
-        for (int i = 0; i < sources.size() && out.hasHoles(); i++) {
+        for (int i = 0; i < sources.size() && out.hasUnseen(); i++) {
             Keyframe source = sources.get(i);
-            System.arraycopy(out.mask(), 0, bench.before, 0, bench.before.length);
-            if (i == 0) {
-                bench.splat.warp(source, target, logDepthMax, out);
-            } else {
-                bench.splat.warpIntoHoles(source, target, logDepthMax, out);
-            }
+            bench.splat.warpIntoHoles(source, target, logDepthMax, out);
             if (lookup == Lookup.CUBIC) {
-                bench.cubic.sharpen(source, target, bench.before, out);
+                bench.cubic.sharpen(source, target, bench.splat.written(), out);
             }
         }
         bench.fill.fill(out);
@@ -116,13 +124,11 @@ public final class WarpRenderer {
         private final SoftSplat splat;
         private final CubicLookup cubic;
         private final PullPush fill;
-        private final float[] before;
 
-        Bench(int width, int height) {
-            splat = new SoftSplat(width, height);
+        Bench(int width, int height, float limit) {
+            splat = new SoftSplat(width, height, limit);
             cubic = new CubicLookup(width, height);
             fill = new PullPush(width, height);
-            before = new float[width * height];
         }
     }
 }

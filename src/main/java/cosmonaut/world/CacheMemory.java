@@ -34,6 +34,7 @@ final class CacheMemory {
                 config.networkHeight(),
                 cache.far(),
                 cache.lookupKind(),
+                cache.magnificationLimit(),
                 ForkJoinPool.commonPool());
     }
 

@@ -29,6 +29,7 @@ final class DetailLayer {
     private final int factor;
     private final int width;
     private final int height;
+    private final float limit;
 
     /// Per phase within a pixel: weights of the four pixels round a place, and how far before it they begin.
     private final float[][] weights;
@@ -43,8 +44,8 @@ final class DetailLayer {
         private final float[] rows;
         private final float[] soft;
 
-        Bench(int factor, int width, int height) {
-            view = new FineView(width, height, width * factor, height * factor);
+        Bench(int factor, int width, int height, float limit) {
+            view = new FineView(width, height, width * factor, height * factor, limit);
             argb = new int[factor * factor * width * height];
             rows = new float[3 * factor * width * height];
             soft = new float[3 * argb.length];
@@ -53,10 +54,12 @@ final class DetailLayer {
 
     /// @param width of the networks' pictures
     /// @param height of the networks' pictures
-    DetailLayer(int factor, int width, int height) {
+    /// @param limit how many times a pixel that counts as seen may be magnified; infinite for no limit
+    DetailLayer(int factor, int width, int height, float limit) {
         this.factor = factor;
         this.width = width;
         this.height = height;
+        this.limit = limit;
         this.weights = new float[factor][TAPS];
         this.begins = new int[factor];
         for (int phase = 0; phase < factor; phase++) {
@@ -69,7 +72,9 @@ final class DetailLayer {
     }
 
     static DetailLayer of(WorldConfig config) {
-        return new DetailLayer(config.detailFactor(), config.networkWidth(), config.networkHeight());
+        WorldConfig.Cache cache = config.cache();
+        float limit = cache == null ? Float.POSITIVE_INFINITY : cache.magnificationLimit();
+        return new DetailLayer(config.detailFactor(), config.networkWidth(), config.networkHeight(), limit);
     }
 
     private static double keys(double x) {
@@ -146,26 +151,37 @@ final class DetailLayer {
 
     private float[] enlarged(float[] made, @Nullable Warp seen, List<Keyframe> sources, CameraFrame camera) {
         Bench found = benches.poll();
-        Bench bench = found != null ? found : new Bench(factor, width, height);
+        Bench bench = found != null ? found : new Bench(factor, width, height, limit);
         float[] out = new float[3 * bench.argb.length];
         enlarge(out, made, bench.rows);
         if (seen != null) {
             bench.view.look(bench.argb, seen, camera, pictures(sources, reduced(camera), camera));
             enlarge(bench.soft, seen.filled(), bench.rows);
-            for (int i = 0; i < bench.argb.length; i++) {
-                int argb = bench.argb[i];
-                if (argb != 0) {
-                    out[3 * i] += (argb >> 16 & 0xff) / HALF_RANGE - 1 - bench.soft[3 * i];
-                    out[3 * i + 1] += (argb >> 8 & 0xff) / HALF_RANGE - 1 - bench.soft[3 * i + 1];
-                    out[3 * i + 2] += (argb & 0xff) / HALF_RANGE - 1 - bench.soft[3 * i + 2];
-                }
-            }
+            layOver(out, bench, seen.mask());
         }
         for (int i = 0; i < out.length; i++) {
             out[i] = Math.clamp(out[i], -1, 1);
         }
         benches.add(bench);
         return out;
+    }
+
+    /// What is not seen is made anew: no detail belongs to it, though the memory may have a guess.
+    private void layOver(float[] out, Bench bench, float[] mask) {
+        for (int y = 0; y < height * factor; y++) {
+            int row = y / factor * width;
+            int i = y * width * factor;
+            for (int x = 0; x < width; x++) {
+                for (int end = i + factor; i < end; i++) {
+                    int argb = bench.argb[i];
+                    if (argb != 0 && mask[row + x] > 0) {
+                        out[3 * i] += (argb >> 16 & 0xff) / HALF_RANGE - 1 - bench.soft[3 * i];
+                        out[3 * i + 1] += (argb >> 8 & 0xff) / HALF_RANGE - 1 - bench.soft[3 * i + 1];
+                        out[3 * i + 2] += (argb & 0xff) / HALF_RANGE - 1 - bench.soft[3 * i + 2];
+                    }
+                }
+            }
+        }
     }
 
     /// The sources whose large pictures were kept, nearest view first.

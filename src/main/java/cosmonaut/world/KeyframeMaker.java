@@ -25,6 +25,7 @@ final class KeyframeMaker {
     private final EdgeFilter filter;
     private final EdgeTest edges;
     private final float far;
+    private final boolean knowsMagnification;
 
     KeyframeMaker(WorldConfig config, @Nullable DepthNetwork depth) {
         this.config = config;
@@ -37,6 +38,7 @@ final class KeyframeMaker {
             filter = new DisparityFilter(OWN_THRESHOLD);
             edges = EdgeTest.STRETCH;
             far = OWN_FAR;
+            knowsMagnification = false;
             return;
         }
         float threshold = (float) cache.edgeThreshold();
@@ -45,6 +47,7 @@ final class KeyframeMaker {
                 : new DisparityFilter(threshold);
         edges = cache.stretches() ? EdgeTest.STRETCH : EdgeTest.FILTER;
         far = (float) cache.far();
+        knowsMagnification = cache.maxMagnification() != null;
     }
 
     boolean knowsDepth() {
@@ -62,7 +65,8 @@ final class KeyframeMaker {
 
     /// A keyframe of a picture whose depth the network estimates.
     ///
-    /// @param hint what the memory knows of it, or nothing; where it knows and the model says so, its depth is kept
+    /// @param hint what the memory knows of it, or nothing: its depth is kept where there is some and the model says
+    ///     so, its magnification where it is seen
     /// @throws InvalidInputException when the model has no depth network
     Keyframe estimated(int index, CameraFrame camera, float[] colour, @Nullable Warp hint) {
         if (depth == null) {
@@ -76,9 +80,19 @@ final class KeyframeMaker {
         depth.estimate(metres, colour, hint == null ? null : hint.depth(), fx, height, width);
         if (hint != null && config.keepsHint()) {
             for (int i = 0; i < metres.length; i++) {
-                metres[i] = hint.mask()[i] > 0 ? hint.depth()[i] : metres[i];
+                metres[i] = hint.depth()[i] > 0 ? hint.depth()[i] : metres[i];
             }
         }
-        return of(index, camera, colour, metres);
+        Keyframe keyframe = of(index, camera, colour, metres);
+        return hint == null || !knowsMagnification ? keyframe : keyframe.withMagnification(magnification(hint));
+    }
+
+    /// What is not seen is made anew, and so magnified no more.
+    private static float[] magnification(Warp seen) {
+        float[] times = seen.magnification().clone();
+        for (int i = 0; i < times.length; i++) {
+            times[i] = seen.mask()[i] > 0 ? times[i] : 1;
+        }
+        return times;
     }
 }

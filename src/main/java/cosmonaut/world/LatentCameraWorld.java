@@ -37,6 +37,9 @@ public final class LatentCameraWorld implements CameraWorld {
     /// Of a remembered picture with depth, as the networks see it, and a little for its sketch.
     private static final int BYTES_PER_PIXEL = 18;
 
+    /// Of its magnification, where there is a limit to it.
+    private static final int MAGNIFICATION_BYTES = 4;
+
     private final ModelParts parts;
     private final WorldConfig config;
     private final TensorScope scope;
@@ -82,7 +85,7 @@ public final class LatentCameraWorld implements CameraWorld {
         this.config = parts.config();
         this.scope = scope;
         WorldConfig.Cache cache = config.cache();
-        this.memory = cache == null ? null : new CacheMemory(config, cache, memoryBytes(config));
+        this.memory = cache == null ? null : new CacheMemory(config, cache, memoryBytes(config, cache));
         this.keyframes = new KeyframeMaker(config, parts.depth());
         this.detail = DetailLayer.of(config);
         SamplerConfig sampling = Optional.ofNullable(choice.steps())
@@ -101,8 +104,9 @@ public final class LatentCameraWorld implements CameraWorld {
         this.prompt = new Prompt(parts.text(), scope, guidable, samplers);
     }
 
-    private static long memoryBytes(WorldConfig config) {
-        long small = (long) BYTES_PER_PIXEL * config.networkWidth() * config.networkHeight();
+    private static long memoryBytes(WorldConfig config, WorldConfig.Cache cache) {
+        int bytes = BYTES_PER_PIXEL + (cache.maxMagnification() == null ? 0 : MAGNIFICATION_BYTES);
+        long small = (long) bytes * config.networkWidth() * config.networkHeight();
         long large = config.detailFactor() == 1 ? 0 : 3L * config.width() * config.height();
         return Math.min(MEMORY_BYTES, MEMORY_PICTURES * (small + large));
     }
@@ -352,7 +356,8 @@ public final class LatentCameraWorld implements CameraWorld {
         boolean due = memory != null && index - last.remembered() >= config.keyframeEvery();
         Keyframe keyframe = null;
         if (invented != null) {
-            keyframe = keyframes.of(index, camera, pixels, invented.depth());
+            keyframe =
+                    keyframes.of(index, camera, pixels, invented.depth()).withMagnification(invented.magnification());
         } else if (due || keyframes.knowsDepth()) {
             evaluations.before();
             Keyframe small = keyframes.estimated(index, camera, pixels, generator.seen(config.newFrames() - 1));

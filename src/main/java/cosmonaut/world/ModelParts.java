@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
@@ -30,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A folder holds `world.json`, `transformer/`, `vae/`, `scheduler/`, and as the model needs them `text_encoder/` with
 /// `tokenizer/`,
-/// `depth/` and `refiner/`; each part is a `config.json` with safetensors beside it, as diffusers lays them out.
+/// `depth/`, `refiner/` and `painter/`; each part is a `config.json` with safetensors beside it, as diffusers lays them
+/// out.
 record ModelParts(
         Path folder,
         WorldConfig config,
@@ -39,7 +41,8 @@ record ModelParts(
         VideoTokenizer tokenizer,
         PromptEncoder text,
         @Nullable DepthNetwork depth,
-        @Nullable PixelRefiner refiner) {
+        @Nullable PixelRefiner refiner,
+        @Nullable PixelRefiner painter) {
 
     static ModelParts load(Path folder, @Nullable String presetName, Backend backend, TensorScope scope) {
         ModelPreset preset = ModelPreset.named(folder, presetName);
@@ -59,11 +62,30 @@ record ModelParts(
                         "depth",
                         source -> DepthNetwork.load(
                                 backend, scope, DepthConfig.read(folder.resolve("depth/config.json")), source)),
-                optional(
-                        folder,
-                        "refiner",
-                        source -> PixelRefiner.load(
-                                backend, scope, RefinerConfig.read(folder.resolve("refiner/config.json")), source)));
+                pixelPath(folder, "refiner", backend, scope),
+                pixelPath(folder, "painter", backend, scope));
+    }
+
+    private static @Nullable PixelRefiner pixelPath(Path folder, String part, Backend backend, TensorScope scope) {
+        return optional(
+                folder,
+                part,
+                source -> PixelRefiner.load(
+                        backend, scope, RefinerConfig.read(folder.resolve(part).resolve("config.json")), source));
+    }
+
+    /// The networks that finish a window's decoded pictures, one after the other: an invention, of which little is
+    /// known,
+    /// has one more where the model brings it.
+    List<PixelRefiner> pixelPath(Window window) {
+        List<PixelRefiner> path = new ArrayList<>();
+        if (refiner != null) {
+            path.add(refiner);
+        }
+        if (painter != null && window.given() == 0) {
+            path.add(painter);
+        }
+        return List.copyOf(path);
     }
 
     /// The mapped file is closed after the backend has taken the weights in.

@@ -7,14 +7,13 @@ import cosmonaut.tensor.DType;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// What happens to new pictures outside the latents: they are joined with warped pixels.
 final class PixelPath {
 
     private final Backend backend;
     private final Window window;
-    private final @Nullable PixelRefiner refiner;
+    private final List<PixelRefiner> refiners;
     private final Tensor decoded;
     private final Tensor warped;
     private final Tensor mask;
@@ -26,12 +25,10 @@ final class PixelPath {
         this.backend = backend;
         this.window = window;
         WorldConfig config = parts.config();
-        this.refiner = parts.refiner();
+        this.refiners = parts.pixelPath(window);
         int pictures = window.fresh();
         int area = config.networkWidth() * config.networkHeight();
-        if (refiner != null) {
-            refiner.plan(pictures, config.networkHeight(), config.networkWidth());
-        }
+        refiners.forEach(refiner -> refiner.plan(pictures, config.networkHeight(), config.networkWidth()));
         this.decoded = scope.allocate(DType.F32, 3, pictures, config.networkHeight(), config.networkWidth());
         this.warped = scope.allocate(DType.F32, decoded.shape());
         this.mask = scope.allocate(DType.F32, 1, pictures, config.networkHeight(), config.networkWidth());
@@ -48,7 +45,7 @@ final class PixelPath {
     void finish(float[][] pictures, Tensor chunk, List<Warp> warps, Evaluations evaluations) {
         backend.narrow(decoded, chunk, 1, window.given());
         backend.clamp(decoded, decoded, -1, 1); // as pictures are where the pixel path is trained
-        if (refiner != null && !warps.isEmpty()) {
+        if (!refiners.isEmpty() && !warps.isEmpty()) {
             for (int i = 0; i < warps.size(); i++) {
                 colours[i] = warps.get(i).filled();
                 float[] valid = warps.get(i).mask();
@@ -57,14 +54,17 @@ final class PixelPath {
             PlanarClip.toPlanes(planes, colours);
             backend.write(warped, planes);
             backend.write(mask, maskPlanes);
-            evaluations.before();
-            refiner.refine(decoded, decoded, warped, mask);
+            for (PixelRefiner refiner : refiners) {
+                evaluations.before();
+                refiner.refine(decoded, decoded, warped, mask);
+            }
         }
         backend.read(planes, decoded);
         PlanarClip.toPictures(pictures, planes);
     }
 
-    boolean refines() {
-        return refiner != null;
+    /// Networks that [#finish] runs where the memory shows something.
+    int evaluations() {
+        return refiners.size();
     }
 }

@@ -98,7 +98,7 @@ final class WindowGenerator {
     /// Evaluations of networks that [#generate] takes.
     int evaluations() {
         int encodings = memory == null || conditions.masksArePacked() ? 1 : 1 + 2 * memory.filledBuffers();
-        int refinements = memory != null && memoryShown && pixelPath.refines() ? 1 : 0;
+        int refinements = memory != null && memoryShown ? pixelPath.evaluations() : 0;
         return encodings + sampler.evaluations() + 1 + refinements;
     }
 

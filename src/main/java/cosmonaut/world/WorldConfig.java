@@ -70,6 +70,8 @@ public record WorldConfig(
     ///     the picture does not tear
     /// @param lookup where colours come from: `splat` (GEN3C, the default) or `cubic`, sharply from the picture
     /// @param far depth of what is endlessly far, metres
+    /// @param maxMagnification how many times a remembered pixel may be magnified against the picture it was made in
+    ///     before it counts as not seen, above 1; none without
     public record Cache(
             int buffers,
             String mask,
@@ -79,7 +81,8 @@ public record WorldConfig(
             double edgeThreshold,
             @Nullable String edgeTest,
             @Nullable String lookup,
-            double far) {
+            double far,
+            @Nullable Double maxMagnification) {
 
         public Cache {
             requireRange("cache.buffers", buffers, 1, 2);
@@ -91,15 +94,28 @@ public record WorldConfig(
             require("cache.edge_test", edgeTest == null ? "filter" : edgeTest, "filter", "stretch");
             require("cache.lookup", lookup == null ? "splat" : lookup, "splat", "cubic");
             requireRange("cache.far", far, 1, 1e6);
+            if (maxMagnification != null && !(maxMagnification > 1 && maxMagnification < Double.POSITIVE_INFINITY)) {
+                throw new InvalidInputException("\"cache.max_magnification\" is " + maxMagnification
+                        + "; it must be above 1 and finite, or left out for no limit");
+            }
             if (buffers == 2) {
                 require("cache.fill of two buffers", fill, "none");
                 require("cache.edge_test of two buffers", edgeTest == null ? "filter" : edgeTest, "filter");
                 require("cache.lookup of two buffers", lookup == null ? "splat" : lookup, "splat");
+                if (maxMagnification != null) {
+                    throw new InvalidInputException("\"cache.max_magnification\" is " + maxMagnification
+                            + "; two buffers have no limit, leave it out");
+                }
             }
         }
 
         WarpRenderer.Lookup lookupKind() {
             return "cubic".equals(lookup) ? WarpRenderer.Lookup.CUBIC : WarpRenderer.Lookup.SPLAT;
+        }
+
+        /// How many times a pixel that counts as seen may be magnified; infinite for no limit.
+        float magnificationLimit() {
+            return maxMagnification == null ? Float.POSITIVE_INFINITY : maxMagnification.floatValue();
         }
 
         /// Whether pixels at an edge are warped as long as the picture does not tear.

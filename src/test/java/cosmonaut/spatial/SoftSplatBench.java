@@ -17,8 +17,8 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
-/// Warping 8 pictures of 192x112 on one core: from one source, from two merged ones with holes filled, and the
-/// choice of sources among 60 keyframes.
+/// Warping 8 pictures of 192x112 on one core: from one source, from two merged ones with holes filled, without and with
+/// a limit to magnification, and the choice of sources among 60 keyframes.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -32,6 +32,7 @@ public class SoftSplatBench {
 
     private final SoftSplat splat = new SoftSplat(W, H);
     private final WarpRenderer renderer = new WarpRenderer(W, H, 100, Runnable::run);
+    private final WarpRenderer limited = new WarpRenderer(W, H, 100, WarpRenderer.Lookup.SPLAT, 1.8f, Runnable::run);
     private final List<Keyframe> sources = List.of(
             TestWorld.keyframe(0, TestWorld.camera(0, 0, 0, W, H)),
             TestWorld.keyframe(1, TestWorld.camera(0, 0, 20, W, H)));
@@ -81,6 +82,12 @@ public class SoftSplatBench {
     @Benchmark
     public List<Warp> twoSourcesMergedAndFilled() {
         renderer.render(sources, targets, out);
+        return out;
+    }
+
+    @Benchmark
+    public List<Warp> twoSourcesMergedAndFilledWithinALimit() {
+        limited.render(sources, targets, out);
         return out;
     }
 

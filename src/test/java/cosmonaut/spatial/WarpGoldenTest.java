@@ -73,6 +73,42 @@ class WarpGoldenTest {
         }
     }
 
+    /// Two sources with magnified parts, seen from further on through another lens.
+    @Test
+    void leavesOutWhatIsMagnifiedAsTheTrainingDataLeaveItOut() {
+        try (Safetensors golden = Safetensors.open(Path.of("src/test/resources/golden/warp-magnified.safetensors"))) {
+            List<Keyframe> sources = new ArrayList<>();
+            for (Keyframe source : sources(golden, "", "source_K")) {
+                int s = source.index();
+                sources.add(source.withMagnification(
+                        golden.get("source_magnification").slice(s, s + 1).toFloats()));
+            }
+            List<Warp> warps = List.of(new Warp(W, H), new Warp(W, H), new Warp(W, H));
+            new WarpRenderer(W, H, FAR, WarpRenderer.Lookup.CUBIC, 1.8f, Runnable::run)
+                    .render(sources, cameras(golden, "target_c2w", "target_K"), warps);
+            float[] mask = golden.get("mask").toFloats();
+            float[] depth = golden.get("depth").toFloats();
+            float[] magnification = golden.get("magnification").toFloats();
+            float[] filled = golden.get("filled").toFloats();
+            int guessed = 0;
+            for (int at = 0; at < 3 * PIXELS; at++) {
+                Warp warp = warps.get(at / PIXELS);
+                int i = at % PIXELS;
+                String where = "target " + at / PIXELS + " at " + i % W + "," + i / W;
+                assertEquals(mask[at], warp.mask()[i], where);
+                assertEquals(depth[at], warp.depth()[i], 1e-4 * Math.max(1, depth[at]), where);
+                assertEquals(magnification[at], warp.magnification()[i], 1e-4, where);
+                guessed += mask[at] == 0 && depth[at] > 0 ? 1 : 0;
+                for (int c = 0; c < 3; c++) {
+                    assertEquals(filled[3 * at + c], warp.filled()[3 * i + c], 2e-4, where);
+                    float own = depth[at] > 0 ? warp.filled()[3 * i + c] : Warp.HOLE;
+                    assertEquals(own, warp.colour()[3 * i + c], where);
+                }
+            }
+            assertTrue(guessed > PIXELS / 4, guessed + " pixels are magnified too much");
+        }
+    }
+
     @Test
     void findsTheEdgesThatTheTrainingDataLeftOut() {
         try (Safetensors golden = Safetensors.open(Path.of("src/test/resources/golden/starter-parts.safetensors"))) {
@@ -90,14 +126,19 @@ class WarpGoldenTest {
     }
 
     private static List<Keyframe> sources(Safetensors golden) {
+        return sources(golden, "warp.", "warp.K");
+    }
+
+    /// @param prefix of the sources' names
+    private static List<Keyframe> sources(Safetensors golden, String prefix, String lens) {
         List<Keyframe> sources = new ArrayList<>();
-        List<CameraFrame> cameras = cameras(golden, "warp.source_c2w");
+        List<CameraFrame> cameras = cameras(golden, prefix + "source_c2w", lens);
         for (int s = 0; s < cameras.size(); s++) {
             sources.add(Keyframe.of(
                     s,
                     cameras.get(s),
-                    golden.get("warp.source_colour").slice(s, s + 1).toFloats(),
-                    golden.get("warp.source_depth").slice(s, s + 1).toFloats(),
+                    golden.get(prefix + "source_colour").slice(s, s + 1).toFloats(),
+                    golden.get(prefix + "source_depth").slice(s, s + 1).toFloats(),
                     new DisparityFilter(0.1f),
                     EdgeTest.STRETCH,
                     FAR));
@@ -106,7 +147,11 @@ class WarpGoldenTest {
     }
 
     private static List<CameraFrame> cameras(Safetensors golden, String name) {
-        float[] k = golden.get("warp.K").toFloats();
+        return cameras(golden, name, "warp.K");
+    }
+
+    private static List<CameraFrame> cameras(Safetensors golden, String name, String lensName) {
+        float[] k = golden.get(lensName).toFloats();
         Intrinsics lens = new Intrinsics(k[0], k[1], k[2], k[3], W, H);
         List<CameraFrame> cameras = new ArrayList<>();
         int count = golden.get(name).shape().extent(0);

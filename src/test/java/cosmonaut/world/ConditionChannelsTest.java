@@ -31,13 +31,14 @@ final class ConditionChannelsTest {
     private static WorldConfig starter() {
         return config(
                 new WorldConfig.Pluecker("md", "all", 4),
-                new WorldConfig.Cache(1, "packed", 2, "pull-push", "disparity", 0.1, "stretch", null, 100));
+                new WorldConfig.Cache(1, "packed", 2, "pull-push", "disparity", 0.1, "stretch", null, 100, null));
     }
 
     @Test
     void theStarterHas57ChannelsBehindTheLatentAndGen3cHas65() {
         assertEquals(1 + 24 + 16 + 16, new ConditionChannels(starter(), Window.chunk(starter()), 4, 8, 16).channels());
-        WorldConfig gen3c = config(null, new WorldConfig.Cache(2, "latent", 1, "none", "range", 0.05, null, null, 100));
+        WorldConfig gen3c =
+                config(null, new WorldConfig.Cache(2, "latent", 1, "none", "range", 0.05, null, null, 100, null));
         assertEquals(1 + 2 * 32, new ConditionChannels(gen3c, Window.chunk(gen3c), 4, 8, 16).channels());
     }
 

@@ -117,6 +117,38 @@ final class KeyframeInventionTest {
     }
 
     @Test
+    void aPainterGoesOverInventionsAlone() throws IOException {
+        Path plain = RandomModel.inventing(folder.resolve("plain"), 0.1);
+        Path painted = RandomModel.whitening(RandomModel.inventing(folder.resolve("painted"), 0.1));
+        Function<LatentCameraWorld, byte[]> near = world -> last(world.rollout(turn(0, 3)));
+        assertArrayEquals(in(plain, new CpuBackend(1), near), in(painted, new CpuBackend(1), near));
+        in(painted, new CpuBackend(1), world -> {
+            List<Integer> totals = new ArrayList<>();
+            Chunk far = world.rollout(turn(0, 25), counting(totals));
+            assertTrue(invented(far));
+            assertEquals(14, totals.getLast(), "one evaluation more than without");
+            for (byte value : last(far)) {
+                assertEquals(255, value & 0xff, "where it was invented the picture is white");
+            }
+            return far;
+        });
+    }
+
+    private static ChunkProgress counting(List<Integer> totals) {
+        return new ChunkProgress() {
+            @Override
+            public void at(int done, int total) {
+                totals.add(total);
+            }
+
+            @Override
+            public boolean cancelled() {
+                return false;
+            }
+        };
+    }
+
+    @Test
     void comingBackShowsTheInventedPictureAgain() throws IOException {
         Path model = RandomModel.inventing(folder, 0.1);
         in(model, new CpuBackend(1), world -> {

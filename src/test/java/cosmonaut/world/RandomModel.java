@@ -49,19 +49,43 @@ final class RandomModel {
         return trusting(folder);
     }
 
+    /// Sets `cache.max_magnification`.
+    ///
+    /// @param most as it stands in `world.json`
+    static Path limiting(Path model, String most) throws IOException {
+        Path file = model.resolve("world.json");
+        String unlimited = Files.readString(file);
+        Files.writeString(file, unlimited.replace("\"far\":100", "\"far\":100,\"max_magnification\":" + most));
+        return model;
+    }
+
     /// Adds a refiner that lays warped pixels over decoded ones and corrects nothing.
     static Path trusting(Path model) throws IOException {
-        Path refiner = json(
-                model.resolve("refiner/config.json"), "{\"architecture\":\"pixel-blend-1\",\"width\":4,\"layers\":1}");
+        return pixelPath(model, "refiner", 0, 100);
+    }
+
+    /// Adds a painter that makes every picture white.
+    static Path whitening(Path model) throws IOException {
+        return pixelPath(model, "painter", 10, -100);
+    }
+
+    /// @param correction added to every decoded pixel
+    /// @param trust logit of the warped pixels' share
+    private static Path pixelPath(Path model, String part, float correction, float trust) throws IOException {
+        Path config = json(
+                model.resolve(part).resolve("config.json"),
+                "{\"architecture\":\"pixel-blend-1\",\"width\":4,\"layers\":1}");
         SafetensorsWriter writer = new SafetensorsWriter();
-        PixelRefiner.expectedWeights(RefinerConfig.read(refiner)).shapes().forEach((name, shape) -> {
+        PixelRefiner.expectedWeights(RefinerConfig.read(config)).shapes().forEach((name, shape) -> {
             float[] values = new float[Math.toIntExact(shape.elements())];
             if (name.equals("out.bias")) {
-                Arrays.fill(values, values.length * 3 / 4, values.length, 100);
+                int colours = values.length * 3 / 4;
+                Arrays.fill(values, 0, colours, correction);
+                Arrays.fill(values, colours, values.length, trust);
             }
             writer.addFloats(name, shape.toArray(), values);
         });
-        Files.write(refiner.resolveSibling("model.safetensors"), writer.bytes());
+        Files.write(config.resolveSibling("model.safetensors"), writer.bytes());
         return model;
     }
 
