@@ -9,7 +9,7 @@ enum CheckpointKind {
     TOKENIZER("causal video tokenizer, original names", "encoder.conv_in.0.conv3d.weight"),
     TOKENIZER_DIFFUSERS("causal video tokenizer, diffusers names", "encoder.conv_in.conv_s.weight"),
     T5("T5 text encoder", "encoder.block.0.layer.0.SelfAttention.q.weight"),
-    DEPTH("depth network with hint", "enc.0.conv1.weight"),
+    PICTURE_UNET("picture U-Net: depth network or pixel path", "enc.0.conv1.weight"),
     REFINER("pixel refiner", "conv.0.weight"),
     UNKNOWN("unknown weights", "");
 
