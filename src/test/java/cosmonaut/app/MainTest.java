@@ -275,7 +275,7 @@ final class MainTest {
         Ended ended = run("inspect", STARTER, "--json");
         assertEquals(0, ended.code(), ended.err());
         JsonNode report = JsonMapper.shared().readTree(ended.out());
-        assertEquals(5, report.get("parts").size());
+        assertEquals(6, report.get("parts").size());
         assertTrue(report.get("memory").get("fits").asBoolean());
         Ended plain = run("inspect", STARTER.resolve("transformer"), "--tensors");
         assertTrue(plain.out().contains("diffusion transformer, original names"), plain.out());
