@@ -210,10 +210,8 @@ class Dit(nn.Module):
         p = next(self.parameters())
         return a.cos().to(p), a.sin().to(p)
 
-    def forward(self, x: torch.Tensor, c_noise: torch.Tensor, text: torch.Tensor, fps: float = 12.0, taps: tuple[int, ...] = ()):
-        """x [B,T,73,H,W], c_noise [B], text [B,L,E] with zero rows past each length. Returns F [B,T,16,H,W].
-
-        With taps, the tokens [B,N,D] behind these blocks instead, and nothing is computed behind the last of them."""
+    def forward(self, x: torch.Tensor, c_noise: torch.Tensor, text: torch.Tensor, fps: float = 12.0) -> torch.Tensor:
+        """x [B,T,73,H,W], c_noise [B], text [B,L,E] with zero rows past each length. Returns F [B,T,16,H,W]."""
         c, net = self.config, self.net
         b, t, _, h, w = x.shape
         x = torch.cat([x, torch.zeros_like(x[:, :, :1])], 2)
@@ -231,13 +229,8 @@ class Dit(nn.Module):
         bias = torch.zeros(1, 1, 1, text.shape[1], device=x.device, dtype=tokens.dtype)
         bias[..., -1] = math.log(missing)
         rope, position = self.rope(t, h // 2, w // 2, fps), net.extra_pos_embedder(t, h // 2, w // 2)
-        found = []
-        for i, block in enumerate(net.blocks.values()):
+        for block in net.blocks.values():
             tokens = block(tokens, e, base, text, bias, rope, position)
-            if i in taps:
-                found.append(tokens)
-                if len(found) == len(taps):
-                    return found
         with torch.autocast(x.device.type, enabled=False):
             shift, scale = modulation(net.final_layer.adaLN_modulation, e, base[:, :2 * c.width])[:, None].chunk(2, -1)
             y = net.final_layer.linear(F.layer_norm(tokens.float(), tokens.shape[-1:], eps=1e-6) * (1 + scale) + shift)

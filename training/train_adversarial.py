@@ -2,11 +2,12 @@
 
 Starts from the diffusion checkpoint (or an exported model, import_weights.py) and goes on with copies under other names
 (--name, default "finish"). A step takes the next pictures of a pool of flights (flight_pool.py): most are invented from
-pure noise in one to three evaluations, decoded and finished by the painter, as the program does; the others are refined only.
+pure noise in one or two evaluations, decoded, refined and painted over as the program does; the others are refined only.
 What comes out is what the flights remember, so links far from the start see inventions of inventions, as a person's
 flight does.
 
 * The critic judges patches, given the warped memory where it can be trusted; the parts that are not known count most.
+* New parts of a first link are held to the truth at a half to an eighth of the resolution.
 * Pixels that are truly known stay true; magnified ones keep the truth's colours; inventions keep their own.
 * Whole pictures keep the truth's statistics: mean colour and the energy of four octaves in cells of 16 by 64 pixels at
   the first link, in bands of 16 lines later, where the truth is another world of the same kind.
@@ -45,7 +46,7 @@ TRANSFORMER_EVERY = 3                # the pixel path learns far faster, and a s
 CHUNKS_EVERY, CHUNK_BATCH = 8, 4
 REFRESHED = 8                        # pictures in which ordinary denoising is kept up
 R1, R1_EVERY = 0.05, 8
-CRITIC_FIRST = 80                   # steps in which the critics alone learn: they begin from nothing, the maker does not
+CRITIC_FIRST = 80                    # steps in which the critic alone learns: it begins from nothing, the maker does not
 RATES = {"transformer": 1e-4, "refiner": 1e-4, "painter": 1e-4, "critic": 4e-4}
 PUSH = .05                           # of the critic: it is fooled by noise and yellow patches when it counts more before it has seen enough
 OCTAVES = 4
@@ -216,8 +217,7 @@ def train(rank: int, args, meeting: str | None) -> None:
         ids = encode_captions(words, b["caption"][:keys]).to(preset.device)
         maker = step >= CRITIC_FIRST
         with half(), torch.set_grad_enabled(deep and maker):
-            told = text(ids)
-            made = inventor.latents(condition, told, torch.randn(latent.shape, generator=g).to(preset.device), evaluations)
+            made = inventor.latents(condition, text(ids), torch.randn(latent.shape, generator=g).to(preset.device), evaluations)
         x0 = torch.cat([made[:k], cache[k:]])
         with half(), torch.set_grad_enabled(maker):
             drafts = tokenizer.pictures(x0)[:, 0].clamp(-1, 1)
