@@ -36,7 +36,7 @@ from worlds import FAMILIES, HELD_OUT_SEED, another_look, make_world
 
 CHUNK, SHARD, PICTURE_SHARD = 9, 256, 1024
 MIRROR = np.diag([-1.0, 1, 1, 1])
-MAX_MAGNIFICATION = 1.8      # a picture's pixels are made again when they are shown larger than this
+MAX_MAGNIFICATION = 3.0      # a picture's pixels are made again when they are shown larger than this; at 1.8 a flight loses too early what it knows
 CHANGED = .12                # share of the rendered walks whose world changes its look
 
 
