@@ -2,7 +2,8 @@
 
   python chain_figures.py [checkpoint ...] [--sheet sheet.png]
 
-A checkpoint is a name under checkpoints/ ("finish") or "imported" for the weights before it. Figures are ratios to the
+A checkpoint is a name under checkpoints/ ("finish"), "imported" for the weights before it without a sketcher, or anything
+else for them with it. Figures are ratios to the
 true rendering of whole pictures (sharpness, contrast) and the sliced Wasserstein distance of their patches. The sheet has
 the truth and what each checkpoint makes of it, at links 1, 4, 8 and 12.
 """
@@ -15,16 +16,12 @@ import numpy as np
 import torch
 from PIL import Image
 
-from dit import conditions, sample, sigma_steps
-from flight_pool import PooledFlight, Remembered
+from flight_pool import NEW_SHARE, PooledFlight, Remembered
 from flights import pose, start
+from precompute import noisy_depth
 from rollout import load_models, show
-from text import encode_captions
 from train_adversarial import SIGMAS, patch_gap
 from worlds import FAMILIES, HELD_OUT_SEED, make_world
-from dit import pack_mask
-from flight_pool import NEW_SHARE
-from precompute import noisy_depth
 
 LINKS, SHOWN = 12, (1, 4, 8, 12)
 
@@ -48,17 +45,15 @@ def chain(m, family: str, seed: int, kind: str) -> list[tuple[np.ndarray, np.nda
     rgb, z = flight.rendered(poses[0])
     ones, out = np.ones(z.shape, np.float32), []
     flight.memory.append(Remembered(rgb, noisy_depth(z, flight.r, 0), poses[0], ones, ones))
-    context, g = m.text(encode_captions(m.words, [world.caption])), torch.Generator().manual_seed(seed)
+    told, g = m.told(world.caption, rgb), torch.Generator().manual_seed(seed)
     for k in range(1, LINKS + 1):
         v = flight.view(poses[k], True)
         tensor = lambda x: torch.from_numpy(np.ascontiguousarray(x.transpose(2, 0, 1)))[None].float()
         warped, valid, hint = tensor(v.warped), torch.from_numpy(v.valid.astype(np.float32))[None, None], torch.from_numpy(v.hint)[None, None]
-        x0, painter = m.tokenizer.model_latent(warped[:, None]), None
         if 1 - v.valid.mean() > NEW_SHARE:
-            condition = conditions(torch.from_numpy(poses[k])[None, None], torch.from_numpy(K)[None], x0, pack_mask(valid))
-            x0, painter = sample(m.dit, None, condition, context, sigma_steps(*m.invent), g), m.painter
-        made = m.refiner(m.tokenizer.pictures(x0)[:, 0].clamp(-1, 1), warped, valid)
-        made = made if painter is None else painter(made, warped, valid)
+            made = m.invented(warped, valid, hint[:, 0], poses[k], K, told, g)
+        else:
+            made = m.refiner(m.tokenizer.pictures(m.tokenizer.model_latent(warped[:, None]))[:, 0].clamp(-1, 1), warped, valid)
         depth = torch.where(hint > 0, hint, m.depth.metres(made, hint, K[0]).clamp(.05, 100))[0, 0].numpy()
         picture = made[0].permute(1, 2, 0).numpy()
         flight.memory.append(Remembered(np.ascontiguousarray(picture), depth, poses[k], ones, np.where(v.valid, v.magnified, 1).astype(np.float32)))
@@ -82,7 +77,7 @@ def main() -> None:
     for name in args.names:
         m = load_models(name)
         if name == "imported":
-            m.invent = (*SIGMAS, len(SIGMAS))
+            m.invent, m.sketcher = (*SIGMAS, len(SIGMAS)), None
         for kind in ("turn", "walk"):
             scores = {k: [] for k in range(1, LINKS + 1)}
             for family in FAMILIES:

@@ -34,7 +34,8 @@ def arguments(description: str, minutes: float) -> argparse.ArgumentParser:
     a.add_argument("--minutes", type=float, default=minutes, help="length of the whole schedule; a resumed run finishes it")
     a.add_argument("--seed", type=int, default=0)
     a.add_argument("--name", default=None, help="name of the checkpoint")
-    a.add_argument("--processes", type=int, default=1, help="one core each, with averaged gradients")
+    a.add_argument("--processes", type=int, default=1, help="with averaged gradients, for trainers that make their data on the way")
+    a.add_argument("--threads", type=int, default=1, help="of a process")
     return a
 
 
@@ -102,7 +103,7 @@ def join(rank: int, args, meeting: str | None, device: str) -> None:
     if meeting:
         dist.init_process_group("gloo", init_method=meeting, rank=rank, world_size=args.processes)
     if device == "cpu":
-        torch.set_num_threads(1)
+        torch.set_num_threads(args.threads)
 
 
 def shared_fraction(clock: Clock) -> float:
@@ -125,7 +126,7 @@ def share_gradients(parameters: list[nn.Parameter]) -> None:
 
 
 class Muon(torch.optim.Optimizer):
-    """Momentum, orthogonalised by five Newton-Schulz steps: for the weight matrices inside the blocks."""
+    """Momentum, orthogonalised by five Newton-Schulz steps: for the weight matrices and kernels [out,...] inside the blocks."""
 
     def __init__(self, params, lr: float = 0.02, momentum: float = 0.95, coarse: bool = False):
         """coarse: orthogonalise in bfloat16, which is enough and faster where there are matrix units for it."""
@@ -140,12 +141,12 @@ class Muon(torch.optim.Optimizer):
                     continue
                 m = self.state[p].setdefault("momentum", torch.zeros_like(p))
                 m.lerp_(p.grad, 1 - group["momentum"])
-                x = p.grad.lerp(m, group["momentum"])
+                x = p.grad.lerp(m, group["momentum"]).flatten(1)
+                rows, columns = x.shape
                 x = (x / (x.norm() + 1e-7)).to(torch.bfloat16 if self.coarse else x.dtype)
-                tall = x.shape[0] > x.shape[1]
-                x = x.T if tall else x
+                x = x.T if rows > columns else x
                 for _ in range(5):
                     a = x @ x.T
                     x = 3.4445 * x + (-4.7750 * a + 2.0315 * a @ a) @ x
-                x = (x.T if tall else x).to(p.dtype)
-                p.add_(x, alpha=-group["lr"] * max(1.0, p.shape[0] / p.shape[1]) ** 0.5)
+                x = (x.T if rows > columns else x).to(p.dtype)
+                p.add_(x.reshape(p.shape), alpha=-group["lr"] * max(1.0, rows / columns) ** 0.5)

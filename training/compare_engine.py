@@ -17,11 +17,11 @@ import torch
 from PIL import Image
 from tokenizers import Tokenizer as TextTokenizer
 
-import native
 from compare_speed import fields, load, sized
 from dit import Denoiser, Dit, DitConfig, conditions, pack_mask, sigma_steps
 from nets import HintedDepth, PixelPaint
 from precompute import nearest_first, warped_clip
+from sketch import Sight, SketchConfig, Sketcher, Words, sketch
 from text import TextConfig, TextEncoder, encode_captions
 from tokenizer import Tokenizer, TokenizerConfig
 
@@ -52,11 +52,13 @@ def chunk(starter: Path, scene: Path, clip: dict) -> np.ndarray:
     context, random = text(encode_captions(words, [clip["prompt"]])), np.random.RandomState(clip["seed"])
     schedule, world = (json.loads((starter / name).read_text()) for name in ("scheduler/config.json", "world.json"))
 
+    def normals(t: int, h: int, w: int) -> torch.Tensor:
+        return torch.from_numpy(random.standard_normal((16, t, h, w)).astype(np.float32).transpose(1, 0, 2, 3).copy())[None]
+
     def denoised(given, condition, plan: dict, count: int) -> torch.Tensor:
         """Model latents [1,T,16,h,w] of a window."""
         _, t, _, h, w = condition.shape
-        normals = random.standard_normal((16, t, h, w)).astype(np.float32)
-        noise = torch.from_numpy(normals.transpose(1, 0, 2, 3).copy())[None]
+        noise = normals(t, h, w)
         steps = sigma_steps(plan["sigma_max"], plan["sigma_min"], count)
         denoiser, x, x0 = Denoiser(dit), steps[0] * noise, noise
         for s, below in zip(steps[:-1], steps[1:]):
@@ -69,11 +71,17 @@ def chunk(starter: Path, scene: Path, clip: dict) -> np.ndarray:
     intrinsics = torch.from_numpy(K)[None]
     invention = world.get("invention")
     if invention:
-        warped, mask = warped_clip(known, depths, places, K, poses[8:9].astype(np.float32))
-        if 1 - mask.mean() > invention["new_share"]:
-            ahead, valid = torch.from_numpy(warped.transpose(0, 3, 1, 2).copy()), torch.from_numpy(mask)
-            condition = conditions(torch.from_numpy(poses[8:9])[None], intrinsics, coder.model_latent(ahead[None]), pack_mask(valid[None]))
-            x0 = denoised(None, condition, invention, invention["steps"])
+        shown = nearest_first(known, depths, places, K, poses[8].astype(np.float32))
+        if 1 - shown.fresh.mean() > invention["new_share"]:
+            ahead, valid = torch.from_numpy(shown.colour.transpose(2, 0, 1).copy())[None], torch.from_numpy(shown.fresh)[None]
+            told, packed = coder.model_latent(ahead[None]), pack_mask(valid[None])
+            if (starter / "sketch").exists():
+                config, first = starter / "sketch/config.json", torch.from_numpy(picture.transpose(2, 0, 1).copy())[None, None]
+                sight = Sight.of(told, packed, torch.from_numpy(shown.z)[None], Words(words, text)([clip["prompt"]]), coder.model_latent(first), intrinsics)
+                plan = sigma_steps(invention["sigma_max"], invention["sigma_min"], invention["steps"])
+                x0 = sketch(load(Sketcher(SketchConfig(**fields(config, SketchConfig))), starter / "sketch/model.safetensors"), sight, plan, normals(1, *told.shape[-2:])[:, 0])[:, None]
+            else:
+                x0 = denoised(None, conditions(torch.from_numpy(poses[8:9])[None], intrinsics, told, packed), invention, invention["steps"])
             made = refiner(coder.pictures(x0)[0].clamp(-1, 1), ahead, valid[:, None].float())
             if (starter / "painter").exists():
                 made = sized(PixelPaint, starter / "painter/model.safetensors")(made, ahead, valid[:, None].float())

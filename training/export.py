@@ -54,12 +54,14 @@ def main() -> None:
         "text_encoder": tensors(folder / "text_encoder/model.safetensors", m.text.state_dict()),
         "depth": tensors(folder / "depth/model.safetensors", m.depth.state_dict()),
         "refiner": tensors(folder / "refiner/model.safetensors", m.refiner.state_dict()),
+        **({} if m.sketcher is None else {"sketch": tensors(folder / "sketch/model.safetensors", m.sketcher.state_dict())}),
         **({} if m.painter is None else {"painter": tensors(folder / "painter/model.safetensors", m.painter.state_dict())})}
     write(folder / "transformer/config.json", m.dit.config.json())
     write(folder / "vae/config.json", m.tokenizer.config.json())
     write(folder / "text_encoder/config.json", m.text.config.json())
     write(folder / "depth/config.json", {"architecture": "hinted-unet-1", "widths": list(m.depth.widths), "in_channels": 5, "near": 0.25, "far": 100,
           **({} if m.depth.focal is None else {"focal": m.depth.focal})})
+    m.sketcher is None or write(folder / "sketch/config.json", m.sketcher.config.json())
     for name, path in (("refiner", m.refiner), ("painter", m.painter)):
         path is None or write(folder / name / "config.json", {"architecture": "pixel-unet-1", "widths": list(path.widths), "unshuffle": path.factor})
     write(folder / "scheduler/config.json", {"_class_name": "EDMEulerScheduler", "sigma_max": SIGMA_MAX, "sigma_min": SIGMA_MIN, "sigma_data": 0.5, "rho": 7.0, "num_steps": STEPS, "solver": "euler", "final_sigma": "zero"})
@@ -67,7 +69,7 @@ def main() -> None:
     (folder / "tokenizer/tokenizer.json").write_text((WORK / "tokenizer.json").read_text())
     write(folder / "model_index.json", {"_class_name": "CosmonautWorldPipeline", "name": "starter", "licence": "Apache-2.0",
           "description": "Small world model for Cosmonaut, trained from scratch on procedurally rendered rooms, corridors, courtyards, streets, forests and canyons."})
-    minutes = {k: round((common.load(k) or {"seconds": 0})["seconds"] / 60, 1) for k in ("tokenizer", "depth", "dit", args.finish)}
+    minutes = {k: round((common.load(k) or {"seconds": 0})["seconds"] / 60, 1) for k in ("tokenizer", "depth", "dit", "sketch", args.finish)}
     write(folder / "world.json", {
         "format": "cosmonaut-world/1", "width": 384, "height": 224, "fps": 12, "chunk_frames": 9, "overlap": 1, "condition_latents": 1, "augment_sigma": 0.001, "guidance": 0.0, "max_text_tokens": 512,
         "pluecker": {"order": "md", "frames": "all", "scale": 4.0},
@@ -76,7 +78,7 @@ def main() -> None:
         "keyframe_every": 8, "keep_hint": True, **invention, "detail": 2,
         "presets": {name: {"world": {"width": 192 * k, "height": 112 * k, "detail": k}} for name, k in (("fast", 1), ("quality", 4))},
         "training": {"before": common.load("earlier") or {}, "seed": 0, "pictures": sum(n * len(load_clips(kind=k)) for k, n in (("clips", 33), ("walks", 16))),
-                     "diffusion_samples": samples_of("dit"), "adversarial_samples": max(0, samples_of(args.finish) - samples_of("dit")), "minutes": minutes, "parameters": count}})
+                     "diffusion_samples": samples_of("dit"), "sketch_samples": samples_of("sketch"), "adversarial_samples": max(0, samples_of(args.finish) - samples_of("dit")), "minutes": minutes, "parameters": count}})
     size = sum(p.stat().st_size for p in folder.rglob("*") if p.is_file())
     print(count, f"{size / 1e6:.1f} MB")
 

@@ -157,6 +157,7 @@ class Pool:
         plane = lambda name: torch.from_numpy(np.stack([getattr(v, name) for v in views]).astype(np.float32))[:, None]
         b = {"true": picture("true"), "warped": picture("warped"), "valid": plane("valid"), "aligned": plane("aligned"), "trust": plane("trust"), "hint": plane("hint"),
              "c2w": torch.from_numpy(np.stack([v.pose for v in views]))[:, None], "K": torch.from_numpy(np.stack([f.K for f, _ in pairs])).float(),
+             "start": torch.from_numpy(np.stack([f.memory[0].picture for f, _ in pairs]).transpose(0, 3, 1, 2).copy()),
              "caption": [f.world.caption for f, _ in pairs], "first": torch.tensor([v.link == 1 for v in views]), "invents": sum(v.invents for v in views), "keys": sum(v.key for v in views)}
         b["mask"] = pack_mask(b["valid"])
         return views, b

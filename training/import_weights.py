@@ -19,6 +19,7 @@ import common
 from dit import Dit, DitConfig
 from native import WORK
 from nets import HintedDepth, PixelPaint
+from sketch import SketchConfig, Sketcher
 from text import TextConfig, TextEncoder
 from tokenizer import Tokenizer, TokenizerConfig
 
@@ -66,6 +67,11 @@ def main() -> None:
         model = kind.of(state)
         put(name, {**({"focal": config.get("focal")} if kind is HintedDepth else {}),
                    "model": model.state_dict(), "average": model.state_dict(), "step": 0, "seconds": 0.0})
+    if (args.folder / "sketch").exists():
+        config, state = read(args.folder, "sketch", "model.safetensors")
+        sketcher = Sketcher(SketchConfig(**fields(SketchConfig, config)))
+        sketcher.load_state_dict(state)
+        put("sketch", {"config": sketcher.config, "net": state, "average": state, "step": 0, "seconds": 0.0, "samples": 0})
     config, state = read(args.folder, "transformer", "diffusion_pytorch_model.safetensors")
     net, _ = deeper(state, DitConfig(**fields(DitConfig, config)), args.layers)
     config, state = read(args.folder, "text_encoder", "model.safetensors")

@@ -30,6 +30,7 @@ from dit import pack_mask
 from flights import fly, wander
 from native import WORK
 from nets import HintedDepth
+from sketch import look_of, nearness_cells
 from tokenizer import Tokenizer, to_input
 from train_depth import noisy_depth
 from worlds import FAMILIES, HELD_OUT_SEED, another_look, make_world
@@ -177,7 +178,7 @@ def walk_sources(n: int, k: int, r: np.random.Generator) -> list[int]:
 
 def walk_samples(flight: Flight, tokenizer: Tokenizer, net: HintedDepth | None, r: np.random.Generator, pixels: bool = True) -> list[dict]:
     """Image mode: every picture of a walk but the first, from what the pictures before it show; with their pictures if asked for."""
-    true, cache, masks, keep = [], [], [], []
+    true, cache, masks, hints, keep = [], [], [], [], []
     n = len(flight.rgb)
     depths = [source_depth(flight, i, net, r, (-1, 1)) for i in range(n - 1)]
     for k in range(1, n):
@@ -188,20 +189,22 @@ def walk_samples(flight: Flight, tokenizer: Tokenizer, net: HintedDepth | None, 
                 pictures[i], magnified[i] = softened(pictures[i], r)
         elif r.random() < .4:
             pictures = generated(pictures, tokenizer)
-        colour, mask = warped_clip(pictures, np.stack([depths[i] for i in chosen]), flight.c2w[chosen], flight.K, flight.c2w[k:k + 1], magnified)
-        new = 1 - mask.mean()
+        shown = nearest_first(pictures, np.stack([depths[i] for i in chosen]), flight.c2w[chosen], flight.K, flight.c2w[k], magnified)
+        new = 1 - shown.fresh.mean()
         if (new < .05 and r.random() < .8) or new > .9:
             continue
-        true.append(to_input(torch.from_numpy(flight.wanted(k, mask[0])[None])))
-        cache.append(torch.from_numpy(colour.transpose(0, 3, 1, 2).copy()))
-        masks.append(mask); keep.append(k)
+        true.append(to_input(torch.from_numpy(flight.wanted(k, shown.fresh)[None])))
+        cache.append(torch.from_numpy(shown.colour.transpose(2, 0, 1).copy())[None])
+        masks.append(shown.fresh[None]); hints.append(shown.z); keep.append(k)
     if not keep:
         return []
-    z = tokenizer.model_latent(torch.cat([torch.stack(true), torch.stack(cache)]))
+    z = tokenizer.model_latent(torch.cat([torch.stack(true), torch.stack(cache), to_input(torch.from_numpy(np.array(flight.rgb[:1])))[None]]))
     packed = (pack_mask(torch.from_numpy(np.stack(masks))) * 16).round().to(torch.uint8)
+    nearness = nearness_cells(torch.from_numpy(np.stack(hints))).half()
+    look = look_of(z[-1:]).half()[0]
     m = len(keep)
     seen = lambda i: {"true": grey(true[i][0]), "warped": grey(cache[i][0]), "valid": torch.from_numpy(masks[i])} if pixels else {}
-    return [{"latent": z[i].half(), "cache": z[m + i].half(), "mask": packed[i], "c2w": torch.from_numpy(flight.c2w[k:k + 1].copy()),
+    return [{"latent": z[i].half(), "cache": z[m + i].half(), "mask": packed[i], "nearness": nearness[i], "look": look, "c2w": torch.from_numpy(flight.c2w[k:k + 1].copy()),
              "K": torch.from_numpy(flight.K.copy()), "caption": flight.caption, **seen(i)} for i, k in enumerate(keep)]
 
 
@@ -219,9 +222,10 @@ class Rendered:
     changed: np.ndarray | None = None
 
 
-def rendered(kind: str, r: np.random.Generator) -> Rendered:
-    """A training world that no clip on disk shows, seeds from 100,000 to the held-out ones."""
-    world = make_world(FAMILIES[int(r.integers(len(FAMILIES)))], int(r.integers(100_000, HELD_OUT_SEED)))
+def rendered(kind: str, r: np.random.Generator, held_out: bool = False) -> Rendered:
+    """A world that no clip on disk shows: seeds from 100,000 to the held-out ones, or held-out ones far behind those."""
+    first, end = (HELD_OUT_SEED + 50_000, HELD_OUT_SEED + 100_000) if held_out else (100_000, HELD_OUT_SEED)
+    world = make_world(FAMILIES[int(r.integers(len(FAMILIES)))], int(r.integers(first, end)))
     poses, K = wander(world, r) if kind == "walks" else fly(world, r)
     changed = another_look(world, r) if kind == "walks" and r.random() < CHANGED else None
     return Rendered(*native.render(world, poses, K), poses, K, (changed or world).caption, None if changed is None else native.render(changed, poses, K)[0])
@@ -259,7 +263,7 @@ def main() -> None:
     began, items, made, queue = time.time(), [], 0, []
     while made < args.shards:
         if args.render and not queue:
-            queue = [rendered(kind, r)] * 2
+            queue = [rendered(kind, r, args.held_out)] * 2
         elif not queue:
             clips, net = load_clips(args.held_out, kind), load_depth()
             queue = [clips[i] for i in r.permutation(len(clips))]

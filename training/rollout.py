@@ -10,7 +10,6 @@ hint). The sheet has two rows a world: the true rendering above, the generated p
 from __future__ import annotations
 
 import argparse
-import json
 from collections import defaultdict
 from dataclasses import dataclass, field
 
@@ -20,17 +19,17 @@ from PIL import Image
 from tokenizers import Tokenizer as TextTokenizer
 
 import common
-import native
 from clips import load_clips, psnr
-from dit import Dit, DitConfig, conditions, pack_mask, sample, sigma_steps
+from dit import Dit, conditions, pack_mask, sample, sigma_steps
 from native import WORK
 from nets import HintedDepth, PixelPaint
 from precompute import load_depth, load_tokenizer, nearest_first, pose_distance, warped_clip
+from sketch import SIGMA_MAX as SKETCH_MAX, SIGMA_MIN as SKETCH_MIN, STEPS as SKETCH_STEPS, Sight, Sketcher, Words, sketch
 from text import TextConfig, TextEncoder, encode_captions
-from tokenizer import to_display
 
 NEW_SHARE = 0.03                               # of the picture at the chunk's end: more, and a keyframe is invented there
 DIFFUSED = (40.0, 0.3, 6)                     # sigma_max, sigma_min, steps of an invention before the adversarial finish
+SKETCHED = (SKETCH_MAX, SKETCH_MIN, SKETCH_STEPS)
 SIGMA_MAX, SIGMA_MIN, STEPS = 10.0, 3.0, 2     # more steps or a lower end turn the soft parts into patchwork while training is short
 
 
@@ -44,6 +43,33 @@ class Models:
     refiner: PixelPaint
     painter: PixelPaint | None
     invent: tuple[float, float, int] = DIFFUSED
+    sketcher: Sketcher | None = None
+
+    @torch.no_grad()
+    def told(self, caption: str, first: np.ndarray) -> "Told":
+        """Words and the first picture [H,W,3] of a world, as the networks hear of them."""
+        picture = torch.from_numpy(first.transpose(2, 0, 1).copy())[None, None]
+        return Told(self.text(encode_captions(self.words, [caption])), Words(self.words, self.text)([caption]), self.tokenizer.model_latent(picture))
+
+    @torch.no_grad()
+    def invented(self, warped: torch.Tensor, valid: torch.Tensor, hint: torch.Tensor, pose: np.ndarray, K: np.ndarray, told: "Told", g: torch.Generator) -> torch.Tensor:
+        """The picture [1,3,H,W] at a pose, of which the memory shows `warped` [1,3,H,W] where `valid` [1,1,H,W], at depths `hint` [1,H,W]."""
+        cache, mask, lens = self.tokenizer.model_latent(warped[:, None]), pack_mask(valid), torch.from_numpy(K)[None].float()
+        steps = sigma_steps(*self.invent)
+        if self.sketcher is None:
+            z = sample(self.dit, None, conditions(torch.from_numpy(pose)[None, None], lens, cache, mask), told.context, steps, g)
+        else:
+            z = sketch(self.sketcher, Sight.of(cache, mask, hint, told.mean, told.first, lens), steps, torch.randn(cache.shape, generator=g)[:, 0])[:, None]
+        out = self.refiner(self.tokenizer.pictures(z)[:, 0].clamp(-1, 1), warped, valid)
+        return out if self.painter is None else self.painter(out, warped, valid)
+
+
+@dataclass
+class Told:
+    """What holds for a whole flight: rows of its words, their mean, latents of its first picture."""
+    context: torch.Tensor
+    mean: torch.Tensor
+    first: torch.Tensor
 
 
 def load_models(finish: str = "finish") -> Models:
@@ -54,8 +80,9 @@ def load_models(finish: str = "finish") -> Models:
         dit, text, refiner = Dit(state["config"]), TextEncoder(TextConfig(vocab_size=words.get_vocab_size())), PixelPaint.of(state["average_refiner"])
         for model, key in ((dit, "net"), (text, "text")):
             model.load_state_dict(state["average_" + key])
-        sigmas = state["sigmas"]
-        return Models(dit.eval(), text.eval(), words, load_tokenizer(), load_depth(), refiner.eval(), PixelPaint.of(state["average_painter"]).eval(), (sigmas[0], sigmas[-1], len(sigmas)))
+        sigmas, sketcher = state["sigmas"], load_sketcher()
+        invent = (sigmas[0], sigmas[-1], len(sigmas)) if sketcher is None else SKETCHED
+        return Models(dit.eval(), text.eval(), words, load_tokenizer(), load_depth(), refiner.eval(), PixelPaint.of(state["average_painter"]).eval(), invent, sketcher)
     state = common.load("dit")
     dit, text = Dit(state.get("config")), TextEncoder(TextConfig(vocab_size=words.get_vocab_size()))
     dit.load_state_dict(state["average"]); text.load_state_dict(state["average_text"])
@@ -63,7 +90,17 @@ def load_models(finish: str = "finish") -> Models:
     refiner = PixelPaint() if r is None else PixelPaint.of(r["average"])
     r = common.load("painter")
     painter = None if r is None else PixelPaint.of(r["average"]).eval()
-    return Models(dit.eval(), text.eval(), words, load_tokenizer(), load_depth(), refiner.eval(), painter)
+    sketcher = load_sketcher()
+    return Models(dit.eval(), text.eval(), words, load_tokenizer(), load_depth(), refiner.eval(), painter, DIFFUSED if sketcher is None else SKETCHED, sketcher)
+
+
+def load_sketcher() -> Sketcher | None:
+    state = common.load("sketch")
+    if state is None:
+        return None
+    net = Sketcher(state["config"])
+    net.load_state_dict(state["average"])
+    return net.eval().requires_grad_(False)
 
 
 @dataclass
@@ -86,9 +123,7 @@ class Flight:
     def start(self, picture: np.ndarray, depth: np.ndarray, c2w: np.ndarray) -> None:
         self.pictures, self.depths, self.poses, self.last, self.last_pose = [picture], [depth], [c2w], picture, c2w
         self.magnified = [np.ones_like(depth)]
-        ids = encode_captions(self.models.words, [self.caption])
-        with torch.no_grad():
-            self.context = self.models.text(ids)
+        self.told = self.models.told(self.caption, picture)
         self.generator = torch.Generator().manual_seed(self.seed)
 
     def sources(self, pose: np.ndarray) -> tuple[np.ndarray, ...]:
@@ -112,16 +147,11 @@ class Flight:
         """Invents the picture at a pose when the memory leaves too much of it open; true when it did."""
         m = self.models
         P, D, C, G = self.sources(pose)
-        warped, mask = warped_clip(P, D, C, self.K, pose[None], G)
-        if not self.invents or 1 - mask.mean() <= NEW_SHARE:
+        shown = nearest_first(P, D, C, self.K, pose, G)
+        if not self.invents or 1 - shown.fresh.mean() <= NEW_SHARE:
             return False
-        clip, masks = torch.from_numpy(warped.transpose(0, 3, 1, 2).copy())[None], torch.from_numpy(mask)[None]
-        condition = conditions(torch.from_numpy(pose)[None, None], torch.from_numpy(self.K)[None].float(), m.tokenizer.model_latent(clip), pack_mask(masks))
-        high, low, steps = m.invent
-        z = sample(m.dit, None, condition, self.context, sigma_steps(high, low, steps), self.generator)
-        seen = clip[0], masks[0][:, None].float()
-        out = m.refiner(m.tokenizer.pictures(z)[0].clamp(-1, 1), *seen)
-        out = out if m.painter is None else m.painter(out, *seen)
+        tensor = lambda x: torch.from_numpy(np.ascontiguousarray(x))[None].float()
+        out = m.invented(tensor(shown.colour.transpose(2, 0, 1)), tensor(shown.fresh)[:, None], tensor(shown.z), pose, self.K, self.told, self.generator)
         self.remember(out[0].permute(1, 2, 0).numpy(), pose)
         return True
 
@@ -137,7 +167,7 @@ class Flight:
         cache = m.tokenizer.model_latent(clip)
         c2w = torch.from_numpy(np.concatenate([self.last_pose[None], targets]))[None]
         condition = conditions(c2w, torch.from_numpy(self.K)[None].float(), cache, pack_mask(masks))
-        z = sample(m.dit, cache[:, :1], condition, self.context, sigma_steps(SIGMA_MAX, SIGMA_MIN, self.steps), self.generator)
+        z = sample(m.dit, cache[:, :1], condition, self.told.context, sigma_steps(SIGMA_MAX, SIGMA_MIN, self.steps), self.generator)
         decoded = m.tokenizer.pictures(z)[0, 1:].clamp(-1, 1)
         out = m.refiner(decoded, clip[0, 1:], masks[0, 1:, None].float()).permute(0, 2, 3, 1).numpy()
         if not invented:

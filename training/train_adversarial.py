@@ -2,12 +2,14 @@
 
 Starts from the diffusion checkpoint (or an exported model, import_weights.py) and goes on with copies under other names
 (--name, default "finish"). A step takes the next pictures of a pool of flights (flight_pool.py): most are invented from
-pure noise in one or two evaluations, decoded, refined and painted over as the program does; the others are refined only.
-What comes out is what the flights remember, so links far from the start see inventions of inventions, as a person's
+pure noise, decoded, refined and painted over as the program does; the others are refined only. Inventions are the
+sketcher's, which is left as it is (--freeze follows), or where there is none the transformer's in one or two evaluations.
+A sketch differs from the truth and may: the pixel path is held to the sketch's own form, and to the truth where the
+latents are the true ones, a little noisy, instead. What comes out is what the flights remember, so links far from the start see inventions of inventions, as a person's
 flight does.
 
 * The critic judges patches, given the warped memory where it can be trusted; the parts that are not known count most.
-* New parts of a first link are held to the truth at a half to an eighth of the resolution.
+* New parts of a first link are held to the truth (or a sketch) at a half to an eighth of the resolution.
 * Pixels that are truly known stay true; magnified ones keep the truth's colours; inventions keep their own.
 * Whole pictures keep the truth's statistics: mean colour and the energy of four octaves in cells of 16 by 64 pixels at
   the first link, in bands of 16 lines later, where the truth is another world of the same kind.
@@ -36,7 +38,8 @@ from flight_pool import Chunks, Pool
 from native import WORK
 from nets import PixelPaint
 from precompute import load_depth, load_tokenizer
-from rollout import SIGMA_MAX, SIGMA_MIN, STEPS, show
+from rollout import SIGMA_MAX, SIGMA_MIN, SKETCHED, STEPS, load_sketcher, show
+from sketch import Sight, Words, sketch
 from text import TextConfig, TextEncoder, encode_captions
 from train_dit import Trainer, channel_weights
 
@@ -50,6 +53,8 @@ CRITIC_FIRST = 80                    # steps in which the critic alone learns: i
 RATES = {"transformer": 1e-4, "refiner": 1e-4, "painter": 1e-4, "critic": 4e-4}
 PUSH = .05                           # of the critic: it is fooled by noise and yellow patches when it counts more before it has seen enough
 OCTAVES = 4
+TOLD = .3                            # share of sketches that are true latents with noise instead, up to this deviation:
+TOLD_NOISE = .12
 
 
 class Inventor:
@@ -169,6 +174,10 @@ def train(rank: int, args, meeting: str | None) -> None:
         net.compile_blocks()
     half = lambda: torch.autocast(preset.device, torch.bfloat16, enabled=preset.autocast)
     parameters = {k: [p for group in o.param_groups for p in group["params"]] for k, o in optimisers.items()}
+    sketcher, meaning = load_sketcher(), Words(words, text)
+    if sketcher is not None:
+        args.freeze = True
+        sketcher.to(preset.device, memory_format=torch.channels_last)
     trainer = Trainer(net, text, words, channel_weights(), preset.device)
     inventor, seed = Inventor(net), args.seed * 1000003 + step * 16 + rank
     r, shared, g = np.random.default_rng([seed, 5]), np.random.default_rng([args.seed, step, 6]), torch.Generator().manual_seed(seed)
@@ -179,6 +188,21 @@ def train(rank: int, args, meeting: str | None) -> None:
         common.save(name, {**{k: m.state_dict() for k, m in models.items()}, **{"average_" + k: a.model.state_dict() for k, a in averages.items()},
                            "config": net.config, "average": averages["net"].model.state_dict(), "optimisers": {k: o.state_dict() for k, o in optimisers.items()},
                            "step": step, "seconds": clock.seconds, "samples": samples, "sigmas": SIGMAS})
+
+    def imagined(b: dict, condition: torch.Tensor, latent: torch.Tensor, evaluations: int) -> torch.Tensor:
+        """Latents of the batch's key pictures, by the transformer, with slopes where they are switched on."""
+        noise = torch.randn(latent.shape, generator=g).to(preset.device)
+        return inventor.latents(condition, text(encode_captions(words, b["caption"][:b["keys"]]).to(preset.device)), noise, evaluations)
+
+    @torch.no_grad()
+    def sketched(b: dict, cache: torch.Tensor, latent: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Latents of the batch's inventions, by the sketcher, and which of them are true ones with noise."""
+        n = b["invents"]
+        sight = Sight.of(cache[:n], b["mask"][:n].to(preset.device), b["hint"][:n, 0], meaning(b["caption"][:n]), tokenizer.model_latent(b["start"][:n, None]), b["K"][:n].to(preset.device))
+        made = sketch(sketcher, sight, sigma_steps(*SKETCHED), torch.randn(latent[:n, 0].shape, generator=g).to(preset.device))[:, None]
+        told = b["first"][:n] & (torch.rand(n, generator=g) < TOLD).to(preset.device)
+        noise = TOLD_NOISE * torch.rand(n, 1, 1, 1, 1, generator=g) * torch.randn(latent[:n].shape, generator=g)
+        return torch.where(told[:, None, None, None, None], latent[:n] + noise.to(preset.device), made), told
 
     def chunk_loss() -> torch.Tensor:
         """The denoising loss of chunks, and what the pixel path makes of one picture of each sampled one."""
@@ -214,13 +238,15 @@ def train(rank: int, args, meeting: str | None) -> None:
             latent = tokenizer.model_latent(true[:keys, None])
         deep, evaluations = not args.freeze and step % TRANSFORMER_EVERY == 0, 1 + int(shared.random() < .7)
         condition = conditions(b["c2w"][:keys], b["K"][:keys], cache[:keys].cpu(), b["mask"][:keys]).to(preset.device)
-        ids = encode_captions(words, b["caption"][:keys]).to(preset.device)
-        maker = step >= CRITIC_FIRST
+        maker, told = step >= CRITIC_FIRST, None
         with half(), torch.set_grad_enabled(deep and maker):
-            made = inventor.latents(condition, text(ids), torch.randn(latent.shape, generator=g).to(preset.device), evaluations)
+            if sketcher is None:
+                made = imagined(b, condition, latent, evaluations)
+            else:
+                made, told = sketched(b, cache, latent)
         x0 = torch.cat([made[:k], cache[k:]])
         with half(), torch.set_grad_enabled(maker):
-            drafts = tokenizer.pictures(x0)[:, 0].clamp(-1, 1)
+            drafts = tokenizer.pictures(x0)[:, 0].float().clamp(-1, 1)
             fake = refiner(drafts, warped, valid).float()
             if k:
                 fake = torch.cat([painter(fake[:k], warped[:k], valid[:k]).float(), fake[k:]])
@@ -238,18 +264,23 @@ def train(rank: int, args, meeting: str | None) -> None:
         fooled = relativistic(judged(fake[:keys]), [j.detach() for j in good], heavy)
         critic.requires_grad_(True)
         own, weak = valid * (1 - aligned), aligned * (1 - trust)
-        kept = kept_gap(fake, true, trust) + .5 * (F.avg_pool2d((fake - true) * weak, 4)).abs().mean() + .5 * (F.avg_pool2d((fake - warped) * own, 4)).abs().mean()
-        early = first[:, None, None, None].float()
+        aim, sure, early = true, trust, first[:, None, None, None].float()
+        if told is not None:                          # a sketch is its own truth
+            mine = ~told[:, None, None, None]
+            aim = torch.cat([torch.where(mine, drafts[:k].detach(), true[:k]), true[k:]])
+            sure = torch.cat([torch.where(mine, trust[:k], torch.ones_like(trust[:k])), trust[k:]])
+            early = torch.cat([1 - valid[:k], early[k:].expand_as(valid[k:])])
+        kept = kept_gap(fake, true, sure) + .5 * (F.avg_pool2d((fake - true) * weak, 4)).abs().mean() + .5 * (F.avg_pool2d((fake - warped) * own, 4)).abs().mean()
         # Late links: the truth is another world there, but one of the same materials under the same light.
-        colours = ((coarse(fake) - coarse(true)).abs() * coarse(early * (1 - aligned) + .4 * (1 - early) * (1 - valid))).mean()
-        bands = statistics_gap(fake, true, ~first)
+        colours = ((coarse(fake) - coarse(aim)).abs() * coarse(early * (1 - aligned) + .4 * (1 - early) * (1 - valid))).mean()
+        bands = statistics_gap(fake, true, ~first if told is None else torch.cat([~told, ~first[k:]]))
         patches = patch_gap(fake[:keys], true[:keys], known, g)
         open_ = early * (1 - aligned)
-        form = sum((F.avg_pool2d(fake - true, size).abs() * F.avg_pool2d(open_, size)).mean() for size in (2, 4, 8)) / 3
+        form = sum((F.avg_pool2d(fake - aim, size).abs() * F.avg_pool2d(open_, size)).mean() for size in ((2, 4, 8) if told is None else (4, 8, 16))) / 3
         stated = 2 * kept + 1.0 * colours + .5 * bands + 1.0 * patches + 1.0 * form
         loss = stated + PUSH * fooled
         anchor = torch.zeros(())
-        if k:
+        if k and told is None:
             anchor = (((x0[:k] - latent[:k]) ** 2) * weights * early[:k, None]).mean()
             loss = loss + .15 * anchor
         if step % CHUNKS_EVERY == 0 and maker:

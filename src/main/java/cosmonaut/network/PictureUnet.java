@@ -72,7 +72,7 @@ public final class PictureUnet implements PictureNetwork {
         }
         for (int i = decoder.size() - 1; i >= 0; i--) {
             PictureUnetTensors.Level level = tensors.levels().get(i);
-            Tensor joined = join(tensors.rises().get(i), x, level.skip());
+            Tensor joined = tensors.rises().get(i).join(backend, x, level.skip());
             x = apply(decoder.get(i), joined, level);
         }
         backend.conv(tensors.result(), x, out, SAME, last);
@@ -83,18 +83,5 @@ public final class PictureUnet implements PictureNetwork {
         backend.conv(level.between(), x, pair.conv1(), pair.first(), Activation.SILU);
         backend.conv(level.skip(), level.between(), pair.conv2(), SAME, Activation.SILU);
         return level.skip();
-    }
-
-    /// Twice the size of the coarser level, cut to the finer one's and joined with it.
-    private Tensor join(PictureUnetTensors.Rise rise, Tensor coarse, Tensor skip) {
-        backend.resizeNearest(rise.doubled(), coarse);
-        if (rise.narrowed() != rise.doubled()) {
-            backend.narrow(rise.narrowed(), rise.doubled(), 1, 0);
-        }
-        if (rise.cropped() != rise.narrowed()) {
-            backend.narrow(rise.cropped(), rise.narrowed(), 2, 0);
-        }
-        backend.concat(rise.joined(), 3, rise.cropped(), skip);
-        return rise.joined();
     }
 }

@@ -104,6 +104,11 @@ final class ConditionChannels {
         }
     }
 
+    /// The first planes of the first buffer of a single latent frame: the cache's latents, then its mask.
+    void copyCache(float[] out, int planes) {
+        System.arraycopy(values, bufferOffset(0), out, 0, planes * cells);
+    }
+
     /// All channels, not to be written.
     float[] values() {
         return values;

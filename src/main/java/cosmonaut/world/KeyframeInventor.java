@@ -12,18 +12,21 @@ import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.TensorScope;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Makes the picture at the end of a chunk before the chunk, where much of it is new, and remembers it as a keyframe.
 ///
-/// A chunk tells of what lies between two known pictures far better than it makes up what lies beyond one. The same
-/// network paints that picture alone, in a window of one with nothing given: noise, its own rays, and what the memory
-/// shows of it.
+/// A chunk tells of what lies between two known pictures far better than it makes up what lies beyond one. That picture
+/// is made alone, in a window of one with nothing given, of noise and what the memory shows of it: by the model's
+/// sketcher, or by the same network as chunks where it has none.
 final class KeyframeInventor {
 
     private static final float[] NOTHING_GIVEN = {};
 
     private final double newShare;
-    private final WindowGenerator generator;
+    private final WindowGenerator<?> generator;
+    private final @Nullable WindowSampler sampler;
+    private final @Nullable SketchSampler sketcher;
     private final KeyframeMaker keyframes;
     private final DetailLayer detail;
 
@@ -47,11 +50,55 @@ final class KeyframeInventor {
                 invention.sigmaMin(),
                 parts.sampling().rho(),
                 parts.sampling().sigmaData());
-        this.generator = new WindowGenerator(backend, scope, parts, Window.picture(), sampling, guidance, memory);
+        Window window = Window.picture();
+        double sigmaData = sampling.sigmaData();
+        if (parts.hasSketcher()) {
+            var sketching = new WindowGenerator<>(
+                    backend,
+                    scope,
+                    parts,
+                    window,
+                    sigmaData,
+                    memory,
+                    (latent, channels) -> SketchSampler.load(parts.folder(), backend, scope, parts, latent, sampling));
+            this.generator = sketching;
+            this.sketcher = sketching.sampler();
+            this.sampler = null;
+        } else {
+            var imagining = new WindowGenerator<>(
+                    backend,
+                    scope,
+                    parts,
+                    window,
+                    sigmaData,
+                    memory,
+                    (latent, channels) ->
+                            new WindowSampler(backend, scope, parts, latent, channels, window, sampling, guidance));
+            this.generator = imagining;
+            this.sketcher = null;
+            this.sampler = imagining.sampler();
+        }
     }
 
+    /// What samples with the network of the chunks; none where there is a sketcher.
+    @Nullable
     WindowSampler sampler() {
-        return generator.sampler();
+        return sampler;
+    }
+
+    /// What sketches inventions, or none.
+    @Nullable
+    SketchSampler sketcher() {
+        return sketcher;
+    }
+
+    /// Begins a world.
+    ///
+    /// @param pixels its first picture, interleaved, of the networks' size
+    void start(float[] pixels) {
+        if (sketcher != null) {
+            sketcher.look(generator.coded(new float[][] {pixels}));
+        }
     }
 
     /// Whether so much is new at a camera that its picture is worth making first.
@@ -70,6 +117,9 @@ final class KeyframeInventor {
     /// @param index of the picture in the flight
     Keyframe invent(int index, CameraFrame camera, NumpyRandom random, Evaluations evaluations) {
         CameraFrame small = detail.reduced(camera);
+        if (sketcher != null) {
+            sketcher.sees(seen(), small.intrinsics().fx() / seen().width());
+        }
         float[][] made = generator.generate(NOTHING_GIVEN, List.of(small), random, evaluations, new StageTimings());
         float[] large = detail.enlarged(made, List.of(seen()), generator.sources(), List.of(camera))[0];
         evaluations.before();

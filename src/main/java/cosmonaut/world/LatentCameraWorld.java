@@ -46,7 +46,7 @@ public final class LatentCameraWorld implements CameraWorld {
     private final @Nullable CacheMemory memory;
     private final KeyframeMaker keyframes;
     private final DetailLayer detail;
-    private final WindowGenerator generator;
+    private final WindowGenerator<WindowSampler> generator;
     private final @Nullable KeyframeInventor inventor;
     private final List<WindowSampler> samplers;
     private final boolean guidable;
@@ -93,15 +93,25 @@ public final class LatentCameraWorld implements CameraWorld {
                 .orElse(parts.sampling());
         Double chosen = choice.guidance();
         Guidance guidance = new Guidance(chosen != null ? chosen : config.guidance());
-        this.generator = new WindowGenerator(backend, scope, parts, Window.chunk(config), sampling, guidance, memory);
+        Window window = Window.chunk(config);
+        this.generator = new WindowGenerator<>(
+                backend,
+                scope,
+                parts,
+                window,
+                sampling.sigmaData(),
+                memory,
+                (latent, channels) ->
+                        new WindowSampler(backend, scope, parts, latent, channels, window, sampling, guidance));
         WorldConfig.Invention invention = config.invention();
         this.inventor = invention == null || memory == null
                 ? null
                 : new KeyframeInventor(backend, scope, parts, invention, guidance, memory, keyframes, detail);
-        this.samplers =
-                inventor == null ? List.of(generator.sampler()) : List.of(generator.sampler(), inventor.sampler());
+        WindowSampler imagining = inventor == null ? null : inventor.sampler();
+        this.samplers = imagining == null ? List.of(generator.sampler()) : List.of(generator.sampler(), imagining);
         this.guidable = guidance.isActive();
-        this.prompt = new Prompt(parts.text(), scope, guidable, samplers);
+        this.prompt =
+                new Prompt(parts.text(), scope, guidable, samplers, inventor == null ? null : inventor.sketcher());
     }
 
     private static long memoryBytes(WorldConfig config, WorldConfig.Cache cache) {
@@ -174,6 +184,9 @@ public final class LatentCameraWorld implements CameraWorld {
         shown = new Shown(new Object(), start.camera(), pixels, picture, keyframe, 0, 0);
         if (memory != null && keyframe != null) {
             memory.restart(keyframe);
+        }
+        if (inventor != null) {
+            inventor.start(pixels);
         }
     }
 

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A folder holds `world.json`, `transformer/`, `vae/`, `scheduler/`, and as the model needs them `text_encoder/` with
 /// `tokenizer/`,
-/// `depth/`, `refiner/` and `painter/`; each part is a `config.json` with safetensors beside it, as diffusers lays them
+/// `depth/`, `sketch/`, `refiner/` and `painter/`; each part is a `config.json` with safetensors beside it, as
+/// diffusers lays them
 /// out.
 record ModelParts(
         Path folder,
@@ -72,6 +73,11 @@ record ModelParts(
                 part,
                 source -> PixelRefiner.load(
                         backend, scope, RefinerConfig.read(folder.resolve(part).resolve("config.json")), source));
+    }
+
+    /// Whether there is a network of its own for inventions, which is loaded where it is planned.
+    boolean hasSketcher() {
+        return Files.isDirectory(folder.resolve("sketch"));
     }
 
     /// The networks that finish a window's decoded pictures, one after the other: an invention, of which little is

@@ -12,25 +12,37 @@ final class Prompt {
     private final TensorScope scope;
     private final boolean guided;
     private final List<WindowSampler> samplers;
+    private final @Nullable SketchSampler sketcher;
     private @Nullable TensorScope current;
 
     /// @param scope owns the text's keys and values
     /// @param guided whether the samplers compare with the absence of text
     /// @param samplers of one network, at least one
-    Prompt(PromptEncoder encoder, TensorScope scope, boolean guided, List<WindowSampler> samplers) {
+    /// @param sketcher what sketches inventions, or none
+    Prompt(
+            PromptEncoder encoder,
+            TensorScope scope,
+            boolean guided,
+            List<WindowSampler> samplers,
+            @Nullable SketchSampler sketcher) {
         this.encoder = encoder;
         this.scope = scope;
         this.guided = guided;
         this.samplers = List.copyOf(samplers);
+        this.sketcher = sketcher;
     }
 
     /// Sets the text of the windows to come.
     void set(String text) {
         TensorScope own = scope.child("prompt");
         var network = samplers.getFirst().network();
-        TextContext positive = encoder.context(network, own, text);
-        TextContext negative = guided ? encoder.absent(network, own) : null;
+        PromptEncoder.Rows rows = encoder.rows(own, text);
+        TextContext positive = PromptEncoder.context(network, own, rows);
+        TextContext negative = guided ? PromptEncoder.context(network, own, encoder.absent(own)) : null;
         samplers.forEach(sampler -> sampler.text(positive, negative));
+        if (sketcher != null) {
+            sketcher.text(encoder.mean(rows));
+        }
         TensorScope before = current;
         current = own;
         if (before != null) {

@@ -17,12 +17,21 @@ import org.jspecify.annotations.Nullable;
 /// Prompts to what the DiT attends to. A model without `text_encoder/` sees no text.
 final class PromptEncoder {
 
+    /// What the encoder makes of a prompt.
+    ///
+    /// @param values `[max tokens,width]`, zero past the length
+    /// @param length rows of the prompt itself
+    record Rows(Tensor values, int length) {}
+
+    private final Backend backend;
     private final int maxTokens;
     private final int width;
     private final @Nullable TextTokenizer words;
     private final @Nullable T5Encoder encoder;
 
-    private PromptEncoder(int maxTokens, int width, @Nullable TextTokenizer words, @Nullable T5Encoder encoder) {
+    private PromptEncoder(
+            Backend backend, int maxTokens, int width, @Nullable TextTokenizer words, @Nullable T5Encoder encoder) {
+        this.backend = backend;
         this.maxTokens = maxTokens;
         this.width = width;
         this.words = words;
@@ -32,7 +41,7 @@ final class PromptEncoder {
     /// @param width features of a text row, as the DiT wants them
     static PromptEncoder load(Path folder, Backend backend, TensorScope scope, int maxTokens, int width) {
         if (!Files.isDirectory(folder.resolve("text_encoder"))) {
-            return new PromptEncoder(maxTokens, width, null, null);
+            return new PromptEncoder(backend, maxTokens, width, null, null);
         }
         T5Config config = T5Config.read(folder.resolve("text_encoder/config.json"));
         if (config.dModel() != width) {
@@ -42,22 +51,43 @@ final class PromptEncoder {
         T5Encoder encoder =
                 ModelParts.weights(folder, "text_encoder", source -> T5Encoder.load(backend, scope, config, source));
         return new PromptEncoder(
-                maxTokens, width, TextTokenizer.read(folder.resolve("tokenizer/tokenizer.json")), encoder);
+                backend, maxTokens, width, TextTokenizer.read(folder.resolve("tokenizer/tokenizer.json")), encoder);
     }
 
-    /// Keys and values of a prompt; the rows behind it are zero.
-    TextContext context(Dit dit, TensorScope scope, String prompt) {
+    /// Features of a row.
+    int width() {
+        return width;
+    }
+
+    /// The rows of a prompt.
+    Rows rows(TensorScope scope, String prompt) {
+        Tensor rows = scope.allocate(DType.F32, maxTokens, width);
         if (words == null || encoder == null) {
-            return absent(dit, scope);
+            return new Rows(rows, 0);
         }
         int[] ids = words.encode(prompt, maxTokens);
-        Tensor rows = scope.allocate(DType.F32, maxTokens, width);
         encoder.encode(rows, ids);
-        return dit.prepareText(scope, rows, ids.length);
+        return new Rows(rows, ids.length);
     }
 
     /// No text at all: every row zero.
-    TextContext absent(Dit dit, TensorScope scope) {
-        return dit.prepareText(scope, scope.allocate(DType.F32, maxTokens, width), 0);
+    Rows absent(TensorScope scope) {
+        return new Rows(scope.allocate(DType.F32, maxTokens, width), 0);
+    }
+
+    /// Keys and values of a prompt; the rows behind it are zero.
+    static TextContext context(Dit dit, TensorScope scope, Rows rows) {
+        return dit.prepareText(scope, rows.values(), rows.length());
+    }
+
+    /// The mean of a prompt's own rows, zeros without any.
+    float[] mean(Rows rows) {
+        float[] all = new float[Math.toIntExact(rows.values().shape().elements())];
+        backend.read(all, rows.values());
+        float[] mean = new float[width];
+        for (int i = 0; i < rows.length() * width; i++) {
+            mean[i % width] += all[i] / rows.length();
+        }
+        return mean;
     }
 }

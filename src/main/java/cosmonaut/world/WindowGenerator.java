@@ -1,9 +1,7 @@
 package cosmonaut.world;
 
 import cosmonaut.camera.CameraFrame;
-import cosmonaut.diffusion.Guidance;
 import cosmonaut.diffusion.NumpyRandom;
-import cosmonaut.diffusion.SamplerConfig;
 import cosmonaut.spatial.Keyframe;
 import cosmonaut.spatial.Warp;
 import cosmonaut.tensor.Backend;
@@ -21,14 +19,28 @@ import org.jspecify.annotations.Nullable;
 /// joined with the warped pixels.
 ///
 /// Everything is planned for one size of window; the weights are shared with the generators of other windows.
-final class WindowGenerator {
+///
+/// @param <S> what samples the latents
+final class WindowGenerator<S extends LatentSampler> {
+
+    /// Makes the sampler of a window.
+    ///
+    /// @param <S> what samples the latents
+    @FunctionalInterface
+    interface SamplerPlan<S extends LatentSampler> {
+
+        /// @param latent `[C,T,h,w]`
+        /// @param conditionChannels channels behind the latent, without the padding channel
+        S plan(Shape latent, int conditionChannels);
+    }
 
     private final WorldConfig config;
     private final Window window;
     private final LatentCoder coder;
     private final ConditionChannels conditions;
     private final CacheConditioner conditioner;
-    private final WindowSampler sampler;
+    private final Backend backend;
+    private final S sampler;
     private final PixelPath pixelPath;
     private final @Nullable CacheMemory memory;
     private final @Nullable CacheView view;
@@ -42,21 +54,20 @@ final class WindowGenerator {
             TensorScope scope,
             ModelParts parts,
             Window window,
-            SamplerConfig sampling,
-            Guidance guidance,
-            @Nullable CacheMemory memory) {
+            double sigmaData,
+            @Nullable CacheMemory memory,
+            SamplerPlan<S> samplers) {
+        this.backend = backend;
         this.config = parts.config();
         this.window = window;
         this.memory = memory;
-        this.coder =
-                new LatentCoder(backend, scope, parts.tokenizer(), config, window.pictures(), sampling.sigmaData());
+        this.coder = new LatentCoder(backend, scope, parts.tokenizer(), config, window.pictures(), sigmaData);
         Shape latent = coder.latentShape();
         var coding = parts.tokenizer().config();
         this.conditions = new ConditionChannels(
                 config, window, coding.temporalCompressionRatio(), coding.spatialCompressionRatio(), latent.extent(0));
         this.conditioner = new CacheConditioner(config, window, backend, coder, conditions);
-        this.sampler =
-                new WindowSampler(backend, scope, parts, latent, conditions.channels(), window, sampling, guidance);
+        this.sampler = samplers.plan(latent, conditions.channels());
         this.pixelPath = new PixelPath(backend, scope, parts, window);
         WorldConfig.Cache cache = config.cache();
         this.view = cache == null || memory == null
@@ -66,7 +77,7 @@ final class WindowGenerator {
         this.made = new float[window.fresh()][3 * config.networkWidth() * config.networkHeight()];
     }
 
-    WindowSampler sampler() {
+    S sampler() {
         return sampler;
     }
 
@@ -132,6 +143,14 @@ final class WindowGenerator {
         pixelPath.finish(made, decoded, warps, evaluations);
         timings.lap(Stage.REFINE, clock);
         return made;
+    }
+
+    /// Model latents of pictures that fill a window, `[C,T,h,w]`.
+    float[] coded(float[][] clip) {
+        coder.encode(given, clip);
+        float[] values = new float[Math.toIntExact(given.shape().elements())];
+        backend.read(values, given);
+        return values;
     }
 
     /// Packed masks have no channel for the given picture's own camera, latent ones have.

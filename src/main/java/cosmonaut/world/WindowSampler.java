@@ -18,7 +18,7 @@ import cosmonaut.tensor.TensorScope;
 import org.jspecify.annotations.Nullable;
 
 /// Samples the latents of a window: text, given frames, condition channels, noise in, latents out.
-final class WindowSampler {
+final class WindowSampler implements LatentSampler {
 
     private final Backend backend;
     private final Dit dit;
@@ -76,8 +76,8 @@ final class WindowSampler {
         sampler.follow(sampling.schedule());
     }
 
-    /// Evaluations of the network that a window takes.
-    int evaluations() {
+    @Override
+    public int evaluations() {
         return sampler.evaluations();
     }
 
@@ -103,12 +103,8 @@ final class WindowSampler {
         denoiser.text(text, without);
     }
 
-    /// @param givenLatents model latents whose first frames are given; not read in a window without any
-    /// @param conditions channels behind the latent, `[C,T,h,w]`
-    /// @param normals standard normal noise, one number for every latent number
-    /// @param evaluations told before every call of the network
-    /// @return the latents, valid until the next call
-    Tensor sample(Tensor givenLatents, ConditionChannels conditions, float[] normals, Evaluations evaluations) {
+    @Override
+    public Tensor sample(Tensor givenLatents, ConditionChannels conditions, float[] normals, Evaluations evaluations) {
         backend.write(noise, normals);
         if (given != null) {
             given.set(givenLatents, noise);

@@ -10,6 +10,7 @@ import cosmonaut.InvalidInputException;
 import cosmonaut.camera.CameraFrame;
 import cosmonaut.camera.Pose;
 import cosmonaut.camera.Quaternion;
+import cosmonaut.media.Picture;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.backend.cpu.CpuBackend;
 import cosmonaut.tensor.backend.reference.ReferenceBackend;
@@ -132,6 +133,72 @@ final class KeyframeInventionTest {
             }
             return far;
         });
+    }
+
+    @Test
+    void aSketcherMakesInventionsInsteadOfTheTransformer() throws IOException {
+        Path plain = RandomModel.inventing(folder.resolve("plain"), 0.1);
+        Path sketched = RandomModel.sketching(RandomModel.inventing(folder.resolve("sketched"), 0.1));
+        Function<LatentCameraWorld, byte[]> near = world -> last(world.rollout(turn(0, 3)));
+        assertArrayEquals(in(plain, new CpuBackend(1), near), in(sketched, new CpuBackend(1), near));
+        List<Integer> totals = new ArrayList<>();
+        Function<LatentCameraWorld, byte[]> far = world -> {
+            Chunk chunk = world.rollout(turn(0, 25), counting(totals));
+            assertTrue(invented(chunk));
+            return last(chunk);
+        };
+        byte[] once = in(sketched, new CpuBackend(1), far);
+        assertEquals(13, totals.getLast(), "as many evaluations as the transformer takes");
+        assertArrayEquals(once, in(sketched, new CpuBackend(2), far));
+        assertFalse(Arrays.equals(once, in(plain, new CpuBackend(1), far)));
+        byte[] plainly = in(sketched, new ReferenceBackend(), far);
+        double difference = 0;
+        for (int i = 0; i < once.length; i++) {
+            difference += Math.abs((once[i] & 0xff) - (plainly[i] & 0xff));
+        }
+        assertTrue(difference / once.length < 0.05, difference / once.length + " grey levels apart");
+    }
+
+    /// What a world looks like at its start stays with it; another start is another look.
+    @Test
+    void aSketcherKeepsTheLookOfTheFirstPicture() throws IOException {
+        Path model = RandomModel.sketching(RandomModel.inventing(folder, 0.1));
+        WorldStart start = RandomModel.start();
+        byte[] dark = start.picture().rgb().clone();
+        for (int i = 0; i < dark.length; i++) {
+            dark[i] = (byte) ((dark[i] & 0xff) / 4);
+        }
+        WorldStart darker = new WorldStart(
+                new Picture(start.picture().width(), start.picture().height(), dark),
+                start.depth(),
+                start.camera(),
+                start.prompt(),
+                start.seed());
+        try (Backend backend = new CpuBackend(1);
+                LatentCameraWorld world = LatentCameraWorld.open(model, backend, SamplingChoice.MODELS_OWN)) {
+            world.start(start);
+            byte[] first = last(world.rollout(turn(0, 25)));
+            world.start(darker);
+            byte[] second = last(world.rollout(turn(0, 25)));
+            world.start(start);
+            assertArrayEquals(first, last(world.rollout(turn(0, 25))));
+            assertFalse(Arrays.equals(first, second));
+        }
+    }
+
+    @Test
+    void aSketcherHasToFitTheOtherParts() throws IOException {
+        Path model = RandomModel.sketching(RandomModel.inventing(folder, 0.1));
+        Path file = model.resolve("sketch/config.json");
+        Files.writeString(file, Files.readString(file).replace("\"latent\":8", "\"latent\":16"));
+        try (Backend backend = new CpuBackend(1)) {
+            String message = String.valueOf(assertThrows(
+                            InvalidInputException.class,
+                            () -> LatentCameraWorld.open(model, backend, SamplingChoice.MODELS_OWN))
+                    .getMessage());
+            assertTrue(message.contains("sketch") && message.contains("latent 16") && message.contains("8"), message);
+            assertEquals(1, message.lines().count());
+        }
     }
 
     private static ChunkProgress counting(List<Integer> totals) {

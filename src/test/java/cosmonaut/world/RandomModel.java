@@ -11,6 +11,7 @@ import cosmonaut.network.dit.DitConfig;
 import cosmonaut.network.dit.DitParameters;
 import cosmonaut.network.refiner.PixelRefiner;
 import cosmonaut.network.refiner.RefinerConfig;
+import cosmonaut.network.sketch.SketchConfig;
 import cosmonaut.network.tokenizer.TokenizerConfig;
 import cosmonaut.network.tokenizer.VideoTokenizer;
 import cosmonaut.weights.SafetensorsWriter;
@@ -62,6 +63,15 @@ final class RandomModel {
     /// Adds a refiner that lays warped pixels over decoded ones and corrects nothing.
     static Path trusting(Path model) throws IOException {
         return pixelPath(model, "refiner", 0, 100);
+    }
+
+    /// Adds a sketcher for inventions.
+    static Path sketching(Path model) throws IOException {
+        Path config = json(
+                model.resolve("sketch/config.json"),
+                "{\"architecture\":\"latent-unet-1\",\"widths\":[8,12],\"blocks\":1,\"embed\":8,\"text\":8,\"latent\":8}");
+        weights(config, SketchConfig.read(config).expectedWeights());
+        return model;
     }
 
     /// Adds a painter that makes every picture white.

@@ -1,0 +1,154 @@
+package cosmonaut.network.sketch;
+
+import cosmonaut.network.LevelRise;
+import cosmonaut.network.WeightReader;
+import cosmonaut.tensor.Activation;
+import cosmonaut.tensor.Backend;
+import cosmonaut.tensor.ConvGeometry;
+import cosmonaut.tensor.ConvWeight;
+import cosmonaut.tensor.LinearWeight;
+import cosmonaut.tensor.Tensor;
+import cosmonaut.tensor.TensorScope;
+import cosmonaut.tensor.WeightSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// The starter's sketcher, `latent-unet-1`: answers what is behind a noisy latent of one picture (EDM's F), from what
+/// the memory shows of the picture and a few facts about the whole of it.
+///
+/// Residual blocks of two convolutions, at levels of half the size each; the facts modulate every block. One thread at
+/// a time.
+public final class SketchNetwork {
+
+    private static final ConvGeometry SAME = ConvGeometry.same(0, 1);
+    private static final ConvGeometry HALVE = new ConvGeometry(1, 2, 2, 0, 1, 1, 1, 1);
+    private static final float EPSILON = 1e-6f;
+
+    /// Octaves between the slowest and the fastest wave of the noise level.
+    private static final double WAVE_OCTAVES = 5;
+
+    private record Block(LinearWeight modulation, ConvWeight conv1, ConvWeight conv2) {}
+
+    /// @param enter from the level above, or from the input
+    private record Level(ConvWeight enter, List<Block> down) {}
+
+    private record Ascent(ConvWeight join, List<Block> up) {}
+
+    private final SketchConfig config;
+    private final Backend backend;
+    private final LinearWeight embed0;
+    private final LinearWeight embed1;
+    private final List<Level> levels = new ArrayList<>();
+    private final List<Ascent> ascents = new ArrayList<>();
+    private final LinearWeight finale;
+    private final ConvWeight out;
+    private final SketchTensors tensors;
+    private final float[] facts;
+
+    private SketchNetwork(SketchConfig config, TensorScope scope, WeightReader weights, int height, int width) {
+        this.config = config;
+        this.backend = weights.backend();
+        this.embed0 = weights.linear("embed.0");
+        this.embed1 = weights.linear("embed.1");
+        for (int i = 0; i < config.widths().size(); i++) {
+            levels.add(new Level(weights.conv("enter." + i), blocks(weights, "down." + i)));
+            if (i < config.widths().size() - 1) {
+                ascents.add(new Ascent(weights.conv("join." + i), blocks(weights, "up." + i)));
+            }
+        }
+        this.finale = weights.linear("final");
+        this.out = weights.conv("out");
+        this.tensors = SketchTensors.allocate(scope, config, height, width);
+        tensors.levels().forEach(level -> backend.fill(level.ones(), 1));
+        this.facts = new float[config.facts()];
+    }
+
+    /// Checks the weights against the configuration and takes them in, for latents of one size.
+    ///
+    /// @param scope owns the weights and the workspace
+    /// @param height of a latent
+    /// @param width of a latent
+    /// @throws InvalidInputException if a tensor is missing, has another shape, is not finite or has no place
+    public static SketchNetwork load(
+            Backend backend, TensorScope scope, SketchConfig config, WeightSource weights, int height, int width) {
+        config.expectedWeights().verify(weights, name -> false);
+        return new SketchNetwork(config, scope, new WeightReader(backend, scope, weights), height, width);
+    }
+
+    private List<Block> blocks(WeightReader weights, String name) {
+        return IntStream.range(0, config.blocks())
+                .mapToObj(k -> name + "." + k)
+                .map(block -> new Block(
+                        weights.linear(block + ".modulation"),
+                        weights.conv(block + ".conv1"),
+                        weights.conv(block + ".conv2")))
+                .toList();
+    }
+
+    public SketchConfig config() {
+        return config;
+    }
+
+    /// @param dst f32 `[latent,1,h,w]`, written
+    /// @param planes f32 `[inputs,1,h,w]`: scaled noisy latent, then the conditions as [SketchConfig#conditions] has
+    ///     them
+    /// @param cNoise the noise level, `ln(sigma) / 4`
+    public void forward(Tensor dst, Tensor planes, double cNoise, SketchFacts about) {
+        tell(cNoise, about);
+        backend.permute(tensors.input(), planes, 1, 2, 3, 0);
+        Tensor x = tensors.input();
+        for (int i = 0; i < levels.size(); i++) {
+            SketchTensors.Level memory = tensors.levels().get(i);
+            backend.conv(memory.skip(), x, levels.get(i).enter(), i == 0 ? SAME : HALVE, Activation.NONE);
+            levels.get(i).down().forEach(block -> apply(block, memory.skip(), memory));
+            x = memory.skip();
+        }
+        for (int i = ascents.size() - 1; i >= 0; i--) {
+            SketchTensors.Level memory = tensors.levels().get(i);
+            LevelRise rise = tensors.rises().get(i);
+            Tensor joined = rise.join(backend, x, memory.skip());
+            backend.conv(memory.stream(), joined, ascents.get(i).join(), SAME, Activation.NONE);
+            ascents.get(i).up().forEach(block -> apply(block, memory.stream(), memory));
+            x = memory.stream();
+        }
+        SketchTensors.Level finest = tensors.levels().getFirst();
+        int width = config.widths().getFirst();
+        Tensor modulation = finest.modulation().slice(0, 2 * width);
+        backend.linear(modulation.reshape(1, 2 * width), tensors.told(), finale, Activation.NONE);
+        backend.layerNormModulate(
+                finest.normed(), x, modulation.slice(width, 2 * width), modulation.slice(0, width), EPSILON);
+        backend.activate(finest.normed(), Activation.SILU, finest.normed());
+        backend.conv(tensors.result(), finest.normed(), out, SAME, Activation.NONE);
+        backend.permute(dst, tensors.result(), 3, 0, 1, 2);
+    }
+
+    private void tell(double cNoise, SketchFacts about) {
+        int waves = SketchConfig.NOISE_WAVES;
+        for (int i = 0; i < waves; i++) {
+            double angle = cNoise * Math.pow(2, WAVE_OCTAVES * i / (waves - 1));
+            facts[i] = (float) Math.cos(angle);
+            facts[waves + i] = (float) Math.sin(angle);
+        }
+        System.arraycopy(about.text(), 0, facts, 2 * waves, config.text());
+        System.arraycopy(about.look(), 0, facts, 2 * waves + config.text(), 2 * config.latent());
+        facts[facts.length - 1] = (float) about.focal();
+        backend.write(tensors.facts(), facts);
+        backend.linear(tensors.between(), tensors.facts(), embed0, Activation.SILU);
+        backend.linear(tensors.told(), tensors.between(), embed1, Activation.SILU);
+    }
+
+    /// `x += (1 + gate) * conv2(silu(conv1(LN(x) * (1 + scale) + shift)))`.
+    private void apply(Block block, Tensor x, SketchTensors.Level memory) {
+        int width = x.shape().extent(3);
+        Tensor modulation = memory.modulation();
+        backend.linear(modulation.reshape(1, 3 * width), tensors.told(), block.modulation(), Activation.NONE);
+        Tensor gate = modulation.slice(2 * width, 3 * width);
+        backend.axpby(gate, 1, gate, 1, memory.ones());
+        backend.layerNormModulate(
+                memory.normed(), x, modulation.slice(width, 2 * width), modulation.slice(0, width), EPSILON);
+        backend.conv(memory.between(), memory.normed(), block.conv1(), SAME, Activation.SILU);
+        backend.conv(memory.normed(), memory.between(), block.conv2(), SAME, Activation.NONE);
+        backend.gatedAdd(x, x, gate, memory.normed());
+    }
+}

@@ -1,0 +1,168 @@
+package cosmonaut.world;
+
+import cosmonaut.InvalidInputException;
+import cosmonaut.diffusion.Sampler;
+import cosmonaut.diffusion.SamplerConfig;
+import cosmonaut.diffusion.SketchDenoiser;
+import cosmonaut.network.sketch.SketchConfig;
+import cosmonaut.network.sketch.SketchFacts;
+import cosmonaut.network.sketch.SketchNetwork;
+import cosmonaut.spatial.Warp;
+import cosmonaut.tensor.Backend;
+import cosmonaut.tensor.DType;
+import cosmonaut.tensor.Shape;
+import cosmonaut.tensor.Tensor;
+import cosmonaut.tensor.TensorScope;
+import java.nio.file.Path;
+
+/// Samples the latents of a single picture with the sketcher.
+final class SketchSampler implements LatentSampler {
+
+    /// Depth, in metres, at which nearness is a half.
+    private static final float HALF_NEAR = 4;
+
+    private final Backend backend;
+    private final SketchConfig config;
+    private final SketchDenoiser denoiser;
+    private final Sampler sampler;
+    private final Tensor noise;
+    private final Tensor result;
+    private final Shape latent;
+    private final float[] planes;
+    private float[] text;
+    private float[] look;
+    private double focal = 1;
+
+    private SketchSampler(
+            Backend backend, TensorScope scope, SketchNetwork network, Shape latent, SamplerConfig sampling) {
+        int height = latent.extent(2);
+        int width = latent.extent(3);
+        this.backend = backend;
+        this.config = network.config();
+        this.latent = latent;
+        this.denoiser = new SketchDenoiser(backend, scope, network, sampling.preconditioning(), height, width);
+        this.sampler = new Sampler(backend, scope, sampling.schedule(), sampling.solver(), latent);
+        this.noise = scope.allocate(DType.F32, latent);
+        this.result = scope.allocate(DType.F32, latent);
+        this.planes = new float[config.conditions() * height * width];
+        this.text = new float[config.text()];
+        this.look = new float[2 * config.latent()];
+    }
+
+    /// Takes in the `sketch/` of a model folder.
+    ///
+    /// @param latent of a single picture
+    /// @throws InvalidInputException unless it fits the latents and the text encoder
+    static SketchSampler load(
+            Path folder, Backend backend, TensorScope scope, ModelParts parts, Shape latent, SamplerConfig sampling) {
+        Path file = folder.resolve("sketch/config.json");
+        SketchConfig config = SketchConfig.read(file);
+        requireSame(file, "latent", config.latent(), "latent_channels", latent.extent(0));
+        requireSame(file, "text", config.text(), "text_embed_dim", parts.text().width());
+        SketchNetwork network = ModelParts.weights(
+                folder,
+                "sketch",
+                source -> SketchNetwork.load(backend, scope, config, source, latent.extent(2), latent.extent(3)));
+        return new SketchSampler(backend, scope, network, latent, sampling);
+    }
+
+    private static void requireSame(Path file, String key, int has, String otherKey, int needed) {
+        if (has != needed) {
+            throw new InvalidInputException(file + " says " + key + " " + has + ", the other parts of the model have "
+                    + otherKey + " " + needed + "; correct one of them");
+        }
+    }
+
+    /// Sets the text of the pictures to come.
+    ///
+    /// @param mean of its rows
+    void text(float[] mean) {
+        text = mean;
+    }
+
+    /// Sets what the world looks like.
+    ///
+    /// @param first model latents of its first picture, `[latent,1,h,w]`
+    void look(float[] first) {
+        look = lookOf(first, config.latent());
+    }
+
+    /// Mean, then standard deviation, of every channel.
+    static float[] lookOf(float[] latents, int channels) {
+        int cells = latents.length / channels;
+        float[] made = new float[2 * channels];
+        for (int c = 0; c < channels; c++) {
+            double sum = 0;
+            for (int i = c * cells; i < (c + 1) * cells; i++) {
+                sum += latents[i];
+            }
+            double mean = sum / cells;
+            double squares = 0;
+            for (int i = c * cells; i < (c + 1) * cells; i++) {
+                squares += (latents[i] - mean) * (latents[i] - mean);
+            }
+            made[c] = (float) mean;
+            made[channels + c] = (float) Math.sqrt(squares / (cells - 1));
+        }
+        return made;
+    }
+
+    /// Sets what is known of the next picture besides its condition channels.
+    ///
+    /// @param focalWidths focal length in picture widths
+    void sees(Warp warp, double focalWidths) {
+        focal = focalWidths;
+        float[] near = nearness(warp.depth(), warp.width(), latent.extent(2), latent.extent(3));
+        System.arraycopy(near, 0, planes, planes.length - near.length, near.length);
+    }
+
+    /// How near the known pixels of the quarters of every latent cell are: 1 at the lens, 1/2 at 4 m, 0 where nothing
+    /// is known.
+    ///
+    /// @param depth metres, 0 where it is not known
+    /// @return `[4,cellRows,cellColumns]`
+    static float[] nearness(float[] depth, int width, int cellRows, int cellColumns) {
+        int half = width / cellColumns / 2;
+        float[] made = new float[4 * cellRows * cellColumns];
+        for (int quarter = 0; quarter < 4; quarter++) {
+            for (int v = 0; v < cellRows; v++) {
+                for (int u = 0; u < cellColumns; u++) {
+                    int top = half * (2 * v + (quarter >> 1));
+                    int left = half * (2 * u + (quarter & 1));
+                    made[(quarter * cellRows + v) * cellColumns + u] = nearness(depth, width, top, left, half);
+                }
+            }
+        }
+        return made;
+    }
+
+    private static float nearness(float[] depth, int width, int top, int left, int size) {
+        float sum = 0;
+        int known = 0;
+        for (int y = top; y < top + size; y++) {
+            for (int x = left; x < left + size; x++) {
+                float metres = depth[y * width + x];
+                if (metres > 0) {
+                    sum += HALF_NEAR / (HALF_NEAR + metres);
+                    known++;
+                }
+            }
+        }
+        return known == 0 ? 0 : sum / known;
+    }
+
+    @Override
+    public int evaluations() {
+        return sampler.evaluations();
+    }
+
+    @Override
+    public Tensor sample(Tensor givenLatents, ConditionChannels conditions, float[] normals, Evaluations evaluations) {
+        conditions.copyCache(planes, config.conditions() - 4);
+        backend.write(denoiser.conditionPlanes(), planes);
+        backend.write(noise, normals);
+        denoiser.facts(new SketchFacts(text, look, focal));
+        sampler.sample(result, noise, denoiser, (call, calls, sigma) -> evaluations.before());
+        return result;
+    }
+}
