@@ -47,7 +47,7 @@ def main() -> None:
     args = a.parse_args()
     folder, m = args.folder, load_models(args.finish)
     high, low, steps = m.invent
-    invention = {} if args.no_invention else {"invention": {"new_share": NEW_SHARE, "steps": steps, "sigma_max": high, "sigma_min": low}}
+    invention = {} if args.no_invention else {"invention": {"new_share": NEW_SHARE, "steps": steps, "sigma_max": high, "sigma_min": low, **({} if m.sketcher is None else {"solver": "2ab"})}}
     count = {
         "transformer": tensors(folder / "transformer/diffusion_pytorch_model.safetensors", m.dit.state_dict()),
         "vae": tensors(folder / "vae/diffusion_pytorch_model.safetensors", m.tokenizer.state_dict()),

@@ -6,6 +6,7 @@ is, the words, and what the world's first picture looks like as a whole.
 """
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass
 
 import torch
@@ -16,7 +17,7 @@ from dit import scalings
 from text import encode_captions
 
 NOISE_WAVES = 32
-SIGMA_MAX, SIGMA_MIN, STEPS = 60.0, .05, 12
+SIGMA_MAX, SIGMA_MIN, STEPS = 40.0, .1, 8
 
 
 @dataclass
@@ -176,11 +177,21 @@ def denoised(net: Sketcher, x: torch.Tensor, sigma: torch.Tensor, sight: Sight) 
 
 @torch.no_grad()
 def sketch(net: Sketcher, sight: Sight, steps: list[float], noise: torch.Tensor) -> torch.Tensor:
-    """Euler from noise [B,16,h,w] of unit deviation down the noise levels `steps`, which end in 0; returns latents."""
-    x = steps[0] * noise
-    for s, below in zip(steps[:-1], steps[1:]):
+    """From noise [B,16,h,w] of unit deviation down the noise levels `steps`, which end in 0; returns latents.
+
+    The solver "2ab" of Cosmos 1.0: second order in -ln sigma, with the estimate of the step before. Half as many steps as Euler's do."""
+    x, before = steps[0] * noise.double(), None
+    for i, (s, below) in enumerate(zip(steps[:-1], steps[1:])):
         sigma = torch.full((len(x),), s, device=x.device)
         c_skip, c_out, _, _ = (v[:, None, None, None] for v in scalings(sigma))
-        x0 = c_skip * x + c_out * denoised(net, x, sigma, sight).float()
-        x = x0 + (below / s) * (x - x0)
-    return x0
+        x0 = (c_skip * x + c_out * denoised(net, x.float(), sigma, sight)).double()
+        if before is None or below == 0:
+            x = x0 + (below / s) * (x - x0)
+        else:
+            h = math.log(s / below)
+            c2 = math.log(s / steps[i - 1]) / h
+            phi1 = math.expm1(-h) / -h
+            phi2 = (phi1 - 1) / -h
+            x = math.exp(-h) * x + h * ((phi1 - phi2 / c2) * x0 + phi2 / c2 * before)
+        before = x0
+    return x0.float()

@@ -10,6 +10,7 @@ enum CheckpointKind {
     TOKENIZER_DIFFUSERS("causal video tokenizer, diffusers names", "encoder.conv_in.conv_s.weight"),
     T5("T5 text encoder", "encoder.block.0.layer.0.SelfAttention.q.weight"),
     PICTURE_UNET("picture U-Net: depth network or pixel path", "enc.0.conv1.weight"),
+    LATENT_UNET("latent U-Net: sketcher", "enter.0.weight"),
     REFINER("pixel refiner", "conv.0.weight"),
     UNKNOWN("unknown weights", "");
 

@@ -5,7 +5,7 @@ import cosmonaut.diffusion.FinalSigma;
 import cosmonaut.diffusion.Guidance;
 import cosmonaut.diffusion.NumpyRandom;
 import cosmonaut.diffusion.SamplerConfig;
-import cosmonaut.diffusion.Solver;
+import cosmonaut.network.sketch.SketchNetwork;
 import cosmonaut.spatial.Keyframe;
 import cosmonaut.spatial.Warp;
 import cosmonaut.tensor.Backend;
@@ -44,7 +44,7 @@ final class KeyframeInventor {
         this.detail = detail;
         SamplerConfig sampling = new SamplerConfig(
                 invention.steps(),
-                Solver.Kind.EULER,
+                invention.solverKind(),
                 FinalSigma.ZERO,
                 invention.sigmaMax(),
                 invention.sigmaMin(),
@@ -52,19 +52,8 @@ final class KeyframeInventor {
                 parts.sampling().sigmaData());
         Window window = Window.picture();
         double sigmaData = sampling.sigmaData();
-        if (parts.hasSketcher()) {
-            var sketching = new WindowGenerator<>(
-                    backend,
-                    scope,
-                    parts,
-                    window,
-                    sigmaData,
-                    memory,
-                    (latent, channels) -> SketchSampler.load(parts.folder(), backend, scope, parts, latent, sampling));
-            this.generator = sketching;
-            this.sketcher = sketching.sampler();
-            this.sampler = null;
-        } else {
+        SketchNetwork network = parts.sketcher();
+        if (network == null) {
             var imagining = new WindowGenerator<>(
                     backend,
                     scope,
@@ -75,8 +64,20 @@ final class KeyframeInventor {
                     (latent, channels) ->
                             new WindowSampler(backend, scope, parts, latent, channels, window, sampling, guidance));
             this.generator = imagining;
-            this.sketcher = null;
             this.sampler = imagining.sampler();
+            this.sketcher = null;
+        } else {
+            var sketching = new WindowGenerator<>(
+                    backend,
+                    scope,
+                    parts,
+                    window,
+                    sigmaData,
+                    memory,
+                    (latent, channels) -> new SketchSampler(backend, scope, parts, network, latent, sampling));
+            this.generator = sketching;
+            this.sampler = null;
+            this.sketcher = sketching.sampler();
         }
     }
 

@@ -8,6 +8,8 @@ import cosmonaut.network.dit.DitConfig;
 import cosmonaut.network.dit.DitWeights;
 import cosmonaut.network.refiner.PixelRefiner;
 import cosmonaut.network.refiner.RefinerConfig;
+import cosmonaut.network.sketch.SketchConfig;
+import cosmonaut.network.sketch.SketchNetwork;
 import cosmonaut.network.tokenizer.TokenizerConfig;
 import cosmonaut.network.tokenizer.VideoTokenizer;
 import cosmonaut.tensor.Backend;
@@ -42,6 +44,7 @@ record ModelParts(
         VideoTokenizer tokenizer,
         PromptEncoder text,
         @Nullable DepthNetwork depth,
+        @Nullable SketchNetwork sketcher,
         @Nullable PixelRefiner refiner,
         @Nullable PixelRefiner painter) {
 
@@ -63,6 +66,11 @@ record ModelParts(
                         "depth",
                         source -> DepthNetwork.load(
                                 backend, scope, DepthConfig.read(folder.resolve("depth/config.json")), source)),
+                optional(
+                        folder,
+                        "sketch",
+                        source -> SketchNetwork.load(
+                                backend, scope, SketchConfig.read(folder.resolve("sketch/config.json")), source)),
                 pixelPath(folder, "refiner", backend, scope),
                 pixelPath(folder, "painter", backend, scope));
     }
@@ -73,11 +81,6 @@ record ModelParts(
                 part,
                 source -> PixelRefiner.load(
                         backend, scope, RefinerConfig.read(folder.resolve(part).resolve("config.json")), source));
-    }
-
-    /// Whether there is a network of its own for inventions, which is loaded where it is planned.
-    boolean hasSketcher() {
-        return Files.isDirectory(folder.resolve("sketch"));
     }
 
     /// The networks that finish a window's decoded pictures, one after the other: an invention, of which little is

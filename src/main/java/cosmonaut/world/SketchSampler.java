@@ -33,13 +33,25 @@ final class SketchSampler implements LatentSampler {
     private float[] look;
     private double focal = 1;
 
-    private SketchSampler(
-            Backend backend, TensorScope scope, SketchNetwork network, Shape latent, SamplerConfig sampling) {
+    /// @param network of the model's `sketch/`
+    /// @param latent of a single picture
+    /// @throws InvalidInputException unless the network fits the latents and the text encoder
+    SketchSampler(
+            Backend backend,
+            TensorScope scope,
+            ModelParts parts,
+            SketchNetwork network,
+            Shape latent,
+            SamplerConfig sampling) {
         int height = latent.extent(2);
         int width = latent.extent(3);
         this.backend = backend;
         this.config = network.config();
         this.latent = latent;
+        Path file = parts.folder().resolve("sketch/config.json");
+        requireSame(file, "latent", config.latent(), "latent_channels", latent.extent(0));
+        requireSame(file, "text", config.text(), "text_embed_dim", parts.text().width());
+        network.plan(height, width);
         this.denoiser = new SketchDenoiser(backend, scope, network, sampling.preconditioning(), height, width);
         this.sampler = new Sampler(backend, scope, sampling.schedule(), sampling.solver(), latent);
         this.noise = scope.allocate(DType.F32, latent);
@@ -47,23 +59,6 @@ final class SketchSampler implements LatentSampler {
         this.planes = new float[config.conditions() * height * width];
         this.text = new float[config.text()];
         this.look = new float[2 * config.latent()];
-    }
-
-    /// Takes in the `sketch/` of a model folder.
-    ///
-    /// @param latent of a single picture
-    /// @throws InvalidInputException unless it fits the latents and the text encoder
-    static SketchSampler load(
-            Path folder, Backend backend, TensorScope scope, ModelParts parts, Shape latent, SamplerConfig sampling) {
-        Path file = folder.resolve("sketch/config.json");
-        SketchConfig config = SketchConfig.read(file);
-        requireSame(file, "latent", config.latent(), "latent_channels", latent.extent(0));
-        requireSame(file, "text", config.text(), "text_embed_dim", parts.text().width());
-        SketchNetwork network = ModelParts.weights(
-                folder,
-                "sketch",
-                source -> SketchNetwork.load(backend, scope, config, source, latent.extent(2), latent.extent(3)));
-        return new SketchSampler(backend, scope, network, latent, sampling);
     }
 
     private static void requireSame(Path file, String key, int has, String otherKey, int needed) {

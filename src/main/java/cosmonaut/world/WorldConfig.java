@@ -2,6 +2,8 @@ package cosmonaut.world;
 
 import cosmonaut.InvalidInputException;
 import cosmonaut.JsonFile;
+import cosmonaut.diffusion.Guidance;
+import cosmonaut.diffusion.Solver;
 import cosmonaut.spatial.WarpRenderer;
 import java.nio.file.Path;
 import java.util.Set;
@@ -130,13 +132,35 @@ public record WorldConfig(
     /// @param steps solver steps
     /// @param sigmaMax noise level it begins at
     /// @param sigmaMin last noise level before the picture is clean
-    public record Invention(double newShare, int steps, double sigmaMax, double sigmaMin) {
+    /// @param solver `euler` (the default) or `2ab`, of second order: for a sketcher asked many times
+    /// @param guidance of a sketcher, against itself without what the memory shows (default: 0, none)
+    public record Invention(
+            double newShare,
+            int steps,
+            double sigmaMax,
+            double sigmaMin,
+            @Nullable String solver,
+            @Nullable Double guidance) {
 
         public Invention {
             requireRange("invention.new_share", newShare, 0, 1);
             requireRange("invention.steps", steps, 1, 1000);
             requireRange("invention.sigma_max", sigmaMax, 1e-6, 1e6);
             requireRange("invention.sigma_min", sigmaMin, 1e-9, sigmaMax);
+            require(
+                    "invention.solver",
+                    solver == null ? Solver.Kind.EULER.label() : solver,
+                    Solver.Kind.EULER.label(),
+                    Solver.Kind.TWO_AB.label());
+            requireRange("invention.guidance", guidance == null ? 0 : guidance, 0, 50);
+        }
+
+        Guidance sketchGuidance() {
+            return new Guidance(guidance == null ? 0 : guidance);
+        }
+
+        Solver.Kind solverKind() {
+            return Solver.Kind.TWO_AB.label().equals(solver) ? Solver.Kind.TWO_AB : Solver.Kind.EULER;
         }
     }
 

@@ -1,5 +1,6 @@
 package cosmonaut.network.sketch;
 
+import cosmonaut.network.ClipWorkspaces;
 import cosmonaut.network.LevelRise;
 import cosmonaut.network.WeightReader;
 import cosmonaut.tensor.Activation;
@@ -43,10 +44,10 @@ public final class SketchNetwork {
     private final List<Ascent> ascents = new ArrayList<>();
     private final LinearWeight finale;
     private final ConvWeight out;
-    private final SketchTensors tensors;
+    private final ClipWorkspaces<SketchTensors> workspaces;
     private final float[] facts;
 
-    private SketchNetwork(SketchConfig config, TensorScope scope, WeightReader weights, int height, int width) {
+    private SketchNetwork(SketchConfig config, TensorScope scope, WeightReader weights) {
         this.config = config;
         this.backend = weights.backend();
         this.embed0 = weights.linear("embed.0");
@@ -59,21 +60,21 @@ public final class SketchNetwork {
         }
         this.finale = weights.linear("final");
         this.out = weights.conv("out");
-        this.tensors = SketchTensors.allocate(scope, config, height, width);
-        tensors.levels().forEach(level -> backend.fill(level.ones(), 1));
+        this.workspaces = new ClipWorkspaces<>(scope, "sketch", (memory, t, height, width) -> {
+            SketchTensors tensors = SketchTensors.allocate(memory, config, height, width);
+            tensors.levels().forEach(level -> backend.fill(level.ones(), 1));
+            return tensors;
+        });
         this.facts = new float[config.facts()];
     }
 
-    /// Checks the weights against the configuration and takes them in, for latents of one size.
+    /// Checks the weights against the configuration and takes them in.
     ///
     /// @param scope owns the weights and the workspace
-    /// @param height of a latent
-    /// @param width of a latent
     /// @throws InvalidInputException if a tensor is missing, has another shape, is not finite or has no place
-    public static SketchNetwork load(
-            Backend backend, TensorScope scope, SketchConfig config, WeightSource weights, int height, int width) {
+    public static SketchNetwork load(Backend backend, TensorScope scope, SketchConfig config, WeightSource weights) {
         config.expectedWeights().verify(weights, name -> false);
-        return new SketchNetwork(config, scope, new WeightReader(backend, scope, weights), height, width);
+        return new SketchNetwork(config, scope, new WeightReader(backend, scope, weights));
     }
 
     private List<Block> blocks(WeightReader weights, String name) {
@@ -90,18 +91,25 @@ public final class SketchNetwork {
         return config;
     }
 
+    /// Reserves the memory for latents of this size.
+    public void plan(int height, int width) {
+        workspaces.of(1, height, width);
+    }
+
     /// @param dst f32 `[latent,1,h,w]`, written
     /// @param planes f32 `[inputs,1,h,w]`: scaled noisy latent, then the conditions as [SketchConfig#conditions] has
     ///     them
     /// @param cNoise the noise level, `ln(sigma) / 4`
     public void forward(Tensor dst, Tensor planes, double cNoise, SketchFacts about) {
-        tell(cNoise, about);
+        SketchTensors tensors =
+                workspaces.of(1, planes.shape().extent(2), planes.shape().extent(3));
+        tell(tensors, cNoise, about);
         backend.permute(tensors.input(), planes, 1, 2, 3, 0);
         Tensor x = tensors.input();
         for (int i = 0; i < levels.size(); i++) {
             SketchTensors.Level memory = tensors.levels().get(i);
             backend.conv(memory.skip(), x, levels.get(i).enter(), i == 0 ? SAME : HALVE, Activation.NONE);
-            levels.get(i).down().forEach(block -> apply(block, memory.skip(), memory));
+            levels.get(i).down().forEach(block -> apply(block, memory.skip(), memory, tensors.told()));
             x = memory.skip();
         }
         for (int i = ascents.size() - 1; i >= 0; i--) {
@@ -109,7 +117,7 @@ public final class SketchNetwork {
             LevelRise rise = tensors.rises().get(i);
             Tensor joined = rise.join(backend, x, memory.skip());
             backend.conv(memory.stream(), joined, ascents.get(i).join(), SAME, Activation.NONE);
-            ascents.get(i).up().forEach(block -> apply(block, memory.stream(), memory));
+            ascents.get(i).up().forEach(block -> apply(block, memory.stream(), memory, tensors.told()));
             x = memory.stream();
         }
         SketchTensors.Level finest = tensors.levels().getFirst();
@@ -123,7 +131,7 @@ public final class SketchNetwork {
         backend.permute(dst, tensors.result(), 3, 0, 1, 2);
     }
 
-    private void tell(double cNoise, SketchFacts about) {
+    private void tell(SketchTensors tensors, double cNoise, SketchFacts about) {
         int waves = SketchConfig.NOISE_WAVES;
         for (int i = 0; i < waves; i++) {
             double angle = cNoise * Math.pow(2, WAVE_OCTAVES * i / (waves - 1));
@@ -139,10 +147,10 @@ public final class SketchNetwork {
     }
 
     /// `x += (1 + gate) * conv2(silu(conv1(LN(x) * (1 + scale) + shift)))`.
-    private void apply(Block block, Tensor x, SketchTensors.Level memory) {
+    private void apply(Block block, Tensor x, SketchTensors.Level memory, Tensor told) {
         int width = x.shape().extent(3);
         Tensor modulation = memory.modulation();
-        backend.linear(modulation.reshape(1, 3 * width), tensors.told(), block.modulation(), Activation.NONE);
+        backend.linear(modulation.reshape(1, 3 * width), told, block.modulation(), Activation.NONE);
         Tensor gate = modulation.slice(2 * width, 3 * width);
         backend.axpby(gate, 1, gate, 1, memory.ones());
         backend.layerNormModulate(

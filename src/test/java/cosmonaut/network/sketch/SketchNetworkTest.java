@@ -38,7 +38,7 @@ class SketchNetworkTest {
     private SketchNetwork network(GoldenFile golden, Backend backend, TensorScope scope) throws IOException {
         SketchConfig config =
                 SketchConfig.read(GoldenFile.write(folder, golden.json("about").get("config")));
-        return SketchNetwork.load(backend, scope, config, golden.weights("weights."), 7, 10);
+        return SketchNetwork.load(backend, scope, config, golden.weights("weights."));
     }
 
     private static SketchFacts facts(GoldenFile golden) {
@@ -78,7 +78,7 @@ class SketchNetworkTest {
             JsonNode about = golden.json("about");
             SamplerConfig config = new SamplerConfig(
                     about.get("steps").asInt(),
-                    Solver.Kind.EULER,
+                    Solver.Kind.TWO_AB,
                     FinalSigma.ZERO,
                     about.get("sigma_max").asDouble(),
                     about.get("sigma_min").asDouble(),
@@ -105,7 +105,7 @@ class SketchNetworkTest {
             SketchConfig wider = new SketchConfig("latent-unet-1", java.util.List.of(12, 16, 24), 2, 24, 8, 4);
             InvalidInputException refused = assertThrows(
                     InvalidInputException.class,
-                    () -> SketchNetwork.load(backend, scope, wider, golden.weights("weights."), 7, 10));
+                    () -> SketchNetwork.load(backend, scope, wider, golden.weights("weights.")));
             assertTrue(String.valueOf(refused.getMessage()).contains("down.2.0.conv1.bias"), refused.toString());
         }
     }
