@@ -79,7 +79,7 @@ def chunk(starter: Path, scene: Path, clip: dict) -> np.ndarray:
                 config, first = starter / "sketch/config.json", torch.from_numpy(picture.transpose(2, 0, 1).copy())[None, None]
                 sight = Sight.of(told, packed, torch.from_numpy(shown.z)[None], Words(words, text)([clip["prompt"]]), coder.model_latent(first), intrinsics)
                 plan = sigma_steps(invention["sigma_max"], invention["sigma_min"], invention["steps"])
-                x0 = sketch(load(Sketcher(SketchConfig(**fields(config, SketchConfig))), starter / "sketch/model.safetensors"), sight, plan, normals(1, *told.shape[-2:])[:, 0])[:, None]
+                x0 = sketch(load(Sketcher(SketchConfig(**fields(config, SketchConfig))), starter / "sketch/model.safetensors"), sight, plan, normals(1, *told.shape[-2:])[:, 0], invention.get("guidance", 0))[:, None]
             else:
                 x0 = denoised(None, conditions(torch.from_numpy(poses[8:9])[None], intrinsics, told, packed), invention, invention["steps"])
             made = refiner(coder.pictures(x0)[0].clamp(-1, 1), ahead, valid[:, None].float())

@@ -15,7 +15,7 @@ from safetensors.torch import save_file
 from dit import sigma_steps
 from sketch import Sight, SketchConfig, Sketcher, denoised, look_of, nearness_cells, sketch
 
-SIGMA, STEPS = 1.7, (40.0, .2, 4)
+SIGMA, STEPS, GUIDANCE = 1.7, (40.0, .2, 4), .6
 
 
 def main(path: str) -> None:
@@ -32,11 +32,11 @@ def main(path: str) -> None:
         sight = Sight(normal(1, 4, 7, 10), torch.rand(1, 4, 7, 10, generator=g), nearness_cells(depth), normal(1, 8), look_of(first), torch.tensor([.7]))
         x, noise = normal(1, 4, 7, 10) * SIGMA, normal(1, 4, 7, 10)
         answer = denoised(net, x, torch.tensor([SIGMA]), sight)
-        made = sketch(net, sight, sigma_steps(*STEPS), noise)
+        made = sketch(net, sight, sigma_steps(*STEPS), noise, GUIDANCE)
     t = {f"weights.{k}": v for k, v in net.state_dict().items()}
     t |= {"x": x[0, :, None], "noise": noise[0, :, None], "conditions": torch.cat([sight.cache, sight.mask, sight.nearness], 1)[0, :, None], "text": sight.text[0],
           "look": sight.look[0], "first": first[0, 0], "depth": depth[0], "nearness": sight.nearness[0], "answer": answer[0, :, None], "made": made[0, :, None]}
-    about = {"torch": torch.__version__, "layout": "C,T,h,w", "config": net.config.json(), "focal": .7, "sigma": SIGMA, "sigma_max": STEPS[0], "sigma_min": STEPS[1], "steps": STEPS[2]}
+    about = {"torch": torch.__version__, "layout": "C,T,h,w", "config": net.config.json(), "focal": .7, "sigma": SIGMA, "guidance": GUIDANCE, "sigma_max": STEPS[0], "sigma_min": STEPS[1], "steps": STEPS[2]}
     save_file({k: v.float().contiguous() for k, v in t.items()}, path, {"about": json.dumps(about)})
     print(f"answer {answer.std():.2f}, made {made.std():.2f}")
 

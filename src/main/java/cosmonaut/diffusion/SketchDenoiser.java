@@ -9,7 +9,8 @@ import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
 import org.jspecify.annotations.Nullable;
 
-/// A [SketchNetwork] as a [Denoiser]: preconditioning round the network.
+/// A [SketchNetwork] as a [Denoiser]: preconditioning round the network, and guidance against what it would answer
+/// without the conditions, which training shows it now and then.
 ///
 /// Conditions and facts are set before a run.
 public final class SketchDenoiser implements Denoiser {
@@ -17,21 +18,26 @@ public final class SketchDenoiser implements Denoiser {
     private final Backend backend;
     private final SketchNetwork network;
     private final EdmPreconditioning edm;
+    private final Guidance guidance;
     private final Tensor planes;
-    private final Tensor latent;
+    private final @Nullable Tensor barePlanes;
+    private final @Nullable Tensor bareEstimate;
     private @Nullable SketchFacts facts;
 
     /// @param scope of the backend; holds the input
     /// @param height of a latent
     /// @param width of a latent
     public SketchDenoiser(
-            Backend backend, TensorScope scope, SketchNetwork network, EdmPreconditioning edm, int height, int width) {
+            Backend backend, TensorScope scope, SketchNetwork network, EdmPreconditioning edm, Guidance guidance, int height, int width) {
         this.backend = backend;
         this.network = network;
         this.edm = edm;
+        this.guidance = guidance;
         SketchConfig config = network.config();
         this.planes = scope.allocate(DType.F32, config.inputs(), 1, height, width);
-        this.latent = planes.slice(0, config.latent());
+        boolean guided = guidance.isActive();
+        this.barePlanes = guided ? scope.allocate(DType.F32, planes.shape()) : null;
+        this.bareEstimate = guided ? scope.allocate(DType.F32, config.latent(), 1, height, width) : null;
     }
 
     /// The planes behind the latent, to be written: `[conditions,1,h,w]`.
@@ -49,8 +55,16 @@ public final class SketchDenoiser implements Denoiser {
         if (about == null) {
             throw new IllegalStateException("nothing was told of the picture before sampling");
         }
-        backend.axpby(latent, edm.cIn(sigma), x, 0, x);
-        network.forward(x0, planes, edm.cNoise(sigma), about);
+        estimate(x0, planes, x, sigma, about);
+        if (barePlanes != null && bareEstimate != null) {
+            estimate(bareEstimate, barePlanes, x, sigma, about);
+            guidance.combine(backend, x0, x0, bareEstimate);
+        }
+    }
+
+    private void estimate(Tensor x0, Tensor input, Tensor x, double sigma, SketchFacts about) {
+        backend.axpby(input.slice(0, network.config().latent()), edm.cIn(sigma), x, 0, x);
+        network.forward(x0, input, edm.cNoise(sigma), about);
         backend.axpby(x0, edm.cOut(sigma), x0, edm.cSkip(sigma), x);
     }
 }

@@ -74,7 +74,8 @@ final class KeyframeInventor {
                     window,
                     sigmaData,
                     memory,
-                    (latent, channels) -> new SketchSampler(backend, scope, parts, network, latent, sampling));
+                    (latent, channels) -> new SketchSampler(
+                            backend, scope, parts, network, latent, sampling, invention.sketchGuidance()));
             this.generator = sketching;
             this.sampler = null;
             this.sketcher = sketching.sampler();

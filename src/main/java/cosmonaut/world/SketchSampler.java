@@ -1,6 +1,7 @@
 package cosmonaut.world;
 
 import cosmonaut.InvalidInputException;
+import cosmonaut.diffusion.Guidance;
 import cosmonaut.diffusion.Sampler;
 import cosmonaut.diffusion.SamplerConfig;
 import cosmonaut.diffusion.SketchDenoiser;
@@ -42,7 +43,8 @@ final class SketchSampler implements LatentSampler {
             ModelParts parts,
             SketchNetwork network,
             Shape latent,
-            SamplerConfig sampling) {
+            SamplerConfig sampling,
+            Guidance guidance) {
         int height = latent.extent(2);
         int width = latent.extent(3);
         this.backend = backend;
@@ -52,7 +54,7 @@ final class SketchSampler implements LatentSampler {
         requireSame(file, "latent", config.latent(), "latent_channels", latent.extent(0));
         requireSame(file, "text", config.text(), "text_embed_dim", parts.text().width());
         network.plan(height, width);
-        this.denoiser = new SketchDenoiser(backend, scope, network, sampling.preconditioning(), height, width);
+        this.denoiser = new SketchDenoiser(backend, scope, network, sampling.preconditioning(), guidance, height, width);
         this.sampler = new Sampler(backend, scope, sampling.schedule(), sampling.solver(), latent);
         this.noise = scope.allocate(DType.F32, latent);
         this.result = scope.allocate(DType.F32, latent);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import cosmonaut.InvalidInputException;
 import cosmonaut.diffusion.EdmPreconditioning;
 import cosmonaut.diffusion.FinalSigma;
+import cosmonaut.diffusion.Guidance;
 import cosmonaut.diffusion.Sampler;
 import cosmonaut.diffusion.SamplerConfig;
 import cosmonaut.diffusion.SketchDenoiser;
@@ -74,8 +75,9 @@ class SketchNetworkTest {
                 Backend backend = Backends.open(backendName);
                 TensorScope scope = backend.openScope("test")) {
             SketchNetwork network = network(golden, backend, scope);
-            SketchDenoiser denoiser = new SketchDenoiser(backend, scope, network, EDM, 7, 10);
             JsonNode about = golden.json("about");
+            Guidance guidance = new Guidance(about.get("guidance").asDouble());
+            SketchDenoiser denoiser = new SketchDenoiser(backend, scope, network, EDM, guidance, 7, 10);
             SamplerConfig config = new SamplerConfig(
                     about.get("steps").asInt(),
                     Solver.Kind.TWO_AB,
