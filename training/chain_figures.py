@@ -19,7 +19,7 @@ from PIL import Image
 from flight_pool import NEW_SHARE, PooledFlight, Remembered
 from flights import pose, start
 from precompute import noisy_depth
-from rollout import load_models, show
+from rollout import load_models, place, show
 from train_adversarial import SIGMAS, patch_gap
 from worlds import FAMILIES, HELD_OUT_SEED, make_world
 
@@ -46,18 +46,26 @@ def chain(m, family: str, seed: int, kind: str) -> list[tuple[np.ndarray, np.nda
     ones, out = np.ones(z.shape, np.float32), []
     flight.memory.append(Remembered(rgb, noisy_depth(z, flight.r, 0), poses[0], ones, ones))
     told, g = m.told(world.caption, rgb), torch.Generator().manual_seed(seed)
-    for k in range(1, LINKS + 1):
-        v = flight.view(poses[k], True)
+    def made(at: np.ndarray, invents: bool):
+        """The view at a pose and the picture made of it, which is remembered."""
+        v = flight.view(at, True)
         tensor = lambda x: torch.from_numpy(np.ascontiguousarray(x.transpose(2, 0, 1)))[None].float()
         warped, valid, hint = tensor(v.warped), torch.from_numpy(v.valid.astype(np.float32))[None, None], torch.from_numpy(v.hint)[None, None]
-        if 1 - v.valid.mean() > NEW_SHARE:
-            made = m.invented(warped, valid, hint[:, 0], poses[k], K, told, g)
+        if invents:
+            picture = m.invented(warped, valid, hint[:, 0], at, K, told, g)
         else:
-            made = m.refiner(m.tokenizer.pictures(m.tokenizer.model_latent(warped[:, None]))[:, 0].clamp(-1, 1), warped, valid)
-        depth = torch.where(hint > 0, hint, m.depth.metres(made, hint, K[0]).clamp(.05, 100))[0, 0].numpy()
-        picture = made[0].permute(1, 2, 0).numpy()
-        flight.memory.append(Remembered(np.ascontiguousarray(picture), depth, poses[k], ones, np.where(v.valid, v.magnified, 1).astype(np.float32)))
-        out.append((v.true, picture))
+            picture = m.refiner(m.tokenizer.pictures(m.tokenizer.model_latent(warped[:, None]))[:, 0].clamp(-1, 1), warped, valid)
+        depth = torch.where(hint > 0, hint, m.depth.metres(picture, hint, K[0]).clamp(.05, 100))[0, 0].numpy()
+        picture = np.ascontiguousarray(picture[0].permute(1, 2, 0).numpy())
+        flight.memory.append(Remembered(picture, depth, at, ones, np.where(v.valid, v.magnified, 1).astype(np.float32)))
+        return v.true, picture
+
+    for k in range(1, LINKS + 1):
+        wanted = 1 - flight.view(poses[k], True).valid.mean() > NEW_SHARE
+        ahead = place(poses[k - 1], poses[k]) if wanted and m.sketcher else poses[k]
+        if ahead is not poses[k]:
+            made(ahead, True)
+        out.append(made(poses[k], wanted and ahead is poses[k]))
     return out
 
 

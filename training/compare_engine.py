@@ -21,6 +21,7 @@ from compare_speed import fields, load, sized
 from dit import Denoiser, Dit, DitConfig, conditions, pack_mask, sigma_steps
 from nets import HintedDepth, PixelPaint
 from precompute import nearest_first, warped_clip
+from rollout import place
 from sketch import Sight, SketchConfig, Sketcher, Words, sketch
 from text import TextConfig, TextEncoder, encode_captions
 from tokenizer import Tokenizer, TokenizerConfig
@@ -73,6 +74,9 @@ def chunk(starter: Path, scene: Path, clip: dict) -> np.ndarray:
     if invention:
         shown = nearest_first(known, depths, places, K, poses[8].astype(np.float32))
         if 1 - shown.fresh.mean() > invention["new_share"]:
+            end = poses[8]
+            spot = place(poses[0], end) if invention.get("turn_ahead") else end
+            shown = nearest_first(known, depths, places, K, spot.astype(np.float32))
             ahead, valid = torch.from_numpy(shown.colour.transpose(2, 0, 1).copy())[None], torch.from_numpy(shown.fresh)[None]
             told, packed = coder.model_latent(ahead[None]), pack_mask(valid[None])
             if (starter / "sketch").exists():
@@ -81,18 +85,18 @@ def chunk(starter: Path, scene: Path, clip: dict) -> np.ndarray:
                 plan = sigma_steps(invention["sigma_max"], invention["sigma_min"], invention["steps"])
                 x0 = sketch(load(Sketcher(SketchConfig(**fields(config, SketchConfig))), starter / "sketch/model.safetensors"), sight, plan, normals(1, *told.shape[-2:])[:, 0], invention.get("guidance", 0))[:, None]
             else:
-                x0 = denoised(None, conditions(torch.from_numpy(poses[8:9])[None], intrinsics, told, packed), invention, invention["steps"])
+                x0 = denoised(None, conditions(torch.from_numpy(spot)[None, None], intrinsics, told, packed), invention, invention["steps"])
             made = refiner(coder.pictures(x0)[0].clamp(-1, 1), ahead, valid[:, None].float())
             if (starter / "painter").exists():
                 made = sized(PixelPaint, starter / "painter/model.safetensors")(made, ahead, valid[:, None].float())
-            seen = nearest_first(known, depths, places, K, poses[8], fill=False)
+            seen = nearest_first(known, depths, places, K, spot, fill=False)
             hint = seen.z
             network = sized(HintedDepth, starter / "depth/model.safetensors")
             network.focal = json.loads((starter / "depth/config.json").read_text()).get("focal")
             estimated = network.metres(made, torch.from_numpy(hint)[None, None], K[0])[0, 0].numpy()
             known = np.concatenate([known, made.permute(0, 2, 3, 1).numpy()])
             depths = np.concatenate([depths, np.where(hint > 0, hint, estimated)[None]])
-            places = np.concatenate([places, poses[8:9].astype(np.float32)])
+            places = np.concatenate([places, spot[None].astype(np.float32)])
             grown = np.stack([np.ones_like(hint), np.where(seen.fresh, seen.magnified, 1)])
     warped, mask = warped_clip(known, depths, places, K, poses[1:].astype(np.float32), grown)
     pictures = torch.from_numpy(np.concatenate([picture[None], warped]).transpose(0, 3, 1, 2).copy())[None]

@@ -22,15 +22,17 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 import torch.nn.functional as F
+from tokenizers import Tokenizer as TextTokenizer
 
 import common
 import native
 from clips import Clip, load_clips
-from dit import pack_mask
+from dit import pack_mask, sigma_steps
 from flights import fly, wander
 from native import WORK
 from nets import HintedDepth
-from sketch import look_of, nearness_cells
+from sketch import Sight, Sketcher, Words, look_of, nearness_cells, sketch
+from text import TextConfig, TextEncoder
 from tokenizer import Tokenizer, to_input
 from train_depth import noisy_depth
 from worlds import FAMILIES, HELD_OUT_SEED, another_look, make_world
@@ -170,25 +172,65 @@ def softened(picture: np.ndarray, r: np.random.Generator) -> tuple[np.ndarray, n
     return made[0].permute(1, 2, 0).numpy(), (1 + (most - 1) * share)[0, 0].numpy()
 
 
-def walk_sources(n: int, k: int, r: np.random.Generator) -> list[int]:
-    """Which pictures of a walk the memory would hold for picture k: the one before, sometimes the one before that, often an older one."""
-    near = k - 1 if k == 1 or r.random() < .92 else k - 2
+def walk_sources(k: int, r: np.random.Generator) -> list[int]:
+    """Which pictures of a walk the memory would hold for picture k: the one before, or one up to three before where a turn is looked ahead, often an older one."""
+    near = k - int(r.choice([1, 2, 3][:k], p=None if k < 3 else [.5, .27, .23]))
     return sorted({near, int(r.integers(0, near + 1))} if r.random() < .55 else {near})
 
 
-def walk_samples(flight: Flight, tokenizer: Tokenizer, net: HintedDepth | None, r: np.random.Generator, pixels: bool = True) -> list[dict]:
+class Sketched:
+    """Pictures as the sketcher makes them: where something is, truth decides; what it looks like close up, the sketcher.
+
+    Noise up to some level is taken off again (SDEdit, Meng et al., 2022). A sketcher that is shown such pictures learns to go on
+    from its own, and does better than they."""
+
+    def __init__(self, tokenizer: Tokenizer):
+        words = TextTokenizer.from_file(str(WORK / "tokenizer.json"))
+        encoder = TextEncoder(TextConfig(vocab_size=words.get_vocab_size()))
+        encoder.load_state_dict(common.load("dit")["average_text"])
+        self.tokenizer, self.words, self.net = tokenizer, Words(words, encoder), load_sketcher()
+
+    def __call__(self, pictures: np.ndarray, caption: str, r: np.random.Generator) -> np.ndarray:
+        """Pictures [n,H,W,3]; parts of them stay as they are."""
+        x = torch.from_numpy(pictures.transpose(0, 3, 1, 2).copy())[:, None]
+        z = self.tokenizer.model_latent(x)
+        n, noise = len(z), torch.from_numpy(r.standard_normal(z[:, 0].shape).astype(np.float32))
+        none = torch.zeros_like(z)
+        sight = Sight.of(none, none, torch.zeros(n, *pictures.shape[1:3]), self.words([caption] * n), z, torch.full((n, 1), .65 * pictures.shape[2]))
+        high = float(np.exp(r.uniform(np.log(.3), np.log(3))))
+        steps = sigma_steps(high, .1, 3 if high < 1 else 4)
+        with torch.autocast("cpu", torch.bfloat16, enabled=torch.cpu._is_amx_tile_supported()):
+            made = sketch(self.net, sight, steps, z[:, 0] / high + noise, 0)
+        out = self.tokenizer.pictures(made[:, None])[:, 0].clamp(-1, 1).permute(0, 2, 3, 1).numpy()
+        share = F.interpolate(torch.from_numpy(r.uniform(-.6, 2.2, (n, 1, 2, 4)).astype(np.float32)), pictures.shape[1:3], mode="bilinear", align_corners=False)
+        return np.where(share[:, 0, :, :, None].numpy() > .5, out, pictures)
+
+
+def load_sketcher() -> Sketcher | None:
+    state = common.load("sketch")
+    if state is None:
+        return None
+    net = Sketcher(state["config"])
+    net.load_state_dict(state["average"])
+    return net.eval().requires_grad_(False)
+
+
+def walk_samples(flight: Flight, tokenizer: Tokenizer, net: HintedDepth | None, r: np.random.Generator, pixels: bool = True, sketched: Sketched | None = None) -> list[dict]:
     """Image mode: every picture of a walk but the first, from what the pictures before it show; with their pictures if asked for."""
     true, cache, masks, hints, keep = [], [], [], [], []
     n = len(flight.rgb)
     depths = [source_depth(flight, i, net, r, (-1, 1)) for i in range(n - 1)]
     for k in range(1, n):
-        chosen = walk_sources(n, k, r)
+        chosen = walk_sources(k, r)
         pictures, magnified = np.stack([flight.picture(i) for i in chosen]), np.ones((len(chosen), *flight.depth.shape[1:]), np.float32)
-        if r.random() < .25:
+        kind = r.random()
+        if kind < .2:
             for i in range(len(pictures)):
                 pictures[i], magnified[i] = softened(pictures[i], r)
-        elif r.random() < .4:
+        elif kind < .4:
             pictures = generated(pictures, tokenizer)
+        elif sketched and kind < .75:
+            pictures = sketched(pictures, flight.caption, r)
         shown = nearest_first(pictures, np.stack([depths[i] for i in chosen]), flight.c2w[chosen], flight.K, flight.c2w[k], magnified)
         new = 1 - shown.fresh.mean()
         if (new < .05 and r.random() < .8) or new > .9:
@@ -259,6 +301,7 @@ def main() -> None:
     folder = WORK / (("pictures" if args.walks else "latents") + ("-held-out" if args.held_out else ""))
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer, net = load_tokenizer(), load_depth()
+    more = {"sketched": Sketched(tokenizer)} if args.walks and common.load("sketch") else {}
     r = np.random.default_rng([args.seed, 77])
     began, items, made, queue = time.time(), [], 0, []
     while made < args.shards:
@@ -267,7 +310,7 @@ def main() -> None:
         elif not queue:
             clips, net = load_clips(args.held_out, kind), load_depth()
             queue = [clips[i] for i in r.permutation(len(clips))]
-        items += make(Flight(queue.pop(), r), tokenizer, net, r, args.pixels)
+        items += make(Flight(queue.pop(), r), tokenizer, net, r, args.pixels, **more)
         if len(items) >= size:
             path = folder / f"{args.seed:03d}-{made:04d}.pt"
             if not path.exists():

@@ -10,6 +10,7 @@ hint). The sheet has two rows a world: the true rendering above, the generated p
 from __future__ import annotations
 
 import argparse
+import math
 from collections import defaultdict
 from dataclasses import dataclass, field
 
@@ -23,14 +24,30 @@ from clips import load_clips, psnr
 from dit import Dit, conditions, pack_mask, sample, sigma_steps
 from native import WORK
 from nets import HintedDepth, PixelPaint
-from precompute import load_depth, load_tokenizer, nearest_first, pose_distance, warped_clip
+from precompute import load_depth, load_sketcher, load_tokenizer, nearest_first, pose_distance, warped_clip
 from sketch import SIGMA_MAX as SKETCH_MAX, SIGMA_MIN as SKETCH_MIN, STEPS as SKETCH_STEPS, Sight, Sketcher, Words, sketch
 from text import TextConfig, TextEncoder, encode_captions
 
+TURN_AHEAD = 30.0                              # degrees beyond the end of a chunk that turns, where its picture is invented: at most, and at most three times its turn
 NEW_SHARE = 0.03                               # of the picture at the chunk's end: more, and a keyframe is invented there
 DIFFUSED = (40.0, 0.3, 6)                     # sigma_max, sigma_min, steps of an invention before the adversarial finish
 SKETCHED = (SKETCH_MAX, SKETCH_MIN, SKETCH_STEPS)
 SIGMA_MAX, SIGMA_MIN, STEPS = 10.0, 3.0, 2     # more steps or a lower end turn the soft parts into patchwork while training is short
+
+
+def place(before: np.ndarray, end: np.ndarray) -> np.ndarray:
+    """Where the picture of a chunk between two poses [4,4] is invented: at its end, or further on in a turn."""
+    turn = before[:3, :3].T @ end[:3, :3]
+    sides = np.array([turn[2, 1] - turn[1, 2], turn[0, 2] - turn[2, 0], turn[1, 0] - turn[0, 1]])
+    angle = math.atan2(np.linalg.norm(sides), np.trace(turn) - 1)
+    further = min(math.radians(TURN_AHEAD), 3 * angle)
+    if angle < math.radians(.5):
+        return end
+    x, y, z = sides / np.linalg.norm(sides)
+    cross = np.array([[0, -z, y], [z, 0, -x], [-y, x, 0]])
+    out = end.copy()
+    out[:3, :3] = end[:3, :3] @ (np.eye(3) + math.sin(further) * cross + (1 - math.cos(further)) * cross @ cross)
+    return out
 
 
 @dataclass
@@ -94,15 +111,6 @@ def load_models(finish: str = "finish") -> Models:
     return Models(dit.eval(), text.eval(), words, load_tokenizer(), load_depth(), refiner.eval(), painter, DIFFUSED if sketcher is None else SKETCHED, sketcher)
 
 
-def load_sketcher() -> Sketcher | None:
-    state = common.load("sketch")
-    if state is None:
-        return None
-    net = Sketcher(state["config"])
-    net.load_state_dict(state["average"])
-    return net.eval().requires_grad_(False)
-
-
 @dataclass
 class Flight:
     """The state between chunks: keyframes oldest first and the newest picture."""
@@ -143,17 +151,18 @@ class Flight:
         self.magnified.append(np.where(known.fresh, known.magnified, 1).astype(np.float32))
 
     @torch.no_grad()
-    def invention(self, pose: np.ndarray) -> bool:
-        """Invents the picture at a pose when the memory leaves too much of it open; true when it did."""
+    def invention(self, end: np.ndarray) -> bool:
+        """Invents a picture when the memory leaves too much of the pose at a chunk's end open; true when it is the picture of that pose."""
         m = self.models
-        P, D, C, G = self.sources(pose)
-        shown = nearest_first(P, D, C, self.K, pose, G)
-        if not self.invents or 1 - shown.fresh.mean() <= NEW_SHARE:
+        seen = lambda at: nearest_first(*self.sources(at)[:3], self.K, at, self.sources(at)[3])
+        if not self.invents or 1 - seen(end).fresh.mean() <= NEW_SHARE:
             return False
+        pose = end if m.sketcher is None else place(self.last_pose, end)
+        shown = seen(pose)
         tensor = lambda x: torch.from_numpy(np.ascontiguousarray(x))[None].float()
         out = m.invented(tensor(shown.colour.transpose(2, 0, 1)), tensor(shown.fresh)[:, None], tensor(shown.z), pose, self.K, self.told, self.generator)
         self.remember(out[0].permute(1, 2, 0).numpy(), pose)
-        return True
+        return pose is end
 
     @torch.no_grad()
     def chunk(self, targets: np.ndarray) -> dict[str, np.ndarray]:

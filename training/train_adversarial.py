@@ -37,8 +37,8 @@ from dit import Denoiser, Dit, conditions, sample, sigma_steps
 from flight_pool import Chunks, Pool
 from native import WORK
 from nets import PixelPaint
-from precompute import load_depth, load_tokenizer
-from rollout import SIGMA_MAX, SIGMA_MIN, SKETCHED, STEPS, load_sketcher, show
+from precompute import load_depth, load_sketcher, load_tokenizer
+from rollout import SIGMA_MAX, SIGMA_MIN, SKETCHED, STEPS, show
 from sketch import Sight, Words, sketch
 from text import TextConfig, TextEncoder, encode_captions
 from train_dit import Trainer, channel_weights

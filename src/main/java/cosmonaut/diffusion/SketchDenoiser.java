@@ -28,7 +28,13 @@ public final class SketchDenoiser implements Denoiser {
     /// @param height of a latent
     /// @param width of a latent
     public SketchDenoiser(
-            Backend backend, TensorScope scope, SketchNetwork network, EdmPreconditioning edm, Guidance guidance, int height, int width) {
+            Backend backend,
+            TensorScope scope,
+            SketchNetwork network,
+            EdmPreconditioning edm,
+            Guidance guidance,
+            int height,
+            int width) {
         this.backend = backend;
         this.network = network;
         this.edm = edm;

@@ -1,6 +1,8 @@
 package cosmonaut.world;
 
 import cosmonaut.camera.CameraFrame;
+import cosmonaut.camera.Pose;
+import cosmonaut.camera.Quaternion;
 import cosmonaut.diffusion.FinalSigma;
 import cosmonaut.diffusion.Guidance;
 import cosmonaut.diffusion.NumpyRandom;
@@ -23,7 +25,14 @@ final class KeyframeInventor {
 
     private static final float[] NOTHING_GIVEN = {};
 
+    /// Chunks that a turn is looked ahead, at most.
+    private static final int CHUNKS_AHEAD = 3;
+
+    /// A turn of a chunk, in degrees, that is none.
+    private static final double LEAST_TURN = 0.5;
+
     private final double newShare;
+    private final double turnAhead;
     private final WindowGenerator<?> generator;
     private final @Nullable WindowSampler sampler;
     private final @Nullable SketchSampler sketcher;
@@ -40,6 +49,7 @@ final class KeyframeInventor {
             KeyframeMaker keyframes,
             DetailLayer detail) {
         this.newShare = invention.newShare();
+        this.turnAhead = invention.turnAheadDegrees();
         this.keyframes = keyframes;
         this.detail = detail;
         SamplerConfig sampling = new SamplerConfig(
@@ -109,16 +119,34 @@ final class KeyframeInventor {
         return 1 - seen().coverage() > newShare;
     }
 
+    /// Where the picture of a chunk is best made: at its end, or further on in a turn. A turn ahead is one picture that
+    /// hangs together instead of many strips, each of which would be made of the one before.
+    ///
+    /// @param from the camera before the chunk
+    /// @param end the chunk's last camera
+    CameraFrame place(CameraFrame from, CameraFrame end) {
+        double turned = from.pose().degreesTo(end.pose());
+        double further = Math.min(turnAhead, CHUNKS_AHEAD * turned);
+        if (turned < LEAST_TURN || further == 0) {
+            return end;
+        }
+        Quaternion turn = end.pose().relativeTo(from.pose()).quaternion();
+        double way = turn.w() < 0 ? -further : further;
+        Pose ahead = Pose.of(Quaternion.about(turn.x(), turn.y(), turn.z(), way), 0, 0, 0);
+        return new CameraFrame(end.pose().compose(ahead), end.intrinsics());
+    }
+
     /// Evaluations of networks that [#invent] takes.
     int evaluations() {
         return generator.evaluations() + 1;
     }
 
-    /// Makes the picture of the camera last asked about.
+    /// Makes the picture of a camera.
     ///
     /// @param index of the picture in the flight
     Keyframe invent(int index, CameraFrame camera, NumpyRandom random, Evaluations evaluations) {
         CameraFrame small = detail.reduced(camera);
+        generator.look(List.of(small));
         if (sketcher != null) {
             sketcher.sees(seen(), small.intrinsics().fx() / seen().width());
         }

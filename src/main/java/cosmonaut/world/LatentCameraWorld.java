@@ -308,15 +308,17 @@ public final class LatentCameraWorld implements CameraWorld {
         window.add(detail.reduced(last.camera()));
         cameras.forEach(camera -> window.add(detail.reduced(camera)));
         int index = last.index() + cameras.size();
-        KeyframeInventor needed =
-                inventor != null && cacheShown && inventor.isWanted(cameras.getLast()) ? inventor : null;
+        CameraFrame end = cameras.getLast();
+        KeyframeInventor needed = inventor != null && cacheShown && inventor.isWanted(end) ? inventor : null;
+        CameraFrame place = needed == null || cameras.size() == 1 ? end : needed.place(last.camera(), end);
+        boolean endInvented = needed != null && place.equals(end);
         clock = timings.lap(Stage.WARP, clock);
-        int depths = needed == null && keyframes.knowsDepth() ? 1 : 0;
+        int depths = !endInvented && keyframes.knowsDepth() ? 1 : 0;
         int inventing = needed == null ? 0 : needed.evaluations();
         Evaluations evaluations = new Evaluations(progress, inventing + generator.evaluations() + depths);
         Keyframe invented = null;
         if (needed != null && memory != null) {
-            invented = needed.invent(index, cameras.getLast(), random, evaluations);
+            invented = needed.invent(endInvented ? index : index - 1, place, random, evaluations);
             memory.remember(invented);
             clock = timings.lap(Stage.INVENT, clock);
         }
@@ -328,7 +330,13 @@ public final class LatentCameraWorld implements CameraWorld {
         List<GeneratedFrame> frames = frames(cameras, large);
         clock = timings.lap(Stage.REFINE, clock);
         int newest = made.length - 1;
-        advance(last, frames.getLast(), made[newest].clone(), large[newest], invented, evaluations);
+        advance(
+                last,
+                frames.getLast(),
+                made[newest].clone(),
+                large[newest],
+                endInvented ? invented : null,
+                evaluations);
         timings.lap(Stage.DEPTH, clock);
         evaluations.finished();
         return new Chunk(frames, requireStarted().keyframe(), timings);

@@ -54,7 +54,8 @@ final class SketchSampler implements LatentSampler {
         requireSame(file, "latent", config.latent(), "latent_channels", latent.extent(0));
         requireSame(file, "text", config.text(), "text_embed_dim", parts.text().width());
         network.plan(height, width);
-        this.denoiser = new SketchDenoiser(backend, scope, network, sampling.preconditioning(), guidance, height, width);
+        this.denoiser =
+                new SketchDenoiser(backend, scope, network, sampling.preconditioning(), guidance, height, width);
         this.sampler = new Sampler(backend, scope, sampling.schedule(), sampling.solver(), latent);
         this.noise = scope.allocate(DType.F32, latent);
         this.result = scope.allocate(DType.F32, latent);

@@ -134,13 +134,16 @@ public record WorldConfig(
     /// @param sigmaMin last noise level before the picture is clean
     /// @param solver `euler` (the default) or `2ab`, of second order: for a sketcher asked many times
     /// @param guidance of a sketcher, against itself without what the memory shows (default: 0, none)
+    /// @param turnAhead how far beyond the end of a chunk that turns its picture is made, degrees: as far as three more
+    ///     such chunks would turn, at most this (default: 0)
     public record Invention(
             double newShare,
             int steps,
             double sigmaMax,
             double sigmaMin,
             @Nullable String solver,
-            @Nullable Double guidance) {
+            @Nullable Double guidance,
+            @Nullable Double turnAhead) {
 
         public Invention {
             requireRange("invention.new_share", newShare, 0, 1);
@@ -153,6 +156,11 @@ public record WorldConfig(
                     Solver.Kind.EULER.label(),
                     Solver.Kind.TWO_AB.label());
             requireRange("invention.guidance", guidance == null ? 0 : guidance, 0, 50);
+            requireRange("invention.turn_ahead", turnAhead == null ? 0 : turnAhead, 0, 60);
+        }
+
+        double turnAheadDegrees() {
+            return turnAhead == null ? 0 : turnAhead;
         }
 
         Guidance sketchGuidance() {

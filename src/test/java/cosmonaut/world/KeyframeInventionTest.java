@@ -26,6 +26,8 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A picture is made at the end of a chunk before the chunk, where much of it is new.
 final class KeyframeInventionTest {
@@ -159,6 +161,64 @@ final class KeyframeInventionTest {
         assertTrue(difference / once.length < 0.05, difference / once.length + " grey levels apart");
     }
 
+    @Test
+    void aSketcherIsGuidedAgainstItself() throws IOException {
+        Path plain = RandomModel.sketching(RandomModel.inventing(folder.resolve("plain"), 0.1));
+        Path guided = RandomModel.inventionWith(
+                RandomModel.sketching(RandomModel.inventing(folder.resolve("guided"), 0.1)),
+                ",\"solver\":\"2ab\",\"guidance\":0.5");
+        Function<LatentCameraWorld, byte[]> far = world -> last(world.rollout(turn(0, 25)));
+        byte[] once = in(guided, new CpuBackend(1), far);
+        assertArrayEquals(once, in(guided, new CpuBackend(2), far));
+        assertFalse(Arrays.equals(once, in(plain, new CpuBackend(1), far)));
+    }
+
+    /// Beyond the end of a chunk that turns one picture is made, of which the next chunks show parts.
+    @Test
+    void aTurnIsLookedAhead() throws IOException {
+        Path model = RandomModel.inventionWith(RandomModel.inventing(folder, 0.1), ",\"turn_ahead\":30");
+        in(model, new CpuBackend(1), world -> {
+            List<Integer> totals = new ArrayList<>();
+            WorldMark mark = world.mark();
+            Chunk first = world.rollout(turn(0, 20), counting(totals));
+            assertTrue(invented(first));
+            assertEquals(14, totals.getLast(), "the depth of the chunk's own end comes on top");
+            assertTrue(first.frames().getLast().seen() > 0.97, "what is ahead covers the end too");
+            assertEquals(8, Objects.requireNonNull(first.keyframe()).index());
+            assertFalse(invented(world.rollout(turn(20, 45))), "is known already");
+            assertTrue(invented(world.rollout(turn(45, 70))));
+            assertFalse(invented(world.rollout(turn(70, 20))), "the way back is known");
+            world.returnTo(mark);
+            Chunk again = world.rollout(turn(0, 20));
+            assertTrue(invented(again), "what was made ahead is forgotten");
+            assertArrayEquals(last(first), last(again));
+            return again;
+        });
+    }
+
+    @Test
+    void aSlowTurnIsNotLookedFarAhead() throws IOException {
+        Path model = RandomModel.inventionWith(RandomModel.inventing(folder, 0.05), ",\"turn_ahead\":60");
+        in(model, new CpuBackend(1), world -> {
+            assertTrue(invented(world.rollout(turn(0, 6))));
+            assertFalse(invented(world.rollout(turn(6, 24))), "three such chunks ahead are known");
+            Chunk beyond = world.rollout(turn(24, 42));
+            assertTrue(invented(beyond));
+            return beyond;
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {",\"turn_ahead\":-1", ",\"turn_ahead\":61", ",\"solver\":\"heun\"", ",\"guidance\":-1"})
+    void refusesOtherInventions(String keys) throws IOException {
+        Path model = RandomModel.inventionWith(RandomModel.inventing(folder, 0.1), keys);
+        String message = String.valueOf(
+                assertThrows(InvalidInputException.class, () -> WorldConfig.read(model.resolve("world.json")))
+                        .getMessage());
+        assertTrue(message.contains("world.json") && message.contains("invention."), message);
+        assertEquals(1, message.lines().count());
+    }
+
     /// What a world looks like at its start stays with it; another start is another look.
     @Test
     void aSketcherKeepsTheLookOfTheFirstPicture() throws IOException {
@@ -188,9 +248,7 @@ final class KeyframeInventionTest {
 
     @Test
     void aSketcherHasToFitTheOtherParts() throws IOException {
-        Path model = RandomModel.sketching(RandomModel.inventing(folder, 0.1));
-        Path file = model.resolve("sketch/config.json");
-        Files.writeString(file, Files.readString(file).replace("\"latent\":8", "\"latent\":16"));
+        Path model = RandomModel.sketching(RandomModel.inventing(folder, 0.1), 16);
         try (Backend backend = new CpuBackend(1)) {
             String message = String.valueOf(assertThrows(
                             InvalidInputException.class,

@@ -50,6 +50,16 @@ final class RandomModel {
         return trusting(folder);
     }
 
+    /// Sets further keys of `invention`.
+    ///
+    /// @param moreKeys beginning with a comma
+    static Path inventionWith(Path model, String moreKeys) throws IOException {
+        Path file = model.resolve("world.json");
+        String plain = Files.readString(file);
+        Files.writeString(file, plain.replace("\"sigma_min\":0.2", "\"sigma_min\":0.2" + moreKeys));
+        return model;
+    }
+
     /// Sets `cache.max_magnification`.
     ///
     /// @param most as it stands in `world.json`
@@ -67,9 +77,15 @@ final class RandomModel {
 
     /// Adds a sketcher for inventions.
     static Path sketching(Path model) throws IOException {
+        return sketching(model, 8);
+    }
+
+    /// @param latent channels that the sketcher takes a latent to have
+    static Path sketching(Path model, int latent) throws IOException {
         Path config = json(
                 model.resolve("sketch/config.json"),
-                "{\"architecture\":\"latent-unet-1\",\"widths\":[8,12],\"blocks\":1,\"embed\":8,\"text\":8,\"latent\":8}");
+                "{\"architecture\":\"latent-unet-1\",\"widths\":[8,12],\"blocks\":1,\"embed\":8,\"text\":8,\"latent\":%d}"
+                        .formatted(latent));
         weights(config, SketchConfig.read(config).expectedWeights());
         return model;
     }
