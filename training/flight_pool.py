@@ -97,8 +97,8 @@ class PooledFlight:
         rgb, depth = native.render(self.world, pose[None], self.K)
         return rgb[0].astype(np.float32) / 128 - 1, depth[0].astype(np.float32)
 
-    def view(self, pose: np.ndarray, key: bool) -> View:
-        near = sorted(range(len(self.memory)), key=lambda i: (round(pose_distance(self.memory[i].pose, pose), 6), i))[:2]
+    def view(self, pose: np.ndarray, key: bool, sources: int = 2) -> View:
+        near = sorted(range(len(self.memory)), key=lambda i: (round(pose_distance(self.memory[i].pose, pose), 6), i))[:sources]
         stack = lambda name: np.stack([getattr(self.memory[i], name) for i in near])
         depth, poses, magnified, Ks = stack("depth"), stack("pose"), stack("magnified"), np.stack([self.K] * len(near))
         shown = native.warp(stack("picture"), depth, poses, Ks, pose, self.K, magnified, MAX_MAGNIFICATION)

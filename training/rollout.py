@@ -135,8 +135,8 @@ class Flight:
         self.generator = torch.Generator().manual_seed(self.seed)
 
     def sources(self, pose: np.ndarray) -> tuple[np.ndarray, ...]:
-        """Pictures, depths, poses and magnifications of the two keyframes nearest to a pose, the older first."""
-        near = sorted(sorted(range(len(self.poses)), key=lambda i: (round(pose_distance(self.poses[i], pose), 6), i))[:2])
+        """Pictures, depths, poses and magnifications of the keyframes nearest to a pose, the oldest first: three, for the engine chooses its two by what they show."""
+        near = sorted(sorted(range(len(self.poses)), key=lambda i: (round(pose_distance(self.poses[i], pose), 6), i))[:3])
         return tuple(np.stack([x[i] for i in near]) for x in (self.pictures, self.depths, self.poses, self.magnified))
 
     def remember(self, picture: np.ndarray, pose: np.ndarray) -> None:
