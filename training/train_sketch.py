@@ -40,11 +40,12 @@ def forgotten(sight: Sight, g: torch.Generator) -> Sight:
 
 
 def gap(net: Sketcher, b: dict, sight: Sight, sigma: torch.Tensor, weights: torch.Tensor, g: torch.Generator) -> torch.Tensor:
-    latent = b["latent"][:, 0]
+    to = lambda t: t.to(weights.device)
+    latent, sigma = to(b["latent"][:, 0]), to(sigma)
     c_skip, c_out, _, _ = (v[:, None, None, None] for v in scalings(sigma))
-    x = latent + sigma[:, None, None, None] * torch.randn(latent.shape, generator=g)
-    error = (denoised(net, x, sigma, sight).float() - (latent - c_skip * x) / c_out).square() * weights
-    return (error * (1 + HOLE_WEIGHT * (1 - b["mask"][:, 0].mean(1, keepdim=True)))).mean()
+    x = latent + sigma[:, None, None, None] * to(torch.randn(latent.shape, generator=g))
+    error = (denoised(net, x, sigma, sight.to(weights.device)).float() - (latent - c_skip * x) / c_out).square() * weights
+    return (error * (1 + HOLE_WEIGHT * (1 - to(b["mask"])[:, 0].mean(1, keepdim=True)))).mean()
 
 
 def noise_levels(n: int, g: torch.Generator) -> torch.Tensor:
@@ -59,8 +60,9 @@ def main() -> None:
 
 def draw(net: Sketcher, b: dict, words: Words, coder, path: Path) -> None:
     """Rows: the memory, two sketches, the truth."""
+    device = next(net.parameters()).device
     sight, g = sight_of(b, words), torch.Generator().manual_seed(3)
-    makes = [sketch(net, sight, sigma_steps(SIGMA_MAX, SIGMA_MIN, STEPS), torch.randn(sight.cache.shape, generator=g)) for _ in range(2)]
+    makes = [sketch(net, sight.to(device), sigma_steps(SIGMA_MAX, SIGMA_MIN, STEPS), torch.randn(sight.cache.shape, generator=g).to(device)).cpu() for _ in range(2)]
     rows = [np.concatenate([show(p.permute(1, 2, 0).numpy()) for p in coder.pictures(z[:, None])[:, 0].clamp(-1, 1)], 1) for z in (sight.cache, *makes, b["latent"][:, 0])]
     Image.fromarray(np.concatenate(rows)).save(path)
 
@@ -78,6 +80,7 @@ def train(rank: int, args, meeting: str | None) -> None:
         net.load_state_dict(state["net"]); average.model.load_state_dict(state["average"])
         step, clock.before, samples, average.steps = state["step"], state["seconds"], state["samples"], state["step"]
     net = net.to(preset.device, memory_format=torch.channels_last)
+    average.model.to(preset.device)
     if preset.autocast and preset.device == "cpu":
         net.compile_blocks()
     kernels = [p for n, p in net.named_parameters() if p.ndim == 4 and not n.startswith(("out", "enter.0"))]
@@ -90,7 +93,7 @@ def train(rank: int, args, meeting: str | None) -> None:
     vocabulary = TextTokenizer.from_file(str(WORK / "tokenizer.json"))
     encoder = TextEncoder(TextConfig(vocab_size=vocabulary.get_vocab_size()))
     encoder.load_state_dict(common.load("dit")["average_text"])
-    words, coder, weights = Words(vocabulary, encoder), load_tokenizer(), channel_weights()[0, :1]
+    words, coder, weights = Words(vocabulary, encoder), load_tokenizer(), channel_weights()[0, :1].to(preset.device)
     fixed = held.batch(np.arange(min(held.n, 192)))
     shown = held.batch(np.arange(0, min(held.n, 192), 14)) if args.sheet else None
 
