@@ -275,10 +275,12 @@ final class MainTest {
         Ended ended = run("inspect", STARTER, "--json");
         assertEquals(0, ended.code(), ended.err());
         JsonNode report = JsonMapper.shared().readTree(ended.out());
-        assertEquals(6, report.get("parts").size());
+        assertEquals(7, report.get("parts").size());
         assertTrue(report.get("memory").get("fits").asBoolean());
         Ended plain = run("inspect", STARTER.resolve("transformer"), "--tensors");
         assertTrue(plain.out().contains("diffusion transformer, original names"), plain.out());
+        Ended sketch = run("inspect", STARTER.resolve("sketch"));
+        assertTrue(sketch.out().contains("latent U-Net: sketcher"), sketch.out());
         assertTrue(plain.out().contains("net.x_embedder.proj.1.weight"), plain.out());
     }
 
