@@ -60,6 +60,15 @@ final class KeyframeInventionTest {
         return chunk.frames().getLast().picture().rgb();
     }
 
+    /// Less than a twentieth of a grey level apart on average.
+    private static void assertAlike(byte[] one, byte[] other) {
+        double difference = 0;
+        for (int i = 0; i < one.length; i++) {
+            difference += Math.abs((one[i] & 0xff) - (other[i] & 0xff));
+        }
+        assertTrue(difference / one.length < 0.05, difference / one.length + " grey levels apart");
+    }
+
     private static boolean invented(Chunk chunk) {
         return chunk.timings().milliseconds().containsKey(Stage.INVENT);
     }
@@ -112,11 +121,7 @@ final class KeyframeInventionTest {
         };
         byte[] fast = in(model, new CpuBackend(2), flight);
         byte[] plain = in(model, new ReferenceBackend(), flight);
-        double difference = 0;
-        for (int i = 0; i < fast.length; i++) {
-            difference += Math.abs((fast[i] & 0xff) - (plain[i] & 0xff));
-        }
-        assertTrue(difference / fast.length < 0.05, difference / fast.length + " grey levels apart");
+        assertAlike(fast, plain);
     }
 
     @Test
@@ -154,11 +159,7 @@ final class KeyframeInventionTest {
         assertArrayEquals(once, in(sketched, new CpuBackend(2), far));
         assertFalse(Arrays.equals(once, in(plain, new CpuBackend(1), far)));
         byte[] plainly = in(sketched, new ReferenceBackend(), far);
-        double difference = 0;
-        for (int i = 0; i < once.length; i++) {
-            difference += Math.abs((once[i] & 0xff) - (plainly[i] & 0xff));
-        }
-        assertTrue(difference / once.length < 0.05, difference / once.length + " grey levels apart");
+        assertAlike(once, plainly);
     }
 
     @Test
