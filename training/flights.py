@@ -108,7 +108,7 @@ def wander(world: World, r: np.random.Generator, n: int = 16) -> tuple[np.ndarra
     f = 96.0 / math.tan(fov / 2)
     K = np.array([f, f, 95.5, 55.5], np.float32)
     p, yaw = start(world, r)
-    mode = r.choice(["turn", "walk", "curve", "strafe", "mixed"], p=[.34, .16, .24, .10, .16])
+    mode = r.choice(["turn", "walk", "curve", "strafe", "mixed"], p=[.28, .24, .24, .08, .16])
     if mode == "turn" or r.random() < .3:
         yaw += r.uniform(-math.pi, math.pi)
     side, rate, speed = r.choice([-1, 1]), math.radians(r.uniform(5, 26)), r.uniform(.25, 1.4)

@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import os
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,7 +31,7 @@ from clips import Clip, load_clips
 from dit import pack_mask, sigma_steps
 from flights import fly, wander
 from native import WORK
-from nets import HintedDepth
+from nets import HintedDepth, PixelPaint
 from sketch import Sight, Sketcher, Words, look_of, nearness_cells, sketch
 from text import TextConfig, TextEncoder
 from tokenizer import Tokenizer, to_input
@@ -188,7 +189,7 @@ class Sketched:
         words = TextTokenizer.from_file(str(WORK / "tokenizer.json"))
         encoder = TextEncoder(TextConfig(vocab_size=words.get_vocab_size()))
         encoder.load_state_dict(common.load("dit")["average_text"])
-        self.tokenizer, self.words, self.net = tokenizer, Words(words, encoder), load_sketcher()
+        self.tokenizer, self.words, self.net, self.finishers = tokenizer, Words(words, encoder), load_sketcher(), load_pixel_path()
 
     def __call__(self, pictures: np.ndarray, caption: str, r: np.random.Generator) -> np.ndarray:
         """Pictures [n,H,W,3]; parts of them stay as they are."""
@@ -201,9 +202,20 @@ class Sketched:
         steps = sigma_steps(high, .1, 3 if high < 1 else 4)
         with torch.autocast("cpu", torch.bfloat16, enabled=torch.cpu._is_amx_tile_supported()):
             made = sketch(self.net, sight, steps, z[:, 0] / high + noise, 0)
-        out = self.tokenizer.pictures(made[:, None])[:, 0].clamp(-1, 1).permute(0, 2, 3, 1).numpy()
+            out = self.tokenizer.pictures(made[:, None])[:, 0].clamp(-1, 1)
+            filled = F.interpolate(F.avg_pool2d(out, 16), out.shape[2:], mode="bilinear", align_corners=False)
+            for finisher in self.finishers:
+                out = finisher(out, filled, torch.zeros_like(out[:, :1]))
+        out = out.float().permute(0, 2, 3, 1).numpy()
         share = F.interpolate(torch.from_numpy(r.uniform(-.6, 2.2, (n, 1, 2, 4)).astype(np.float32)), pictures.shape[1:3], mode="bilinear", align_corners=False)
         return np.where(share[:, 0, :, :, None].numpy() > .5, out, pictures)
+
+
+def load_pixel_path() -> list[PixelPaint]:
+    """Refiner and painter as they are now: of the finish, or of what was imported, or none."""
+    finish = common.load("finish")
+    states = [finish["average_" + k] if finish else (common.load(k) or {}).get("average") for k in ("refiner", "painter")]
+    return [PixelPaint.of(s).eval().requires_grad_(False) for s in states if s]
 
 
 def load_sketcher() -> Sketcher | None:
@@ -215,9 +227,33 @@ def load_sketcher() -> Sketcher | None:
     return net.eval().requires_grad_(False)
 
 
-def walk_samples(flight: Flight, tokenizer: Tokenizer, net: HintedDepth | None, r: np.random.Generator, pixels: bool = True, sketched: Sketched | None = None) -> list[dict]:
-    """Image mode: every picture of a walk but the first, from what the pictures before it show; with their pictures if asked for."""
-    true, cache, masks, hints, keep = [], [], [], [], []
+def tinted(picture: np.ndarray, tint: np.ndarray) -> np.ndarray:
+    """A picture [H,W,3] in [-1,1] whose colours have run away: tint [3,4], a mix of the colours and what is added."""
+    return (picture @ (np.eye(3) + tint[:, :3]).T + tint[:, 3]).clip(-1, 1).astype(np.float32)
+
+
+def chained(flight: Flight, r: np.random.Generator, sketched: Sketched | None) -> Iterator[tuple[int, native.Warp]]:
+    """A walk as the memory of a flight sees it: what was seen is warped from link to link, ever softer and more magnified, and what is new
+    is the truth, or what the sketcher makes of it, in colours that run away a little with every link."""
+    n = len(flight.rgb)
+    made = np.stack([flight.picture(i) for i in range(n)])
+    if sketched and r.random() < .6:
+        made = sketched(made, flight.caption, r)
+    ones, amount, tint = np.ones(flight.depth.shape[1:], np.float32), r.choice([0, .01, .03]), np.zeros((3, 4))
+    pictures, depths, magnified = [flight.picture(0)], [noisy_depth(flight.z(0), r, r.choice([0.0, .01]))], [ones]
+    for k in range(1, n):
+        near = sorted(sorted(range(k), key=lambda i: (round(pose_distance(flight.c2w[i], flight.c2w[k]), 6), i))[:2])
+        stack = lambda x: np.stack([x[i] for i in near])
+        shown = nearest_first(stack(pictures), stack(depths), flight.c2w[near], flight.K, flight.c2w[k], stack(magnified))
+        yield k, shown
+        tint = tint + amount * r.standard_normal((3, 4)) * [1, 1, 1, .5]
+        pictures.append(np.where(shown.fresh[..., None], shown.colour, tinted(made[k], tint)))
+        depths.append(np.where(shown.z > 0, shown.z, noisy_depth(flight.z(k), r, .01)).astype(np.float32))
+        magnified.append(np.where(shown.fresh, shown.magnified, 1).astype(np.float32))
+
+
+def apart(flight: Flight, tokenizer: Tokenizer, net: HintedDepth | None, r: np.random.Generator, sketched: Sketched | None) -> Iterator[tuple[int, native.Warp]]:
+    """Every picture of a walk but the first, as one or two pictures before it show it, each of them softened, sketched or as it is."""
     n = len(flight.rgb)
     depths = [source_depth(flight, i, net, r, (-1, 1)) for i in range(n - 1)]
     for k in range(1, n):
@@ -231,7 +267,13 @@ def walk_samples(flight: Flight, tokenizer: Tokenizer, net: HintedDepth | None, 
             pictures = generated(pictures, tokenizer)
         elif sketched and kind < .75:
             pictures = sketched(pictures, flight.caption, r)
-        shown = nearest_first(pictures, np.stack([depths[i] for i in chosen]), flight.c2w[chosen], flight.K, flight.c2w[k], magnified)
+        yield k, nearest_first(pictures, np.stack([depths[i] for i in chosen]), flight.c2w[chosen], flight.K, flight.c2w[k], magnified)
+
+
+def walk_samples(flight: Flight, tokenizer: Tokenizer, net: HintedDepth | None, r: np.random.Generator, pixels: bool = True, sketched: Sketched | None = None) -> list[dict]:
+    """Image mode: every picture of a walk but the first, from what the pictures before it show; with their pictures if asked for."""
+    true, cache, masks, hints, keep = [], [], [], [], []
+    for k, shown in chained(flight, r, sketched) if flight.changed is None and r.random() < .6 else apart(flight, tokenizer, net, r, sketched):
         new = 1 - shown.fresh.mean()
         if (new < .05 and r.random() < .8) or new > .9:
             continue

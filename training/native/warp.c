@@ -38,25 +38,40 @@ static double land(const View *view, int x, int y, double d, double *u, double *
     return z;
 }
 
-// Whether a pixel that lands at (U,V) keeps its distance to its four neighbours, within a pixel along each axis.
-static int holds(const View *view, const float *depth, int x, int y, int width, int height, float U, float V) {
+typedef struct { float u, v, z; } Landed;
+
+// Whether a pixel keeps its distance to its four neighbours, within a pixel along each axis.
+static int holds(const Landed *landed, int x, int y, int width, int height) {
     static const int step[4][2] = {{-1, 0}, {1, 0}, {0, -1}, {0, 1}};
+    const Landed *own = landed + y * width + x;
     for (int k = 0; k < 4; k++) {
         int dx = step[k][0], dy = step[k][1];
         if (x + dx < 0 || x + dx >= width || y + dy < 0 || y + dy >= height) continue;
-        double u, v;
-        if (land(view, x + dx, y + dy, depth[(y + dy) * width + x + dx], &u, &v) <= 0) return 0;
-        if (!(fabsf((float)u - U - dx) < 1 && fabsf((float)v - V - dy) < 1)) return 0;
+        const Landed *near = own + dy * width + dx;
+        if (!(near->z > 0 && fabsf(near->u - own->u - dx) < 1 && fabsf(near->v - own->v - dy) < 1)) return 0;
     }
     return 1;
 }
 
+// How far apart two pixels land that are `apart` pixels apart in the source, as a multiple; 0 where one is behind the camera.
+static float stretch_between(const Landed *a, const Landed *b, int apart) {
+    float du = b->u - a->u, dv = b->v - a->v;
+    return a->z > 0 && b->z > 0 ? sqrtf(du * du + dv * dv) / apart : 0;
+}
+
+// How many times a pixel is stretched along the picture's rows or columns, whichever is more: a wall that one passes far more along than up.
+static float stretch(const Landed *landed, int x, int y, int width, int height) {
+    int l = x > 0 ? x - 1 : 0, r = x + 1 < width ? x + 1 : x, t = y > 0 ? y - 1 : 0, b = y + 1 < height ? y + 1 : y;
+    return fmaxf(stretch_between(landed + y * width + l, landed + y * width + r, r - l), stretch_between(landed + t * width + x, landed + b * width + x, b - t));
+}
+
 // valid: 0 at a depth edge, where a pixel is only drawn if the picture does not tear. colour: H x W x 3 floats; out_colour, out_depth, out_mask of the target view. Ks, Kt: fx, fy, cx, cy.
-// magnified: how many times the source's pixels are larger than those of the picture they came from (NULL: not at all); out_magnified: the same of the target's, at least 1.
+// magnified: how many times the source's pixels are stretched against the picture they came from (NULL: not at all); out_magnified: the same of the target's, at least 1.
 void splat(const float *colour, const float *depth, const uint8_t *valid, const float *magnified, const float *c2w_s, const float *Ks,
            const float *c2w_t, const float *Kt, int width, int height, float far, float *out_colour, float *out_depth, float *out_magnified, uint8_t *out_mask) {
     int W = width + 2, H = height + 2;
-    float *acc = calloc((size_t)W * H * 6, sizeof(float));   // red, green, blue, z, weight, source depth x magnification
+    float *acc = calloc((size_t)W * H * 6, sizeof(float));   // red, green, blue, z, weight, magnification
+    Landed *landed = malloc((size_t)width * height * sizeof(Landed));
     double w2c[12], *M;
     View view = {.Ks = Ks, .Kt = Kt};
     M = view.M;
@@ -67,18 +82,23 @@ void splat(const float *colour, const float *depth, const uint8_t *valid, const 
     }
     float lmax = logf(1.0f + far);
     for (int y = 0; y < height; y++) for (int x = 0; x < width; x++) {
+        double u, v, z = land(&view, x, y, depth[y * width + x], &u, &v);
+        landed[y * width + x] = (Landed){(float)u, (float)v, (float)z};
+    }
+    for (int y = 0; y < height; y++) for (int x = 0; x < width; x++) {
         int i = y * width + x;
-        double u, v, z = land(&view, x, y, depth[i], &u, &v);
-        if (z <= 0 || (!valid[i] && !holds(&view, depth, x, y, width, height, (float)u, (float)v))) continue;
-        float U = (float)fmin(fmax(u, 0), W - 1), V = (float)fmin(fmax(v, 0), H - 1);
+        float u = landed[i].u, v = landed[i].v, z = landed[i].z;
+        if (z <= 0 || (!valid[i] && !holds(landed, x, y, width, height))) continue;
+        float U = fminf(fmaxf(u, 0), W - 1), V = fminf(fmaxf(v, 0), H - 1);
         int x0 = (int)floorf(U), x1 = (int)ceilf(U), y0 = (int)floorf(V), y1 = (int)ceilf(V);
-        float q = 1.0f / (expf(fminf(80.0f, 50.0f * logf(1.0f + (float)z) / (lmax + 1e-7f))) + 1e-7f);
+        float q = 1.0f / (expf(fminf(80.0f, 50.0f * logf(1.0f + z) / (lmax + 1e-7f))) + 1e-7f);
         float wx[2] = {1 - (U - x0), 1 - (x1 - U)}, wy[2] = {1 - (V - y0), 1 - (y1 - V)};
         int xs[2] = {x0, x1}, ys[2] = {y0, y1};
+        float times = stretch(landed, x, y, width, height) * (magnified ? magnified[i] : 1);
         for (int r = 0; r < 2; r++) for (int c = 0; c < 2; c++) {
             float w = q * wx[c] * wy[r], *p = acc + ((size_t)ys[r] * W + xs[c]) * 6;
-            p[0] += w * colour[i * 3]; p[1] += w * colour[i * 3 + 1]; p[2] += w * colour[i * 3 + 2]; p[3] += w * (float)z; p[4] += w;
-            p[5] += w * (magnified ? magnified[i] * depth[i] : depth[i]);
+            p[0] += w * colour[i * 3]; p[1] += w * colour[i * 3 + 1]; p[2] += w * colour[i * 3 + 2]; p[3] += w * z; p[4] += w;
+            p[5] += w * times;
         }
     }
     for (int y = 0; y < height; y++) for (int x = 0; x < width; x++) {
@@ -86,9 +106,9 @@ void splat(const float *colour, const float *depth, const uint8_t *valid, const 
         out_mask[i] = p[4] > 0;
         for (int c = 0; c < 3; c++) out_colour[i * 3 + c] = p[4] > 0 ? fminf(1, fmaxf(-1, p[c] / p[4])) : 0;
         out_depth[i] = p[4] > 0 ? p[3] / p[4] : 0;
-        out_magnified[i] = p[4] > 0 ? fmaxf(1, p[5] / p[3] * (Kt[0] / Ks[0])) : 1;
+        out_magnified[i] = p[4] > 0 ? fmaxf(1, p[5] / p[4]) : 1;
     }
-    free(acc);
+    free(acc); free(landed);
 }
 
 // Weights of the four taps round a fraction f: Keys' cubic with a = -3/5. In a chain of keyframes -3/4 overshoots until it

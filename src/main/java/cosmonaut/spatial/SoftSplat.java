@@ -14,8 +14,10 @@ import java.util.Arrays;
 /// to it, lands a pixel or more off, along x or y, from where it is in the source.
 ///
 /// With a limit it is measured how many times a pixel is magnified against the picture it was made in: as many as in
-/// the source, times source depth over target depth, times the ratio of the focal lengths. What exceeds the limit gets
-/// colour and depth, but no mask, and anything within the limit takes its place.
+/// the source, times how much farther apart its neighbours along a row, or a column if that is more, land in the target
+/// than they lie in the source. What exceeds the limit gets colour and depth, but no mask, and anything within the
+/// limit
+/// takes its place.
 ///
 /// An instance owns its accumulators: one thread at a time. Warps allocate no arrays.
 public final class SoftSplat {
@@ -24,7 +26,7 @@ public final class SoftSplat {
     private static final double SHARPNESS = 50;
     private static final int CHANNELS = 5;
 
-    /// Where the magnification is measured, a sum of source depth times magnification follows.
+    /// Where the magnification is measured, the sum of magnifications follows.
     private static final int MEASURED_CHANNELS = 6;
 
     private final int width;
@@ -144,8 +146,7 @@ public final class SoftSplat {
                 source,
                 PixelMap.between(source.camera(), target, projection),
                 new DepthWeight(SHARPNESS / (logDepthMax + 1e-7)));
-        double zoom = target.intrinsics().fx() / source.camera().intrinsics().fx();
-        gather(out, (float) zoom);
+        gather(out);
     }
 
     private void scatter(Keyframe source, double[] m, DepthWeight weight) {
@@ -179,16 +180,36 @@ public final class SoftSplat {
             // Beyond these limits all four corners lie in the ring, which is cut off.
             if (kind != Keyframe.DROPPED && zs[x] > 0 && u > 0 && u < width + 1 && v > 0 && v < height + 1) {
                 if (reaches(u, v) && (kind == Keyframe.SURFACE || holds(source, x, y))) {
-                    float size = measures ? size(source, row + x) : 0;
-                    splat(u, v, weight.of(zs[x]), zs[x], size, colour, 3 * (row + x));
+                    float times = measures ? magnification(source, x, y) : 0;
+                    splat(u, v, weight.of(zs[x]), zs[x], times, colour, 3 * (row + x));
                 }
             }
         }
     }
 
-    private static float size(Keyframe source, int i) {
-        float[] magnification = source.magnification();
-        return source.depth()[i] * (magnification == null ? 1 : magnification[i]);
+    private float magnification(Keyframe source, int x, int y) {
+        LandedRow own = rows[y % 3];
+        int last = source.width() - 1;
+        int bottom = source.height() - 1;
+        int left = Math.max(x - 1, 0);
+        int right = Math.min(x + 1, last);
+        int above = Math.max(y - 1, 0);
+        int below = Math.min(y + 1, bottom);
+        float along = stretch(own, left, own, right, right - left);
+        float down = stretch(rows[above % 3], x, rows[below % 3], x, below - above);
+        float[] before = source.magnification();
+        return Math.max(along, down) * (before == null ? 1 : before[y * source.width() + x]);
+    }
+
+    /// How far apart two pixels land that are `apart` pixels apart in the source, as a multiple; 0 where one is behind
+    /// the camera.
+    private static float stretch(LandedRow a, int ax, LandedRow b, int bx, int apart) {
+        if (a.z[ax] <= 0 || b.z[bx] <= 0 || apart == 0) {
+            return 0;
+        }
+        float u = b.u[bx] - a.u[ax];
+        float v = b.v[bx] - a.v[ax];
+        return (float) Math.sqrt(u * u + v * v) / apart;
     }
 
     /// Whether one of the corners that a pixel lands between is wanted.
@@ -239,7 +260,7 @@ public final class SoftSplat {
         }
     }
 
-    private void splat(float u, float v, float q, float z, float size, float[] colour, int c) {
+    private void splat(float u, float v, float q, float z, float times, float[] colour, int c) {
         int x0 = (int) u;
         int y0 = (int) v;
         float fx = u - x0;
@@ -254,25 +275,24 @@ public final class SoftSplat {
         int at = channels * (y0 * (width + 2) + x0);
         float top = q * (1 - fy);
         float bottom = q * below;
-        add(at, top * (1 - fx), r, g, b, z, size);
-        add(at + stepX, top * right, r, g, b, z, size);
-        add(at + stepY, bottom * (1 - fx), r, g, b, z, size);
-        add(at + stepX + stepY, bottom * right, r, g, b, z, size);
+        add(at, top * (1 - fx), r, g, b, z, times);
+        add(at + stepX, top * right, r, g, b, z, times);
+        add(at + stepY, bottom * (1 - fx), r, g, b, z, times);
+        add(at + stepX + stepY, bottom * right, r, g, b, z, times);
     }
 
-    private void add(int at, float weight, float r, float g, float b, float z, float size) {
+    private void add(int at, float weight, float r, float g, float b, float z, float times) {
         sums[at] += weight * r;
         sums[at + 1] += weight * g;
         sums[at + 2] += weight * b;
         sums[at + 3] += weight * z;
         sums[at + 4] += weight;
         if (measures) {
-            sums[at + 5] += weight * size;
+            sums[at + 5] += weight * times;
         }
     }
 
-    /// @param zoom focal length of the target over that of the source
-    private void gather(Warp out, float zoom) {
+    private void gather(Warp out) {
         float[] colour = out.colour();
         float[] depth = out.depth();
         for (int y = 0; y < height; y++) {
@@ -281,7 +301,7 @@ public final class SoftSplat {
             for (int x = 0; x < width; x++, at += channels) {
                 int i = y * width + x;
                 float weight = sums[at + 4];
-                written[i] = wanted[canvas + x] && weight > 0 && take(out, i, at, zoom);
+                written[i] = wanted[canvas + x] && weight > 0 && take(out, i, at);
                 if (written[i]) {
                     depth[i] = sums[at + 3] / weight;
                     colour[3 * i] = Math.clamp(sums[at] / weight, -1f, 1f);
@@ -295,12 +315,12 @@ public final class SoftSplat {
     /// Gives a wanted pixel mask and magnification of what has landed there, unless it has a guess and this is another.
     ///
     /// @return whether it is to have depth and colours too
-    private boolean take(Warp out, int i, int at, float zoom) {
+    private boolean take(Warp out, int i, int at) {
         if (!measures) {
             out.mask()[i] = 1;
             return true;
         }
-        float times = Math.max(1, sums[at + 5] / sums[at + 3] * zoom);
+        float times = Math.max(1, sums[at + 5] / sums[at + 4]);
         boolean seen = times <= limit;
         if (!seen && out.depth()[i] > 0) {
             return false;
