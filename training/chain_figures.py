@@ -17,9 +17,9 @@ import torch
 from PIL import Image
 
 from flight_pool import NEW_SHARE, PooledFlight, Remembered
-from flights import pose, start
+from flights import place, pose, start
 from precompute import noisy_depth
-from rollout import load_models, place, show
+from rollout import load_models, show
 from train_adversarial import SIGMAS, patch_gap
 from worlds import FAMILIES, HELD_OUT_SEED, make_world
 

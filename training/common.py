@@ -150,3 +150,46 @@ class Muon(torch.optim.Optimizer):
                     x = 3.4445 * x + (-4.7750 * a + 2.0315 * a @ a) @ x
                 x = (x.T if rows > columns else x).to(p.dtype)
                 p.add_(x.reshape(p.shape), alpha=-group["lr"] * max(1.0, rows / columns) ** 0.5)
+
+
+class MuonAdam:
+    """Muon for the kernels and matrices inside a network, if there are any, AdamW for what enters, leaves and modulates."""
+
+    def __init__(self, inner: list[nn.Parameter], rest: list[nn.Parameter], rates: tuple[float, float], coarse: bool, betas=(.9, .98), momentum: float = .95):
+        self.inner, self.rest, self.rates = inner, rest, dict(zip(("muon", "adam"), rates))
+        self.parts = {**({"muon": Muon(inner, momentum=momentum, coarse=coarse)} if inner else {}), "adam": torch.optim.AdamW(rest, betas=betas, weight_decay=0)}
+
+    @classmethod
+    def of_kernels(cls, net: nn.Module, edges: tuple[str, ...], *more, **also) -> "MuonAdam":
+        """Muon for all kernels but those whose names begin with `edges`."""
+        inner = [p for n, p in net.named_parameters() if p.ndim == 4 and not n.startswith(edges)]
+        ids = {id(p) for p in inner}
+        return cls(inner, [p for p in net.parameters() if id(p) not in ids], *more, **also)
+
+    @property
+    def parameters(self) -> list[nn.Parameter]:
+        return [*self.inner, *self.rest]
+
+    def rate(self, factor: float) -> None:
+        for k, part in self.parts.items():
+            for group in part.param_groups:
+                group["lr"] = self.rates[k] * factor
+
+    def zero_grad(self) -> None:
+        for part in self.parts.values():
+            part.zero_grad()
+
+    def step(self) -> None:
+        """Steps, the gradients of the rest clipped: Muon's steps have a length of their own."""
+        torch.nn.utils.clip_grad_norm_(self.rest, 1.0)
+        for part in self.parts.values():
+            part.step()
+
+    def state(self) -> dict:
+        return {k: part.state_dict() for k, part in self.parts.items()}
+
+    def restore(self, state: dict) -> None:
+        """Goes on from a checkpoint, if it has any."""
+        for k, part in self.parts.items():
+            if k in state:
+                part.load_state_dict(state[k])

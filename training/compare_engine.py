@@ -19,9 +19,9 @@ from tokenizers import Tokenizer as TextTokenizer
 
 from compare_speed import fields, load, sized
 from dit import Denoiser, Dit, DitConfig, conditions, pack_mask, sigma_steps
+from flights import place
 from nets import HintedDepth, PixelPaint
 from precompute import nearest_first, warped_clip
-from rollout import place
 from sketch import Sight, SketchConfig, Sketcher, Words, sketch
 from text import TextConfig, TextEncoder, encode_captions
 from tokenizer import Tokenizer, TokenizerConfig

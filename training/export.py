@@ -15,7 +15,8 @@ from safetensors.torch import save_file
 
 import common
 from clips import load_clips
-from rollout import NEW_SHARE, SIGMA_MAX, SIGMA_MIN, STEPS, TURN_AHEAD, load_models
+from flights import TURN_AHEAD
+from rollout import NEW_SHARE, SIGMA_MAX, SIGMA_MIN, STEPS, load_models
 from native import WORK
 from precompute import MAX_MAGNIFICATION
 from sketch import GUIDANCE

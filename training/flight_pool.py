@@ -1,8 +1,8 @@
 """Flights that go on while a network learns: every picture that it invents becomes part of the memory it sees next.
 
 A flight is a world rendered on the way, a chain of key poses a chunk's reach apart and what the memory holds so far. A
-step asks every flight for its next key picture ("invent", or "paint" where nearly all is known) and some for a picture
-between the last two ("paint"). What the network answers is remembered with depth from the depth network, as in flight.
+step asks every flight for its next key picture ("invent", in a turn further on as in flight, or "paint" where nearly all is known) and some for a
+picture between the last two ("paint"). What the network answers is remembered with depth from the depth network, as in flight.
 
 Two masks go along. *Aligned* pixels descend from a true picture by warps alone: the truth is known there. *Trust* is
 how much of it is left: it goes out between 1.3 fold magnification and the limit, where sharp pixels are made again.
@@ -19,7 +19,7 @@ import torch
 
 import native
 from dit import pack_mask
-from flights import fly, wander
+from flights import fly, place, wander
 from nets import HintedDepth
 from precompute import MAX_MAGNIFICATION, Flight as Clip, Rendered, noisy_depth, pose_distance, samples
 from worlds import FAMILIES, HELD_OUT_SEED, World, another_look, make_world
@@ -122,7 +122,10 @@ class PooledFlight:
         self.link += 1
         if self.link == self.changes_at:
             self.change_look()
-        views = [self.view(self.poses[self.link], True)]
+        end = self.poses[self.link]
+        views = [self.view(end, True)]
+        if views[0].invents and (ahead := place(self.poses[self.link - 1], end)) is not end:
+            views = [self.view(ahead, True)]
         if between and self.link > 1:
             views.append(self.view(halfway(self.poses[self.link - 2], self.poses[self.link - 1], self.r.uniform(.2, .9)), False))
         return views

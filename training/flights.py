@@ -8,6 +8,7 @@ import numpy as np
 from worlds import World
 
 FPS = 12
+TURN_AHEAD = 30.0                              # degrees beyond the end of a chunk that turns, where its picture is invented: at most, and at most three times its turn
 EYE = {"room": (1.3, 1.8), "corridor": (1.3, 1.8), "courtyard": (1.4, 2.2), "street": (1.4, 2.6), "forest": (1.3, 2.2), "canyon": (1.4, 3.0)}
 
 
@@ -20,6 +21,21 @@ def pose(position, yaw: float, pitch: float) -> np.ndarray:
     m[:3, :3] = turn @ tilt
     m[:3, 3] = position
     return m
+
+
+def place(before: np.ndarray, end: np.ndarray) -> np.ndarray:
+    """Where the picture of a chunk between two poses [4,4] is invented: at its end, or further on in a turn."""
+    turn = before[:3, :3].T @ end[:3, :3]
+    sides = np.array([turn[2, 1] - turn[1, 2], turn[0, 2] - turn[2, 0], turn[1, 0] - turn[0, 1]])
+    angle = math.atan2(np.linalg.norm(sides), np.trace(turn) - 1)
+    further = min(math.radians(TURN_AHEAD), 3 * angle)
+    if angle < math.radians(.5):
+        return end
+    x, y, z = sides / np.linalg.norm(sides)
+    cross = np.array([[0, -z, y], [z, 0, -x], [-y, x, 0]])
+    out = end.copy()
+    out[:3, :3] = end[:3, :3] @ (np.eye(3) + math.sin(further) * cross + (1 - math.cos(further)) * cross @ cross)
+    return out
 
 
 def start(world: World, r: np.random.Generator) -> tuple[np.ndarray, float]:

@@ -20,6 +20,8 @@ class Pair(nn.Module):
 class PictureUnet(nn.Module):
     """A U-Net on pixels gathered `factor` by `factor`: channels in and out count before gathering."""
 
+    EDGES = ("out", "enc.0.conv1")           # kernels that Muon leaves alone
+
     def __init__(self, cin: int, cout: int, factor: int, widths: tuple[int, ...]):
         super().__init__()
         self.factor, self.widths = factor, tuple(widths)

@@ -10,7 +10,6 @@ hint). The sheet has two rows a world: the true rendering above, the generated p
 from __future__ import annotations
 
 import argparse
-import math
 from collections import defaultdict
 from dataclasses import dataclass, field
 
@@ -22,32 +21,17 @@ from tokenizers import Tokenizer as TextTokenizer
 import common
 from clips import load_clips, psnr
 from dit import Dit, conditions, pack_mask, sample, sigma_steps
+from flights import place
 from native import WORK
 from nets import HintedDepth, PixelPaint
 from precompute import load_depth, load_sketcher, load_tokenizer, nearest_first, pose_distance, warped_clip
 from sketch import SIGMA_MAX as SKETCH_MAX, SIGMA_MIN as SKETCH_MIN, STEPS as SKETCH_STEPS, Sight, Sketcher, Words, sketch
 from text import TextConfig, TextEncoder, encode_captions
 
-TURN_AHEAD = 30.0                              # degrees beyond the end of a chunk that turns, where its picture is invented: at most, and at most three times its turn
 NEW_SHARE = 0.03                               # of the picture at the chunk's end: more, and a keyframe is invented there
 DIFFUSED = (40.0, 0.3, 6)                     # sigma_max, sigma_min, steps of an invention before the adversarial finish
 SKETCHED = (SKETCH_MAX, SKETCH_MIN, SKETCH_STEPS)
 SIGMA_MAX, SIGMA_MIN, STEPS = 10.0, 3.0, 2     # more steps or a lower end turn the soft parts into patchwork while training is short
-
-
-def place(before: np.ndarray, end: np.ndarray) -> np.ndarray:
-    """Where the picture of a chunk between two poses [4,4] is invented: at its end, or further on in a turn."""
-    turn = before[:3, :3].T @ end[:3, :3]
-    sides = np.array([turn[2, 1] - turn[1, 2], turn[0, 2] - turn[2, 0], turn[1, 0] - turn[0, 1]])
-    angle = math.atan2(np.linalg.norm(sides), np.trace(turn) - 1)
-    further = min(math.radians(TURN_AHEAD), 3 * angle)
-    if angle < math.radians(.5):
-        return end
-    x, y, z = sides / np.linalg.norm(sides)
-    cross = np.array([[0, -z, y], [z, 0, -x], [-y, x, 0]])
-    out = end.copy()
-    out[:3, :3] = end[:3, :3] @ (np.eye(3) + math.sin(further) * cross + (1 - math.cos(further)) * cross @ cross)
-    return out
 
 
 @dataclass

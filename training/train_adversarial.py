@@ -50,10 +50,10 @@ CHUNKS_EVERY, CHUNK_BATCH = 8, 4
 REFRESHED = 8                        # pictures in which ordinary denoising is kept up
 R1, R1_EVERY = 0.05, 8
 CRITIC_FIRST = 40                    # steps in which the critic alone learns: it begins from nothing, the maker does not
-RATES = {"transformer": 1e-4, "refiner": 2e-4, "painter": 2e-4, "critic": 4e-4}
+RATES = {"transformer": (0, 1e-4), "refiner": (.002, 2e-4), "painter": (.003, 3e-4), "critic": (0, 4e-4)}     # of Muon and AdamW
 PUSH = .05                           # of the critic: it is fooled by noise and yellow patches when it counts more before it has seen enough
 OCTAVES = 4
-TOLD = .3                            # share of sketches that are true latents with noise instead, up to this deviation:
+TOLD = .4                            # share of sketches that are true latents with noise instead, up to this deviation:
 TOLD_NOISE = .12
 
 
@@ -156,16 +156,16 @@ def train(rank: int, args, meeting: str | None) -> None:
     clock, step, samples = common.Clock(args.minutes), 0, begun["samples"]
     models = {"net": net, "text": text, "refiner": refiner, "painter": painter, "critic": critic}
     averages = {k: common.Average(models[k], .998) for k in ("net", "text", "refiner", "painter")}
-    adam = lambda parameters, what: torch.optim.AdamW(parameters, RATES[what], betas=(0.0, .99), weight_decay=0)
-    optimisers = {"transformer": adam([*net.parameters(), *text.parameters()], "transformer"), "refiner": adam(refiner.parameters(), "refiner"), "painter": adam(painter.parameters(), "painter"),
-                  "critic": adam(critic.parameters(), "critic")}
+    calm = {"coarse": preset.autocast, "betas": (0.0, .99)}
+    optimisers = {**{k: common.MuonAdam([], list(p), RATES[k], **calm) for k, p in (("transformer", [*net.parameters(), *text.parameters()]), ("critic", critic.parameters()))},
+                  **{k: common.MuonAdam.of_kernels(models[k], PixelPaint.EDGES, RATES[k], momentum=.9, **calm) for k in ("refiner", "painter")}}
     if state:
         for k, m in models.items():
             m.load_state_dict(state[k])
         for k, a in averages.items():
             a.model.load_state_dict(state["average_" + k]); a.steps = state["step"]
         for k, o in optimisers.items():
-            o.load_state_dict(state["optimisers"][k])
+            o.restore(state["optimisers"][k])
         step, clock.before, samples = state["step"], state["seconds"], state["samples"]
     for m in (*models.values(), *(a.model for a in averages.values())):
         m.to(preset.device)
@@ -173,7 +173,6 @@ def train(rank: int, args, meeting: str | None) -> None:
         torch._dynamo.config.recompile_limit = 32
         net.compile_blocks()
     half = lambda: torch.autocast(preset.device, torch.bfloat16, enabled=preset.autocast)
-    parameters = {k: [p for group in o.param_groups for p in group["params"]] for k, o in optimisers.items()}
     sketcher, meaning = load_sketcher(), Words(words, text)
     if sketcher is not None:
         args.freeze = True
@@ -186,7 +185,7 @@ def train(rank: int, args, meeting: str | None) -> None:
 
     def store() -> None:
         common.save(name, {**{k: m.state_dict() for k, m in models.items()}, **{"average_" + k: a.model.state_dict() for k, a in averages.items()},
-                           "config": net.config, "average": averages["net"].model.state_dict(), "optimisers": {k: o.state_dict() for k, o in optimisers.items()},
+                           "config": net.config, "average": averages["net"].model.state_dict(), "optimisers": {k: o.state() for k, o in optimisers.items()},
                            "step": step, "seconds": clock.seconds, "samples": samples, "sigmas": SIGMAS})
 
     def imagined(b: dict, condition: torch.Tensor, latent: torch.Tensor, evaluations: int) -> torch.Tensor:
@@ -224,9 +223,8 @@ def train(rank: int, args, meeting: str | None) -> None:
     log, times, saved = [], [], time.time()
     while (fraction := common.shared_fraction(clock)) < 1:
         factor = common.schedule(fraction, step, 60, .5, .05)
-        for k, o in optimisers.items():
-            for group in o.param_groups:
-                group["lr"] = RATES[k] * factor
+        for o in optimisers.values():
+            o.rate(factor)
         began = time.time()
         views, b = pool.batch()
         times.append([time.time() - began])
@@ -295,12 +293,11 @@ def train(rank: int, args, meeting: str | None) -> None:
             o.zero_grad()
         if maker:
             loss.backward()
-        for o in makers:
-            for p in parameters[o]:
+        for o in (optimisers[k] for k in makers):
+            for p in o.parameters:
                 p.grad = torch.zeros_like(p) if p.grad is None else p.grad
-            common.share_gradients(parameters[o])
-            torch.nn.utils.clip_grad_norm_(parameters[o], 1.0)
-            optimisers[o].step()
+            common.share_gradients(o.parameters)
+            o.step()
         for o, a in averages.items():
             a.update(models[o])
         # The critic's turn.
@@ -310,7 +307,7 @@ def train(rank: int, args, meeting: str | None) -> None:
             # Of patches, not pictures: a sum over n logits would be n times as steep and leave the critic blind.
             slopes_of, = torch.autograd.grad(sum(j.float().sum() / j[0].numel() ** .5 for j in good), real, create_graph=True)
             steep = R1_EVERY * R1 / 2 * slopes_of.square().sum((1, 2, 3)).mean()
-        optimisers["critic"].zero_grad(); (loss_critic + steep).backward(); common.share_gradients(parameters["critic"]); optimisers["critic"].step()
+        optimisers["critic"].zero_grad(); (loss_critic + steep).backward(); common.share_gradients(optimisers["critic"].parameters); optimisers["critic"].step()
         pool.remember(fake, b["hint"], depth)
         step += 1; samples += len(views) * (dist.get_world_size() if dist.is_initialized() else 1)
         log.append([v.item() for v in (loss_critic.detach(), fooled.detach(), form.detach(), kept.detach(), colours.detach(), bands.detach(), patches.detach(), anchor.detach())])

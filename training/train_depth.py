@@ -11,11 +11,11 @@ import common
 import native
 from clips import Clip, load_clips
 from flights import wander
-from nets import HintedDepth
+from nets import HintedDepth, PictureUnet
 from worlds import FAMILIES, HELD_OUT_SEED, make_world
 
 
-RATES, BATCH = {"muon": .01, "adam": 7e-4}, 8
+RATES, BATCH = (.01, 7e-4), 8            # of Muon and AdamW
 
 
 def noisy_depth(z: np.ndarray, r: np.random.Generator, amount: float = 0.03) -> np.ndarray:
@@ -91,35 +91,23 @@ def main() -> None:
     model, clock, step = HintedDepth.of(state["model"]) if state else HintedDepth().start(), common.Clock(args.minutes), 0
     model.focal = state.get("focal") if state else HintedDepth.FOCAL
     model = model.to(memory_format=torch.channels_last)
-    kernels = [p for n, p in model.named_parameters() if p.ndim == 4 and not n.startswith(("out", "enc.0.conv1"))]
-    ids = {id(p) for p in kernels}
-    rest = [p for p in model.parameters() if id(p) not in ids]
-    optimisers = {"muon": common.Muon(kernels, coarse=preset.autocast), "adam": torch.optim.AdamW(rest, betas=(.9, .99), weight_decay=1e-4)}
+    optimiser = common.MuonAdam.of_kernels(model, PictureUnet.EDGES, RATES, preset.autocast, (.9, .99))
     average = common.Average(model, .998)
     if state:
-        average.model.load_state_dict(state["average"])
-        for k, o in optimisers.items():
-            o.load_state_dict(state.get(k, o.state_dict()))
+        average.model.load_state_dict(state["average"]); optimiser.restore(state)
         step, average.steps, clock.before = state["step"], state["step"], state["seconds"]
     r = np.random.default_rng([args.seed, step])
     model.to(preset.device); average.model.to(preset.device)
-    store = lambda: common.save(name, {"model": model.state_dict(), "average": average.model.state_dict(), "focal": model.focal, **{k: o.state_dict() for k, o in optimisers.items()}, "step": step, "seconds": clock.seconds})
+    store = lambda: common.save(name, {"model": model.state_dict(), "average": average.model.state_dict(), "focal": model.focal, **optimiser.state(), "step": step, "seconds": clock.seconds})
     saved, fresh, losses = time.time(), [Walk.fresh(r) for _ in range(4)], []
     while clock.fraction < 1:
-        for k, o in optimisers.items():
-            for group in o.param_groups:
-                group["lr"] = RATES[k] * common.schedule(clock.fraction, step, 100, .4)
+        optimiser.rate(common.schedule(clock.fraction, step, 100, .4))
         fresh = [*fresh[-63:], Walk.fresh(r)]
         half = BATCH * preset.batch_scale // 2
         given = [torch.cat(pair).to(preset.device) for pair in zip(batch(clips or fresh, r, half), batch(fresh, r, half))]
         with torch.autocast(preset.device, torch.bfloat16, enabled=preset.autocast):
             loss = loss_of(model, *given)
-        for o in optimisers.values():
-            o.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(rest, 1.0)
-        for o in optimisers.values():
-            o.step()
+        optimiser.zero_grad(); loss.backward(); optimiser.step()
         average.update(model); step += 1; losses.append(loss.item())
         if time.time() - saved > 100:
             print(f"step {step} {clock.seconds / 60:.1f} min loss {np.mean(losses[-100:]):.4f} median error without, with hint: %.3f %.3f" % evaluate(average.model.cpu(), held), flush=True)

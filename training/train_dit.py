@@ -21,6 +21,7 @@ from text import TextConfig, TextEncoder, encode_captions, train_tokenizer
 BATCH = 20
 PICTURE_BATCH = 64                               # as many tokens as 21 chunks; Muon costs the same for any batch
 HOLE_WEIGHT = 3.0
+RATES = (.02, 1e-3)                              # of Muon and AdamW
 
 
 class Latents:
@@ -168,16 +169,15 @@ def train(rank: int, args, meeting: str | None) -> None:
         torch._dynamo.config.recompile_limit = 32
         net.compile_blocks()
     inner, outer = split_parameters(net)
-    muon, adam = common.Muon(inner, coarse=preset.autocast), torch.optim.AdamW([{"params": outer}, {"params": list(text.parameters())}], 2e-3, betas=(.9, .98), weight_decay=0)
-    if state and "muon" in state:
-        muon.load_state_dict(state["muon"]); adam.load_state_dict(state["adam"])
+    optimiser = common.MuonAdam(inner, [*outer, *text.parameters()], RATES, preset.autocast)
+    optimiser.restore(state or {})
     trainer = Trainer(net, text, tokenizer, channel_weights(), preset.device)
     g, r, shared = torch.Generator().manual_seed(args.seed * 1000 + step + 500 * rank), np.random.default_rng([args.seed, step, rank]), np.random.default_rng([args.seed, step])
     fixed = [d.batch(np.arange(min(d.n, n))) for d, n in ((held, 24), (held_pictures, 72)) if d.n]
 
     def store() -> None:
         common.save(name, {"config": net.config, "net": net.state_dict(), "text": text.state_dict(), "average": average.model.state_dict(), "average_text": average_text.model.state_dict(),
-                           "muon": muon.state_dict(), "adam": adam.state_dict(), "step": step, "seconds": clock.seconds, "samples": samples})
+                           **optimiser.state(), "step": step, "seconds": clock.seconds, "samples": samples})
 
     @torch.no_grad()
     def evaluate() -> str:
@@ -187,20 +187,15 @@ def train(rank: int, args, meeting: str | None) -> None:
 
     saved, running = time.time(), []
     while (fraction := common.shared_fraction(clock)) < 1:
-        factor = common.schedule(fraction, step, 60, .55)
-        for opt, rate in ((muon, .02), (adam, 1e-3)):
-            for group in opt.param_groups:
-                group["lr"] = rate * factor
+        optimiser.rate(common.schedule(fraction, step, 60, .55))
         image = shared.random() < args.pictures or not data.n
         source, n = (pictures, PICTURE_BATCH) if image else (data, BATCH)
         b = source.batch(r.integers(0, source.n, n * preset.batch_scale))
         with torch.autocast(preset.device, torch.bfloat16, enabled=preset.autocast):
             loss = trainer.loss(b, g)
-        muon.zero_grad(); adam.zero_grad()
-        loss.backward()
-        common.share_gradients([*inner, *outer, *text.parameters()])
-        torch.nn.utils.clip_grad_norm_(outer, 1.0)
-        muon.step(); adam.step()
+        optimiser.zero_grad(); loss.backward()
+        common.share_gradients(optimiser.parameters)
+        optimiser.step()
         average.update(net)
         if not args.text_from:
             average_text.update(text)

@@ -24,7 +24,7 @@ from train_dit import Latents, channel_weights
 
 BATCH = 128
 HOLE_WEIGHT = 3.0
-RATES = {"muon": .02, "adam": 1e-3}
+RATES = (.02, 1e-3)                  # of Muon and AdamW
 
 
 def sight_of(b: dict, words: Words) -> Sight:
@@ -83,12 +83,8 @@ def train(rank: int, args, meeting: str | None) -> None:
     average.model.to(preset.device)
     if preset.autocast and preset.device == "cpu":
         net.compile_blocks()
-    kernels = [p for n, p in net.named_parameters() if p.ndim == 4 and not n.startswith(("out", "enter.0"))]
-    ids = {id(p) for p in kernels}
-    rest = [p for p in net.parameters() if id(p) not in ids]
-    muon, adam = common.Muon(kernels, coarse=preset.autocast), torch.optim.AdamW(rest, 1e-3, betas=(.9, .98), weight_decay=0)
-    if state and "muon" in state:
-        muon.load_state_dict(state["muon"]); adam.load_state_dict(state["adam"])
+    optimiser = common.MuonAdam.of_kernels(net, ("out", "enter.0"), RATES, preset.autocast)
+    optimiser.restore(state or {})
     g, r = torch.Generator().manual_seed(args.seed * 1000 + step + 500 * rank), np.random.default_rng([args.seed, step, rank])
     vocabulary = TextTokenizer.from_file(str(WORK / "tokenizer.json"))
     encoder = TextEncoder(TextConfig(vocab_size=vocabulary.get_vocab_size()))
@@ -98,7 +94,7 @@ def train(rank: int, args, meeting: str | None) -> None:
     shown = held.batch(np.arange(0, min(held.n, 192), 14)) if args.sheet else None
 
     def store() -> None:
-        common.save(name, {"config": net.config, "net": net.state_dict(), "average": average.model.state_dict(), "muon": muon.state_dict(), "adam": adam.state_dict(),
+        common.save(name, {"config": net.config, "net": net.state_dict(), "average": average.model.state_dict(), **optimiser.state(),
                            "step": step, "seconds": clock.seconds, "samples": samples})
 
     @torch.no_grad()
@@ -110,18 +106,13 @@ def train(rank: int, args, meeting: str | None) -> None:
 
     saved, running = time.time(), []
     while (fraction := common.shared_fraction(clock)) < 1:
-        factor = common.schedule(fraction, step, 100, .5)
-        for opt, rate in ((muon, RATES["muon"]), (adam, RATES["adam"])):
-            for group in opt.param_groups:
-                group["lr"] = rate * factor
+        optimiser.rate(common.schedule(fraction, step, 100, .5))
         b = data.batch(r.integers(0, data.n, BATCH * preset.batch_scale))
         with torch.autocast(preset.device, torch.bfloat16, enabled=preset.autocast):
             loss = gap(net, b, forgotten(sight_of(b, words), g), noise_levels(len(b["latent"]), g), weights, g)
-        muon.zero_grad(); adam.zero_grad()
-        loss.backward()
-        common.share_gradients([*kernels, *rest])
-        torch.nn.utils.clip_grad_norm_(rest, 1.0)
-        muon.step(); adam.step()
+        optimiser.zero_grad(); loss.backward()
+        common.share_gradients(optimiser.parameters)
+        optimiser.step()
         average.update(net)
         step += 1; samples += len(b["latent"]) * args.processes; running.append(loss.item())
         if chief and step % 20 == 0:
