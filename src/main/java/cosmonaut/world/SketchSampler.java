@@ -15,6 +15,7 @@ import cosmonaut.tensor.Shape;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /// Samples the latents of a single picture with the sketcher.
 final class SketchSampler implements LatentSampler {
@@ -30,8 +31,12 @@ final class SketchSampler implements LatentSampler {
     private final Tensor result;
     private final Shape latent;
     private final float[] planes;
+    private final float[] noLook;
     private float[] text;
     private float[] look;
+
+    /// The text under which the look was seen.
+    private float[] lookText;
     private double focal = 1;
 
     /// @param network of the model's `sketch/`
@@ -61,7 +66,9 @@ final class SketchSampler implements LatentSampler {
         this.result = scope.allocate(DType.F32, latent);
         this.planes = new float[config.conditions() * height * width];
         this.text = new float[config.text()];
-        this.look = new float[2 * config.latent()];
+        this.noLook = new float[2 * config.latent()];
+        this.look = noLook;
+        this.lookText = text;
     }
 
     private static void requireSame(Path file, String key, int has, String otherKey, int needed) {
@@ -78,11 +85,14 @@ final class SketchSampler implements LatentSampler {
         text = mean;
     }
 
-    /// Sets what the world looks like.
+    /// Sets what the world looks like under the text of now; under another it may look otherwise, and the network is
+    /// told
+    /// no look.
     ///
     /// @param first model latents of its first picture, `[latent,1,h,w]`
     void look(float[] first) {
         look = lookOf(first, config.latent());
+        lookText = text;
     }
 
     /// Mean, then standard deviation, of every channel.
@@ -159,7 +169,7 @@ final class SketchSampler implements LatentSampler {
         conditions.copyCache(planes, config.conditions() - 4);
         backend.write(denoiser.conditionPlanes(), planes);
         backend.write(noise, normals);
-        denoiser.facts(new SketchFacts(text, look, focal));
+        denoiser.facts(new SketchFacts(text, Arrays.equals(text, lookText) ? look : noLook, focal));
         sampler.sample(result, noise, denoiser, (call, calls, sigma) -> evaluations.before());
         return result;
     }

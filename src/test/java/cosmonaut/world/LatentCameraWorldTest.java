@@ -24,6 +24,7 @@ import cosmonaut.tensor.backend.reference.ReferenceBackend;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,37 @@ final class LatentCameraWorldTest {
 
     private static CameraFrame camera(Scene scene, double degrees) {
         return new CameraFrame(Pose.of(Quaternion.about(0, 1, 0, degrees), 0, 0, 0), scene.lens());
+    }
+
+    /// Under other words a world may look otherwise than its first picture; under the first ones it looks like it
+    /// again.
+    @Test
+    void theLookOfTheFirstPictureGoesWithTheWordsItWasSeenUnder() {
+        Scene scene = SceneLibrary.bundled().scene("courtyard-garden").atSize(192, 112);
+        String clear = scene.prompt();
+        String foggy = clear + ", thick fog";
+        try (Backend backend = new CpuBackend(2);
+                LatentCameraWorld world = LatentCameraWorld.open(
+                        Path.of("sample-scenes/starter"), backend, new SamplingChoice("fast", null, null))) {
+            byte[] flight = turned(world, scene, clear);
+            byte[] startedInFog = turned(world, scene, foggy);
+            byte[] changedToFog = turned(world, scene, clear, foggy);
+            assertFalse(Arrays.equals(startedInFog, changedToFog));
+            assertFalse(Arrays.equals(flight, changedToFog));
+            assertArrayEquals(flight, turned(world, scene, clear, foggy, clear));
+        }
+    }
+
+    /// The last picture of a chunk that turns by 25 degrees, under the last of these words.
+    private static byte[] turned(LatentCameraWorld world, Scene scene, String... words) {
+        world.start(new WorldStart(
+                scene.picture(), scene.depth().map(DepthPicture::metres).orElseThrow(), camera(scene, 0), words[0], 1));
+        Arrays.stream(words).skip(1).forEach(world::prompt);
+        List<CameraFrame> cameras = new ArrayList<>();
+        for (int i = 0; i <= world.config().newFrames(); i++) {
+            cameras.add(camera(scene, 25.0 * i / world.config().newFrames()));
+        }
+        return fly(world, cameras).getLast().picture().rgb();
     }
 
     @Test
