@@ -24,7 +24,6 @@ from train_adversarial import SIGMAS, patch_gap
 from worlds import FAMILIES, HELD_OUT_SEED, make_world
 
 LINKS, SHOWN = 12, (1, 4, 8, 12)
-SOURCES = 3                # the nearest; the engine chooses its two by what they show
 
 
 def path(family: str, seed: int, kind: str):
@@ -49,7 +48,7 @@ def chain(m, family: str, seed: int, kind: str) -> list[tuple[np.ndarray, np.nda
     told, g = m.told(world.caption, rgb), torch.Generator().manual_seed(seed)
     def made(at: np.ndarray, invents: bool):
         """The view at a pose and the picture made of it, which is remembered."""
-        v = flight.view(at, True, SOURCES)
+        v = flight.view(at, True)
         tensor = lambda x: torch.from_numpy(np.ascontiguousarray(x.transpose(2, 0, 1)))[None].float()
         warped, valid, hint = tensor(v.warped), torch.from_numpy(v.valid.astype(np.float32))[None, None], torch.from_numpy(v.hint)[None, None]
         if invents:
@@ -62,7 +61,7 @@ def chain(m, family: str, seed: int, kind: str) -> list[tuple[np.ndarray, np.nda
         return v.true, picture
 
     for k in range(1, LINKS + 1):
-        wanted = 1 - flight.view(poses[k], True, SOURCES).valid.mean() > NEW_SHARE
+        wanted = 1 - flight.view(poses[k], True).valid.mean() > NEW_SHARE
         ahead = place(poses[k - 1], poses[k]) if wanted and m.sketcher else poses[k]
         if ahead is not poses[k]:
             made(ahead, True)

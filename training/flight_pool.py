@@ -26,6 +26,7 @@ from worlds import FAMILIES, HELD_OUT_SEED, World, another_look, make_world
 
 LENGTHS, SHARES = (2, 4, 8, 16, 28), (.52, .26, .13, .06, .03)     # links of a chain, and how often: the long ones are walks
 NEW_SHARE = .03
+SOURCES = 3                  # the nearest; the engine chooses its two by what they show
 TRUSTED = 1.3                # fold magnification, up to which nothing is lost
 CHANGED = .08                # share of flights whose world changes its look
 
@@ -97,8 +98,8 @@ class PooledFlight:
         rgb, depth = native.render(self.world, pose[None], self.K)
         return rgb[0].astype(np.float32) / 128 - 1, depth[0].astype(np.float32)
 
-    def view(self, pose: np.ndarray, key: bool, sources: int = 2) -> View:
-        near = sorted(range(len(self.memory)), key=lambda i: (round(pose_distance(self.memory[i].pose, pose), 6), i))[:sources]
+    def view(self, pose: np.ndarray, key: bool) -> View:
+        near = sorted(range(len(self.memory)), key=lambda i: (round(pose_distance(self.memory[i].pose, pose), 6), i))[:SOURCES]
         stack = lambda name: np.stack([getattr(self.memory[i], name) for i in near])
         depth, poses, magnified, Ks = stack("depth"), stack("pose"), stack("magnified"), np.stack([self.K] * len(near))
         shown = native.warp(stack("picture"), depth, poses, Ks, pose, self.K, magnified, MAX_MAGNIFICATION)

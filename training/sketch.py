@@ -167,6 +167,9 @@ class Sight:
         """The same without what the memory shows."""
         return replace(self, cache=torch.zeros_like(self.cache), mask=torch.zeros_like(self.mask), nearness=torch.zeros_like(self.nearness))
 
+    def of_those(self, which: torch.Tensor) -> "Sight":
+        return Sight(**{k: v[which] for k, v in vars(self).items()})
+
     def to(self, device: str) -> "Sight":
         return Sight(**{k: v.to(device) for k, v in vars(self).items()})
 

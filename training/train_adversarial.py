@@ -53,8 +53,8 @@ CRITIC_FIRST = 40                    # steps in which the critic alone learns: i
 RATES = {"transformer": (0, 1e-4), "refiner": (.002, 2e-4), "painter": (.003, 3e-4), "critic": (0, 4e-4)}     # of Muon and AdamW
 PUSH = .05                           # of the critic: it is fooled by noise and yellow patches when it counts more before it has seen enough
 OCTAVES = 4
-TOLD = .4                            # share of sketches that are true latents with noise instead, up to this deviation:
-TOLD_NOISE = .12
+TOLD = .6                            # share of sketches that are true latents instead, gone over by the sketcher from one of these noise levels:
+TOLD_NOISE = (.12, .25, .5)
 
 
 class Inventor:
@@ -195,13 +195,15 @@ def train(rank: int, args, meeting: str | None) -> None:
 
     @torch.no_grad()
     def sketched(b: dict, cache: torch.Tensor, latent: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Latents of the batch's inventions, by the sketcher, and which of them are true ones with noise."""
+        """Latents of the batch's inventions, by the sketcher, and which of them are the true ones in its hand."""
         n = b["invents"]
         sight = Sight.of(cache[:n], b["mask"][:n].to(preset.device), b["hint"][:n, 0], meaning(b["caption"][:n]), tokenizer.model_latent(b["start"][:n, None]), b["K"][:n].to(preset.device))
-        made = sketch(sketcher, sight, sigma_steps(*SKETCHED), torch.randn(latent[:n, 0].shape, generator=g).to(preset.device))[:, None]
-        told = b["first"][:n] & (torch.rand(n, generator=g) < TOLD).to(preset.device)
-        noise = TOLD_NOISE * torch.rand(n, 1, 1, 1, 1, generator=g) * torch.randn(latent[:n].shape, generator=g)
-        return torch.where(told[:, None, None, None, None], latent[:n] + noise.to(preset.device), made), told
+        noise = torch.randn(latent[:n, 0].shape, generator=g).to(preset.device)
+        made = sketch(sketcher, sight, sigma_steps(*SKETCHED), noise)[:, None]
+        told, level = b["first"][:n] & (torch.rand(n, generator=g) < TOLD).to(preset.device), float(r.choice(TOLD_NOISE))
+        if told.any():
+            made[told] = sketch(sketcher, sight.of_those(told), sigma_steps(level, SKETCHED[1], 2), latent[:n, 0][told] / level + noise[told], 0)[:, None]
+        return made, told
 
     def chunk_loss() -> torch.Tensor:
         """The denoising loss of chunks, and what the pixel path makes of one picture of each sampled one."""
