@@ -200,7 +200,7 @@ class Sketched:
         sight = Sight.of(none, none, torch.zeros(n, *pictures.shape[1:3]), self.words([caption] * n), z, torch.full((n, 1), .65 * pictures.shape[2]))
         high = float(np.exp(r.uniform(np.log(.3), np.log(3))))
         steps = sigma_steps(high, .1, 3 if high < 1 else 4)
-        with torch.autocast("cpu", torch.bfloat16, enabled=torch.cpu._is_amx_tile_supported()):
+        with torch.autocast("cpu", torch.bfloat16, enabled=common.COARSE):
             made = sketch(self.net, sight, steps, z[:, 0] / high + noise, 0)
             out = self.tokenizer.pictures(made[:, None])[:, 0].clamp(-1, 1)
             filled = F.interpolate(F.avg_pool2d(out, 16), out.shape[2:], mode="bilinear", align_corners=False)
@@ -285,7 +285,7 @@ def walk_samples(flight: Flight, tokenizer: Tokenizer, net: HintedDepth | None, 
     z = tokenizer.model_latent(torch.cat([torch.stack(true), torch.stack(cache), to_input(torch.from_numpy(np.array(flight.rgb[:1])))[None]]))
     packed = (pack_mask(torch.from_numpy(np.stack(masks))) * 16).round().to(torch.uint8)
     nearness = nearness_cells(torch.from_numpy(np.stack(hints))).half()
-    look = look_of(z[-1:]).half()[0]
+    look = look_of(z[-1:]).half()[0] * (flight.changed is None)     # under other words it is forgotten, as in flight
     m = len(keep)
     seen = lambda i: {"true": grey(true[i][0]), "warped": grey(cache[i][0]), "valid": torch.from_numpy(masks[i])} if pixels else {}
     return [{"latent": z[i].half(), "cache": z[m + i].half(), "mask": packed[i], "nearness": nearness[i], "look": look, "c2w": torch.from_numpy(flight.c2w[k:k + 1].copy()),

@@ -198,6 +198,7 @@ def train(rank: int, args, meeting: str | None) -> None:
         """Latents of the batch's inventions, by the sketcher, and which of them are the true ones in its hand."""
         n = b["invents"]
         sight = Sight.of(cache[:n], b["mask"][:n].to(preset.device), b["hint"][:n, 0], meaning(b["caption"][:n]), tokenizer.model_latent(b["start"][:n, None]), b["K"][:n].to(preset.device))
+        sight.look *= b["known_look"][:n]
         noise = torch.randn(latent[:n, 0].shape, generator=g).to(preset.device)
         made = sketch(sketcher, sight, sigma_steps(*SKETCHED), noise)[:, None]
         told, level = b["first"][:n] & (torch.rand(n, generator=g) < TOLD).to(preset.device), float(r.choice(TOLD_NOISE))
