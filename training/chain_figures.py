@@ -17,7 +17,7 @@ import torch
 from PIL import Image
 
 from flight_pool import NEW_SHARE, PooledFlight, Remembered
-from flights import place, pose, start
+from flights import WALK_SHARE, place, pose, start, walked_ahead
 from precompute import noisy_depth
 from rollout import load_models, show
 from train_adversarial import SIGMAS, patch_gap
@@ -61,7 +61,11 @@ def chain(m, family: str, seed: int, kind: str) -> list[tuple[np.ndarray, np.nda
         return v.true, picture
 
     for k in range(1, LINKS + 1):
-        wanted = 1 - flight.view(poses[k], True).valid.mean() > NEW_SHARE
+        new = lambda at: 1 - flight.view(at, True).valid.mean()
+        far = m.sketcher and walked_ahead(poses[k - 1], poses[k], flight.view(poses[k], True).hint)
+        if far is not None and new(far) > WALK_SHARE:
+            made(far, True)
+        wanted = new(poses[k]) > NEW_SHARE
         ahead = place(poses[k - 1], poses[k]) if wanted and m.sketcher else poses[k]
         if ahead is not poses[k]:
             made(ahead, True)

@@ -15,7 +15,7 @@ from safetensors.torch import save_file
 
 import common
 from clips import load_clips
-from flights import TURN_AHEAD
+from flights import TURN_AHEAD, WALK_AHEAD, WALK_SHARE
 from rollout import NEW_SHARE, SIGMA_MAX, SIGMA_MIN, STEPS, load_models
 from native import WORK
 from precompute import MAX_MAGNIFICATION
@@ -49,7 +49,7 @@ def main() -> None:
     args = a.parse_args()
     folder, m = args.folder, load_models(args.finish)
     high, low, steps = m.invent
-    invention = {} if args.no_invention else {"invention": {"new_share": NEW_SHARE, "steps": steps, "sigma_max": high, "sigma_min": low, **({} if m.sketcher is None else {"solver": "2ab", "guidance": GUIDANCE, "turn_ahead": TURN_AHEAD})}}
+    invention = {} if args.no_invention else {"invention": {"new_share": NEW_SHARE, "steps": steps, "sigma_max": high, "sigma_min": low, **({} if m.sketcher is None else {"solver": "2ab", "guidance": GUIDANCE, "turn_ahead": TURN_AHEAD, "walk_ahead": WALK_AHEAD, "walk_share": WALK_SHARE})}}
     count = {
         "transformer": tensors(folder / "transformer/diffusion_pytorch_model.safetensors", m.dit.state_dict()),
         "vae": tensors(folder / "vae/diffusion_pytorch_model.safetensors", m.tokenizer.state_dict()),

@@ -1,7 +1,7 @@
 """Flights that go on while a network learns: every picture that it invents becomes part of the memory it sees next.
 
 A flight is a world rendered on the way, a chain of key poses a chunk's reach apart and what the memory holds so far. A
-step asks every flight for its next key picture ("invent", in a turn further on as in flight, or "paint" where nearly all is known) and some for a
+step asks every flight for its next key picture ("invent", in a turn or a walk further on as in flight, or "paint" where nearly all is known) and some for a
 picture between the last two ("paint"). What the network answers is remembered with depth from the depth network, as in flight.
 
 Two masks go along. *Aligned* pixels descend from a true picture by warps alone: the truth is known there. *Trust* is
@@ -12,14 +12,14 @@ truth of all that is made after it are another world's.
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import torch
 
 import native
 from dit import pack_mask
-from flights import fly, place, wander
+from flights import WALK_SHARE, fly, place, walked_ahead, wander
 from nets import HintedDepth
 from precompute import MAX_MAGNIFICATION, Flight as Clip, Rendered, noisy_depth, pose_distance, samples
 from worlds import FAMILIES, HELD_OUT_SEED, World, another_look, make_world
@@ -78,6 +78,7 @@ class PooledFlight:
     poses: np.ndarray
     r: np.random.Generator
     link: int = 0
+    ahead_of: int = -1                                   # the link before which a picture of the walk ahead was made
     changes_at: int = 1 << 30
     memory: list[Remembered] = field(default_factory=list)
 
@@ -119,7 +120,17 @@ class PooledFlight:
         for m in self.memory:
             m.aligned = np.zeros_like(m.aligned)
 
+    def view_of_walk(self) -> View | None:
+        """What is made early before the next link, because one walks there."""
+        before, end = self.poses[self.link:self.link + 2]
+        ahead = None if self.ahead_of == self.link else walked_ahead(before, end, self.view(end, True).hint)
+        view = None if ahead is None else self.view(ahead, True)
+        return view if view is not None and 1 - view.valid.mean() > WALK_SHARE else None
+
     def next_views(self, between: bool) -> list[View]:
+        if (early := self.view_of_walk()) is not None:
+            self.ahead_of = self.link
+            return [replace(early, link=self.link + 1)]
         self.link += 1
         if self.link == self.changes_at:
             self.change_look()

@@ -21,7 +21,7 @@ from tokenizers import Tokenizer as TextTokenizer
 import common
 from clips import load_clips, psnr
 from dit import Dit, conditions, pack_mask, sample, sigma_steps
-from flights import place
+from flights import WALK_SHARE, place, walked_ahead
 from native import WORK
 from nets import HintedDepth, PixelPaint
 from precompute import load_depth, load_sketcher, load_tokenizer, nearest_first, pose_distance, warped_clip
@@ -136,16 +136,26 @@ class Flight:
 
     @torch.no_grad()
     def invention(self, end: np.ndarray) -> bool:
-        """Invents a picture when the memory leaves too much of the pose at a chunk's end open; true when it is the picture of that pose."""
+        """Invents a picture ahead in a walk, and one when the memory leaves too much of the pose at a chunk's end open; true when it is the picture of that pose."""
         m = self.models
         seen = lambda at: nearest_first(*self.sources(at)[:3], self.K, at, self.sources(at)[3])
-        if not self.invents or 1 - seen(end).fresh.mean() <= NEW_SHARE:
+        new = lambda at: 1 - seen(at).fresh.mean()
+        tensor = lambda x: torch.from_numpy(np.ascontiguousarray(x))[None].float()
+
+        def invent(pose: np.ndarray) -> None:
+            shown = seen(pose)
+            out = m.invented(tensor(shown.colour.transpose(2, 0, 1)), tensor(shown.fresh)[:, None], tensor(shown.z), pose, self.K, self.told, self.generator)
+            self.remember(out[0].permute(1, 2, 0).numpy(), pose)
+
+        if not self.invents:
+            return False
+        ahead = m.sketcher and walked_ahead(self.last_pose, end, seen(end).z)
+        if ahead is not None and new(ahead) > WALK_SHARE:
+            invent(ahead)
+        if new(end) <= NEW_SHARE:
             return False
         pose = end if m.sketcher is None else place(self.last_pose, end)
-        shown = seen(pose)
-        tensor = lambda x: torch.from_numpy(np.ascontiguousarray(x))[None].float()
-        out = m.invented(tensor(shown.colour.transpose(2, 0, 1)), tensor(shown.fresh)[:, None], tensor(shown.z), pose, self.K, self.told, self.generator)
-        self.remember(out[0].permute(1, 2, 0).numpy(), pose)
+        invent(pose)
         return pose is end
 
     @torch.no_grad()

@@ -54,6 +54,7 @@ def noise_levels(n: int, g: torch.Generator) -> torch.Tensor:
 
 def main() -> None:
     parser = common.arguments(__doc__, 80)
+    parser.add_argument("--rate", type=float, default=1.0, help="of the usual learning rates: less for a short while more of a trained sketcher")
     parser.add_argument("--sheet", type=Path, default=None, help="what it makes of held-out pictures, drawn at every checkpoint")
     common.spawn(train, parser.parse_args())
 
@@ -106,7 +107,7 @@ def train(rank: int, args, meeting: str | None) -> None:
 
     saved, running = time.time(), []
     while (fraction := common.shared_fraction(clock)) < 1:
-        optimiser.rate(common.schedule(fraction, step, 100, .5))
+        optimiser.rate(args.rate * common.schedule(fraction, step, 100, .5))
         b = data.batch(r.integers(0, data.n, BATCH * preset.batch_scale))
         with torch.autocast(preset.device, torch.bfloat16, enabled=preset.autocast):
             loss = gap(net, b, forgotten(sight_of(b, words), g), noise_levels(len(b["latent"]), g), weights, g)

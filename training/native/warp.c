@@ -191,8 +191,11 @@ void pull_push(float *colour, const uint8_t *mask, int width, int height) {
     for (int l = 0; l < n; l++) { free(val[l]); if (l) free(col[l]); }
 }
 
+// What magnifies a surface this many times less than what is seen of it takes its place; a surface is the same up to this share of its depth.
+static const float SHARPER = 1.3f, SAME_SURFACE = 0.06f;
+
 // n_src sources, already in priority order, into one target: a pixel takes the first source that reaches it, those that magnify it more than limit times
-// last. edge >= 0 finds the sources' depth edges, which may tear; without it nothing tears. out_mask is 0 where nothing lands, 1 where it lands
+// last; where a limit is given, a later one that shows the same surface much sharper takes its place. edge >= 0 finds the sources' depth edges, which may tear; without it nothing tears. out_mask is 0 where nothing lands, 1 where it lands
 // magnified beyond the limit and 2 elsewhere; out_depth is 0 where nothing lands; out_colour is filled when fill != 0, and looked up in the sources when sharp != 0.
 void warp(const float *colours, const float *depths, const float *magnified, const float *c2ws, const float *Ks, int n_src, const float *c2w_t, const float *Kt,
           int width, int height, float edge, float far, float limit, int fill, int sharp, float *out_colour, float *out_depth, float *out_magnified, uint8_t *out_mask) {
@@ -206,7 +209,8 @@ void warp(const float *colours, const float *depths, const float *magnified, con
         if (sharp) resample(colours + s * n * 3, depths + s * n, c2ws + 16 * s, Ks + 4 * s, c2w_t, Kt, width, height, m, d, c);
         for (size_t i = 0; i < n; i++) {
             uint8_t now = m[i] ? 1 + (g[i] <= limit) : 0;
-            if (now > out_mask[i]) {
+            int sharper = limit < 1e9f && now == 2 && out_mask[i] == 2 && g[i] * SHARPER <= out_magnified[i] && fabsf(d[i] - out_depth[i]) <= SAME_SURFACE * d[i];
+            if (now > out_mask[i] || sharper) {
                 out_mask[i] = now; out_depth[i] = d[i]; out_magnified[i] = g[i]; memcpy(out_colour + 3 * i, c + 3 * i, 3 * sizeof(float));
             }
         }

@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 public final class FineView {
 
     private static final float SAME_SURFACE = 0.1f;
+
+    /// A source shows a pixel if it magnifies it no more than the warp does, give or take this.
+    private static final float AS_SHARP = 1.15f;
+
     private static final int OPAQUE = 0xff << 24;
 
     /// Fractions of a pixel that are told apart.
@@ -147,7 +151,7 @@ public final class FineView {
             double widening =
                     source.camera().intrinsics().fx() / target.intrinsics().fx();
             for (int y = 0; y < height; y++) {
-                lookRow(argb, y, warp.depth(), source.keyframe(), (float) (limit * widening), pixels);
+                lookRow(argb, y, warp, source.keyframe(), (float) widening, pixels);
             }
         }
     }
@@ -195,8 +199,10 @@ public final class FineView {
         return Math.clamp((y + 0.5f) * smallHeight / height - 0.5f, 0, smallHeight - 1);
     }
 
-    /// @param farthest most that the depth in the source, times the magnification there, may be of the depth seen
-    private void lookRow(int[] argb, int y, float[] depth, Keyframe source, float farthest, long[] pixels) {
+    /// @param widening how many times longer the source's lens is than the target's
+    private void lookRow(int[] argb, int y, Warp warp, Keyframe source, float widening, long[] pixels) {
+        float[] depth = warp.depth();
+        float[] seen = warp.magnification();
         float[] known = source.depth();
         float[] magnification = source.magnification();
         float place = above(y);
@@ -230,7 +236,8 @@ public final class FineView {
             if (d > 0 && z > 0 && u >= 0 && v >= 0 && u <= width - 1 && v <= height - 1) {
                 int from = (int) ((v + 0.5f) * downSmall) * smallWidth + (int) ((u + 0.5f) * acrossSmall);
                 float size = magnification == null ? z : magnification[from] * z;
-                if (Math.abs(known[from] - z) <= SAME_SURFACE * z && size <= farthest * d) {
+                float most = limit == Float.POSITIVE_INFINITY ? limit : Math.min(limit, AS_SHARP * seen[i]);
+                if (Math.abs(known[from] - z) <= SAME_SURFACE * z && size <= most * widening * d) {
                     argb[y * width + x] = read(pixels, u, v);
                 }
             }

@@ -16,14 +16,20 @@ import java.util.Arrays;
 /// With a limit it is measured how many times a pixel is magnified against the picture it was made in: as many as in
 /// the source, times how much farther apart its neighbours along a row, or a column if that is more, land in the target
 /// than they lie in the source. What exceeds the limit gets colour and depth, but no mask, and anything within the
-/// limit
-/// takes its place.
+/// limit takes its place. What is seen gives way to a later source that shows the same surface much sharper.
 ///
 /// An instance owns its accumulators: one thread at a time. Warps allocate no arrays.
 public final class SoftSplat {
 
     private static final double EPSILON = 1e-7;
     private static final double SHARPNESS = 50;
+
+    /// What magnifies a surface this many times less than what is seen of it takes its place.
+    private static final float SHARPER = 1.3f;
+
+    /// Two sources show the same surface where their depths differ by no more than this share.
+    private static final float SAME_SURFACE = 0.06f;
+
     private static final int CHANNELS = 5;
 
     /// Where the magnification is measured, the sum of magnifications follows.
@@ -112,18 +118,33 @@ public final class SoftSplat {
         warpIntoHoles(source, target, logDepthMax, out);
     }
 
-    /// Warps `source` into the holes of `out` alone; pixels that are seen stay, and so do those magnified beyond the
-    /// limit unless the source shows them within it. The same as warping it by itself and taking its pixels for these,
-    /// and quicker where they are few.
+    /// Warps `source` into the open pixels of `out` alone; others that are seen stay, and so do those magnified beyond
+    /// the limit unless the source shows them within it. The same as warping it by itself and taking its pixels for
+    /// these, and quicker where they are few.
     void warpIntoHoles(Keyframe source, CameraFrame target, double logDepthMax, Warp out) {
         requireSize(target, out);
         for (int y = 0; y < height; y++) {
             int canvas = (y + 1) * (width + 2) + 1;
             for (int x = 0; x < width; x++) {
-                wanted[canvas + x] = out.mask()[y * width + x] == 0;
+                wanted[canvas + x] = isOpen(out, y * width + x);
             }
         }
         splat(source, target, logDepthMax, out);
+    }
+
+    /// Whether a further source could change anything.
+    boolean hasOpen(Warp out) {
+        for (int i = 0; i < width * height; i++) {
+            if (isOpen(out, i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Whether a further source could show a pixel at all, or sharper.
+    private boolean isOpen(Warp out, int i) {
+        return out.mask()[i] == 0 || measures && out.magnification()[i] >= SHARPER;
     }
 
     /// The pixels that the last warp wrote, row by row; not to be written, and valid until the next warp.
@@ -312,7 +333,8 @@ public final class SoftSplat {
         }
     }
 
-    /// Gives a wanted pixel mask and magnification of what has landed there, unless it has a guess and this is another.
+    /// Gives a wanted pixel mask and magnification of what has landed there, unless it is seen and this is no sharper
+    /// view of the same, or it has a guess and this is another.
     ///
     /// @return whether it is to have depth and colours too
     private boolean take(Warp out, int i, int at) {
@@ -322,11 +344,18 @@ public final class SoftSplat {
         }
         float times = Math.max(1, sums[at + 5] / sums[at + 4]);
         boolean seen = times <= limit;
-        if (!seen && out.depth()[i] > 0) {
+        boolean kept = out.mask()[i] > 0
+                ? !isSharper(out, i, times, sums[at + 3] / sums[at + 4])
+                : out.depth()[i] > 0 && !seen;
+        if (kept) {
             return false;
         }
         out.mask()[i] = seen ? 1 : 0;
         out.magnification()[i] = times;
         return true;
+    }
+
+    private static boolean isSharper(Warp out, int i, float times, float z) {
+        return times * SHARPER <= out.magnification()[i] && Math.abs(z - out.depth()[i]) <= SAME_SURFACE * z;
     }
 }

@@ -74,16 +74,6 @@ public final class Warp {
         return sum / mask.length;
     }
 
-    /// Whether a further source could show anything.
-    boolean hasUnseen() {
-        for (float m : mask) {
-            if (m == 0) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /// Makes a pixel a hole.
     void erase(int i) {
         mask[i] = 0;

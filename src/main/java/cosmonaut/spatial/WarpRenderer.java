@@ -11,8 +11,8 @@ import java.util.function.Function;
 /// Renders the merged warps of several keyframes into several target cameras, in parallel over the targets.
 ///
 /// Each source is warped alone; a pixel takes the first source in the given order that reaches it without magnifying it
-/// beyond the limit, and if there is none the first that reaches it. One thread makes one target, so the result does
-/// not depend on the executor.
+/// beyond the limit, and if there is none the first that reaches it. A later one that shows the same surface much
+/// sharper takes its place. One thread makes one target, so the result does not depend on the executor.
 public final class WarpRenderer {
 
     private final int width;
@@ -108,7 +108,7 @@ public final class WarpRenderer {
         Bench found = benches.poll();
         Bench bench = found != null ? found : new Bench(width, height, limit);
         out.clear();
-        for (int i = 0; i < sources.size() && out.hasUnseen(); i++) {
+        for (int i = 0; i < sources.size() && bench.splat.hasOpen(out); i++) {
             Keyframe source = sources.get(i);
             bench.splat.warpIntoHoles(source, target, logDepthMax, out);
             if (lookup == Lookup.CUBIC) {

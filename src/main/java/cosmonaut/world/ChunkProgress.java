@@ -17,7 +17,7 @@ public interface ChunkProgress {
     };
 
     /// @param done evaluations that are done, 0 first
-    /// @param total evaluations of this chunk
+    /// @param total evaluations of this chunk, as far as is known: it may grow
     void at(int done, int total);
 
     /// Whether the chunk is to be given up.

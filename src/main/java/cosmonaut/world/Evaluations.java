@@ -6,13 +6,18 @@ import java.util.concurrent.CancellationException;
 final class Evaluations {
 
     private final ChunkProgress progress;
-    private final int total;
+    private int total;
     private int done;
 
-    /// @param total evaluations to come
+    /// @param total evaluations to come, as far as is known
     Evaluations(ChunkProgress progress, int total) {
         this.progress = progress;
         this.total = total;
+    }
+
+    /// So many more are to come.
+    void expect(int more) {
+        total += more;
     }
 
     /// To be called before every evaluation.

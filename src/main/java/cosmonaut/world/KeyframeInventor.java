@@ -12,6 +12,7 @@ import cosmonaut.spatial.Keyframe;
 import cosmonaut.spatial.Warp;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.TensorScope;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +32,22 @@ final class KeyframeInventor {
     /// A turn of a chunk, in degrees, that is none.
     private static final double LEAST_TURN = 0.5;
 
+    /// A turn of a chunk, in degrees, with which one still walks to where one looks.
+    private static final double MOST_TURN_WALKING = 5;
+
+    /// The way of a chunk, in metres, that is none.
+    private static final double LEAST_WAY = 0.02;
+
+    /// How much of the way to what is in front may be gone ahead.
+    private static final double FREE_SHARE = 0.4;
+
+    /// Of the pixels in the middle, the share that counts as what is in front.
+    private static final double NEAREST_SHARE = 0.1;
+
     private final double newShare;
     private final double turnAhead;
+    private final double walkAhead;
+    private final double walkShare;
     private final WindowGenerator<?> generator;
     private final @Nullable WindowSampler sampler;
     private final @Nullable SketchSampler sketcher;
@@ -50,6 +65,8 @@ final class KeyframeInventor {
             DetailLayer detail) {
         this.newShare = invention.newShare();
         this.turnAhead = invention.turnAheadDegrees();
+        this.walkAhead = invention.chunksWalkedAhead();
+        this.walkShare = invention.newShareOfWalk();
         this.keyframes = keyframes;
         this.detail = detail;
         SamplerConfig sampling = new SamplerConfig(
@@ -115,8 +132,7 @@ final class KeyframeInventor {
 
     /// Whether so much is new at a camera that its picture is worth making first.
     boolean isWanted(CameraFrame camera) {
-        generator.look(List.of(detail.reduced(camera)));
-        return 1 - seen().coverage() > newShare;
+        return shareUnseen(camera) > newShare;
     }
 
     /// Where the picture of a chunk is best made: at its end, or further on in a turn. A turn ahead is one picture that
@@ -134,6 +150,50 @@ final class KeyframeInventor {
         double way = turn.w() < 0 ? -further : further;
         Pose ahead = Pose.of(Quaternion.about(turn.x(), turn.y(), turn.z(), way), 0, 0, 0);
         return new CameraFrame(end.pose().compose(ahead), end.intrinsics());
+    }
+
+    /// Where a picture is worth making early, because one walks there: several chunks further on, if a good part of it
+    /// is new. Walking shows a narrow new rim with every chunk, and is past it before one has been made of the other a
+    /// few times; what is made from ahead is a broad one that hangs together, and is seen from afar first.
+    ///
+    /// @param from the camera before the chunk
+    /// @param end the chunk's last camera
+    /// @return none where one does not walk forward, something is near in front, or too little is new
+    @Nullable
+    CameraFrame walkedAhead(CameraFrame from, CameraFrame end) {
+        Pose step = end.pose().relativeTo(from.pose());
+        double way = from.pose().distanceTo(end.pose());
+        boolean forward = way > LEAST_WAY && step.tz() >= Math.hypot(step.tx(), step.ty());
+        if (walkAhead == 0 || !forward || from.pose().degreesTo(end.pose()) > MOST_TURN_WALKING) {
+            return null;
+        }
+        generator.look(List.of(detail.reduced(end)));
+        double further = Math.min(walkAhead * way, FREE_SHARE * free(seen()));
+        if (further < way) {
+            return null;
+        }
+        double times = further / way;
+        Pose on = Pose.at(times * step.tx(), times * step.ty(), times * step.tz());
+        CameraFrame ahead = new CameraFrame(end.pose().compose(on), end.intrinsics());
+        return shareUnseen(ahead) > walkShare ? ahead : null;
+    }
+
+    /// Metres to what is in front: the middle ninth of a view, all but its nearest pixels farther away.
+    private static double free(Warp view) {
+        int width = view.width();
+        int columns = width / 3;
+        int rows = view.height() / 3;
+        float[] middle = new float[columns * rows];
+        for (int y = 0; y < rows; y++) {
+            System.arraycopy(view.depth(), (rows + y) * width + columns, middle, y * columns, columns);
+        }
+        Arrays.sort(middle);
+        return middle[(int) (NEAREST_SHARE * middle.length)];
+    }
+
+    private double shareUnseen(CameraFrame camera) {
+        generator.look(List.of(detail.reduced(camera)));
+        return 1 - seen().coverage();
     }
 
     /// Evaluations of networks that [#invent] takes.

@@ -303,25 +303,13 @@ public final class LatentCameraWorld implements CameraWorld {
 
     private Chunk generate(Shown last, List<CameraFrame> cameras, ChunkProgress progress) {
         StageTimings timings = new StageTimings();
-        long clock = System.nanoTime();
         List<CameraFrame> window = new ArrayList<>();
         window.add(detail.reduced(last.camera()));
         cameras.forEach(camera -> window.add(detail.reduced(camera)));
         int index = last.index() + cameras.size();
-        CameraFrame end = cameras.getLast();
-        KeyframeInventor needed = inventor != null && cacheShown && inventor.isWanted(end) ? inventor : null;
-        CameraFrame place = needed == null || cameras.size() == 1 ? end : needed.place(last.camera(), end);
-        boolean endInvented = needed != null && place.equals(end);
-        clock = timings.lap(Stage.WARP, clock);
-        int depths = !endInvented && keyframes.knowsDepth() ? 1 : 0;
-        int inventing = needed == null ? 0 : needed.evaluations();
-        Evaluations evaluations = new Evaluations(progress, inventing + generator.evaluations() + depths);
-        Keyframe invented = null;
-        if (needed != null && memory != null) {
-            invented = needed.invent(endInvented ? index : index - 1, place, random, evaluations);
-            memory.remember(invented);
-            clock = timings.lap(Stage.INVENT, clock);
-        }
+        Evaluations evaluations = new Evaluations(progress, generator.evaluations() + (keyframes.knowsDepth() ? 1 : 0));
+        Keyframe invented = cacheShown ? invent(last.camera(), cameras, index, evaluations, timings) : null;
+        long clock = System.nanoTime();
         generator.look(window);
         timings.lap(Stage.WARP, clock);
         float[][] made = generator.generate(last.pixels(), window, random, evaluations, timings);
@@ -330,16 +318,44 @@ public final class LatentCameraWorld implements CameraWorld {
         List<GeneratedFrame> frames = frames(cameras, large);
         clock = timings.lap(Stage.REFINE, clock);
         int newest = made.length - 1;
-        advance(
-                last,
-                frames.getLast(),
-                made[newest].clone(),
-                large[newest],
-                endInvented ? invented : null,
-                evaluations);
+        advance(last, frames.getLast(), made[newest].clone(), large[newest], invented, evaluations);
         timings.lap(Stage.DEPTH, clock);
         evaluations.finished();
         return new Chunk(frames, requireStarted().keyframe(), timings);
+    }
+
+    /// Makes the pictures that are worth making before a chunk, and remembers them: one far ahead where one walks, then
+    /// one of the chunk's end, or ahead of it in a turn.
+    ///
+    /// @param from the camera before the chunk
+    /// @param index of the chunk's last picture; pictures ahead get those before it
+    /// @return the keyframe of the chunk's own last camera, if it was made
+    private @Nullable Keyframe invent(
+            CameraFrame from, List<CameraFrame> cameras, int index, Evaluations evaluations, StageTimings timings) {
+        if (inventor == null || memory == null) {
+            return null;
+        }
+        CameraFrame end = cameras.getLast();
+        long clock = System.nanoTime();
+        CameraFrame ahead = cameras.size() > 2 ? inventor.walkedAhead(from, end) : null;
+        clock = timings.lap(Stage.WARP, clock);
+        if (ahead != null) {
+            evaluations.expect(inventor.evaluations());
+            memory.remember(inventor.invent(index - 2, ahead, random, evaluations));
+            clock = timings.lap(Stage.INVENT, clock);
+        }
+        boolean wanted = inventor.isWanted(end);
+        clock = timings.lap(Stage.WARP, clock);
+        if (!wanted) {
+            return null;
+        }
+        CameraFrame place = cameras.size() == 1 ? end : inventor.place(from, end);
+        boolean atEnd = place.equals(end);
+        evaluations.expect(inventor.evaluations() - (atEnd && keyframes.knowsDepth() ? 1 : 0));
+        Keyframe invented = inventor.invent(atEnd ? index : index - 1, place, random, evaluations);
+        memory.remember(invented);
+        timings.lap(Stage.INVENT, clock);
+        return atEnd ? invented : null;
     }
 
     private float[][] enlarged(float[][] made, List<CameraFrame> cameras) {

@@ -136,6 +136,9 @@ public record WorldConfig(
     /// @param guidance of a sketcher, against itself without what the memory shows (default: 0, none)
     /// @param turnAhead how far beyond the end of a chunk that turns its picture is made, degrees: as far as three more
     ///     such chunks would turn, at most this (default: 0)
+    /// @param walkAhead how far beyond the end of a chunk that goes forward a picture is made early, in ways of such a
+    ///     chunk, unless something is in front (default: 0, none)
+    /// @param walkShare share of pixels above which that picture is worth it, 0 to 1 (default: .2)
     public record Invention(
             double newShare,
             int steps,
@@ -143,7 +146,11 @@ public record WorldConfig(
             double sigmaMin,
             @Nullable String solver,
             @Nullable Double guidance,
-            @Nullable Double turnAhead) {
+            @Nullable Double turnAhead,
+            @Nullable Double walkAhead,
+            @Nullable Double walkShare) {
+
+        private static final double WALK_SHARE = 0.2;
 
         public Invention {
             requireRange("invention.new_share", newShare, 0, 1);
@@ -157,10 +164,20 @@ public record WorldConfig(
                     Solver.Kind.TWO_AB.label());
             requireRange("invention.guidance", guidance == null ? 0 : guidance, 0, 50);
             requireRange("invention.turn_ahead", turnAhead == null ? 0 : turnAhead, 0, 60);
+            requireRange("invention.walk_ahead", walkAhead == null ? 0 : walkAhead, 0, 100);
+            requireRange("invention.walk_share", walkShare == null ? WALK_SHARE : walkShare, 0, 1);
         }
 
         double turnAheadDegrees() {
             return turnAhead == null ? 0 : turnAhead;
+        }
+
+        double chunksWalkedAhead() {
+            return walkAhead == null ? 0 : walkAhead;
+        }
+
+        double newShareOfWalk() {
+            return walkShare == null ? WALK_SHARE : walkShare;
         }
 
         Guidance sketchGuidance() {
