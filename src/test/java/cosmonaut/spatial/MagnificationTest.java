@@ -33,11 +33,15 @@ final class MagnificationTest {
 
     /// A slope of colours on a wall.
     private static Keyframe wall(int index, double z, float shade) {
+        return wall(index, z, shade, WALL);
+    }
+
+    private static Keyframe wall(int index, double z, float shade, double place) {
         float[] colour = new float[3 * W * H];
         float[] depth = new float[W * H];
         for (int i = 0; i < depth.length; i++) {
             Arrays.fill(colour, 3 * i, 3 * i + 3, shade + 0.01f * (i % W));
-            depth[i] = (float) (WALL - z);
+            depth[i] = (float) (place - z);
         }
         return Keyframe.of(index, at(z), colour, depth, new DisparityFilter(0.1f), 100);
     }
@@ -93,6 +97,20 @@ final class MagnificationTest {
         assertEquals(0, guess.coverage());
         assertArrayEquals(seen(limited, camera, far).filled(), guess.filled());
         assertEquals(12.0 / 5, guess.magnification()[MIDDLE], 1e-3);
+    }
+
+    @Test
+    void aMuchSharperViewOfTheSameSurfaceTakesItsPlace() {
+        CameraFrame camera = at(1);
+        Keyframe soft = wall(0, -2, -0.5f);
+        assertEquals(8.0 / 5, seen(limited, camera, soft).magnification()[MIDDLE], 1e-3);
+        Warp sharper = seen(limited, camera, soft, wall(1, 0, 0));
+        assertEquals(6.0 / 5, sharper.magnification()[MIDDLE], 1e-3);
+        assertArrayEquals(seen(limited, camera, wall(1, 0, 0)).colour(), sharper.colour());
+        Warp hardlySharper = seen(limited, camera, soft, wall(1, -1, 0));
+        assertEquals(8.0 / 5, hardlySharper.magnification()[MIDDLE], 1e-3, "7/5 is not worth a seam");
+        Warp another = seen(limited, camera, soft, wall(1, 0, 0, WALL + 1));
+        assertEquals(8.0 / 5, another.magnification()[MIDDLE], 1e-3, "a surface behind it stays behind it");
     }
 
     /// Only pixels that nothing reaches are filled, also from those that are a guess.
