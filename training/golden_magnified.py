@@ -15,7 +15,7 @@ import native
 from flights import pose
 from worlds import HELD_OUT_SEED, make_world
 
-WIDTH, HEIGHT, LIMIT = 48, 28, 1.8
+WIDTH, HEIGHT, LIMIT = 48, 28, 3.0
 
 
 def main(path: str) -> None:
@@ -29,14 +29,14 @@ def main(path: str) -> None:
     colour = rgb.astype(np.float32) / 128 - 1
     y, x = np.mgrid[:HEIGHT, :WIDTH]
     # The first is much magnified in places, the second little: so some pixels are the second's, some are nobody's.
-    magnified = np.stack([1.3 + .6 * np.sin(x / 5) * np.cos(y / 4), 1.1 + .2 * np.cos(x / 7)]).clip(1).astype(np.float32)
+    magnified = np.stack([2 + 1.5 * np.sin(x / 5) * np.cos(y / 4), 1.1 + .2 * np.cos(x / 7)]).clip(1).astype(np.float32)
     warp = lambda s, c: native.warp(colour[s], depth[s], sources[s], np.stack([K] * len(s)), c, target_K, magnified[s], LIMIT)
     made = [warp([0, 1], c) for c in targets]
     alone = [warp([s], c) for s in range(2) for c in targets]
     assert min(np.abs(w.magnified - LIMIT).min() for w in alone) > 2e-5, "a pixel so near the limit that a rounding decides"
     for w, first, second in zip(made, alone[:3], alone[3:]):
         guess, both = w.reached & ~w.fresh, first.fresh & second.fresh
-        gap = np.minimum(np.abs(second.magnified * 1.3 - first.magnified), np.abs(np.abs(second.z - first.z) - .06 * second.z))[both]
+        gap = np.minimum(np.abs(second.magnified * 2 - first.magnified), np.abs(np.abs(second.z - first.z) - .06 * second.z))[both]
         assert not gap.size or gap.min() > 2e-5, "a pixel so near to being much sharper that a rounding decides"
         print(f"seen {w.fresh.mean():.2f}, a guess {guess.mean():.2f}, from the second though the first arrives "
               f"{(first.reached & ~first.fresh & second.fresh).mean():.2f}, because it is sharper {(both & (w.magnified < first.magnified)).sum()} pixels, most magnified {w.magnified.max():.2f}")

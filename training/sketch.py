@@ -17,7 +17,7 @@ from dit import scalings
 from text import encode_captions
 
 NOISE_WAVES = 32
-SIGMA_MAX, SIGMA_MIN, STEPS, GUIDANCE = 40.0, .1, 8, .25
+SIGMA_MAX, SIGMA_MIN, STEPS, GUIDANCE = 40.0, .1, 8, .5
 
 
 @dataclass

@@ -192,7 +192,7 @@ void pull_push(float *colour, const uint8_t *mask, int width, int height) {
 }
 
 // What magnifies a surface this many times less than what is seen of it takes its place; a surface is the same up to this share of its depth.
-static const float SHARPER = 1.3f, SAME_SURFACE = 0.06f;
+static const float SHARPER = 2.0f, SAME_SURFACE = 0.06f;
 
 // n_src sources, already in priority order, into one target: a pixel takes the first source that reaches it, those that magnify it more than limit times
 // last; where a limit is given, a later one that shows the same surface much sharper takes its place. edge >= 0 finds the sources' depth edges, which may tear; without it nothing tears. out_mask is 0 where nothing lands, 1 where it lands

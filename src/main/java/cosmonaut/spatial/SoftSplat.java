@@ -25,7 +25,7 @@ public final class SoftSplat {
     private static final double SHARPNESS = 50;
 
     /// What magnifies a surface this many times less than what is seen of it takes its place.
-    private static final float SHARPER = 1.3f;
+    private static final float SHARPER = 2;
 
     /// Two sources show the same surface where their depths differ by no more than this share.
     private static final float SAME_SURFACE = 0.06f;

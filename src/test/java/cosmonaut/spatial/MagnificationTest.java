@@ -101,16 +101,17 @@ final class MagnificationTest {
 
     @Test
     void aMuchSharperViewOfTheSameSurfaceTakesItsPlace() {
+        WarpRenderer patient = new WarpRenderer(W, H, 100, WarpRenderer.Lookup.CUBIC, 4, Runnable::run);
         CameraFrame camera = at(1);
-        Keyframe soft = wall(0, -2, -0.5f);
-        assertEquals(8.0 / 5, seen(limited, camera, soft).magnification()[MIDDLE], 1e-3);
-        Warp sharper = seen(limited, camera, soft, wall(1, 0, 0));
+        Keyframe soft = wall(0, -7, -0.5f);
+        assertEquals(13.0 / 5, seen(patient, camera, soft).magnification()[MIDDLE], 1e-3);
+        Warp sharper = seen(patient, camera, soft, wall(1, 0, 0));
         assertEquals(6.0 / 5, sharper.magnification()[MIDDLE], 1e-3);
-        assertArrayEquals(seen(limited, camera, wall(1, 0, 0)).colour(), sharper.colour());
-        Warp hardlySharper = seen(limited, camera, soft, wall(1, -1, 0));
-        assertEquals(8.0 / 5, hardlySharper.magnification()[MIDDLE], 1e-3, "7/5 is not worth a seam");
-        Warp another = seen(limited, camera, soft, wall(1, 0, 0, WALL + 1));
-        assertEquals(8.0 / 5, another.magnification()[MIDDLE], 1e-3, "a surface behind it stays behind it");
+        assertArrayEquals(seen(patient, camera, wall(1, 0, 0)).colour(), sharper.colour());
+        Warp hardlySharper = seen(patient, camera, soft, wall(1, -1, 0));
+        assertEquals(13.0 / 5, hardlySharper.magnification()[MIDDLE], 1e-3, "7/5 is not worth a seam");
+        Warp another = seen(patient, camera, soft, wall(1, 0, 0, WALL + 1));
+        assertEquals(13.0 / 5, another.magnification()[MIDDLE], 1e-3, "a surface behind it stays behind it");
     }
 
     /// Only pixels that nothing reaches are filled, also from those that are a guess.

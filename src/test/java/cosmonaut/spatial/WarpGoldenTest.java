@@ -84,7 +84,7 @@ class WarpGoldenTest {
                         golden.get("source_magnification").slice(s, s + 1).toFloats()));
             }
             List<Warp> warps = List.of(new Warp(W, H), new Warp(W, H), new Warp(W, H));
-            new WarpRenderer(W, H, FAR, WarpRenderer.Lookup.CUBIC, 1.8f, Runnable::run)
+            new WarpRenderer(W, H, FAR, WarpRenderer.Lookup.CUBIC, 3, Runnable::run)
                     .render(sources, cameras(golden, "target_c2w", "target_K"), warps);
             float[] mask = golden.get("mask").toFloats();
             float[] depth = golden.get("depth").toFloats();
