@@ -153,8 +153,8 @@ final class KeyframeInventor {
     }
 
     /// Where a picture is worth making early, because one walks there: several chunks further on, if a good part of it
-    /// is new. Walking shows a narrow new rim with every chunk, and is past it before one has been made of the other a
-    /// few times; what is made from ahead is a broad one that hangs together, and is seen from afar first.
+    /// is new. Walking brings a narrow new rim with every chunk, each continued from the one before; what is made from
+    /// ahead is a broad one that hangs together, and is first seen from afar.
     ///
     /// @param from the camera before the chunk
     /// @param end the chunk's last camera
