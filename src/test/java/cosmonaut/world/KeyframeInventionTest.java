@@ -174,6 +174,15 @@ final class KeyframeInventionTest {
         assertFalse(Arrays.equals(once, in(plain, new CpuBackend(1), far)));
     }
 
+    /// What was made ahead since a mark is forgotten with it, and made again.
+    private static Chunk againFrom(WorldMark mark, LatentCameraWorld world, Chunk first, List<CameraFrame> cameras) {
+        world.returnTo(mark);
+        Chunk again = world.rollout(cameras);
+        assertTrue(invented(again), "what was made ahead is forgotten");
+        assertArrayEquals(last(first), last(again));
+        return again;
+    }
+
     /// Beyond the end of a chunk that turns one picture is made, of which the next chunks show parts.
     @Test
     void aTurnIsLookedAhead() throws IOException {
@@ -189,11 +198,7 @@ final class KeyframeInventionTest {
             assertFalse(invented(world.rollout(turn(20, 45))), "is known already");
             assertTrue(invented(world.rollout(turn(45, 70))));
             assertFalse(invented(world.rollout(turn(70, 20))), "the way back is known");
-            world.returnTo(mark);
-            Chunk again = world.rollout(turn(0, 20));
-            assertTrue(invented(again), "what was made ahead is forgotten");
-            assertArrayEquals(last(first), last(again));
-            return again;
+            return againFrom(mark, world, first, turn(0, 20));
         });
     }
 
@@ -236,11 +241,7 @@ final class KeyframeInventionTest {
             assertEquals(8, Objects.requireNonNull(first.keyframe()).index());
             assertFalse(invented(world.rollout(walk(0.15, 0.3))), "is known already");
             assertFalse(invented(world.rollout(walk(0.3, 0.15))), "the way back is known");
-            world.returnTo(mark);
-            Chunk again = world.rollout(walk(0, 0.15));
-            assertTrue(invented(again), "what was made ahead is forgotten");
-            assertArrayEquals(last(first), last(again));
-            return again;
+            return againFrom(mark, world, first, walk(0, 0.15));
         });
     }
 
