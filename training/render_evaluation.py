@@ -115,21 +115,22 @@ def write(folder: Path, kind: str, family: str, seed: int, detail: int) -> None:
     print(target.name, world.caption, flush=True)
 
 
-def chosen(each: int) -> list[tuple[str, str, int]]:
+def chosen(each: int, first: int) -> list[tuple[str, str, int]]:
     """Kind, family and seed of every clip, families interleaved."""
-    return ([("moving", f, FIRST_SEED + i) for i in range(each) for f in FAMILIES]
-            + [("turn360", f, FIRST_SEED + 100) for f in FAMILIES]
-            + [("walk", f, FIRST_SEED + 200 + i) for i in range(2) for f in ("street", "corridor")]
-            + [("revisit", f, FIRST_SEED + 300) for f in FAMILIES])
+    return ([("moving", f, first + i) for i in range(each) for f in FAMILIES]
+            + [("turn360", f, first + 100) for f in FAMILIES]
+            + [("walk", f, first + 200 + i) for i in range(2) for f in ("street", "corridor")]
+            + [("revisit", f, first + 300) for f in FAMILIES])
 
 
 def main() -> None:
     a = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     a.add_argument("folder", type=Path)
     a.add_argument("--each", type=int, default=5, help="moving clips of each family")
+    a.add_argument("--first-seed", type=int, default=FIRST_SEED, help="other worlds than the usual ones: for settings that were chosen on those")
     a.add_argument("--detail", type=int, default=1, help="how many times as wide and high as 192x112")
     args = a.parse_args()
-    for kind, family, seed in chosen(args.each):
+    for kind, family, seed in chosen(args.each, args.first_seed):
         write(args.folder, kind, family, seed, args.detail)
 
 

@@ -214,34 +214,25 @@ final class KeyframeInventionTest {
         });
     }
 
-    /// Eight cameras that walk towards the wall, three metres from the first place.
-    private static List<CameraFrame> walk(double fromMetres, double toMetres) {
-        List<CameraFrame> cameras = new ArrayList<>();
-        for (int i = 1; i <= 8; i++) {
-            Pose pose = Pose.at(0, 0, fromMetres + (toMetres - fromMetres) * i / 8);
-            cameras.add(new CameraFrame(pose, START.camera().intrinsics()));
-        }
-        return cameras;
-    }
-
     /// What is too much magnified further on is made early, once for several chunks.
     @Test
     void aWalkIsLookedAhead() throws IOException {
         Path model = RandomModel.limiting(RandomModel.inventing(folder, 0.1), "1.3");
         in(model, new CpuBackend(1), world -> {
-            assertFalse(invented(world.rollout(walk(0, 0.15))), "the end of the chunk is known well enough");
+            assertFalse(
+                    invented(world.rollout(RandomModel.walk(0, 0.15))), "the end of the chunk is known well enough");
             return world;
         });
         in(RandomModel.inventionWith(model, ",\"walk_ahead\":8"), new CpuBackend(1), world -> {
             List<Integer> totals = new ArrayList<>();
             WorldMark mark = world.mark();
-            Chunk first = world.rollout(walk(0, 0.15), counting(totals));
+            Chunk first = world.rollout(RandomModel.walk(0, 0.15), counting(totals));
             assertTrue(invented(first));
             assertEquals(14, totals.getLast(), "the depth of the chunk's own end comes on top");
             assertEquals(8, Objects.requireNonNull(first.keyframe()).index());
-            assertFalse(invented(world.rollout(walk(0.15, 0.3))), "is known already");
-            assertFalse(invented(world.rollout(walk(0.3, 0.15))), "the way back is known");
-            return againFrom(mark, world, first, walk(0, 0.15));
+            assertFalse(invented(world.rollout(RandomModel.walk(0.15, 0.3))), "is known already");
+            assertFalse(invented(world.rollout(RandomModel.walk(0.3, 0.15))), "the way back is known");
+            return againFrom(mark, world, first, RandomModel.walk(0, 0.15));
         });
     }
 
@@ -250,8 +241,10 @@ final class KeyframeInventionTest {
         Path model = RandomModel.inventionWith(
                 RandomModel.limiting(RandomModel.inventing(folder, 0.9), "4"), ",\"walk_ahead\":100,\"walk_share\":0");
         in(model, new CpuBackend(1), world -> {
-            assertFalse(invented(world.rollout(walk(0, 1))), "two fifths of the way to the wall show nothing new");
-            assertFalse(invented(world.rollout(walk(1, 2.2))), "less room in front than the chunk went");
+            assertFalse(
+                    invented(world.rollout(RandomModel.walk(0, 1))),
+                    "two fifths of the way to the wall show nothing new");
+            assertFalse(invented(world.rollout(RandomModel.walk(1, 2.2))), "less room in front than the chunk went");
             return world;
         });
     }

@@ -8,14 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cosmonaut.InvalidInputException;
-import cosmonaut.camera.CameraFrame;
-import cosmonaut.camera.Pose;
 import cosmonaut.spatial.Keyframe;
 import cosmonaut.tensor.backend.cpu.CpuBackend;
 import cosmonaut.world.StageTimings.Stage;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -43,16 +40,6 @@ final class MagnificationLimitTest {
         }
     }
 
-    /// Eight cameras on the way to the wall, the first one already a step on.
-    private static List<CameraFrame> walk(double from, double to) {
-        List<CameraFrame> cameras = new ArrayList<>();
-        for (int i = 1; i <= 8; i++) {
-            Pose pose = Pose.at(0, 0, from + (to - from) * i / 8);
-            cameras.add(new CameraFrame(pose, START.camera().intrinsics()));
-        }
-        return cameras;
-    }
-
     private static boolean invented(Chunk chunk) {
         return chunk.timings().milliseconds().containsKey(Stage.INVENT);
     }
@@ -69,18 +56,18 @@ final class MagnificationLimitTest {
     void aWalkAtAWallMakesItAgain() throws IOException {
         Path model = RandomModel.limiting(RandomModel.inventing(folder, 0.1), "1.8");
         in(model, 1, world -> {
-            Chunk first = world.rollout(walk(0, 0.7));
+            Chunk first = world.rollout(RandomModel.walk(0, 0.7));
             assertFalse(invented(first));
             assertEquals(WALL / (WALL - 0.7), magnification(first), 0.01);
-            Chunk second = world.rollout(walk(0.7, 1.4));
+            Chunk second = world.rollout(RandomModel.walk(0.7, 1.4));
             assertTrue(invented(second), "1.875 times is too much");
             assertEquals(1, magnification(second), "made anew");
             assertEquals(WALL - 1.4, keyframe(second).depth()[MIDDLE], 0.01, "where it was");
             second.frames().forEach(frame -> assertTrue(frame.seen() > 0.95, "from what was made: " + frame.seen()));
-            Chunk third = world.rollout(walk(1.4, 1.9));
+            Chunk third = world.rollout(RandomModel.walk(1.4, 1.9));
             assertFalse(invented(third), "it is magnified 1.45 times since");
             assertEquals(1.6 / 1.1, magnification(third), 0.01);
-            Chunk back = world.rollout(walk(1.9, 0));
+            Chunk back = world.rollout(RandomModel.walk(1.9, 0));
             assertFalse(invented(back));
             assertEquals(1, magnification(back), 0.01, "the first picture has its own pixels");
             byte[] seen = back.frames().getLast().picture().rgb();
@@ -96,7 +83,7 @@ final class MagnificationLimitTest {
         Path model = RandomModel.inventing(folder, 0.1);
         in(model, 1, world -> {
             for (int chunk = 0; chunk < 3; chunk++) {
-                Chunk walked = world.rollout(walk(0.7 * chunk, 0.7 * (chunk + 1)));
+                Chunk walked = world.rollout(RandomModel.walk(0.7 * chunk, 0.7 * (chunk + 1)));
                 assertFalse(invented(walked));
                 assertNull(keyframe(walked).magnification());
             }
@@ -108,8 +95,12 @@ final class MagnificationLimitTest {
     void threadsDoNotMatter() throws IOException {
         Path model = RandomModel.limiting(RandomModel.inventing(folder, 0.1), "1.5");
         Function<LatentCameraWorld, byte[]> flight = world -> {
-            world.rollout(walk(0, 0.8));
-            return world.rollout(walk(0.8, 1.5)).frames().getLast().picture().rgb();
+            world.rollout(RandomModel.walk(0, 0.8));
+            return world.rollout(RandomModel.walk(0.8, 1.5))
+                    .frames()
+                    .getLast()
+                    .picture()
+                    .rgb();
         };
         assertArrayEquals(in(model, 1, flight), in(model, 2, flight));
     }

@@ -18,7 +18,9 @@ import cosmonaut.weights.SafetensorsWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 
 /// A model folder of tiny random networks: no good pictures, but every wire of a layout.
@@ -131,6 +133,16 @@ final class RandomModel {
         }
         CameraFrame camera = new CameraFrame(Pose.IDENTITY, Intrinsics.ofHorizontalFov(70, width, height));
         return new WorldStart(new Picture(width, height, rgb), depth, camera, "", 3);
+    }
+
+    /// Eight cameras on the way to what [#start] shows, the first one already a step on.
+    static List<CameraFrame> walk(double fromMetres, double toMetres) {
+        List<CameraFrame> cameras = new ArrayList<>();
+        for (int i = 1; i <= 8; i++) {
+            Pose pose = Pose.at(0, 0, fromMetres + (toMetres - fromMetres) * i / 8);
+            cameras.add(new CameraFrame(pose, start().camera().intrinsics()));
+        }
+        return cameras;
     }
 
     /// Writes a model for pictures of 64x32 whose conditions are as `world.json` says.
