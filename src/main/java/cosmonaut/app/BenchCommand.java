@@ -15,9 +15,11 @@ import cosmonaut.ui.explore.FlightOpener;
 import cosmonaut.ui.explore.OpenedFlight;
 import cosmonaut.world.CameraWorld;
 import cosmonaut.world.Chunk;
+import cosmonaut.world.ChunkRequest;
 import cosmonaut.world.LatentCameraWorld;
 import cosmonaut.world.StageTimings;
 import cosmonaut.world.WorldConfig;
+import cosmonaut.world.WorldNode;
 import cosmonaut.world.WorldStart;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -117,12 +119,14 @@ final class BenchCommand implements Callable<Integer> {
         int step = config.newFrames();
         CameraPath path =
                 Move.TURN_RIGHT.path(start.camera(), 1 + (warmup + chunks) * step, config.fps(), Pace.DEFAULT);
-        world.start(start);
+        WorldNode node = world.start(start);
         List<Double> milliseconds = new ArrayList<>();
         Map<StageTimings.Stage, List<Double>> stages = new EnumMap<>(StageTimings.Stage.class);
         for (int i = 0; i < warmup + chunks; i++) {
             long began = System.nanoTime();
-            Chunk chunk = world.rollout(path.frames().subList(1 + i * step, 1 + (i + 1) * step));
+            Chunk chunk = world.rollout(new ChunkRequest(
+                    node, path.frames().subList(1 + i * step, 1 + (i + 1) * step), start.settings()));
+            node = chunk.node();
             if (i >= warmup) {
                 milliseconds.add((System.nanoTime() - began) / 1e6);
                 chunk.timings()

@@ -1,6 +1,7 @@
 package cosmonaut.session;
 
 import cosmonaut.world.ChunkProgress;
+import cosmonaut.world.ChunkSettings;
 import java.util.OptionalDouble;
 
 /// A chunk that is being made: what is asked, how far it is, and the wish to give it up. Reported to by the inference
@@ -11,28 +12,28 @@ final class ChunkOrder implements ChunkProgress {
 
     private final ChunkPlan plan;
     private final boolean again;
-    private final long seed;
+    private final ChunkSettings settings;
     private final FlightThreads threads;
     private final ChunkPace pace;
     private volatile boolean cancelled;
     private volatile Report report = new Report(0, 0, 0);
 
-    private ChunkOrder(ChunkPlan plan, boolean again, long seed, FlightThreads threads, ChunkPace pace) {
+    private ChunkOrder(ChunkPlan plan, boolean again, ChunkSettings settings, FlightThreads threads, ChunkPace pace) {
         this.plan = plan;
         this.again = again;
-        this.seed = seed;
+        this.settings = settings;
         this.threads = threads;
         this.pace = pace;
     }
 
     /// The next chunk.
-    static ChunkOrder next(ChunkPlan plan, FlightThreads threads, ChunkPace pace) {
-        return new ChunkOrder(plan, false, 0, threads, pace);
+    static ChunkOrder next(ChunkPlan plan, ChunkSettings settings, FlightThreads threads, ChunkPace pace) {
+        return new ChunkOrder(plan, false, settings, threads, pace);
     }
 
     /// The last chunk once more with another seed.
-    static ChunkOrder again(ChunkPlan plan, long seed, FlightThreads threads, ChunkPace pace) {
-        return new ChunkOrder(plan, true, seed, threads, pace);
+    static ChunkOrder again(ChunkPlan plan, ChunkSettings settings, FlightThreads threads, ChunkPace pace) {
+        return new ChunkOrder(plan, true, settings, threads, pace);
     }
 
     ChunkPlan plan() {
@@ -43,8 +44,8 @@ final class ChunkOrder implements ChunkProgress {
         return again;
     }
 
-    long seed() {
-        return seed;
+    ChunkSettings settings() {
+        return settings;
     }
 
     void cancel() {

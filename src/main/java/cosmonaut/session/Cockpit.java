@@ -1,18 +1,21 @@
 package cosmonaut.session;
 
+import cosmonaut.InvalidInputException;
 import cosmonaut.camera.CameraFrame;
 import cosmonaut.camera.Intrinsics;
 import cosmonaut.media.Picture;
+import cosmonaut.world.ChunkSettings;
 import cosmonaut.world.StageTimings;
 import cosmonaut.world.WorldConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Conducts a flight: in every [#tick] it reads its mailbox, lets the camera fly, orders the chunk that is due and
@@ -33,12 +36,13 @@ final class Cockpit implements Generator.Listener {
     private final ShownRate played;
     private final RecordingDesk recordings;
     private final Timeline timeline;
+    private final Consumer<ChunkSettings> check;
     private final FlownPath path;
     private final int chunkPictures;
     private final Queue<Runnable> mailbox = new ConcurrentLinkedQueue<>();
 
     private Shot first;
-    private Wishes wishes;
+    private ChunkSettings settings;
     private long lastTick;
     private boolean started;
     private boolean paused;
@@ -47,7 +51,7 @@ final class Cockpit implements Generator.Listener {
     private boolean orderIsStep;
     private double wasted;
     private long orderedAt;
-    private OptionalLong rerollSeed = OptionalLong.empty();
+    private boolean rerollWanted;
     private @Nullable ChunkOrder order;
     private @Nullable ChunkPlan lastPlan;
     private @Nullable String failure;
@@ -74,11 +78,12 @@ final class Cockpit implements Generator.Listener {
         this.shown = parts.shown();
         this.played = parts.played();
         this.first = parts.first();
-        this.wishes = parts.wishes();
+        this.settings = parts.settings();
+        this.check = parts.check();
         this.chunkPictures = parts.config().newFrames();
         this.playback = new Playback(
                 options, hand, new ChunkPlanner(chunkPictures, parts.config().fps()), first);
-        this.recordings = new RecordingDesk(threads, options, parts.config(), listener, () -> wishes);
+        this.recordings = new RecordingDesk(threads, options, parts.config(), listener, () -> settings);
         this.timeline = new Timeline(options.timelineEntries(), options.timelineBytes());
         this.path = new FlownPath(first.camera().pose());
         this.generator = generators.apply(this);
@@ -96,7 +101,8 @@ final class Cockpit implements Generator.Listener {
             ShownRate shown,
             ShownRate played,
             Shot first,
-            Wishes wishes) {}
+            ChunkSettings settings,
+            Consumer<ChunkSettings> check) {}
 
     Published published() {
         return published;
@@ -113,7 +119,7 @@ final class Cockpit implements Generator.Listener {
 
     /// Opens the world.
     void open() {
-        generator.start(wishes.prompt(), wishes.seed());
+        generator.start(settings);
     }
 
     void tick() {
@@ -156,18 +162,18 @@ final class Cockpit implements Generator.Listener {
         if (making != null || !started || failure != null) {
             return;
         }
-        if (rerollSeed.isPresent() && lastPlan != null) {
-            order(ChunkOrder.again(lastPlan, rerollSeed.getAsLong(), threads, pace), false);
+        if (rerollWanted && lastPlan != null) {
+            order(ChunkOrder.again(lastPlan, settings, threads, pace), false);
         } else if (stepWanted && paused && !playback.stepping()) {
             stepWanted = false;
-            order(ChunkOrder.next(playback.stepPlan(), threads, pace), true);
+            order(ChunkOrder.next(playback.stepPlan(), settings, threads, pace), true);
         } else if (flies()) {
             ChunkPlan plan = playback.wanted(now);
             if (plan != null) {
-                order(ChunkOrder.next(plan, threads, pace), false);
+                order(ChunkOrder.next(plan, settings, threads, pace), false);
             }
         }
-        rerollSeed = OptionalLong.empty();
+        rerollWanted = false;
     }
 
     private void order(ChunkOrder next, boolean step) {
@@ -248,9 +254,9 @@ final class Cockpit implements Generator.Listener {
                 hand.toGenerated().latest(),
                 usedHeap(),
                 path.poses(),
-                wishes.prompt(),
-                wishes.seed(),
-                wishes.steps(),
+                settings.prompt(),
+                settings.seed(),
+                settings.steps(),
                 chunks,
                 timeline.revision(),
                 past == null ? -1 : past.index(),
@@ -294,7 +300,7 @@ final class Cockpit implements Generator.Listener {
         timeline.add(first.dueAt(playback.helm().seconds()), Generator.thumbnail(first.picture()));
         path.restart(first.camera().pose());
         recordings.rewound();
-        generator.restart(wishes.prompt(), wishes.seed());
+        generator.restart(settings);
     }
 
     /// Forgets the chunk under way: whatever becomes of it.
@@ -314,32 +320,23 @@ final class Cockpit implements Generator.Listener {
 
     void reroll(long seed) {
         if (lastPlan != null) {
-            wishes = wishes.withSeed(seed);
-            rerollSeed = OptionalLong.of(seed);
+            settings = settings.withSeed(seed);
+            rerollWanted = true;
             if (order != null) {
                 order.cancel();
             }
         }
     }
 
-    void prompt(String text) {
-        wishes = wishes.withPrompt(text);
-        generator.prompt(text);
-    }
-
-    void seed(long seed) {
-        wishes = wishes.withSeed(seed);
-        generator.seed(seed);
-    }
-
-    void steps(int steps) {
-        wishes = wishes.withSteps(steps);
-        generator.steps(steps);
-    }
-
-    void guidance(double strength) {
-        wishes = wishes.withGuidance(strength);
-        generator.guidance(strength);
+    /// What the chunks to come are made with; the flight goes on as before where the world cannot do it.
+    void change(UnaryOperator<ChunkSettings> how) {
+        try {
+            ChunkSettings wanted = how.apply(settings);
+            check.accept(wanted);
+            settings = wanted;
+        } catch (InvalidInputException e) {
+            listener.refused(String.valueOf(e.getMessage()));
+        }
     }
 
     void speed(double factor) {
@@ -425,11 +422,6 @@ final class Cockpit implements Generator.Listener {
                 order = null;
             }
         });
-    }
-
-    @Override
-    public void refused(String message) {
-        listener.refused(message);
     }
 
     @Override

@@ -5,8 +5,10 @@ import cosmonaut.camera.CameraPath;
 import cosmonaut.world.CameraWorld;
 import cosmonaut.world.Chunk;
 import cosmonaut.world.ChunkProgress;
+import cosmonaut.world.ChunkRequest;
 import cosmonaut.world.GeneratedFrame;
 import cosmonaut.world.StageTimings;
+import cosmonaut.world.WorldNode;
 import cosmonaut.world.WorldStart;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -58,18 +60,21 @@ public final class Flight {
         double seconds = 0;
         sink.accept(0, new GeneratedFrame(start.picture(), start.camera(), 1));
         int done = 1;
+        WorldNode node = null;
         progress.advanced(done, total, 0);
         if (done < total && !cancelled.get()) {
-            world.start(start);
+            node = world.start(start);
         }
-        while (done < total && !cancelled.get()) {
+        while (node != null && done < total && !cancelled.get()) {
             long began = System.nanoTime();
             Chunk chunk;
             try {
-                chunk = world.rollout(camerasFrom(done, step), untilCancelled);
+                chunk = world.rollout(
+                        new ChunkRequest(node, camerasFrom(done, step), start.settings()), untilCancelled);
             } catch (CancellationException e) {
                 break; // asked for; the report says how far the flight came
             }
+            node = chunk.node();
             double took = (System.nanoTime() - began) / 1e9;
             seconds += took;
             chunkSeconds.add(took);

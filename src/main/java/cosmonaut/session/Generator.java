@@ -1,11 +1,12 @@
 package cosmonaut.session;
 
-import cosmonaut.InvalidInputException;
 import cosmonaut.media.Picture;
 import cosmonaut.world.CameraWorld;
 import cosmonaut.world.Chunk;
+import cosmonaut.world.ChunkRequest;
+import cosmonaut.world.ChunkSettings;
 import cosmonaut.world.StageTimings;
-import cosmonaut.world.WorldMark;
+import cosmonaut.world.WorldNode;
 import cosmonaut.world.WorldStart;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -24,9 +25,6 @@ final class Generator {
 
         void cancelled(ChunkOrder order);
 
-        /// A wish was not possible; the flight goes on.
-        void refused(String message);
-
         void failed(String message, Throwable cause);
     }
 
@@ -40,10 +38,11 @@ final class Generator {
     private final Listener listener;
 
     // All below is the inference thread's.
-    private @Nullable WorldMark beginning;
-    private @Nullable WorldMark beforeLast;
+    private @Nullable WorldNode beginning;
+    private @Nullable WorldNode here;
+    private @Nullable WorldNode beforeChunk;
     private @Nullable Shot last;
-    private @Nullable Shot beforeChunk;
+    private @Nullable Shot lead;
     private @Nullable Shot first;
 
     Generator(
@@ -62,36 +61,32 @@ final class Generator {
     }
 
     /// Starts the world, or starts it again from nothing.
-    void start(String prompt, long seed) {
-        run(() -> {
-            world.start(new WorldStart(start.picture(), start.depth(), start.camera(), prompt, seed));
-            beginning = world.mark();
-            first = maker.first(
-                    start.picture(), start.camera(), world.firstKeyframe().orElse(null));
-            begin(first);
-        });
+    void start(ChunkSettings settings) {
+        run(() -> begin(settings));
     }
 
     /// Goes back to the first picture.
-    void restart(String prompt, long seed) {
+    void restart(ChunkSettings settings) {
         run(() -> {
             if (beginning == null || first == null) {
-                world.start(new WorldStart(start.picture(), start.depth(), start.camera(), prompt, seed));
-                beginning = world.mark();
-                first = maker.first(
-                        start.picture(), start.camera(), world.firstKeyframe().orElse(null));
+                begin(settings);
             } else {
-                world.returnTo(beginning);
-                world.prompt(prompt);
-                world.seed(seed);
+                beginAt(beginning, first);
             }
-            begin(first);
         });
     }
 
-    private void begin(Shot shot) {
-        beforeLast = null;
+    private void begin(ChunkSettings settings) {
+        WorldNode node = world.start(start.withSettings(settings));
+        beginning = node;
+        first = maker.first(start.picture(), start.camera(), node.keyframe().orElse(null));
+        beginAt(node, first);
+    }
+
+    private void beginAt(WorldNode node, Shot shot) {
         beforeChunk = null;
+        lead = null;
+        here = node;
         last = shot;
         listener.started(shot);
     }
@@ -110,34 +105,20 @@ final class Generator {
         if (order.cancelled()) {
             throw new CancellationException("the chunk was given up before it began");
         }
-        WorldMark present = world.mark();
-        WorldMark before = present;
-        Shot lead = last;
-        if (order.isAgain() && beforeLast != null) {
-            before = beforeLast;
-            lead = beforeChunk;
-            world.returnTo(before);
-            world.seed(order.seed());
-        }
-        pace.began(threads.nanoTime());
-        Chunk chunk;
-        try {
-            chunk = world.rollout(order.plan().cameras(), order);
-        } catch (CancellationException e) {
-            world.returnTo(present);
-            throw e;
-        }
-        if (lead == null) {
+        boolean again = order.isAgain() && beforeChunk != null;
+        WorldNode from = again ? beforeChunk : here;
+        Shot before = again ? lead : last;
+        if (from == null || before == null) {
             throw new IllegalStateException("a chunk before the first picture");
         }
-        int firstIndex = lead.index() + 1;
-        long number = lead.chunk() + 1;
-        List<Shot> shots = maker.of(chunk, order.plan(), firstIndex, number, lead);
-        Picture picture = shots.getLast().picture();
-        Picture thumbnail = thumbnail(picture);
+        pace.began(threads.nanoTime());
+        Chunk chunk = world.rollout(new ChunkRequest(from, order.plan().cameras(), order.settings()), order);
+        List<Shot> shots = maker.of(chunk, order.plan(), before.index() + 1, before.chunk() + 1, before);
+        Picture thumbnail = thumbnail(shots.getLast().picture());
         double seconds = pace.ended(threads.nanoTime());
-        beforeLast = before;
-        beforeChunk = lead;
+        beforeChunk = from;
+        lead = before;
+        here = chunk.node();
         last = shots.getLast();
         listener.made(order, shots, thumbnail, seconds, chunk.timings());
     }
@@ -147,37 +128,11 @@ final class Generator {
         return picture.resized(width, Math.max(1, picture.height() * width / picture.width()));
     }
 
-    void prompt(String text) {
-        wish(() -> world.prompt(text));
-    }
-
-    void seed(long seed) {
-        wish(() -> world.seed(seed));
-    }
-
-    void steps(int steps) {
-        wish(() -> world.steps(steps));
-    }
-
-    void guidance(double strength) {
-        wish(() -> world.guidance(strength));
-    }
-
     /// The last task.
     void finish(boolean closeWorld) {
         threads.inference().execute(() -> {
             if (closeWorld) {
                 world.close();
-            }
-        });
-    }
-
-    private void wish(Runnable task) {
-        run(() -> {
-            try {
-                task.run();
-            } catch (InvalidInputException e) {
-                listener.refused(String.valueOf(e.getMessage()));
             }
         });
     }

@@ -3,12 +3,14 @@ package cosmonaut.session;
 import cosmonaut.InvalidInputException;
 import cosmonaut.camera.FlightControl;
 import cosmonaut.world.CameraWorld;
+import cosmonaut.world.ChunkSettings;
 import cosmonaut.world.WorldStart;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 
 /// A flight that a person steers.
 ///
@@ -53,7 +55,8 @@ public final class LiveFlight implements AutoCloseable {
                 new ShownRate(),
                 new ShownRate(),
                 maker.first(start.picture(), start.camera(), null),
-                new Wishes(start.prompt(), start.seed(), null, null));
+                start.settings(),
+                world::require);
         cockpit = new Cockpit(
                 parts, options, listener, reports -> new Generator(world, start, maker, threads, pace, reports));
         display = new Display(parts, maker);
@@ -91,30 +94,11 @@ public final class LiveFlight implements AutoCloseable {
         cockpit.post(() -> cockpit.reroll(seed));
     }
 
-    /// The text of the chunks to come.
-    public void prompt(String text) {
-        cockpit.post(() -> cockpit.prompt(text));
-    }
-
-    /// Solver steps of the chunks to come.
+    /// What the chunks to come are made with. What the world cannot do is told to [LiveListener#refused].
     ///
-    /// @param steps 1 to 100
-    public void steps(int steps) {
-        require("steps", steps, 1, CameraWorld.MAX_STEPS);
-        cockpit.post(() -> cockpit.steps(steps));
-    }
-
-    /// Strength of the guidance of the chunks to come, in a world that has guidance; another one refuses.
-    ///
-    /// @param strength 0 to 50
-    public void guidance(double strength) {
-        require("guidance", strength, 0, CameraWorld.MAX_GUIDANCE);
-        cockpit.post(() -> cockpit.guidance(strength));
-    }
-
-    /// The noise of the chunks to come begins anew from a seed.
-    public void seed(long seed) {
-        cockpit.post(() -> cockpit.seed(seed));
+    /// @param how from the settings in force to those wanted; applied on the control thread
+    public void change(UnaryOperator<ChunkSettings> how) {
+        cockpit.post(() -> cockpit.change(how));
     }
 
     /// @param factor on the speed of movements, 0.01 to 100

@@ -1,5 +1,6 @@
 package cosmonaut.session;
 
+import cosmonaut.world.ChunkSettings;
 import cosmonaut.world.StageTimings;
 import cosmonaut.world.WorldConfig;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ final class RecordingDesk {
     private final LiveOptions options;
     private final WorldConfig config;
     private final LiveListener listener;
-    private final Supplier<Wishes> wishes;
+    private final Supplier<ChunkSettings> settings;
     private @Nullable LiveRecording current;
 
     RecordingDesk(
@@ -24,12 +25,12 @@ final class RecordingDesk {
             LiveOptions options,
             WorldConfig config,
             LiveListener listener,
-            Supplier<Wishes> wishes) {
+            Supplier<ChunkSettings> settings) {
         this.threads = threads;
         this.options = options;
         this.config = config;
         this.listener = listener;
-        this.wishes = wishes;
+        this.settings = settings;
     }
 
     /// @param shown the picture on show, the clip's first
@@ -84,7 +85,7 @@ final class RecordingDesk {
 
     private Sidecar.Flown flown() {
         FlightOrigin origin = options.origin();
-        Wishes made = wishes.get();
+        ChunkSettings made = settings.get();
         return new Sidecar.Flown(
                 origin.scene(),
                 origin.model(),

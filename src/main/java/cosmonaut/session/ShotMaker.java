@@ -71,7 +71,7 @@ final class ShotMaker {
     List<Shot> of(Chunk chunk, ChunkPlan plan, int firstIndex, long number, Shot before) {
         List<GeneratedFrame> frames = chunk.frames();
         int last = frames.size() - 1;
-        Keyframe end = chunk.keyframe() == null ? null : scaled(chunk.keyframe());
+        Keyframe end = chunk.node().keyframe().map(this::scaled).orElse(null);
         double metres = metres(end);
         @Nullable Keyframe[] warpables = new @Nullable Keyframe[frames.size()];
         if (end != null) {

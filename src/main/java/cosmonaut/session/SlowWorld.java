@@ -10,10 +10,12 @@ import cosmonaut.spatial.WarpRenderer;
 import cosmonaut.world.CameraWorld;
 import cosmonaut.world.Chunk;
 import cosmonaut.world.ChunkProgress;
+import cosmonaut.world.ChunkRequest;
+import cosmonaut.world.ChunkSettings;
 import cosmonaut.world.GeneratedFrame;
 import cosmonaut.world.StageTimings;
 import cosmonaut.world.WorldConfig;
-import cosmonaut.world.WorldMark;
+import cosmonaut.world.WorldNode;
 import cosmonaut.world.WorldStart;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,14 +53,14 @@ public final class SlowWorld implements CameraWorld {
     private final WarpRenderer renderer;
     private final Warp warp;
     private @Nullable Keyframe first;
-    private @Nullable CameraFrame camera;
-    private String prompt = "";
-    private long seed;
-    private int steps = DEFAULT_STEPS;
-    private int pictures;
+    /// The newest picture; nothing else is between two chunks.
+    private record Node(int pictures, CameraFrame camera, Keyframe newest, Keyframe first) implements WorldNode {
 
-    /// What is between two chunks.
-    private record Mark(int pictures, CameraFrame camera, long seed, Keyframe of) implements WorldMark {}
+        @Override
+        public Optional<Keyframe> keyframe() {
+            return Optional.of(newest);
+        }
+    }
 
     /// A world that waits for real.
     ///
@@ -85,7 +87,7 @@ public final class SlowWorld implements CameraWorld {
     }
 
     @Override
-    public void start(WorldStart start) {
+    public WorldNode start(WorldStart start) {
         Picture picture = start.picture();
         if (picture.width() != config.width() || picture.height() != config.height()) {
             throw new InvalidInputException("the first picture is " + picture.width() + "x" + picture.height()
@@ -96,11 +98,9 @@ public final class SlowWorld implements CameraWorld {
             depth = new float[picture.width() * picture.height()];
             Arrays.fill(depth, FLAT_METRES);
         }
-        first = keyframe(0, start.camera(), colours(picture), depth);
-        camera = start.camera();
-        prompt = start.prompt();
-        seed = start.seed();
-        pictures = 0;
+        Keyframe known = keyframe(0, start.camera(), colours(picture), depth);
+        first = known;
+        return new Node(0, start.camera(), known, known);
     }
 
     private static Keyframe keyframe(int index, CameraFrame camera, float[] colours, float[] depth) {
@@ -108,35 +108,35 @@ public final class SlowWorld implements CameraWorld {
     }
 
     @Override
-    public Optional<Keyframe> firstKeyframe() {
-        return Optional.ofNullable(first);
-    }
+    public void require(ChunkSettings settings) {}
 
     @Override
-    public Chunk rollout(List<CameraFrame> cameras, ChunkProgress progress) {
-        Keyframe known = started();
+    public Chunk rollout(ChunkRequest request, ChunkProgress progress) {
+        if (!(request.from() instanceof Node from) || from.first() != first) {
+            throw new IllegalArgumentException("a node of another world");
+        }
+        List<CameraFrame> cameras = request.cameras();
         if (cameras.size() != config.newFrames()) {
             throw new IllegalArgumentException(cameras.size() + " cameras for chunks of " + config.newFrames());
         }
-        CameraFrame before = camera;
-        if (!cameras.stream().allMatch(target -> target.equals(before))) {
-            work(progress);
+        ChunkSettings settings = request.settings();
+        if (!cameras.stream().allMatch(from.camera()::equals)) {
+            Integer steps = settings.steps();
+            work(progress, steps == null ? DEFAULT_STEPS : steps);
         }
         List<GeneratedFrame> frames = new ArrayList<>(cameras.size());
         for (CameraFrame target : cameras) {
-            renderer.render(List.of(known), List.of(target), List.of(warp));
-            frames.add(new GeneratedFrame(painted(), target, warp.coverage()));
+            renderer.render(List.of(from.first()), List.of(target), List.of(warp));
+            frames.add(new GeneratedFrame(painted(settings), target, warp.coverage()));
         }
-        camera = cameras.getLast();
-        pictures += cameras.size();
-        Keyframe last =
-                keyframe(pictures, cameras.getLast(), colours(frames.getLast().picture()), depth());
-        return new Chunk(List.copyOf(frames), last, new StageTimings());
+        int pictures = from.pictures() + cameras.size();
+        CameraFrame camera = cameras.getLast();
+        Keyframe last = keyframe(pictures, camera, colours(frames.getLast().picture()), depth());
+        return new Chunk(List.copyOf(frames), new Node(pictures, camera, last, from.first()), new StageTimings());
     }
 
     /// Takes its time, step by step.
-    private void work(ChunkProgress progress) {
-        int total = steps;
+    private void work(ChunkProgress progress, int total) {
         for (int done = 0; done < total; done++) {
             progress.at(done, total);
             double left = secondsPerChunk / total;
@@ -162,10 +162,10 @@ public final class SlowWorld implements CameraWorld {
     }
 
     /// The warped picture, what is unknown in the colour of prompt and seed.
-    private Picture painted() {
+    private Picture painted(ChunkSettings settings) {
         Picture picture = Picture.black(config.width(), config.height());
         byte[] rgb = picture.rgb();
-        float[] paint = paint();
+        float[] paint = paint(settings);
         float[] colour = warp.colour();
         float[] mask = warp.mask();
         for (int i = 0; i < mask.length; i++) {
@@ -177,8 +177,8 @@ public final class SlowWorld implements CameraWorld {
         return picture;
     }
 
-    private float[] paint() {
-        int hash = Objects.hash(prompt, seed);
+    private static float[] paint(ChunkSettings settings) {
+        int hash = Objects.hash(settings.prompt(), settings.seed());
         float[] paint = new float[3];
         for (int c = 0; c < 3; c++) {
             paint[c] = BRIGHTEST * (hash >>> (8 * c) & 0xff) / 255;
@@ -201,52 +201,6 @@ public final class SlowWorld implements CameraWorld {
             colours[i] = (rgb[i] & 0xff) / 127.5f - 1;
         }
         return colours;
-    }
-
-    private Keyframe started() {
-        if (first == null) {
-            throw new IllegalStateException("no world was started");
-        }
-        return first;
-    }
-
-    @Override
-    public void prompt(String text) {
-        started();
-        prompt = text;
-    }
-
-    @Override
-    public void seed(long other) {
-        started();
-        seed = other;
-    }
-
-    @Override
-    public void steps(int count) {
-        if (count < 1 || count > MAX_STEPS) {
-            throw new InvalidInputException(count + " steps are not possible; use 1 to " + MAX_STEPS);
-        }
-        steps = count;
-    }
-
-    @Override
-    public WorldMark mark() {
-        CameraFrame at = camera;
-        if (at == null) {
-            throw new IllegalStateException("no world was started");
-        }
-        return new Mark(pictures, at, seed, started());
-    }
-
-    @Override
-    public void returnTo(WorldMark mark) {
-        if (!(mark instanceof Mark own) || own.of != first) {
-            throw new IllegalArgumentException("a mark of another world");
-        }
-        pictures = own.pictures;
-        camera = own.camera;
-        seed = own.seed;
     }
 
     @Override

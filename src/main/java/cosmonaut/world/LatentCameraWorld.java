@@ -51,32 +51,40 @@ public final class LatentCameraWorld implements CameraWorld {
     private final List<WindowSampler> samplers;
     private final boolean guidable;
     private final Prompt prompt;
-    private NumpyRandom random = NumpyRandom.ofSeed(0);
-    private @Nullable Keyframe first;
-    private @Nullable Shown shown;
+    private final int usualSteps;
+    private final double usualGuidance;
+    private Object flight = new Object();
     private boolean cacheShown = true;
 
-    /// The picture shown last.
+    /// The newest picture and all that a chunk needs to go on from it.
     ///
     /// @param flight tells one start from the next
     /// @param pixels as the networks made it: interleaved, in [-1,1], unrounded
-    /// @param keyframe the picture with its depth
-    /// @param index pictures shown before it
+    /// @param newest the picture with its depth
+    /// @param pictures shown before it
     /// @param remembered index of the newest picture that is remembered
-    private record Shown(
+    /// @param seed of the noise
+    /// @param noise where it stands; never drawn from but in a copy
+    private record Node(
             Object flight,
             CameraFrame camera,
             float[] pixels,
             Picture picture,
-            @Nullable Keyframe keyframe,
-            int index,
-            int remembered) {}
-
-    private record Mark(Shown shown, NumpyRandom random, CacheMemory.@Nullable Mark memory) implements WorldMark {
+            @Nullable Keyframe newest,
+            int pictures,
+            int remembered,
+            long seed,
+            NumpyRandom noise,
+            CacheMemory.@Nullable Mark memory)
+            implements WorldNode {
 
         @Override
-        public int pictures() {
-            return shown.index();
+        public Optional<Keyframe> keyframe() {
+            return Optional.ofNullable(newest);
+        }
+
+        NumpyRandom noiseOf(long wanted) {
+            return wanted == seed ? noise.copy() : NumpyRandom.ofSeed(wanted);
         }
     }
 
@@ -110,6 +118,8 @@ public final class LatentCameraWorld implements CameraWorld {
         WindowSampler imagining = inventor == null ? null : inventor.sampler();
         this.samplers = imagining == null ? List.of(generator.sampler()) : List.of(generator.sampler(), imagining);
         this.guidable = guidance.isActive();
+        this.usualSteps = sampling.steps();
+        this.usualGuidance = guidance.strength();
         this.prompt =
                 new Prompt(parts.text(), scope, guidable, samplers, inventor == null ? null : inventor.sketcher());
     }
@@ -142,11 +152,11 @@ public final class LatentCameraWorld implements CameraWorld {
 
     /// Solver steps of a chunk.
     public int steps() {
-        return generator.sampler().steps();
+        return usualSteps;
     }
 
     public double guidance() {
-        return generator.sampler().guidance();
+        return usualGuidance;
     }
 
     /// Whether the networks are shown what the memory knows of the pictures to come, as they are from the beginning.
@@ -168,7 +178,7 @@ public final class LatentCameraWorld implements CameraWorld {
     }
 
     @Override
-    public void start(WorldStart start) {
+    public WorldNode start(WorldStart start) {
         Picture picture = start.picture();
         if (picture.width() != config.width() || picture.height() != config.height()) {
             throw new InvalidInputException("the first picture is " + picture.width() + "x" + picture.height()
@@ -178,16 +188,21 @@ public final class LatentCameraWorld implements CameraWorld {
         float[] pixels = detail.reduced(large);
         Keyframe small = firstKeyframe(start, pixels);
         Keyframe keyframe = small == null ? null : detail.remembering(small, large);
-        prompt.set(start.prompt());
-        random = NumpyRandom.ofSeed(start.seed());
-        first = keyframe;
-        shown = new Shown(new Object(), start.camera(), pixels, picture, keyframe, 0, 0);
+        ChunkSettings settings = start.settings();
+        prompt.set(settings.prompt());
+        flight = new Object();
         if (memory != null && keyframe != null) {
             memory.restart(keyframe);
         }
         if (inventor != null) {
             inventor.start(pixels);
         }
+        NumpyRandom noise = NumpyRandom.ofSeed(settings.seed());
+        return new Node(flight, start.camera(), pixels, picture, keyframe, 0, 0, settings.seed(), noise, memoryMark());
+    }
+
+    private CacheMemory.@Nullable Mark memoryMark() {
+        return memory == null ? null : memory.mark();
     }
 
     private @Nullable Keyframe firstKeyframe(WorldStart start, float[] pixels) {
@@ -199,78 +214,41 @@ public final class LatentCameraWorld implements CameraWorld {
         return memory != null || keyframes.knowsDepth() ? keyframes.estimated(0, camera, pixels, null) : null;
     }
 
-    @Override
-    public Optional<Keyframe> firstKeyframe() {
-        return Optional.ofNullable(first);
-    }
-
-    @Override
-    public void prompt(String text) {
-        requireStarted();
-        prompt.set(text);
-    }
-
-    @Override
-    public void seed(long seed) {
-        requireStarted();
-        random = NumpyRandom.ofSeed(seed);
-    }
-
-    @Override
-    public void steps(int steps) {
-        if (steps < 1 || steps > MAX_STEPS) {
-            throw new InvalidInputException(steps + " solver steps are not possible; use 1 to " + MAX_STEPS);
-        }
-        generator.sampler().steps(steps);
-    }
-
     /// A model opened with guidance 0 has no second estimate to compare with.
     @Override
-    public void guidance(double strength) {
-        if (!(strength >= 0 && strength <= MAX_GUIDANCE)) {
-            throw new InvalidInputException(
-                    "guidance " + strength + " is not possible; use 0 to " + (int) MAX_GUIDANCE);
-        }
+    public void require(ChunkSettings settings) {
         if (!guidable) {
-            CameraWorld.super.guidance(strength);
-        }
-        samplers.forEach(sampler -> sampler.guidance(new Guidance(strength)));
-    }
-
-    @Override
-    public WorldMark mark() {
-        return new Mark(requireStarted(), random.copy(), memory == null ? null : memory.mark());
-    }
-
-    @Override
-    public void returnTo(WorldMark mark) {
-        if (!(mark instanceof Mark own)
-                || own.shown.flight() != requireStarted().flight()) {
-            throw new IllegalArgumentException("the mark is of another world, or from before its last start");
-        }
-        shown = own.shown;
-        random = own.random.copy();
-        if (memory != null && own.memory != null) {
-            memory.returnTo(own.memory);
+            CameraWorld.super.require(settings);
         }
     }
 
     @Override
-    public Chunk rollout(List<CameraFrame> cameras, ChunkProgress progress) {
-        Shown last = requireStarted();
-        if (cameras.size() != config.newFrames()) {
-            throw new IllegalArgumentException(cameras.size() + " cameras for chunks of " + config.newFrames());
+    public Chunk rollout(ChunkRequest request, ChunkProgress progress) {
+        if (!(request.from() instanceof Node from) || from.flight() != flight) {
+            throw new IllegalArgumentException("the node is of another world, or from before its last start");
         }
-        if (cameras.stream().allMatch(last.camera()::equals)) {
-            return stay(last);
+        if (request.cameras().size() != config.newFrames()) {
+            throw new IllegalArgumentException(
+                    request.cameras().size() + " cameras for chunks of " + config.newFrames());
         }
-        WorldMark before = mark();
-        try {
-            return generate(last, cameras, progress);
-        } catch (RuntimeException e) {
-            returnTo(before);
-            throw e;
+        require(request.settings());
+        if (request.cameras().stream().allMatch(from.camera()::equals)) {
+            return stay(from);
         }
+        follow(request.settings());
+        if (memory != null && from.memory() != null) {
+            memory.returnTo(from.memory());
+        }
+        return generate(from, request, progress);
+    }
+
+    private void follow(ChunkSettings settings) {
+        prompt.set(settings.prompt());
+        Integer steps = settings.steps();
+        Double strength = settings.guidance();
+        generator.sampler().steps(steps == null ? usualSteps : steps);
+        Guidance guidance = new Guidance(strength == null ? usualGuidance : strength);
+        samplers.forEach(sampler -> sampler.guidance(guidance));
     }
 
     @Override
@@ -278,37 +256,35 @@ public final class LatentCameraWorld implements CameraWorld {
         scope.close();
     }
 
-    private Shown requireStarted() {
-        Shown now = shown;
-        if (now == null) {
-            throw new IllegalStateException("no world was started");
-        }
-        return now;
-    }
-
     /// The same picture again, unchanged however long one stands.
-    private Chunk stay(Shown last) {
+    private Chunk stay(Node last) {
         int count = config.newFrames();
-        shown = new Shown(
+        Node node = new Node(
                 last.flight(),
                 last.camera(),
                 last.pixels(),
                 last.picture(),
-                last.keyframe(),
-                last.index() + count,
-                last.remembered());
+                last.newest(),
+                last.pictures() + count,
+                last.remembered(),
+                last.seed(),
+                last.noise(),
+                last.memory());
         GeneratedFrame frame = new GeneratedFrame(last.picture(), last.camera(), 1);
-        return new Chunk(Collections.nCopies(count, frame), last.keyframe(), new StageTimings());
+        return new Chunk(Collections.nCopies(count, frame), node, new StageTimings());
     }
 
-    private Chunk generate(Shown last, List<CameraFrame> cameras, ChunkProgress progress) {
+    private Chunk generate(Node last, ChunkRequest request, ChunkProgress progress) {
+        List<CameraFrame> cameras = request.cameras();
+        long seed = request.settings().seed();
+        NumpyRandom random = last.noiseOf(seed);
         StageTimings timings = new StageTimings();
         List<CameraFrame> window = new ArrayList<>();
         window.add(detail.reduced(last.camera()));
         cameras.forEach(camera -> window.add(detail.reduced(camera)));
-        int index = last.index() + cameras.size();
+        int index = last.pictures() + cameras.size();
         Evaluations evaluations = new Evaluations(progress, generator.evaluations() + (keyframes.knowsDepth() ? 1 : 0));
-        Keyframe invented = cacheShown ? invent(last.camera(), cameras, index, evaluations, timings) : null;
+        Keyframe invented = cacheShown ? invent(last.camera(), cameras, index, random, evaluations, timings) : null;
         long clock = System.nanoTime();
         generator.look(window);
         timings.lap(Stage.WARP, clock);
@@ -318,10 +294,21 @@ public final class LatentCameraWorld implements CameraWorld {
         List<GeneratedFrame> frames = frames(cameras, large);
         clock = timings.lap(Stage.REFINE, clock);
         int newest = made.length - 1;
-        advance(last, frames.getLast(), made[newest].clone(), large[newest], invented, evaluations);
+        Kept kept = keep(last, frames.getLast(), made[newest].clone(), large[newest], invented, evaluations);
         timings.lap(Stage.DEPTH, clock);
         evaluations.finished();
-        return new Chunk(frames, requireStarted().keyframe(), timings);
+        Node node = new Node(
+                last.flight(),
+                cameras.getLast(),
+                kept.pixels(),
+                frames.getLast().picture(),
+                kept.keyframe(),
+                index,
+                kept.remembered(),
+                seed,
+                random,
+                memoryMark());
+        return new Chunk(frames, node, timings);
     }
 
     /// Makes the pictures that are worth making before a chunk, and remembers them: one far ahead where one walks, then
@@ -331,7 +318,12 @@ public final class LatentCameraWorld implements CameraWorld {
     /// @param index of the chunk's last picture; pictures ahead get those before it
     /// @return the keyframe of the chunk's own last camera, if it was made
     private @Nullable Keyframe invent(
-            CameraFrame from, List<CameraFrame> cameras, int index, Evaluations evaluations, StageTimings timings) {
+            CameraFrame from,
+            List<CameraFrame> cameras,
+            int index,
+            NumpyRandom random,
+            Evaluations evaluations,
+            StageTimings timings) {
         if (inventor == null || memory == null) {
             return null;
         }
@@ -381,15 +373,15 @@ public final class LatentCameraWorld implements CameraWorld {
 
     /// The chunk's last picture begins the next chunk, and is remembered when the last keyframe is old enough; not
     /// where it was invented, which is remembered already.
-    private void advance(
-            Shown last,
+    private Kept keep(
+            Node last,
             GeneratedFrame newest,
             float[] pixels,
             float[] large,
             @Nullable Keyframe invented,
             Evaluations evaluations) {
         CameraFrame camera = detail.reduced(newest.camera());
-        int index = last.index() + config.newFrames();
+        int index = last.pictures() + config.newFrames();
         boolean due = memory != null && index - last.remembered() >= config.keyframeEvery();
         Keyframe keyframe = null;
         if (invented != null) {
@@ -404,6 +396,9 @@ public final class LatentCameraWorld implements CameraWorld {
             }
         }
         int remembered = due || invented != null ? index : last.remembered();
-        shown = new Shown(last.flight(), newest.camera(), pixels, newest.picture(), keyframe, index, remembered);
+        return new Kept(pixels, keyframe, remembered);
     }
+
+    /// What a chunk leaves behind.
+    private record Kept(float[] pixels, @Nullable Keyframe keyframe, int remembered) {}
 }

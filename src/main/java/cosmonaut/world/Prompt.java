@@ -14,6 +14,7 @@ final class Prompt {
     private final List<WindowSampler> samplers;
     private final @Nullable SketchSampler sketcher;
     private @Nullable TensorScope current;
+    private @Nullable String text;
 
     /// @param scope owns the text's keys and values
     /// @param guided whether the samplers compare with the absence of text
@@ -33,10 +34,13 @@ final class Prompt {
     }
 
     /// Sets the text of the windows to come.
-    void set(String text) {
+    void set(String wanted) {
+        if (wanted.equals(text)) {
+            return;
+        }
         TensorScope own = scope.child("prompt");
         var network = samplers.getFirst().network();
-        PromptEncoder.Rows rows = encoder.rows(own, text);
+        PromptEncoder.Rows rows = encoder.rows(own, wanted);
         TextContext positive = PromptEncoder.context(network, own, rows);
         TextContext negative = guided ? PromptEncoder.context(network, own, encoder.absent(own)) : null;
         samplers.forEach(sampler -> sampler.text(positive, negative));
@@ -45,6 +49,7 @@ final class Prompt {
         }
         TensorScope before = current;
         current = own;
+        text = wanted;
         if (before != null) {
             before.close();
         }

@@ -72,17 +72,15 @@ final class WindowSampler implements LatentSampler {
 
     /// Solver steps from now on.
     void steps(int steps) {
-        sampling = sampling.withSteps(steps);
-        sampler.follow(sampling.schedule());
+        if (steps != sampling.steps()) {
+            sampling = sampling.withSteps(steps);
+            sampler.follow(sampling.schedule());
+        }
     }
 
     @Override
     public int evaluations() {
         return sampler.evaluations();
-    }
-
-    double guidance() {
-        return guidance.strength();
     }
 
     /// Strength of the guidance from now on, in a sampler that began with some.

@@ -9,6 +9,14 @@ import org.jspecify.annotations.Nullable;
 /// @param picture the first picture, of the world's size
 /// @param depth z-depth of every pixel in metres, row-major, 0 where unknown; none when it must be estimated
 /// @param camera where and through what lens the picture was taken
-/// @param prompt what the world is, in words; may be empty
-/// @param seed of every random number
-public record WorldStart(Picture picture, float @Nullable [] depth, CameraFrame camera, String prompt, long seed) {}
+/// @param settings the words that the first picture goes with, and what chunks are made with unless asked otherwise
+public record WorldStart(Picture picture, float @Nullable [] depth, CameraFrame camera, ChunkSettings settings) {
+
+    public WorldStart(Picture picture, float @Nullable [] depth, CameraFrame camera, String prompt, long seed) {
+        this(picture, depth, camera, ChunkSettings.of(prompt, seed));
+    }
+
+    public WorldStart withSettings(ChunkSettings other) {
+        return new WorldStart(picture, depth, camera, other);
+    }
+}

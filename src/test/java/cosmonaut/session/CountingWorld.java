@@ -4,15 +4,15 @@ import cosmonaut.camera.CameraFrame;
 import cosmonaut.camera.Intrinsics;
 import cosmonaut.camera.Pose;
 import cosmonaut.media.Picture;
-import cosmonaut.spatial.Keyframe;
 import cosmonaut.world.CameraWorld;
 import cosmonaut.world.Chunk;
 import cosmonaut.world.ChunkProgress;
+import cosmonaut.world.ChunkRequest;
+import cosmonaut.world.ChunkSettings;
 import cosmonaut.world.WorldConfig;
-import cosmonaut.world.WorldMark;
+import cosmonaut.world.WorldNode;
 import cosmonaut.world.WorldStart;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +27,7 @@ final class CountingWorld implements CameraWorld {
 
     final List<String> asked = new CopyOnWriteArrayList<>();
     final List<List<CameraFrame>> rollouts = new CopyOnWriteArrayList<>();
+    final List<ChunkRequest> requests = new CopyOnWriteArrayList<>();
     volatile @Nullable RuntimeException failure;
     private final SlowWorld world;
 
@@ -53,10 +54,10 @@ final class CountingWorld implements CameraWorld {
     }
 
     @Override
-    public void start(WorldStart start) {
-        asked.add("start " + start.prompt() + " " + start.seed());
+    public WorldNode start(WorldStart start) {
+        asked.add("start " + start.settings().prompt() + " " + start.settings().seed());
         fail();
-        world.start(start);
+        return world.start(start);
     }
 
     private void fail() {
@@ -67,50 +68,15 @@ final class CountingWorld implements CameraWorld {
     }
 
     @Override
-    public Optional<Keyframe> firstKeyframe() {
-        return world.firstKeyframe();
-    }
+    public void require(ChunkSettings settings) {}
 
     @Override
-    public Chunk rollout(List<CameraFrame> cameras, ChunkProgress progress) {
+    public Chunk rollout(ChunkRequest request, ChunkProgress progress) {
         asked.add("rollout");
-        rollouts.add(cameras);
+        rollouts.add(request.cameras());
+        requests.add(request);
         fail();
-        return world.rollout(cameras, progress);
-    }
-
-    @Override
-    public void prompt(String prompt) {
-        asked.add("prompt " + prompt);
-        world.prompt(prompt);
-    }
-
-    @Override
-    public void seed(long seed) {
-        asked.add("seed " + seed);
-        world.seed(seed);
-    }
-
-    @Override
-    public void steps(int steps) {
-        asked.add("steps " + steps);
-        world.steps(steps);
-    }
-
-    @Override
-    public void guidance(double strength) {
-        asked.add("guidance " + strength);
-    }
-
-    @Override
-    public WorldMark mark() {
-        return world.mark();
-    }
-
-    @Override
-    public void returnTo(WorldMark mark) {
-        asked.add("return to " + mark.pictures());
-        world.returnTo(mark);
+        return world.rollout(request, progress);
     }
 
     @Override

@@ -16,10 +16,11 @@ import cosmonaut.spatial.Keyframe;
 import cosmonaut.world.CameraWorld;
 import cosmonaut.world.Chunk;
 import cosmonaut.world.ChunkProgress;
+import cosmonaut.world.ChunkRequest;
 import cosmonaut.world.GeneratedFrame;
 import cosmonaut.world.StageTimings;
 import cosmonaut.world.WorldConfig;
-import cosmonaut.world.WorldMark;
+import cosmonaut.world.WorldNode;
 import cosmonaut.world.WorldStart;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -43,19 +44,26 @@ final class FlightTest {
             return new WorldConfig("cosmonaut-world/1", 16, 16, 12, 9, 1, 1, 0, 0, 1, null, null, 8, null, null, null);
         }
 
+        /// Only counts.
+        private record Node(int pictures, CameraFrame camera) implements WorldNode {
+
+            @Override
+            public Optional<Keyframe> keyframe() {
+                return Optional.empty();
+            }
+        }
+
         @Override
-        public void start(WorldStart start) {
+        public WorldNode start(WorldStart start) {
             asked.clear();
+            return new Node(0, start.camera());
         }
 
         @Override
-        public Optional<Keyframe> firstKeyframe() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Chunk rollout(List<CameraFrame> cameras, ChunkProgress progress) {
+        public Chunk rollout(ChunkRequest request, ChunkProgress progress) {
+            List<CameraFrame> cameras = request.cameras();
             assertEquals(8, cameras.size());
+            assertEquals(asked.size(), request.from().pictures(), "every chunk goes on from the one before");
             for (int i = 0; i < 4; i++) {
                 if (progress.cancelled()) {
                     throw new CancellationException();
@@ -68,27 +76,8 @@ final class FlightTest {
                     cameras.stream()
                             .map(camera -> new GeneratedFrame(Picture.black(16, 16), camera, 1))
                             .toList(),
-                    null,
+                    new Node(asked.size(), cameras.getLast()),
                     new StageTimings());
-        }
-
-        @Override
-        public void prompt(String prompt) {}
-
-        @Override
-        public void seed(long seed) {}
-
-        @Override
-        public void steps(int steps) {}
-
-        @Override
-        public WorldMark mark() {
-            return asked::size;
-        }
-
-        @Override
-        public void returnTo(WorldMark mark) {
-            asked.subList(mark.pictures(), asked.size()).clear();
         }
 
         @Override

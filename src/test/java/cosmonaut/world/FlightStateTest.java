@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,17 +36,20 @@ final class FlightStateTest {
     private Backend backend = new CpuBackend(1);
 
     @SuppressWarnings("NullAway.Init") // set before each test
-    private LatentCameraWorld world;
+    private LatentCameraWorld opened;
+
+    @SuppressWarnings("NullAway.Init") // set before each test
+    private TestPilot world;
 
     @BeforeEach
     void open() throws IOException {
-        world = LatentCameraWorld.open(RandomModel.packed(folder), backend, SamplingChoice.MODELS_OWN);
-        world.start(START);
+        opened = LatentCameraWorld.open(RandomModel.packed(folder), backend, SamplingChoice.MODELS_OWN);
+        world = new TestPilot(opened, START);
     }
 
     @AfterEach
     void close() {
-        world.close();
+        opened.close();
         backend.close();
     }
 
@@ -68,7 +70,7 @@ final class FlightStateTest {
     @Test
     void returningToAMarkGivesTheSamePicturesAgainAnyNumberOfTimes() {
         chunk(0);
-        WorldMark mark = world.mark();
+        WorldNode mark = world.here();
         assertEquals(8, mark.pictures());
         byte[] second = chunk(1);
         byte[] third = chunk(2);
@@ -79,17 +81,44 @@ final class FlightStateTest {
         }
     }
 
+    /// Two branches grow in turns; neither notices the other.
+    @Test
+    void branchesFromOneNodeDoNotDisturbEachOther() {
+        chunk(0);
+        WorldNode fork = world.here();
+        byte[] second = chunk(1);
+        byte[] third = chunk(2);
+        world.returnTo(fork);
+        world.change(settings -> settings.withSeed(77));
+        byte[] otherSecond = chunk(1);
+        WorldNode other = world.here();
+        world.returnTo(fork);
+        world.change(settings -> settings.withSeed(START.settings().seed()));
+        assertArrayEquals(second, chunk(1));
+        WorldNode one = world.here();
+        world.returnTo(other);
+        world.change(settings -> settings.withSeed(77));
+        byte[] otherThird = chunk(2);
+        world.returnTo(one);
+        world.change(settings -> settings.withSeed(START.settings().seed()));
+        assertArrayEquals(third, chunk(2));
+        world.returnTo(other);
+        world.change(settings -> settings.withSeed(77));
+        assertArrayEquals(otherThird, chunk(2));
+        assertFalse(java.util.Arrays.equals(second, otherSecond));
+    }
+
     @Test
     void anotherSeedFromAMarkGivesAnotherPictureAndTheSameSeedTheSame() {
         chunk(0);
-        WorldMark mark = world.mark();
+        WorldNode mark = world.here();
         byte[] before = chunk(1);
         world.returnTo(mark);
-        world.seed(77);
+        world.change(settings -> settings.withSeed(77));
         byte[] other = chunk(1);
         assertFalse(java.util.Arrays.equals(before, other));
         world.returnTo(mark);
-        world.seed(77);
+        world.change(settings -> settings.withSeed(77));
         assertArrayEquals(other, chunk(1));
     }
 
@@ -143,18 +172,19 @@ final class FlightStateTest {
 
     @Test
     void stepsChangeTheChunksToCome() {
-        WorldMark mark = world.mark();
+        WorldNode mark = world.here();
         byte[] two = chunk(0);
         world.returnTo(mark);
-        world.steps(5);
-        assertEquals(5, world.steps());
+        world.change(settings -> settings.withSteps(5));
         byte[] five = chunk(0);
         assertFalse(java.util.Arrays.equals(two, five));
         world.returnTo(mark);
-        world.steps(2);
+        world.change(settings -> settings.withSteps(2));
         assertArrayEquals(two, chunk(0));
         for (int wrong : new int[] {0, -1, 101}) {
-            String message = assertThrows(InvalidInputException.class, () -> world.steps(wrong))
+            String message = assertThrows(
+                            InvalidInputException.class,
+                            () -> ChunkSettings.of("", 0).withSteps(wrong))
                     .getMessage();
             assertTrue(String.valueOf(message).contains("1 to 100"), message);
         }
@@ -173,7 +203,9 @@ final class FlightStateTest {
                         moved.frames().getLast().picture().rgb(),
                         frame.picture().rgb());
             }
-            assertSame(moved.keyframe(), stood.keyframe());
+            assertSame(
+                    moved.node().keyframe().orElseThrow(),
+                    stood.node().keyframe().orElseThrow());
             assertTrue(stood.timings().milliseconds().isEmpty());
         }
         world.rollout(cameras(1));
@@ -181,11 +213,11 @@ final class FlightStateTest {
 
     @Test
     void aChunkHandsOutItsLastPictureWithDepth() {
-        Keyframe first = world.firstKeyframe().orElseThrow();
+        Keyframe first = world.here().keyframe().orElseThrow();
         assertEquals(0, first.index());
         assertEquals(3, first.depth()[0]);
         Chunk chunk = world.rollout(cameras(0));
-        Keyframe last = Objects.requireNonNull(chunk.keyframe());
+        Keyframe last = chunk.node().keyframe().orElseThrow();
         assertEquals(8, last.index());
         assertEquals(cameras(0).getLast(), last.camera());
         assertArrayEquals(
@@ -194,10 +226,10 @@ final class FlightStateTest {
     }
 
     @Test
-    void marksOfAnotherFlightAreRefused() {
-        WorldMark mark = world.mark();
+    void nodesOfAnotherFlightAreRefused() {
+        WorldNode before = world.here();
         world.start(RandomModel.start());
-        assertThrows(IllegalArgumentException.class, () -> world.returnTo(mark));
-        assertThrows(IllegalArgumentException.class, () -> world.returnTo(() -> 0));
+        world.returnTo(before);
+        assertThrows(IllegalArgumentException.class, () -> chunk(0));
     }
 }

@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -37,11 +36,10 @@ final class KeyframeInventionTest {
     @TempDir
     private Path folder;
 
-    private static <T> T in(Path model, Backend backend, Function<LatentCameraWorld, T> flight) {
+    private static <T> T in(Path model, Backend backend, Function<TestPilot, T> flight) {
         try (backend;
                 LatentCameraWorld world = LatentCameraWorld.open(model, backend, SamplingChoice.MODELS_OWN)) {
-            world.start(START);
-            return flight.apply(world);
+            return flight.apply(new TestPilot(world, START));
         }
     }
 
@@ -92,7 +90,7 @@ final class KeyframeInventionTest {
     void belowTheThresholdEverythingIsAsWithoutInvention() throws IOException {
         Path plain = RandomModel.trusting(RandomModel.packed(folder.resolve("plain")));
         Path inventing = RandomModel.inventing(folder.resolve("inventing"), 0.9);
-        Function<LatentCameraWorld, byte[]> flight = world -> {
+        Function<TestPilot, byte[]> flight = world -> {
             world.rollout(turn(0, 10));
             return last(world.rollout(turn(10, 25)));
         };
@@ -102,11 +100,11 @@ final class KeyframeInventionTest {
     @Test
     void aSeedSaysWhatIsInvented() throws IOException {
         Path model = RandomModel.inventing(folder, 0.05);
-        Function<LatentCameraWorld, byte[]> flight = world -> last(world.rollout(turn(0, 25)));
+        Function<TestPilot, byte[]> flight = world -> last(world.rollout(turn(0, 25)));
         byte[] once = in(model, new CpuBackend(1), flight);
         assertArrayEquals(once, in(model, new CpuBackend(2), flight));
         byte[] other = in(model, new CpuBackend(1), world -> {
-            world.seed(99);
+            world.change(settings -> settings.withSeed(99));
             return flight.apply(world);
         });
         assertFalse(Arrays.equals(once, other));
@@ -115,7 +113,7 @@ final class KeyframeInventionTest {
     @Test
     void bothBackendsInventAlike() throws IOException {
         Path model = RandomModel.inventing(folder, 0.05);
-        Function<LatentCameraWorld, byte[]> flight = world -> {
+        Function<TestPilot, byte[]> flight = world -> {
             world.rollout(turn(0, 20));
             return last(world.rollout(turn(20, 40)));
         };
@@ -128,7 +126,7 @@ final class KeyframeInventionTest {
     void aPainterGoesOverInventionsAlone() throws IOException {
         Path plain = RandomModel.inventing(folder.resolve("plain"), 0.1);
         Path painted = RandomModel.whitening(RandomModel.inventing(folder.resolve("painted"), 0.1));
-        Function<LatentCameraWorld, byte[]> near = world -> last(world.rollout(turn(0, 3)));
+        Function<TestPilot, byte[]> near = world -> last(world.rollout(turn(0, 3)));
         assertArrayEquals(in(plain, new CpuBackend(1), near), in(painted, new CpuBackend(1), near));
         in(painted, new CpuBackend(1), world -> {
             List<Integer> totals = new ArrayList<>();
@@ -146,10 +144,10 @@ final class KeyframeInventionTest {
     void aSketcherMakesInventionsInsteadOfTheTransformer() throws IOException {
         Path plain = RandomModel.inventing(folder.resolve("plain"), 0.1);
         Path sketched = RandomModel.sketching(RandomModel.inventing(folder.resolve("sketched"), 0.1));
-        Function<LatentCameraWorld, byte[]> near = world -> last(world.rollout(turn(0, 3)));
+        Function<TestPilot, byte[]> near = world -> last(world.rollout(turn(0, 3)));
         assertArrayEquals(in(plain, new CpuBackend(1), near), in(sketched, new CpuBackend(1), near));
         List<Integer> totals = new ArrayList<>();
-        Function<LatentCameraWorld, byte[]> far = world -> {
+        Function<TestPilot, byte[]> far = world -> {
             Chunk chunk = world.rollout(turn(0, 25), counting(totals));
             assertTrue(invented(chunk));
             return last(chunk);
@@ -168,14 +166,14 @@ final class KeyframeInventionTest {
         Path guided = RandomModel.inventionWith(
                 RandomModel.sketching(RandomModel.inventing(folder.resolve("guided"), 0.1)),
                 ",\"solver\":\"2ab\",\"guidance\":0.5");
-        Function<LatentCameraWorld, byte[]> far = world -> last(world.rollout(turn(0, 25)));
+        Function<TestPilot, byte[]> far = world -> last(world.rollout(turn(0, 25)));
         byte[] once = in(guided, new CpuBackend(1), far);
         assertArrayEquals(once, in(guided, new CpuBackend(2), far));
         assertFalse(Arrays.equals(once, in(plain, new CpuBackend(1), far)));
     }
 
     /// What was made ahead since a mark is forgotten with it, and made again.
-    private static Chunk againFrom(WorldMark mark, LatentCameraWorld world, Chunk first, List<CameraFrame> cameras) {
+    private static Chunk againFrom(WorldNode mark, TestPilot world, Chunk first, List<CameraFrame> cameras) {
         world.returnTo(mark);
         Chunk again = world.rollout(cameras);
         assertTrue(invented(again), "what was made ahead is forgotten");
@@ -189,12 +187,12 @@ final class KeyframeInventionTest {
         Path model = RandomModel.inventionWith(RandomModel.inventing(folder, 0.1), ",\"turn_ahead\":30");
         in(model, new CpuBackend(1), world -> {
             List<Integer> totals = new ArrayList<>();
-            WorldMark mark = world.mark();
+            WorldNode mark = world.here();
             Chunk first = world.rollout(turn(0, 20), counting(totals));
             assertTrue(invented(first));
             assertEquals(14, totals.getLast(), "the depth of the chunk's own end comes on top");
             assertTrue(first.frames().getLast().seen() > 0.97, "what is ahead covers the end too");
-            assertEquals(8, Objects.requireNonNull(first.keyframe()).index());
+            assertEquals(8, first.node().keyframe().orElseThrow().index());
             assertFalse(invented(world.rollout(turn(20, 45))), "is known already");
             assertTrue(invented(world.rollout(turn(45, 70))));
             assertFalse(invented(world.rollout(turn(70, 20))), "the way back is known");
@@ -225,11 +223,11 @@ final class KeyframeInventionTest {
         });
         in(RandomModel.inventionWith(model, ",\"walk_ahead\":8"), new CpuBackend(1), world -> {
             List<Integer> totals = new ArrayList<>();
-            WorldMark mark = world.mark();
+            WorldNode mark = world.here();
             Chunk first = world.rollout(RandomModel.walk(0, 0.15), counting(totals));
             assertTrue(invented(first));
             assertEquals(14, totals.getLast(), "the depth of the chunk's own end comes on top");
-            assertEquals(8, Objects.requireNonNull(first.keyframe()).index());
+            assertEquals(8, first.node().keyframe().orElseThrow().index());
             assertFalse(invented(world.rollout(RandomModel.walk(0.15, 0.3))), "is known already");
             assertFalse(invented(world.rollout(RandomModel.walk(0.3, 0.15))), "the way back is known");
             return againFrom(mark, world, first, RandomModel.walk(0, 0.15));
@@ -281,11 +279,10 @@ final class KeyframeInventionTest {
                 new Picture(start.picture().width(), start.picture().height(), dark),
                 start.depth(),
                 start.camera(),
-                start.prompt(),
-                start.seed());
+                start.settings());
         try (Backend backend = new CpuBackend(1);
-                LatentCameraWorld world = LatentCameraWorld.open(model, backend, SamplingChoice.MODELS_OWN)) {
-            world.start(start);
+                LatentCameraWorld opened = LatentCameraWorld.open(model, backend, SamplingChoice.MODELS_OWN)) {
+            TestPilot world = new TestPilot(opened, start);
             byte[] first = last(world.rollout(turn(0, 25)));
             world.start(darker);
             byte[] second = last(world.rollout(turn(0, 25)));
@@ -336,7 +333,7 @@ final class KeyframeInventionTest {
             for (int i = 0; i < before.length; i++) {
                 assertEquals(before[i] & 0xff, after[i] & 0xff, 1, "at " + i);
             }
-            assertEquals(8, Objects.requireNonNull(there.keyframe()).index());
+            assertEquals(8, there.node().keyframe().orElseThrow().index());
             return again;
         });
     }
@@ -345,7 +342,7 @@ final class KeyframeInventionTest {
     void marksGoBackBehindAnInvention() throws IOException {
         Path model = RandomModel.inventing(folder, 0.1);
         in(model, new CpuBackend(1), world -> {
-            WorldMark mark = world.mark();
+            WorldNode mark = world.here();
             byte[] first = last(world.rollout(turn(0, 25)));
             byte[] second = last(world.rollout(turn(25, 50)));
             world.returnTo(mark);

@@ -26,7 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,21 +46,21 @@ final class LatentCameraWorldTest {
         try (Backend backend = new CpuBackend(2);
                 LatentCameraWorld world =
                         LatentCameraWorld.open(Path.of("sample-scenes/starter"), backend, SamplingChoice.MODELS_OWN)) {
-            world.start(new WorldStart(
+            WorldStart start = new WorldStart(
                     scene.picture(),
                     scene.depth().map(DepthPicture::metres).orElseThrow(),
                     cameras.getFirst(),
                     scene.prompt(),
-                    1));
-            return fly(world, cameras);
+                    1);
+            return fly(new TestPilot(world, start), world.config(), cameras);
         }
     }
 
-    private static List<GeneratedFrame> fly(LatentCameraWorld world, List<CameraFrame> cameras) {
-        int step = world.config().newFrames();
+    private static List<GeneratedFrame> fly(TestPilot pilot, WorldConfig config, List<CameraFrame> cameras) {
+        int step = config.newFrames();
         List<GeneratedFrame> frames = new ArrayList<>();
         for (int i = 1; i + step <= cameras.size(); i += step) {
-            frames.addAll(world.rollout(cameras.subList(i, i + step)).frames());
+            frames.addAll(pilot.rollout(cameras.subList(i, i + step)).frames());
         }
         return frames;
     }
@@ -90,14 +90,14 @@ final class LatentCameraWorldTest {
 
     /// The last picture of a chunk that turns by 25 degrees, under the last of these words.
     private static byte[] turned(LatentCameraWorld world, Scene scene, String... words) {
-        world.start(new WorldStart(
-                scene.picture(), scene.depth().map(DepthPicture::metres).orElseThrow(), camera(scene, 0), words[0], 1));
-        Arrays.stream(words).skip(1).forEach(world::prompt);
+        float[] depth = scene.depth().map(DepthPicture::metres).orElseThrow();
+        TestPilot pilot = new TestPilot(world, new WorldStart(scene.picture(), depth, camera(scene, 0), words[0], 1));
+        pilot.change(settings -> settings.withPrompt(words[words.length - 1]));
         List<CameraFrame> cameras = new ArrayList<>();
         for (int i = 0; i <= world.config().newFrames(); i++) {
             cameras.add(camera(scene, 25.0 * i / world.config().newFrames()));
         }
-        return fly(world, cameras).getLast().picture().rgb();
+        return fly(pilot, world.config(), cameras).getLast().picture().rgb();
     }
 
     @Test
@@ -144,17 +144,18 @@ final class LatentCameraWorldTest {
     }
 
     private static byte[] lastOf(Path model, Backend backend, WorldStart start, SamplingChoice choice) {
-        return lastOf(model, backend, start, choice, world -> {});
+        return lastOf(model, backend, start, choice, settings -> settings);
     }
 
     private static byte[] lastOf(
-            Path model, Backend backend, WorldStart start, SamplingChoice choice, Consumer<LatentCameraWorld> wish) {
+            Path model, Backend backend, WorldStart start, SamplingChoice choice, UnaryOperator<ChunkSettings> wish) {
         try (backend;
                 LatentCameraWorld world = LatentCameraWorld.open(model, backend, choice)) {
-            world.start(start);
-            wish.accept(world);
+            TestPilot pilot = new TestPilot(world, start);
+            pilot.change(wish);
             List<GeneratedFrame> frames = fly(
-                    world,
+                    pilot,
+                    world.config(),
                     Move.FORWARD.path(start.camera(), 17, 12, Pace.DEFAULT).frames());
             assertEquals(16, frames.size());
             return frames.getLast().picture().rgb();
@@ -197,7 +198,11 @@ final class LatentCameraWorldTest {
         Path model = gen3c();
         byte[] free = lastOf(model, new CpuBackend(2), RandomModel.start(), new SamplingChoice(null, null, 0.0));
         byte[] freed = lastOf(
-                model, new CpuBackend(2), RandomModel.start(), SamplingChoice.MODELS_OWN, world -> world.guidance(0));
+                model,
+                new CpuBackend(2),
+                RandomModel.start(),
+                SamplingChoice.MODELS_OWN,
+                settings -> settings.withGuidance(0));
         assertArrayEquals(free, freed, "as if it had been opened without");
         InvalidInputException refused = assertThrows(
                 InvalidInputException.class,
@@ -206,7 +211,7 @@ final class LatentCameraWorldTest {
                         new CpuBackend(1),
                         RandomModel.start(),
                         new SamplingChoice(null, null, 0.0),
-                        world -> world.guidance(2)));
+                        settings -> settings.withGuidance(2)));
         assertTrue(String.valueOf(refused.getMessage()).contains("without guidance"), refused.getMessage());
     }
 
@@ -256,10 +261,12 @@ final class LatentCameraWorldTest {
         try (Backend backend = new CpuBackend(2);
                 LatentCameraWorld world =
                         LatentCameraWorld.open(model, backend, new SamplingChoice("fine", null, null))) {
-            world.start(start);
+            TestPilot pilot = new TestPilot(world, start);
             Pace hair = new Pace(1e-5, 15, 4);
-            List<GeneratedFrame> frames =
-                    fly(world, Move.FORWARD.path(start.camera(), 17, 12, hair).frames());
+            List<GeneratedFrame> frames = fly(
+                    pilot,
+                    world.config(),
+                    Move.FORWARD.path(start.camera(), 17, 12, hair).frames());
             double difference = difference(rgb, frames.getLast().picture().rgb());
             assertTrue(difference < 3, difference + " grey levels");
         }
@@ -273,7 +280,8 @@ final class LatentCameraWorldTest {
             WorldStart start = RandomModel.start();
             WorldStart wrong = new WorldStart(Picture.black(32, 32), null, start.camera(), "", 1);
             assertThrows(InvalidInputException.class, () -> world.start(wrong));
-            assertThrows(IllegalStateException.class, () -> world.rollout(List.of()));
+            TestPilot pilot = new TestPilot(world, start);
+            assertThrows(IllegalArgumentException.class, () -> pilot.rollout(List.of()));
             assertFalse(world.sha256().isEmpty());
         }
     }

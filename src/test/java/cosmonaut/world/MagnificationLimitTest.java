@@ -32,11 +32,10 @@ final class MagnificationLimitTest {
     @TempDir
     private Path folder;
 
-    private static <T> T in(Path model, int threads, Function<LatentCameraWorld, T> flight) {
+    private static <T> T in(Path model, int threads, Function<TestPilot, T> flight) {
         try (CpuBackend backend = new CpuBackend(threads);
                 LatentCameraWorld world = LatentCameraWorld.open(model, backend, SamplingChoice.MODELS_OWN)) {
-            world.start(START);
-            return flight.apply(world);
+            return flight.apply(new TestPilot(world, START));
         }
     }
 
@@ -45,7 +44,7 @@ final class MagnificationLimitTest {
     }
 
     private static Keyframe keyframe(Chunk chunk) {
-        return Objects.requireNonNull(chunk.keyframe());
+        return chunk.node().keyframe().orElseThrow();
     }
 
     private static double magnification(Chunk chunk) {
@@ -94,7 +93,7 @@ final class MagnificationLimitTest {
     @Test
     void threadsDoNotMatter() throws IOException {
         Path model = RandomModel.limiting(RandomModel.inventing(folder, 0.1), "1.5");
-        Function<LatentCameraWorld, byte[]> flight = world -> {
+        Function<TestPilot, byte[]> flight = world -> {
             world.rollout(RandomModel.walk(0, 0.8));
             return world.rollout(RandomModel.walk(0.8, 1.5))
                     .frames()

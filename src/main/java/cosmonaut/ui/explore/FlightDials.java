@@ -4,7 +4,7 @@ import cosmonaut.session.LiveFlight;
 import cosmonaut.session.LiveState;
 import cosmonaut.session.LiveView;
 import cosmonaut.ui.Texts;
-import cosmonaut.world.CameraWorld;
+import cosmonaut.world.ChunkSettings;
 import java.util.List;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.IntegerProperty;
@@ -125,17 +125,17 @@ public final class FlightDials {
     }
 
     private void onSteps(int now) {
-        if (!taking && flight != null && now != stepsInForce && now >= 1 && now <= CameraWorld.MAX_STEPS) {
+        if (!taking && flight != null && now != stepsInForce && now >= 1 && now <= ChunkSettings.MAX_STEPS) {
             stepsInForce = now;
-            flight.steps(now);
+            flight.change(settings -> settings.withSteps(now));
         }
     }
 
     private void onGuidance(double now) {
-        double wanted = Math.clamp(now, 0, CameraWorld.MAX_GUIDANCE);
+        double wanted = Math.clamp(now, 0, ChunkSettings.MAX_GUIDANCE);
         if (flight != null && Math.abs(wanted - guidanceInForce) > NOTICEABLE_GUIDANCE) {
             guidanceInForce = wanted;
-            flight.guidance(wanted);
+            flight.change(settings -> settings.withGuidance(wanted));
         }
     }
 
@@ -148,14 +148,16 @@ public final class FlightDials {
     /// Lets the text of the draft be the world's from the next chunk on.
     public void applyPrompt() {
         if (flight != null) {
-            flight.prompt(promptDraft.get().strip());
+            String words = promptDraft.get().strip();
+            flight.change(settings -> settings.withPrompt(words));
         }
     }
 
     /// Lets the noise begin anew from the seed of the draft, if it is one.
     public void applySeed() {
         if (flight != null && seedTrouble().isEmpty()) {
-            flight.seed(Long.parseLong(seedDraft.get().strip()));
+            long seed = Long.parseLong(seedDraft.get().strip());
+            flight.change(settings -> settings.withSeed(seed));
         }
     }
 

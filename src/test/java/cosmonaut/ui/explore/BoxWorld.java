@@ -9,14 +9,15 @@ import cosmonaut.spatial.Keyframe;
 import cosmonaut.world.CameraWorld;
 import cosmonaut.world.Chunk;
 import cosmonaut.world.ChunkProgress;
+import cosmonaut.world.ChunkRequest;
+import cosmonaut.world.ChunkSettings;
 import cosmonaut.world.GeneratedFrame;
 import cosmonaut.world.StageTimings;
 import cosmonaut.world.WorldConfig;
-import cosmonaut.world.WorldMark;
+import cosmonaut.world.WorldNode;
 import cosmonaut.world.WorldStart;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
@@ -40,11 +41,6 @@ final class BoxWorld implements CameraWorld {
 
     private volatile double chunkSeconds;
     private volatile @Nullable RuntimeException failure;
-    private volatile String prompt = "";
-
-    private @Nullable CameraFrame last;
-    private int pictures;
-    private @Nullable Keyframe first;
 
     BoxWorld(double chunkSeconds) {
         this.chunkSeconds = chunkSeconds;
@@ -71,22 +67,26 @@ final class BoxWorld implements CameraWorld {
                 "cosmonaut-world/1", WIDTH, HEIGHT, 12, 9, 1, 1, 0, 0, 16, null, null, 8, null, null, null);
     }
 
+    private record Node(int pictures, CameraFrame camera, Keyframe newest) implements WorldNode {
+
+        @Override
+        public Optional<Keyframe> keyframe() {
+            return Optional.of(newest);
+        }
+    }
+
     @Override
-    public void start(WorldStart start) {
-        pictures = 0;
-        prompt = start.prompt();
-        last = start.camera();
+    public WorldNode start(WorldStart start) {
         float[] depth = new float[WIDTH * HEIGHT];
-        first = keyframe(start.camera(), paint(start.camera(), false, depth), depth);
+        Picture picture = paint(start.camera(), false, depth);
+        return new Node(0, start.camera(), keyframe(0, start.camera(), picture, depth));
     }
 
     @Override
-    public Optional<Keyframe> firstKeyframe() {
-        return Optional.ofNullable(first);
-    }
+    public void require(ChunkSettings settings) {}
 
     @Override
-    public Chunk rollout(List<CameraFrame> cameras, ChunkProgress progress) {
+    public Chunk rollout(ChunkRequest request, ChunkProgress progress) {
         work(progress);
         RuntimeException thrown = failure;
         if (thrown != null) {
@@ -94,12 +94,14 @@ final class BoxWorld implements CameraWorld {
         }
         List<GeneratedFrame> frames = new ArrayList<>();
         float[] depth = new float[WIDTH * HEIGHT];
-        for (CameraFrame camera : cameras) {
-            frames.add(new GeneratedFrame(paint(camera, prompt.contains("night"), depth), camera, 1));
+        boolean night = request.settings().prompt().contains("night");
+        for (CameraFrame camera : request.cameras()) {
+            frames.add(new GeneratedFrame(paint(camera, night, depth), camera, 1));
         }
-        pictures += cameras.size();
-        last = cameras.getLast();
-        return new Chunk(frames, keyframe(cameras.getLast(), frames.getLast().picture(), depth), new StageTimings());
+        int pictures = request.from().pictures() + frames.size();
+        GeneratedFrame last = frames.getLast();
+        Keyframe newest = keyframe(pictures, last.camera(), last.picture(), depth);
+        return new Chunk(frames, new Node(pictures, last.camera(), newest), new StageTimings());
     }
 
     private void work(ChunkProgress progress) {
@@ -114,39 +116,14 @@ final class BoxWorld implements CameraWorld {
     }
 
     @Override
-    public void prompt(String text) {
-        prompt = text;
-    }
-
-    @Override
-    public void seed(long seed) {}
-
-    @Override
-    public void steps(int steps) {}
-
-    private record Mark(int pictures, CameraFrame last) implements WorldMark {}
-
-    @Override
-    public WorldMark mark() {
-        return new Mark(pictures, Objects.requireNonNull(last));
-    }
-
-    @Override
-    public void returnTo(WorldMark mark) {
-        Mark to = (Mark) mark;
-        pictures = to.pictures;
-        last = to.last;
-    }
-
-    @Override
     public void close() {}
 
-    private Keyframe keyframe(CameraFrame camera, Picture picture, float[] depth) {
+    private static Keyframe keyframe(int index, CameraFrame camera, Picture picture, float[] depth) {
         float[] colour = new float[3 * WIDTH * HEIGHT];
         for (int i = 0; i < colour.length; i++) {
             colour[i] = (picture.rgb()[i] & 0xff) / 127.5f - 1;
         }
-        return Keyframe.of(pictures, camera, colour, depth, new DisparityFilter(0.1f), 100);
+        return Keyframe.of(index, camera, colour, depth, new DisparityFilter(0.1f), 100);
     }
 
     /// Casts a ray through every pixel to the walls of the hall.
