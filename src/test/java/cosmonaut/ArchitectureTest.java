@@ -12,6 +12,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import cosmonaut.tensor.HostTensor;
+import cosmonaut.tensor.Tensor;
 import javafx.application.Platform;
 
 /// The rooms of the house and the arrows between them; each rule says why it is there.
@@ -121,6 +123,14 @@ final class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("cosmonaut.tensor.backend..")
             .because("the composition root chooses the processor; all else speaks to the Backend interface");
+
+    @ArchTest
+    static final ArchRule onlyHostBackendsLookIntoTensors = noClasses()
+            .that()
+            .resideOutsideOfPackage("cosmonaut.tensor..")
+            .should()
+            .callMethod(HostTensor.class, "of", Tensor.class)
+            .because("a tensor may lie in the memory of a device; whoever wants its numbers downloads them");
 
     @ArchTest
     static final ArchRule codecsStayInMedia = noClasses()

@@ -2,8 +2,8 @@ package cosmonaut.network;
 
 import cosmonaut.InvalidInputException;
 import cosmonaut.tensor.DType;
+import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.Shape;
-import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.WeightSource;
 import java.util.Collections;
 import java.util.OptionalLong;
@@ -64,7 +64,7 @@ public final class ExpectedWeights {
     }
 
     private static void verifyTensor(WeightSource source, String name, Shape shape) {
-        Tensor tensor = source.get(name);
+        HostTensor tensor = source.get(name);
         if (!tensor.shape().equals(shape)) {
             throw new InvalidInputException(source.origin() + ": tensor " + name + " is " + tensor.shape()
                     + ", the configuration needs " + shape + "; use weights and config.json of one model");

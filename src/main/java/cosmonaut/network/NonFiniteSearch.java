@@ -2,7 +2,7 @@ package cosmonaut.network;
 
 import cosmonaut.tensor.DType;
 import cosmonaut.tensor.Elements;
-import cosmonaut.tensor.Tensor;
+import cosmonaut.tensor.HostTensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -20,7 +20,7 @@ final class NonFiniteSearch {
     private NonFiniteSearch() {}
 
     /// Index of the first element that is not finite; integers are always finite.
-    static OptionalLong first(Tensor tensor) {
+    static OptionalLong first(HostTensor tensor) {
         DType dtype = tensor.dtype();
         if (!dtype.isFloating()) {
             return OptionalLong.empty();

@@ -3,6 +3,7 @@ package cosmonaut.network;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.ConvWeight;
 import cosmonaut.tensor.DType;
+import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.LinearWeight;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
@@ -36,16 +37,16 @@ public final class WeightReader {
         return backend;
     }
 
-    /// The tensor as the file holds it, in host memory.
-    public Tensor host(String name) {
+    /// The tensor as the file holds it.
+    public HostTensor host(String name) {
         return source.get(names.apply(name));
     }
 
     /// `name.weight` of shape `[Cout,Cin,kt,kh,kw]`, or `[Cout,Cin,kh,kw]` taken as kt = 1, and `name.bias`.
     public ConvWeight conv(String name) {
-        Tensor weight = host(name + ".weight");
+        HostTensor weight = host(name + ".weight");
         int[] s = weight.shape().toArray();
-        Tensor kernel = s.length == 4 ? weight.reshape(s[0], s[1], 1, s[2], s[3]) : weight;
+        HostTensor kernel = s.length == 4 ? weight.reshape(s[0], s[1], 1, s[2], s[3]) : weight;
         return backend.prepareConv(scope, kernel, host(name + ".bias"));
     }
 
@@ -53,7 +54,7 @@ public final class WeightReader {
     /// of
     /// that size, and `name.bias`.
     public ConvWeight cellConv(String name, int size) {
-        Tensor weight = host(name + ".weight");
+        HostTensor weight = host(name + ".weight");
         int outputs = weight.shape().extent(0);
         int inputs = weight.shape().extent(1) / (size * size);
         return backend.prepareConv(scope, weight.reshape(outputs, inputs, 1, size, size), host(name + ".bias"));
@@ -70,7 +71,7 @@ public final class WeightReader {
     }
 
     /// A matrix that was rearranged in host memory, or read by another name.
-    public LinearWeight matrix(Tensor weight, @Nullable Tensor bias) {
+    public LinearWeight matrix(HostTensor weight, @Nullable HostTensor bias) {
         int outputs = weight.shape().extent(0);
         return backend.prepareLinear(
                 scope, weight.reshape(outputs, Math.toIntExact(weight.shape().elements() / outputs)), bias);
@@ -78,7 +79,7 @@ public final class WeightReader {
 
     /// A whole tensor as f32, for norms and the like.
     public Tensor floats(String name) {
-        Tensor host = host(name);
+        HostTensor host = host(name);
         Tensor copy = scope.allocate(DType.F32, host.shape());
         backend.write(copy, host.toFloats());
         return copy;

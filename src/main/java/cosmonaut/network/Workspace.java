@@ -4,24 +4,21 @@ import cosmonaut.tensor.DType;
 import cosmonaut.tensor.Shape;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// A few blocks of f32 memory, planned for the widest step of a network, that its steps lend to each other.
 ///
 /// A step takes a tensor for its result, gives back those it no longer needs, and hands the rest on.
 public final class Workspace {
 
-    /// One block and the tensor that is lent from it.
+    /// One block, and whether a tensor of it is lent.
     private static final class Slot {
 
         final Tensor memory;
 
-        @Nullable
-        MemorySegment lent;
+        boolean lent;
 
         Slot(Tensor memory) {
             this.memory = memory;
@@ -47,9 +44,9 @@ public final class Workspace {
         Shape shape = Shape.of(extents);
         int elements = Math.toIntExact(shape.elements());
         for (Slot slot : slots) {
-            if (slot.lent == null && slot.memory.shape().elements() >= elements) {
+            if (!slot.lent && slot.memory.shape().elements() >= elements) {
                 Tensor view = slot.memory.slice(0, elements).reshape(extents);
-                slot.lent = view.data();
+                slot.lent = true;
                 return view;
             }
         }
@@ -66,8 +63,8 @@ public final class Workspace {
     /// @throws IllegalStateException if it was not taken from here
     public void give(Tensor tensor) {
         for (Slot slot : slots) {
-            if (slot.lent != null && slot.lent.address() == tensor.data().address()) {
-                slot.lent = null;
+            if (slot.lent && slot.memory.block() == tensor.block() && tensor.offset() == slot.memory.offset()) {
+                slot.lent = false;
                 return;
             }
         }
@@ -76,6 +73,6 @@ public final class Workspace {
 
     /// Forgets what is lent, at the start of a run: a run before that failed leaves nothing behind.
     public void reset() {
-        slots.forEach(slot -> slot.lent = null);
+        slots.forEach(slot -> slot.lent = false);
     }
 }

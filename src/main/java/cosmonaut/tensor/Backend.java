@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// activations are f32, shapes must fit exactly ([IllegalArgumentException] if not), and the destination may be the
 /// same tensor as an
 /// input only in the element-wise operations (copy, axpby, multiply, clamp, activate, gatedAdd, rope and the norms). An
-/// operation is done, or queued in order, when it
-/// returns; [#read] waits for it. One thread at a time uses a backend. Results do not depend on the number of threads.
+/// operation is done, or queued in order behind those before it, when it returns; [#download] and [#synchronize] wait
+/// for
+/// all that is queued. One thread at a time uses a backend. Results do not depend on the number of threads.
 public interface Backend extends AutoCloseable {
 
     /// Short name as on the command line: `reference`, `cpu`, `cuda`.
@@ -28,14 +29,53 @@ public interface Backend extends AutoCloseable {
     @Override
     void close();
 
-    /// Copies a host tensor of any type into the scope, keeping its type.
-    Tensor upload(TensorScope scope, Tensor host);
+    /// Main memory from which and to which transfers are fastest: pinned where the device knows such memory. It lives
+    /// as
+    /// long as the scope.
+    HostTensor staging(TensorScope scope, DType dtype, int... extents);
 
-    /// Host floats into a f32 or f64 tensor.
-    void write(Tensor dst, float[] src);
+    /// Queues a transfer to the device; both of one type and shape. The source may be changed only after
+    /// [#synchronize].
+    void upload(Tensor dst, HostTensor src);
 
-    /// A f32 or f64 tensor into host floats.
-    void read(float[] dst, Tensor src);
+    /// Waits for what was queued and brings the result to main memory; both of one type and shape.
+    void download(HostTensor dst, Tensor src);
+
+    /// Returns when everything that was queued is done.
+    void synchronize();
+
+    /// Copies a host tensor of any type into the scope, keeping its type, and waits until it is there.
+    default Tensor upload(TensorScope scope, HostTensor host) {
+        Tensor copy = scope.allocate(host.dtype(), host.shape());
+        upload(copy, host);
+        synchronize();
+        return copy;
+    }
+
+    /// Host floats into a f32 or f64 tensor; waits until they are there. For setting up and for tests: a chunk moves no
+    /// array.
+    default void write(Tensor dst, float[] src) {
+        new OpChecks(name(), this::supports).transfer(dst, src);
+        HostTensor host = HostTensor.ofFloats(src, dst.shape().toArray());
+        if (dst.dtype() == DType.F64) {
+            host = HostTensor.allocate(DType.F64, dst.shape());
+            host.copyFrom(src);
+        }
+        upload(dst, host);
+        synchronize();
+    }
+
+    /// A f32 or f64 tensor into host floats, as [#write].
+    default void read(float[] dst, Tensor src) {
+        new OpChecks(name(), this::supports).transfer(src, dst);
+        if (src.dtype() == DType.F32) {
+            download(HostTensor.ofFloats(dst, src.shape().toArray()), src);
+        } else {
+            HostTensor host = HostTensor.allocate(src.dtype(), src.shape());
+            download(host, src);
+            System.arraycopy(host.toFloats(), 0, dst, 0, dst.length);
+        }
+    }
 
     /// Copies, converting between floating types (round to nearest, ties to even).
     void copy(Tensor dst, Tensor src);
@@ -69,16 +109,16 @@ public interface Backend extends AutoCloseable {
     /// then an activation.
     void groupNorm(Tensor dst, Tensor x, Tensor weight, Tensor bias, float eps, Activation after);
 
-    /// Takes a `[outputs,inputs]` matrix of f32, f16 or bf16 (host memory) and an optional `[outputs]` bias into the
+    /// Takes a `[outputs,inputs]` matrix of f32, f16 or bf16 and an optional `[outputs]` bias into the
     /// scope.
-    LinearWeight prepareLinear(TensorScope scope, Tensor weight, @Nullable Tensor bias);
+    LinearWeight prepareLinear(TensorScope scope, HostTensor weight, @Nullable HostTensor bias);
 
     /// `dst[M,outputs] = activation(x[M,inputs] W^T + bias)`; leading axes of x and dst are taken together as M.
     void linear(Tensor dst, Tensor x, LinearWeight weight, Activation after);
 
-    /// Takes a `[Cout,Cin,kt,kh,kw]` kernel of f32, f16 or bf16 (host memory) and an optional `[Cout]` bias into the
+    /// Takes a `[Cout,Cin,kt,kh,kw]` kernel of f32, f16 or bf16 and an optional `[Cout]` bias into the
     /// scope.
-    ConvWeight prepareConv(TensorScope scope, Tensor weight, @Nullable Tensor bias);
+    ConvWeight prepareConv(TensorScope scope, HostTensor weight, @Nullable HostTensor bias);
 
     /// Convolution of `x[T,H,W,Cin]` into `dst[T',H',W',Cout]`, then an activation.
     void conv(Tensor dst, Tensor x, ConvWeight weight, ConvGeometry geometry, Activation after);

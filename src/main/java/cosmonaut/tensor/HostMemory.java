@@ -14,6 +14,9 @@ public final class HostMemory implements TensorScope.Memory {
     /// Alignment of every block in bytes: a cache line, and the widest vector register.
     public static final long ALIGNMENT = 64;
 
+    /// Name of main memory among the devices.
+    public static final String DEVICE = "host";
+
     private final AtomicLong liveBytes = new AtomicLong();
     private final AtomicLong peakBytes = new AtomicLong();
     private final AtomicLong allocations = new AtomicLong();
@@ -21,7 +24,7 @@ public final class HostMemory implements TensorScope.Memory {
     // The arena outlives this call on purpose: the returned block owns it and closes it on release.
     @SuppressWarnings("MustBeClosedChecker")
     @Override
-    public TensorScope.Block allocate(long bytes) {
+    public Block allocate(long bytes) {
         Arena arena = Arena.ofShared();
         MemorySegment segment;
         try {
@@ -33,7 +36,10 @@ public final class HostMemory implements TensorScope.Memory {
         allocations.incrementAndGet();
         long live = liveBytes.addAndGet(bytes);
         peakBytes.accumulateAndGet(live, Math::max);
-        return new HostBlock(arena, segment);
+        return new HostBlock(segment, () -> {
+            arena.close();
+            liveBytes.addAndGet(-bytes);
+        });
     }
 
     /// Bytes of the blocks that were not released yet.
@@ -51,28 +57,46 @@ public final class HostMemory implements TensorScope.Memory {
         return allocations.get();
     }
 
-    private final class HostBlock implements TensorScope.Block {
+    /// A block of main memory: the only one whose bytes Java code can reach.
+    static final class HostBlock implements Block {
 
-        private final Arena arena;
         private final MemorySegment segment;
+        private final Runnable release;
         private final AtomicBoolean released = new AtomicBoolean();
 
-        HostBlock(Arena arena, MemorySegment segment) {
-            this.arena = arena;
+        /// Memory of someone else, whose lifetime is the segment's.
+        HostBlock(MemorySegment segment) {
+            this(segment, () -> {});
+        }
+
+        private HostBlock(MemorySegment segment, Runnable release) {
             this.segment = segment;
+            this.release = release;
+        }
+
+        MemorySegment segment() {
+            return segment;
         }
 
         @Override
-        public MemorySegment segment() {
-            return segment;
+        public String device() {
+            return DEVICE;
+        }
+
+        @Override
+        public long bytes() {
+            return segment.byteSize();
+        }
+
+        @Override
+        public boolean isAlive() {
+            return segment.scope().isAlive();
         }
 
         @Override
         public void release() {
             if (released.compareAndSet(false, true)) {
-                long bytes = segment.byteSize();
-                arena.close();
-                liveBytes.addAndGet(-bytes);
+                release.run();
             }
         }
     }

@@ -29,6 +29,15 @@ public final class OpChecks {
         require(tensor.shape().elements() == host.length, "%s floats for tensor %s", host.length, tensor);
     }
 
+    /// [Backend#upload] and [Backend#download].
+    public void transfer(Tensor tensor, HostTensor host) {
+        require(
+                tensor.dtype() == host.dtype() && tensor.shape().equals(host.shape()),
+                "transfers need one type and shape, got %s and host memory of %s",
+                tensor,
+                host);
+    }
+
     /// [Backend#copy].
     public void copy(Tensor dst, Tensor src) {
         supported(Op.COPY, dst.dtype());
@@ -86,9 +95,9 @@ public final class OpChecks {
     }
 
     /// [Backend#prepareLinear].
-    public void prepareLinear(Tensor weight, @Nullable Tensor bias) {
+    public void prepareLinear(HostTensor weight, @Nullable HostTensor bias) {
         supported(Op.LINEAR, weight.dtype());
-        rank(Op.LINEAR, weight, 2);
+        rank(Op.LINEAR, weight.asTensor(), 2);
         weightBias(Op.LINEAR, weight, bias);
     }
 
@@ -112,9 +121,9 @@ public final class OpChecks {
     }
 
     /// [Backend#prepareConv].
-    public void prepareConv(Tensor weight, @Nullable Tensor bias) {
+    public void prepareConv(HostTensor weight, @Nullable HostTensor bias) {
         supported(Op.CONV, weight.dtype());
-        rank(Op.CONV, weight, 5);
+        rank(Op.CONV, weight.asTensor(), 5);
         weightBias(Op.CONV, weight, bias);
     }
 
@@ -300,10 +309,10 @@ public final class OpChecks {
         }
     }
 
-    private void weightBias(Op op, Tensor weight, @Nullable Tensor bias) {
+    private void weightBias(Op op, HostTensor weight, @Nullable HostTensor bias) {
         if (bias != null) {
             supported(op, bias.dtype());
-            expect(op, bias, weight, weight.shape().extent(0));
+            expect(op, bias.asTensor(), weight.asTensor(), weight.shape().extent(0));
         }
     }
 
@@ -365,12 +374,7 @@ public final class OpChecks {
 
     private static void distinct(Op op, Tensor dst, Tensor... sources) {
         for (Tensor source : sources) {
-            require(
-                    dst.data().asOverlappingSlice(source.data()).isEmpty(),
-                    "%s cannot write %s over its own input %s",
-                    op,
-                    dst,
-                    source);
+            require(!dst.overlaps(source), "%s cannot write %s over its own input %s", op, dst, source);
         }
     }
 

@@ -1,32 +1,31 @@
 package cosmonaut.tensor;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
-
-/// A contiguous row-major block of numbers, or a view of one.
+/// A contiguous row-major block of numbers in the memory of some device, or a view of one.
 ///
 /// The memory belongs to a [TensorScope] (or to a mapped file); using a tensor whose scope was closed throws
-/// [IllegalStateException]. Element access by this class works for host memory only; for any backend use
-/// [Backend#read] and [Backend#write].
+/// [IllegalStateException]. A tensor cannot be looked into: its numbers are reached by the operations of the [Backend]
+/// it
+/// belongs to, and by transfers to and from a [HostTensor].
 public final class Tensor {
-
-    private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final DType dtype;
     private final Shape shape;
-    private final MemorySegment data;
+    private final Block block;
+    private final long offset;
 
-    /// Wraps memory; `data` must hold exactly the bytes of the shape.
-    public Tensor(DType dtype, Shape shape, MemorySegment data) {
+    /// @param block the memory
+    /// @param offset bytes of the block before the first element
+    /// @throws IllegalArgumentException if the block does not hold the bytes of the shape there
+    public Tensor(DType dtype, Shape shape, Block block, long offset) {
         long bytes = Math.multiplyExact(shape.elements(), (long) dtype.bytes());
-        if (data.byteSize() != bytes) {
-            throw new IllegalArgumentException(
-                    "a " + dtype + " tensor " + shape + " needs " + bytes + " bytes, got " + data.byteSize());
+        if (offset < 0 || bytes > block.bytes() - offset) {
+            throw new IllegalArgumentException("a " + dtype + " tensor " + shape + " needs " + bytes
+                    + " bytes, a block of " + block.bytes() + " does not hold them from byte " + offset);
         }
         this.dtype = dtype;
         this.shape = shape;
-        this.data = data;
+        this.block = block;
+        this.offset = offset;
     }
 
     public DType dtype() {
@@ -37,18 +36,34 @@ public final class Tensor {
         return shape;
     }
 
-    /// The memory; for a backend's eyes.
-    ///
-    /// @throws IllegalStateException when the scope that owns it was closed
-    public MemorySegment data() {
-        if (!data.scope().isAlive()) {
-            throw new IllegalStateException("tensor " + dtype + shape + " is used after its scope was closed");
-        }
-        return data;
+    /// The memory this tensor lies in; for the device's own backend.
+    public Block block() {
+        return block;
+    }
+
+    /// Bytes of the block before the first element.
+    public long offset() {
+        return offset;
     }
 
     public long bytes() {
-        return data.byteSize();
+        return shape.elements() * dtype.bytes();
+    }
+
+    /// Whether a byte of this tensor is also a byte of the other.
+    public boolean overlaps(Tensor other) {
+        return block == other.block
+                && Math.max(offset, other.offset) < Math.min(offset + bytes(), other.offset + other.bytes());
+    }
+
+    /// The tensor itself; every backend asks before it touches the memory.
+    ///
+    /// @throws IllegalStateException when the scope that owns the memory was closed
+    public Tensor requireAlive() {
+        if (!block.isAlive()) {
+            throw new IllegalStateException("tensor " + this + " is used after its scope was closed");
+        }
+        return this;
     }
 
     /// The same memory under another shape of as many elements.
@@ -57,7 +72,7 @@ public final class Tensor {
         if (next.elements() != shape.elements()) {
             throw new IllegalArgumentException("cannot see " + shape + " as " + next);
         }
-        return new Tensor(dtype, next, data);
+        return new Tensor(dtype, next, block, offset);
     }
 
     /// Rows `from` (inclusive) to `to` (exclusive) of the slowest axis, as a view.
@@ -66,38 +81,7 @@ public final class Tensor {
             throw new IllegalArgumentException("rows " + from + ".." + to + " of " + shape);
         }
         long row = shape.elements(1, shape.rank()) * dtype.bytes();
-        return new Tensor(dtype, shape.with(0, to - from), data.asSlice(from * row, (to - from) * row));
-    }
-
-    /// A host f32 tensor over a heap array (shared, not copied).
-    public static Tensor ofFloats(float[] values, int... extents) {
-        return new Tensor(DType.F32, Shape.of(extents), MemorySegment.ofArray(values));
-    }
-
-    /// Copies a host tensor of any floating or integer type out as floats.
-    public float[] toFloats() {
-        int count = Math.toIntExact(shape.elements());
-        float[] out = new float[count];
-        MemorySegment from = data();
-        for (int i = 0; i < count; i++) {
-            out[i] = (float) Elements.get(from, dtype, i);
-        }
-        return out;
-    }
-
-    /// Copies floats into a host tensor, rounding to its type.
-    public void copyFrom(float[] values) {
-        if (values.length != shape.elements()) {
-            throw new IllegalArgumentException(values.length + " values for " + shape);
-        }
-        MemorySegment to = data();
-        if (dtype == DType.F32) {
-            MemorySegment.copy(values, 0, to, F32, 0, values.length);
-            return;
-        }
-        for (int i = 0; i < values.length; i++) {
-            Elements.set(to, dtype, i, values[i]);
-        }
+        return new Tensor(dtype, shape.with(0, to - from), block, offset + from * row);
     }
 
     @Override

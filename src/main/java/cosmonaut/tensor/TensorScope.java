@@ -14,16 +14,8 @@ public final class TensorScope implements AutoCloseable {
     /// Where a backend takes its memory from.
     public interface Memory {
 
-        /// A block of zeroed memory that lives until `release` of the returned block is called.
+        /// A block of zeroed memory that lives until it is released.
         Block allocate(long bytes);
-    }
-
-    /// One allocation.
-    public interface Block {
-
-        java.lang.foreign.MemorySegment segment();
-
-        void release();
     }
 
     private final String name;
@@ -63,8 +55,8 @@ public final class TensorScope implements AutoCloseable {
         requireOpen();
         Block block = memory.allocate(Math.multiplyExact(shape.elements(), (long) dtype.bytes()));
         blocks.add(block);
-        bytes += block.segment().byteSize();
-        return new Tensor(dtype, shape, block.segment());
+        bytes += block.bytes();
+        return new Tensor(dtype, shape, block, 0);
     }
 
     /// Bytes held by this scope and its open children.

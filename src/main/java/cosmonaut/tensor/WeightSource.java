@@ -7,11 +7,11 @@ public interface WeightSource {
 
     boolean has(String name);
 
-    /// A host tensor, as a rule a view of mapped memory: it lives as long as the source is open and must not be
+    /// A tensor, as a rule a view of mapped memory: it lives as long as the source is open and must not be
     /// written.
     ///
     /// @throws cosmonaut.InvalidInputException if there is no tensor of that name, or its element type cannot be used
-    Tensor get(String name);
+    HostTensor get(String name);
 
     /// All names, sorted.
     Set<String> names();

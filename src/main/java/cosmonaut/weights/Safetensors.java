@@ -2,8 +2,8 @@ package cosmonaut.weights;
 
 import cosmonaut.InvalidInputException;
 import cosmonaut.tensor.DType;
+import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.Shape;
-import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.WeightSource;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -74,7 +74,7 @@ public final class Safetensors implements WeightSource, AutoCloseable {
     }
 
     @Override
-    public Tensor get(String name) {
+    public HostTensor get(String name) {
         Located located = tensors.get(name);
         if (located == null) {
             throw new InvalidInputException(
@@ -85,7 +85,7 @@ public final class Safetensors implements WeightSource, AutoCloseable {
                 .orElseThrow(() -> new InvalidInputException(path + ": tensor " + name + " has the element type "
                         + stored.type() + ", which cannot be computed with; export it as F32, F16 or BF16"));
         int[] extents = stored.shape().stream().mapToInt(Integer::intValue).toArray();
-        return new Tensor(dtype, Shape.of(extents), located.data());
+        return new HostTensor(dtype, Shape.of(extents), located.data());
     }
 
     @Override

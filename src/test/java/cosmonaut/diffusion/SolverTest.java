@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
+import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.Shape;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
@@ -49,11 +50,11 @@ class SolverTest {
         Tensor x0 = scope.allocate(DType.F64, ONE);
         backend.fill(x, start);
         for (int i = 0; i < schedule.steps(); i++) {
-            double state = x.data().get(java.lang.foreign.ValueLayout.JAVA_DOUBLE, 0);
+            double state = HostTensor.of(x).get(0);
             backend.fill(x0, estimate.at(state, schedule.sigma(i)));
             solver.step(x, x0, schedule.sigma(i), schedule.sigma(i + 1));
         }
-        return x.data().get(java.lang.foreign.ValueLayout.JAVA_DOUBLE, 0);
+        return HostTensor.of(x).get(0);
     }
 
     private interface Estimate {
@@ -131,7 +132,7 @@ class SolverTest {
                 assertEquals(call, sigmas.size());
                 sigmas.add(sigma);
             });
-            float first = dst.toFloats()[0];
+            float first = HostTensor.of(dst).toFloats()[0];
             assertEquals(6, sigmas.size());
             assertEquals(0.002, sigmas.getLast(), 1e-12);
             assertThrows(
@@ -142,7 +143,7 @@ class SolverTest {
                         }
                     }));
             sampler.sample(dst, noise, half, (call, calls, sigma) -> {});
-            assertEquals(first, dst.toFloats()[0]);
+            assertEquals(first, HostTensor.of(dst).toFloats()[0]);
         }
     }
 }

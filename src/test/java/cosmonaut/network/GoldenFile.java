@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import cosmonaut.InvalidInputException;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
+import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
 import cosmonaut.tensor.WeightSource;
@@ -31,7 +32,7 @@ public final class GoldenFile implements AutoCloseable {
         return new GoldenFile(Safetensors.open(Path.of("src/test/resources/golden", name + ".safetensors")));
     }
 
-    public Tensor get(String name) {
+    public HostTensor get(String name) {
         return file.get(name);
     }
 
@@ -55,13 +56,13 @@ public final class GoldenFile implements AutoCloseable {
     }
 
     /// The same, with some tensors replaced.
-    public WeightSource weights(String prefix, Map<String, Tensor> replaced) {
+    public WeightSource weights(String prefix, Map<String, HostTensor> replaced) {
         return new Part(file, prefix, replaced);
     }
 
     /// A golden tensor in a backend's memory, as f32.
     public Tensor upload(Backend backend, TensorScope scope, String name) {
-        Tensor host = file.get(name);
+        HostTensor host = file.get(name);
         Tensor tensor = scope.allocate(DType.F32, host.shape());
         backend.write(tensor, host.toFloats());
         return tensor;
@@ -69,7 +70,7 @@ public final class GoldenFile implements AutoCloseable {
 
     /// Fails unless the tensor differs from the golden one by less than the bound, as a relative L2 error.
     public double assertClose(String name, Backend backend, Tensor actual, double bound) {
-        Tensor golden = file.get(name);
+        HostTensor golden = file.get(name);
         assertEquals(golden.shape().elements(), actual.shape().elements(), name);
         float[] values = new float[Math.toIntExact(actual.shape().elements())];
         backend.read(values, actual);
@@ -95,7 +96,7 @@ public final class GoldenFile implements AutoCloseable {
         file.close();
     }
 
-    private record Part(Safetensors file, String prefix, Map<String, Tensor> replaced) implements WeightSource {
+    private record Part(Safetensors file, String prefix, Map<String, HostTensor> replaced) implements WeightSource {
 
         @Override
         public boolean has(String name) {
@@ -103,8 +104,8 @@ public final class GoldenFile implements AutoCloseable {
         }
 
         @Override
-        public Tensor get(String name) {
-            Tensor own = replaced.get(name);
+        public HostTensor get(String name) {
+            HostTensor own = replaced.get(name);
             if (own != null) {
                 return own;
             }

@@ -1,6 +1,6 @@
 package cosmonaut.network;
 
-import cosmonaut.tensor.Tensor;
+import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.WeightSource;
 import cosmonaut.weights.Safetensors;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ public final class NetworkGolden implements WeightSource, AutoCloseable {
         return golden(name).toFloats();
     }
 
-    public Tensor golden(String name) {
+    public HostTensor golden(String name) {
         return file.get(PREFIX + name);
     }
 
@@ -38,7 +38,7 @@ public final class NetworkGolden implements WeightSource, AutoCloseable {
     }
 
     @Override
-    public Tensor get(String name) {
+    public HostTensor get(String name) {
         return file.get(name);
     }
 

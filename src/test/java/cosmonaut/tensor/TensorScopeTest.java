@@ -20,9 +20,9 @@ final class TensorScopeTest {
         try (TensorScope scope = TensorScope.root("test", memory)) {
             Tensor odd = scope.allocate(DType.U8, 3);
             Tensor big = scope.allocate(DType.F32, 1 << 18);
-            assertEquals(0, odd.data().address() % HostMemory.ALIGNMENT);
-            assertEquals(0, big.data().address() % HostMemory.ALIGNMENT);
-            assertArrayEquals(new float[1 << 18], big.toFloats());
+            assertEquals(0, HostTensor.of(odd).data().address() % HostMemory.ALIGNMENT);
+            assertEquals(0, HostTensor.of(big).data().address() % HostMemory.ALIGNMENT);
+            assertArrayEquals(new float[1 << 18], HostTensor.of(big).toFloats());
             assertEquals(3 + (1 << 20), memory.liveBytes());
             assertEquals(3 + (1 << 20), scope.bytes());
             assertEquals(2, memory.allocations());
@@ -47,11 +47,13 @@ final class TensorScopeTest {
         TensorScope scope = TensorScope.root("test", memory);
         Tensor tensor = scope.allocate(DType.F32, 2, 5);
         Tensor view = tensor.slice(1, 2).reshape(5);
-        MemorySegment raw = tensor.data();
+        HostTensor host = HostTensor.of(view);
+        MemorySegment raw = host.data();
         scope.close();
-        assertThrows(IllegalStateException.class, tensor::data);
-        assertThrows(IllegalStateException.class, view::toFloats);
-        assertThrows(IllegalStateException.class, () -> tensor.copyFrom(new float[10]));
+        assertThrows(IllegalStateException.class, tensor::requireAlive);
+        assertThrows(IllegalStateException.class, view::requireAlive);
+        assertThrows(IllegalStateException.class, host::toFloats);
+        assertThrows(IllegalStateException.class, () -> host.copyFrom(new float[5]));
         assertThrows(IllegalStateException.class, () -> Elements.get(raw, DType.F32, 0));
         assertThrows(IllegalStateException.class, () -> scope.allocate(DType.F32, 1));
         assertThrows(IllegalStateException.class, () -> scope.child("late"));
@@ -60,12 +62,20 @@ final class TensorScopeTest {
     @Test
     void aParentClosesItsChildrenLastOpenedFirst() {
         List<Long> released = new ArrayList<>();
-        TensorScope root = TensorScope.root("root", bytes -> new TensorScope.Block() {
-            private final MemorySegment segment = MemorySegment.ofArray(new byte[(int) bytes]);
+        TensorScope root = TensorScope.root("root", bytes -> new Block() {
+            @Override
+            public String device() {
+                return "test";
+            }
 
             @Override
-            public MemorySegment segment() {
-                return segment;
+            public long bytes() {
+                return bytes;
+            }
+
+            @Override
+            public boolean isAlive() {
+                return !released.contains(bytes);
             }
 
             @Override
@@ -97,8 +107,8 @@ final class TensorScopeTest {
             step.close();
             assertFalse(root.isClosed());
             assertEquals(16, memory.liveBytes());
-            kept.copyFrom(new float[4]);
-            assertThrows(IllegalStateException.class, gone::data);
+            HostTensor.of(kept).copyFrom(new float[4]);
+            assertThrows(IllegalStateException.class, gone::requireAlive);
         }
     }
 
@@ -106,10 +116,10 @@ final class TensorScopeTest {
     void otherThreadsMayUseATensor() throws InterruptedException {
         try (TensorScope scope = TensorScope.root("test", memory)) {
             Tensor tensor = scope.allocate(DType.F32, 1);
-            Thread thread = new Thread(() -> tensor.copyFrom(new float[] {3}));
+            Thread thread = new Thread(() -> HostTensor.of(tensor).copyFrom(new float[] {3}));
             thread.start();
             thread.join();
-            assertArrayEquals(new float[] {3}, tensor.toFloats());
+            assertArrayEquals(new float[] {3}, HostTensor.of(tensor).toFloats());
         }
     }
 }

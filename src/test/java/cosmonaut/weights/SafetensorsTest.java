@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cosmonaut.InvalidInputException;
 import cosmonaut.tensor.DType;
+import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.Shape;
-import cosmonaut.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ class SafetensorsTest {
     @Test
     void readsTensorsAsMappedViews() throws IOException {
         byte[] data = {7, 0, 0, 0, (byte) 0xC0, 0x3F, 0, (byte) 0xC0};
-        Tensor kept;
+        HostTensor kept;
         try (Safetensors file = Safetensors.open(write(SafetensorsWriter.file(REFERENCE_HEADER, data)))) {
             assertEquals(Set.of("a", "b"), file.names());
             assertTrue(file.has("a"));
@@ -54,7 +54,7 @@ class SafetensorsTest {
             InvalidInputException missing = assertThrows(InvalidInputException.class, () -> file.get("c"));
             assertTrue(missing.toString().contains("no tensor c"), missing.toString());
         }
-        Tensor closed = kept;
+        HostTensor closed = kept;
         assertThrows(IllegalStateException.class, closed::data);
     }
 

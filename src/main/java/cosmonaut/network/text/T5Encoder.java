@@ -5,6 +5,7 @@ import cosmonaut.network.ExpectedWeights;
 import cosmonaut.network.WeightReader;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
+import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.Shape;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
@@ -117,7 +118,8 @@ public final class T5Encoder {
 
     private void encode(Tensor rows, int[] ids, TensorScope run) {
         T5Workspace tensors = T5Workspace.allocate(run, config, ids.length);
-        Tensor tokens = backend.upload(run, new Tensor(DType.I32, Shape.of(ids.length), MemorySegment.ofArray(ids)));
+        Tensor tokens =
+                backend.upload(run, new HostTensor(DType.I32, Shape.of(ids.length), MemorySegment.ofArray(ids)));
         backend.write(tensors.bias(), bias.values(ids.length));
         backend.gather(tensors.x(), table, tokens); // [L,D], not scaled
         for (T5Block block : blocks) {

@@ -4,6 +4,7 @@ import cosmonaut.network.WeightReader;
 import cosmonaut.network.Workspace;
 import cosmonaut.tensor.Activation;
 import cosmonaut.tensor.Backend;
+import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.LinearWeight;
 import cosmonaut.tensor.Tensor;
 
@@ -35,7 +36,7 @@ final class DecoderBypass {
 
     /// Rows reordered from (coefficient, dy, dx) to (dy, dx, coefficient), so that what leaves the map is a cell of
     /// whole pixels.
-    private Tensor cellsFirst(Tensor host) {
+    private HostTensor cellsFirst(HostTensor host) {
         float[] from = host.toFloats();
         int rows = host.shape().extent(0);
         int width = from.length / rows;
@@ -47,6 +48,6 @@ final class DecoderBypass {
                 System.arraycopy(from, (k * area + d) * width, to, (d * coefficients + k) * width, width);
             }
         }
-        return Tensor.ofFloats(to, host.shape().toArray());
+        return HostTensor.ofFloats(to, host.shape().toArray());
     }
 }

@@ -9,8 +9,8 @@ import cosmonaut.network.NetworkGolden;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
 import cosmonaut.tensor.Elements;
+import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.Shape;
-import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
 import cosmonaut.tensor.WeightSource;
 import cosmonaut.tensor.backend.reference.ReferenceBackend;
@@ -25,15 +25,15 @@ class DitWeightsTest {
     private static final String QUERY = "net.blocks.block0.blocks.0.block.attn.to_q.0.weight";
 
     /// Tensors on the heap, to be spoilt one by one.
-    private record Loose(Map<String, Tensor> tensors) implements WeightSource {
+    private record Loose(Map<String, HostTensor> tensors) implements WeightSource {
 
         static Loose of(String golden) {
-            Map<String, Tensor> tensors = new HashMap<>();
+            Map<String, HostTensor> tensors = new HashMap<>();
             try (NetworkGolden file = new NetworkGolden(golden)) {
                 for (String name : file.names()) {
-                    Tensor tensor = file.get(name);
+                    HostTensor tensor = file.get(name);
                     byte[] bytes = tensor.data().toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
-                    tensors.put(name, new Tensor(tensor.dtype(), tensor.shape(), MemorySegment.ofArray(bytes)));
+                    tensors.put(name, new HostTensor(tensor.dtype(), tensor.shape(), MemorySegment.ofArray(bytes)));
                 }
             }
             return new Loose(tensors);
@@ -45,7 +45,7 @@ class DitWeightsTest {
         }
 
         @Override
-        public Tensor get(String name) {
+        public HostTensor get(String name) {
             return java.util.Objects.requireNonNull(tensors.get(name));
         }
 
@@ -100,7 +100,8 @@ class DitWeightsTest {
     @Test
     void refusesTypesItCannotComputeWith() {
         Loose source = Loose.of("dit-t2w");
-        source.tensors().put(QUERY, new Tensor(DType.I32, Shape.of(48, 48), MemorySegment.ofArray(new int[48 * 48])));
+        source.tensors()
+                .put(QUERY, new HostTensor(DType.I32, Shape.of(48, 48), MemorySegment.ofArray(new int[48 * 48])));
         assertTrue(refusal("dit-t2w", source).contains("I32"));
     }
 
@@ -109,7 +110,7 @@ class DitWeightsTest {
         for (String golden : new String[] {"dit-t2w", "dit-v2w", "dit-camera", "dit-nopos"}) {
             Loose source = Loose.of(golden);
             String name = source.has(QUERY) ? QUERY : "transformer_blocks.0.attn1.to_q.weight";
-            Tensor tensor = source.get(name);
+            HostTensor tensor = source.get(name);
             Elements.set(tensor.data(), tensor.dtype(), 77, golden.equals("dit-v2w") ? -1 / 0.0 : Double.NaN);
             String message = refusal(golden, source);
             assertTrue(message.contains(name) && message.contains("element 77"), message);

@@ -9,6 +9,7 @@ import cosmonaut.network.Backends;
 import cosmonaut.network.GoldenFile;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
+import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
 import java.io.IOException;
@@ -95,7 +96,7 @@ class T5EncoderTest {
         assertThrows(InvalidInputException.class, () -> T5Config.read(silu));
     }
 
-    private static int[] ints(Tensor tensor) {
+    private static int[] ints(HostTensor tensor) {
         float[] values = tensor.toFloats();
         int[] ids = new int[values.length];
         Arrays.setAll(ids, i -> (int) values[i]);

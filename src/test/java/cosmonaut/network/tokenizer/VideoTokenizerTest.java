@@ -11,6 +11,7 @@ import cosmonaut.network.GoldenFile;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
 import cosmonaut.tensor.HostMemory;
+import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
 import cosmonaut.tensor.WeightSource;
@@ -124,10 +125,10 @@ class VideoTokenizerTest {
                 TensorScope scope = backend.openScope("test")) {
             TokenizerConfig config = config(golden);
             String name = "encoder.down.0.block.0.conv1.0.conv3d.weight";
-            Tensor narrow = Tensor.ofFloats(new float[6], 6);
+            HostTensor narrow = HostTensor.ofFloats(new float[6], 6);
             float[] values = golden.get("weights." + name).toFloats();
             values[7] = Float.NaN;
-            Tensor nan = Tensor.ofFloats(
+            HostTensor nan = HostTensor.ofFloats(
                     values, golden.get("weights." + name).shape().toArray());
             refuses(backend, scope, config, golden.weights("weights.", Map.of(name, narrow)), name + " is [6]");
             refuses(

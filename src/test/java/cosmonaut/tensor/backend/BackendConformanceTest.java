@@ -12,6 +12,7 @@ import cosmonaut.tensor.AttentionSpec;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
 import cosmonaut.tensor.HostMemory;
+import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.Op;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
@@ -146,7 +147,7 @@ final class BackendConformanceTest {
                 Tensor five = s.allocate(DType.F32, 5);
                 Tensor half = s.allocate(DType.F16, 2, 6);
                 Tensor image = s.allocate(DType.F32, 1, 3, 4, 2);
-                var matrix = b.prepareLinear(s, Tensor.ofFloats(new float[12], 2, 6), null);
+                var matrix = b.prepareLinear(s, HostTensor.ofFloats(new float[12], 2, 6), null);
                 AttentionSpec plain = AttentionSpec.plain(2);
                 List<Runnable> misfits = List.of(
                         () -> b.axpby(x, 1, x, 1, five),
@@ -166,7 +167,7 @@ final class BackendConformanceTest {
                         () -> b.resizeNearest(s.allocate(DType.F32, 1, 4, 4, 2), image),
                         () -> b.averagePool(image, image, 1, 1, 1),
                         () -> b.write(x, new float[5]),
-                        () -> b.prepareConv(s, x, null));
+                        () -> b.prepareConv(s, HostTensor.ofFloats(new float[12], 2, 6), null));
                 for (int i = 0; i < misfits.size(); i++) {
                     Runnable misfit = misfits.get(i);
                     assertThrows(

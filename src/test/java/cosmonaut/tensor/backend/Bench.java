@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
+import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.Shape;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -56,11 +56,11 @@ final class Bench implements AutoCloseable {
 
     /// The numbers given, in f32.
     Tensor given(float... values) {
-        return guard(Tensor.ofFloats(values, values.length));
+        return guard(HostTensor.ofFloats(values, values.length));
     }
 
     /// A host tensor of small normally distributed numbers, as weights come from a file.
-    Tensor hostSmall(DType dtype, int... extents) {
+    HostTensor hostSmall(DType dtype, int... extents) {
         return host(dtype, () -> 0.1 * random.nextGaussian(), extents);
     }
 
@@ -68,7 +68,7 @@ final class Bench implements AutoCloseable {
         return guard(host(dtype, next, extents));
     }
 
-    private Tensor guard(Tensor host) {
+    private Tensor guard(HostTensor host) {
         Tensor view = poisoned(host.dtype(), host.shape().toArray());
         backend.copy(view, backend.upload(scope, host));
         return view;
@@ -83,12 +83,11 @@ final class Bench implements AutoCloseable {
         return whole.slice(1, extents[0] + 1);
     }
 
-    private static Tensor host(DType dtype, java.util.function.DoubleSupplier next, int... extents) {
+    private static HostTensor host(DType dtype, java.util.function.DoubleSupplier next, int... extents) {
         Shape shape = Shape.of(extents);
-        int count = Math.toIntExact(shape.elements());
-        Tensor host = new Tensor(dtype, shape, MemorySegment.ofArray(new byte[count * dtype.bytes()]));
-        for (int i = 0; i < count; i++) {
-            cosmonaut.tensor.Elements.set(host.data(), dtype, i, next.getAsDouble());
+        HostTensor host = HostTensor.allocate(dtype, shape);
+        for (int i = 0; i < shape.elements(); i++) {
+            host.set(i, next.getAsDouble());
         }
         return host;
     }

@@ -1,8 +1,8 @@
 package cosmonaut.tensor.backend;
 
 import cosmonaut.tensor.Backend;
-import cosmonaut.tensor.Elements;
 import cosmonaut.tensor.HostMemory;
+import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.backend.cpu.CpuBackend;
 import cosmonaut.tensor.backend.reference.ReferenceBackend;
@@ -32,7 +32,7 @@ record Candidate(String label, Function<HostMemory, Backend> open, Function<Tens
     private static double[] hostValues(Tensor tensor) {
         double[] values = new double[Math.toIntExact(tensor.shape().elements())];
         for (int i = 0; i < values.length; i++) {
-            values[i] = Elements.get(tensor.data(), tensor.dtype(), i);
+            values[i] = HostTensor.of(tensor).get(i);
         }
         return values;
     }

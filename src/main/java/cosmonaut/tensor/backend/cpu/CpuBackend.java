@@ -7,15 +7,13 @@ import cosmonaut.tensor.ConvGeometry;
 import cosmonaut.tensor.ConvWeight;
 import cosmonaut.tensor.DType;
 import cosmonaut.tensor.HostMemory;
+import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.LinearWeight;
 import cosmonaut.tensor.Op;
 import cosmonaut.tensor.OpChecks;
 import cosmonaut.tensor.Shape;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 /// Operands must be native memory, as tensors of [#openScope] and mapped files are. Working memory grows to what the
 /// largest operation so far needed and stays with the backend until [#close].
 public final class CpuBackend implements Backend {
-
-    private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final HostMemory memory;
     private final OpChecks checks = new OpChecks("cpu", this::supports);
@@ -110,27 +106,25 @@ public final class CpuBackend implements Backend {
     }
 
     @Override
-    public Tensor upload(TensorScope scope, Tensor host) {
-        Tensor copy = scope.allocate(host.dtype(), host.shape());
-        copy.data().copyFrom(host.data());
-        return copy;
+    public HostTensor staging(TensorScope scope, DType dtype, int... extents) {
+        return HostTensor.of(scope.allocate(dtype, extents));
     }
 
     @Override
-    public void write(Tensor dst, float[] src) {
+    public void upload(Tensor dst, HostTensor src) {
         checks.transfer(dst, src);
-        dst.copyFrom(src);
+        HostTensor.of(dst).data().copyFrom(src.data());
     }
 
     @Override
-    public void read(float[] dst, Tensor src) {
+    public void download(HostTensor dst, Tensor src) {
         checks.transfer(src, dst);
-        if (src.dtype() == DType.F32) {
-            MemorySegment.copy(src.data(), F32, 0, dst, 0, dst.length);
-        } else {
-            System.arraycopy(src.toFloats(), 0, dst, 0, dst.length);
-        }
+        dst.data().copyFrom(HostTensor.of(src).data());
     }
+
+    /// Nothing is ever queued.
+    @Override
+    public void synchronize() {}
 
     @Override
     public void copy(Tensor dst, Tensor src) {
@@ -197,7 +191,7 @@ public final class CpuBackend implements Backend {
     }
 
     @Override
-    public LinearWeight prepareLinear(TensorScope scope, Tensor weight, @Nullable Tensor bias) {
+    public LinearWeight prepareLinear(TensorScope scope, HostTensor weight, @Nullable HostTensor bias) {
         checks.prepareLinear(weight, bias);
         return PackedWeights.linear(scope, weight, bias);
     }
@@ -214,7 +208,7 @@ public final class CpuBackend implements Backend {
     }
 
     @Override
-    public ConvWeight prepareConv(TensorScope scope, Tensor weight, @Nullable Tensor bias) {
+    public ConvWeight prepareConv(TensorScope scope, HostTensor weight, @Nullable HostTensor bias) {
         checks.prepareConv(weight, bias);
         return PackedWeights.conv(scope, weight, bias);
     }

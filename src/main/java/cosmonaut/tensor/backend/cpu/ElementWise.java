@@ -5,6 +5,7 @@ import static cosmonaut.tensor.backend.cpu.Lanes.COUNT;
 import cosmonaut.tensor.Activation;
 import cosmonaut.tensor.DType;
 import cosmonaut.tensor.Elements;
+import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -151,7 +152,7 @@ final class ElementWise {
     }
 
     void fill(Tensor dst, double value) {
-        MemorySegment data = dst.data();
+        MemorySegment data = HostTensor.of(dst).data();
         if (Double.doubleToRawLongBits(value) == 0) {
             data.fill((byte) 0);
             return;
@@ -169,7 +170,7 @@ final class ElementWise {
 
     void copy(Tensor dst, Tensor src) {
         if (dst.dtype() == src.dtype()) {
-            dst.data().copyFrom(src.data());
+            HostTensor.of(dst).data().copyFrom(HostTensor.of(src).data());
             return;
         }
         long to = Lanes.address(dst);

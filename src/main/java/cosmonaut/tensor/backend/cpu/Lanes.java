@@ -1,5 +1,6 @@
 package cosmonaut.tensor.backend.cpu;
 
+import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -81,9 +82,9 @@ final class Lanes {
 
     /// Address of a tensor's first element.
     ///
-    /// @throws IllegalArgumentException for a tensor on the Java heap, which has no address
+    /// @throws IllegalArgumentException for a tensor of another device, or on the Java heap, which has no address
     static long address(Tensor tensor) {
-        MemorySegment data = tensor.data();
+        MemorySegment data = HostTensor.of(tensor).data();
         if (!data.isNative()) {
             throw new IllegalArgumentException(
                     tensor + " lies on the Java heap; upload it into a scope of the cpu backend first");

@@ -3,6 +3,7 @@ package cosmonaut.tensor.backend.cpu;
 import cosmonaut.tensor.ConvWeight;
 import cosmonaut.tensor.DType;
 import cosmonaut.tensor.Elements;
+import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.LinearWeight;
 import cosmonaut.tensor.Shape;
 import cosmonaut.tensor.Tensor;
@@ -46,11 +47,11 @@ record PackedWeights(int inner, int columns, Tensor panels, float[] bias) {
         }
     }
 
-    static Linear linear(TensorScope scope, Tensor weight, @Nullable Tensor bias) {
+    static Linear linear(TensorScope scope, HostTensor weight, @Nullable HostTensor bias) {
         return new Linear(pack(scope, weight, bias, 1));
     }
 
-    static Conv conv(TensorScope scope, Tensor weight, @Nullable Tensor bias) {
+    static Conv conv(TensorScope scope, HostTensor weight, @Nullable HostTensor bias) {
         Shape s = weight.shape();
         int taps = s.extent(2) * s.extent(3) * s.extent(4);
         return new Conv(pack(scope, weight, bias, taps), s.extent(1), s.extent(2), s.extent(3), s.extent(4));
@@ -70,7 +71,7 @@ record PackedWeights(int inner, int columns, Tensor panels, float[] bias) {
     }
 
     /// Packs rows `[columns, inner/taps, taps]` with the taps moved to the front of the inner axis.
-    private static PackedWeights pack(TensorScope scope, Tensor weight, @Nullable Tensor bias, int taps) {
+    private static PackedWeights pack(TensorScope scope, HostTensor weight, @Nullable HostTensor bias, int taps) {
         int columns = weight.shape().extent(0);
         int inner = Math.toIntExact(weight.shape().elements(1, weight.shape().rank()));
         int channels = inner / Math.max(taps, 1);
@@ -92,7 +93,7 @@ record PackedWeights(int inner, int columns, Tensor panels, float[] bias) {
         return new PackedWeights(inner, columns, panels, Arrays.copyOf(biases, count(columns) * width));
     }
 
-    private static void readRow(Tensor weight, int index, float[] row) {
+    private static void readRow(HostTensor weight, int index, float[] row) {
         MemorySegment data = weight.data();
         long first = (long) index * row.length;
         switch (weight.dtype()) {

@@ -6,7 +6,9 @@ import cosmonaut.tensor.ConvGeometry;
 import cosmonaut.tensor.ConvWeight;
 import cosmonaut.tensor.DType;
 import cosmonaut.tensor.HostMemory;
+import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.LinearWeight;
+import cosmonaut.tensor.Shape;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -49,8 +51,8 @@ final class WarmUp {
         picture = scope.allocate(DType.F32, 2, 4, 6, 20);
         bands = scope.allocate(DType.F32, 1, 2, 3, 160);
         turned = scope.allocate(DType.F32, 40, 24);
-        matrix = backend.prepareLinear(scope, scope.allocate(DType.F32, 40, 40), null);
-        kernel = backend.prepareConv(scope, scope.allocate(DType.F32, 20, 20, 1, 3, 3), null);
+        matrix = backend.prepareLinear(scope, HostTensor.allocate(DType.F32, Shape.of(40, 40)), null);
+        kernel = backend.prepareConv(scope, HostTensor.allocate(DType.F32, Shape.of(20, 20, 1, 3, 3)), null);
     }
 
     /// Begins in a thread of its own, once per process.

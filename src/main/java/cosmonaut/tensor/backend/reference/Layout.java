@@ -1,5 +1,7 @@
 package cosmonaut.tensor.backend.reference;
 
+import cosmonaut.tensor.DType;
+import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.OpChecks;
 import cosmonaut.tensor.Shape;
 import cosmonaut.tensor.Tensor;
@@ -11,33 +13,39 @@ final class Layout {
     private Layout() {}
 
     static void permute(Tensor dst, Tensor src, int... axes) {
+        MemorySegment target = HostTensor.of(dst).data();
+        MemorySegment source = HostTensor.of(src).data();
         for (long i = 0; i < src.shape().elements(); i++) {
             int[] from = index(src.shape(), i);
             int[] to = new int[axes.length];
             for (int k = 0; k < axes.length; k++) {
                 to[k] = from[axes[k]];
             }
-            move(dst, offset(dst.shape(), to), src, i);
+            move(target, offset(dst.shape(), to), source, i, src.dtype());
         }
     }
 
     static void concat(Tensor dst, int axis, Tensor... parts) {
+        MemorySegment target = HostTensor.of(dst).data();
         int before = 0;
         for (Tensor part : parts) {
+            MemorySegment source = HostTensor.of(part).data();
             for (long i = 0; i < part.shape().elements(); i++) {
                 int[] index = index(part.shape(), i);
                 index[axis] += before;
-                move(dst, offset(dst.shape(), index), part, i);
+                move(target, offset(dst.shape(), index), source, i, part.dtype());
             }
             before += part.shape().extent(axis);
         }
     }
 
     static void narrow(Tensor dst, Tensor src, int axis, int from) {
+        MemorySegment target = HostTensor.of(dst).data();
+        MemorySegment source = HostTensor.of(src).data();
         for (long i = 0; i < dst.shape().elements(); i++) {
             int[] index = index(dst.shape(), i);
             index[axis] += from;
-            move(dst, i, src, offset(src.shape(), index));
+            move(target, i, source, offset(src.shape(), index), src.dtype());
         }
     }
 
@@ -53,9 +61,9 @@ final class Layout {
         Values.store(dst, out);
     }
 
-    private static void move(Tensor dst, long to, Tensor src, long from) {
-        int bytes = src.dtype().bytes();
-        MemorySegment.copy(src.data(), from * bytes, dst.data(), to * bytes, bytes);
+    private static void move(MemorySegment dst, long to, MemorySegment src, long from, DType dtype) {
+        int bytes = dtype.bytes();
+        MemorySegment.copy(src, from * bytes, dst, to * bytes, bytes);
     }
 
     /// Place along every axis of the element that is `offset` elements from the first.

@@ -7,12 +7,12 @@ import cosmonaut.tensor.ConvGeometry;
 import cosmonaut.tensor.ConvWeight;
 import cosmonaut.tensor.DType;
 import cosmonaut.tensor.HostMemory;
+import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.LinearWeight;
 import cosmonaut.tensor.Op;
 import cosmonaut.tensor.OpChecks;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -62,29 +62,31 @@ public final class ReferenceBackend implements Backend {
     public void close() {}
 
     @Override
-    public Tensor upload(TensorScope scope, Tensor host) {
-        Tensor copy = scope.allocate(host.dtype(), host.shape());
-        copy.data().copyFrom(host.data());
-        return copy;
+    public HostTensor staging(TensorScope scope, DType dtype, int... extents) {
+        return HostTensor.of(scope.allocate(dtype, extents));
     }
 
     @Override
-    public void write(Tensor dst, float[] src) {
+    public void upload(Tensor dst, HostTensor src) {
         checks.transfer(dst, src);
-        dst.copyFrom(src);
+        HostTensor.of(dst).data().copyFrom(src.data());
     }
 
     @Override
-    public void read(float[] dst, Tensor src) {
+    public void download(HostTensor dst, Tensor src) {
         checks.transfer(src, dst);
-        System.arraycopy(src.toFloats(), 0, dst, 0, dst.length);
+        dst.data().copyFrom(HostTensor.of(src).data());
     }
+
+    /// Nothing is ever queued.
+    @Override
+    public void synchronize() {}
 
     @Override
     public void copy(Tensor dst, Tensor src) {
         checks.copy(dst, src);
         if (dst.dtype() == src.dtype()) {
-            MemorySegment.copy(src.data(), 0, dst.data(), 0, src.bytes());
+            HostTensor.of(dst).data().copyFrom(HostTensor.of(src).data());
         } else {
             Values.store(dst, Values.of(src));
         }
@@ -169,7 +171,7 @@ public final class ReferenceBackend implements Backend {
     }
 
     @Override
-    public LinearWeight prepareLinear(TensorScope scope, Tensor weight, @Nullable Tensor bias) {
+    public LinearWeight prepareLinear(TensorScope scope, HostTensor weight, @Nullable HostTensor bias) {
         checks.prepareLinear(weight, bias);
         return new Products.Matrix(upload(scope, weight), bias == null ? null : upload(scope, bias));
     }
@@ -181,7 +183,7 @@ public final class ReferenceBackend implements Backend {
     }
 
     @Override
-    public ConvWeight prepareConv(TensorScope scope, Tensor weight, @Nullable Tensor bias) {
+    public ConvWeight prepareConv(TensorScope scope, HostTensor weight, @Nullable HostTensor bias) {
         checks.prepareConv(weight, bias);
         return new Products.Kernel(upload(scope, weight), bias == null ? null : upload(scope, bias));
     }

@@ -1,6 +1,7 @@
 package cosmonaut.tensor.backend.reference;
 
 import cosmonaut.tensor.Elements;
+import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 
@@ -12,7 +13,7 @@ final class Values {
 
     static double[] of(Tensor tensor) {
         double[] values = new double[Math.toIntExact(tensor.shape().elements())];
-        MemorySegment data = tensor.data();
+        MemorySegment data = HostTensor.of(tensor).data();
         for (int i = 0; i < values.length; i++) {
             values[i] = Elements.get(data, tensor.dtype(), i);
         }
@@ -20,7 +21,7 @@ final class Values {
     }
 
     static void store(Tensor tensor, double[] values) {
-        MemorySegment data = tensor.data();
+        MemorySegment data = HostTensor.of(tensor).data();
         for (int i = 0; i < values.length; i++) {
             Elements.set(data, tensor.dtype(), i, values[i]);
         }

@@ -5,6 +5,7 @@ import cosmonaut.tensor.AttentionSpec;
 import cosmonaut.tensor.ConvGeometry;
 import cosmonaut.tensor.ConvWeight;
 import cosmonaut.tensor.DType;
+import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.LinearWeight;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
@@ -119,7 +120,7 @@ public final class CpuBackendBench {
     private void linear(String name, int m, int k, int n, Activation after) {
         Tensor x = random(m, k);
         Tensor dst = random(m, n);
-        LinearWeight weight = backend.prepareLinear(scope, random(n, k), random(n));
+        LinearWeight weight = backend.prepareLinear(scope, HostTensor.of(random(n, k)), HostTensor.of(random(n)));
         time(name, 2.0 * m * k * n, () -> backend.linear(dst, x, weight, after));
     }
 
@@ -134,7 +135,8 @@ public final class CpuBackendBench {
 
     private void conv(String name, int t, int h, int w, int in, int out, int kt, int ks, int stride, Activation after) {
         Tensor x = random(t, h, w, in);
-        ConvWeight kernel = backend.prepareConv(scope, random(out, in, kt, ks, ks), random(out));
+        ConvWeight kernel =
+                backend.prepareConv(scope, HostTensor.of(random(out, in, kt, ks, ks)), HostTensor.of(random(out)));
         int pad = ks / 2;
         ConvGeometry geometry = new ConvGeometry(1, stride, stride, kt - 1, pad, pad, pad, pad);
         Tensor dst = random(t, geometry.outH(h, ks), geometry.outW(w, ks), out);
@@ -188,10 +190,10 @@ public final class CpuBackendBench {
         Tensor c = random(width);
         Tensor c64 = random(64);
         Tensor angles = random(252, 32);
-        LinearWeight square = backend.prepareLinear(scope, random(width, width), null);
-        LinearWeight up = backend.prepareLinear(scope, random(hidden, width), null);
-        LinearWeight down = backend.prepareLinear(scope, random(width, hidden), null);
-        LinearWeight modulation = backend.prepareLinear(scope, random(3 * width, width), null);
+        LinearWeight square = backend.prepareLinear(scope, HostTensor.of(random(width, width)), null);
+        LinearWeight up = backend.prepareLinear(scope, HostTensor.of(random(hidden, width)), null);
+        LinearWeight down = backend.prepareLinear(scope, HostTensor.of(random(width, hidden)), null);
+        LinearWeight modulation = backend.prepareLinear(scope, HostTensor.of(random(3 * width, width)), null);
         Tensor one = random(1, width);
         Tensor three = random(1, 3 * width);
         AttentionSpec self = AttentionSpec.plain(64);
@@ -252,8 +254,10 @@ public final class CpuBackendBench {
         Tensor y = random(3, 28, 48, channels);
         Tensor z = random(3, 28, 48, channels);
         Tensor c = random(channels);
-        ConvWeight space = backend.prepareConv(scope, random(channels, channels, 1, 3, 3), random(channels));
-        ConvWeight time = backend.prepareConv(scope, random(channels, channels, 3, 1, 1), random(channels));
+        ConvWeight space = backend.prepareConv(
+                scope, HostTensor.of(random(channels, channels, 1, 3, 3)), HostTensor.of(random(channels)));
+        ConvWeight time = backend.prepareConv(
+                scope, HostTensor.of(random(channels, channels, 3, 1, 1)), HostTensor.of(random(channels)));
         Runnable norm = () -> {
             Tensor in = x.reshape(3, 28 * 48, channels);
             backend.groupNorm(y.reshape(3, 28 * 48, channels), in, c, c, 1e-6f, Activation.SILU);

@@ -9,6 +9,8 @@ import cosmonaut.tensor.AttentionSpec;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.ConvGeometry;
 import cosmonaut.tensor.DType;
+import cosmonaut.tensor.HostTensor;
+import cosmonaut.tensor.Shape;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
 import cosmonaut.tensor.backend.reference.ReferenceBackend;
@@ -54,13 +56,15 @@ final class CpuBackendTest {
     }
 
     private static Tensor random(Backend backend, TensorScope scope, Random random, int... extents) {
-        Tensor tensor = scope.allocate(DType.F32, extents);
-        float[] values = new float[Math.toIntExact(tensor.shape().elements())];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) random.nextGaussian();
+        return backend.upload(scope, host(random, extents));
+    }
+
+    private static HostTensor host(Random random, int... extents) {
+        HostTensor host = HostTensor.allocate(DType.F32, Shape.of(extents));
+        for (int i = 0; i < host.shape().elements(); i++) {
+            host.set(i, (float) random.nextGaussian());
         }
-        backend.write(tensor, values);
-        return tensor;
+        return host;
     }
 
     @ParameterizedTest
@@ -81,7 +85,7 @@ final class CpuBackendTest {
     void linearMapsOfRaggedExtents(int m, int k, int n) {
         check((b, scope, random) -> {
             Tensor x = random(b, scope, random, m, k);
-            var weight = b.prepareLinear(scope, random(b, scope, random, n, k), random(b, scope, random, n));
+            var weight = b.prepareLinear(scope, host(random, n, k), host(random, n));
             Tensor dst = scope.allocate(DType.F32, m, n);
             b.linear(dst, x, weight, Activation.SILU);
             return dst;
@@ -101,8 +105,8 @@ final class CpuBackendTest {
     void convolutions(int t, int h, int w, int in, int out, int kt, int kh, int kw, int st, int s, int front, int pad) {
         check((b, scope, random) -> {
             Tensor x = random(b, scope, random, t, h, w, in);
-            Tensor kernel = random(b, scope, random, out, in, kt, kh, kw);
-            var weight = b.prepareConv(scope, kernel, random(b, scope, random, out));
+            HostTensor kernel = host(random, out, in, kt, kh, kw);
+            var weight = b.prepareConv(scope, kernel, host(random, out));
             ConvGeometry geometry = new ConvGeometry(st, s, s, front, pad, pad + 1, pad, pad);
             Tensor dst =
                     scope.allocate(DType.F32, geometry.outT(t, kt), geometry.outH(h, kh), geometry.outW(w, kw), out);
@@ -261,8 +265,8 @@ final class CpuBackendTest {
     void halfPrecisionWeightsAreWidenedExactly() {
         for (DType type : new DType[] {DType.F16, DType.BF16}) {
             check((b, scope, random) -> {
-                Tensor half = scope.allocate(type, 40, 50);
-                b.copy(half, random(b, scope, random, 40, 50));
+                HostTensor half = HostTensor.allocate(type, Shape.of(40, 50));
+                half.copyFrom(host(random, 40, 50).toFloats());
                 Tensor dst = scope.allocate(DType.F32, 30, 40);
                 b.linear(dst, random(b, scope, random, 30, 50), b.prepareLinear(scope, half, null), Activation.NONE);
                 return dst;

@@ -5,6 +5,7 @@ import cosmonaut.tensor.AttentionSpec;
 import cosmonaut.tensor.ConvGeometry;
 import cosmonaut.tensor.ConvWeight;
 import cosmonaut.tensor.DType;
+import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.LinearWeight;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
@@ -68,8 +69,8 @@ public class KernelBenchmark {
                 ones(backend, scope, 1, 252, 3, 64),
                 ones(backend, scope, 3, 28, 48, 96),
                 ones(backend, scope, 3, 28, 48, 96),
-                backend.prepareLinear(scope, ones(backend, scope, 768, 192), null),
-                backend.prepareConv(scope, ones(backend, scope, 96, 96, 1, 3, 3), null));
+                backend.prepareLinear(scope, HostTensor.of(ones(backend, scope, 768, 192)), null),
+                backend.prepareConv(scope, HostTensor.of(ones(backend, scope, 96, 96, 1, 3, 3)), null));
     }
 
     @TearDown

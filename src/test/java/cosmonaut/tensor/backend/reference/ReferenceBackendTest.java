@@ -8,7 +8,7 @@ import cosmonaut.tensor.Activation;
 import cosmonaut.tensor.AttentionSpec;
 import cosmonaut.tensor.ConvGeometry;
 import cosmonaut.tensor.DType;
-import cosmonaut.tensor.Elements;
+import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.Op;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
@@ -37,12 +37,15 @@ final class ReferenceBackendTest {
         assertArrayEquals(new float[] {1, -2.5f, 1e-9f}, back);
         Tensor narrow = scope.allocate(DType.BF16, 3);
         backend.copy(narrow, wide);
-        assertArrayEquals(new float[] {1, -2.5f, 0x1.12p-30f}, narrow.toFloats());
+        assertArrayEquals(
+                new float[] {1, -2.5f, 0x1.12p-30f}, HostTensor.of(narrow).toFloats());
         backend.fill(narrow, 0.1);
-        assertArrayEquals(new float[] {0.10009765625f, 0.10009765625f, 0.10009765625f}, narrow.toFloats());
+        assertArrayEquals(
+                new float[] {0.10009765625f, 0.10009765625f, 0.10009765625f},
+                HostTensor.of(narrow).toFloats());
         Tensor wholes = scope.allocate(DType.I64, 2);
         backend.fill(wholes, -7);
-        assertArrayEquals(new float[] {-7, -7}, wholes.toFloats());
+        assertArrayEquals(new float[] {-7, -7}, HostTensor.of(wholes).toFloats());
     }
 
     @Test
@@ -68,9 +71,9 @@ final class ReferenceBackendTest {
     @Test
     void axpbyOfDoublesKeepsThem() {
         Tensor a = scope.allocate(DType.F64, 1);
-        Elements.set(a.data(), DType.F64, 0, Math.PI);
+        HostTensor.of(a).set(0, Math.PI);
         backend.axpby(a, 1e10, a, 1, a);
-        assertEquals(1e10 * Math.PI + Math.PI, Elements.get(a.data(), DType.F64, 0));
+        assertEquals(1e10 * Math.PI + Math.PI, HostTensor.of(a).get(0));
     }
 
     @Test
@@ -193,7 +196,7 @@ final class ReferenceBackendTest {
     @Test
     void linear() {
         Tensor dst = out(2, 4);
-        var weight = backend.prepareLinear(scope, ramp(3, 2, 7, 4, 3), ramp(1, 0, 4, 4));
+        var weight = backend.prepareLinear(scope, HostTensor.of(ramp(3, 2, 7, 4, 3)), HostTensor.of(ramp(1, 0, 4, 4)));
         assertEquals(3, weight.inputs());
         assertEquals(4, weight.outputs());
         backend.linear(dst, ramp(5, 0, 11, 2, 3), weight, Activation.GELU);
@@ -212,7 +215,8 @@ final class ReferenceBackendTest {
     @Test
     void convRepeatsTheFirstFrameAndPadsSpaceWithZeros() {
         Tensor dst = out(2, 4, 2, 2);
-        var weight = backend.prepareConv(scope, ramp(3, 1, 7, 2, 2, 3, 2, 2), ramp(1, 1, 4, 2));
+        var weight = backend.prepareConv(
+                scope, HostTensor.of(ramp(3, 1, 7, 2, 2, 3, 2, 2)), HostTensor.of(ramp(1, 1, 4, 2)));
         backend.conv(
                 dst, ramp(5, 3, 13, 3, 4, 3, 2), weight, new ConvGeometry(2, 1, 2, 2, 1, 0, 0, 1), Activation.NONE);
         double[] exact = {
@@ -337,22 +341,22 @@ final class ReferenceBackendTest {
     @Test
     void longsAreMovedExactly() {
         Tensor src = scope.allocate(DType.I64, 2, 1);
-        src.data().set(java.lang.foreign.ValueLayout.JAVA_LONG, 8, Long.MAX_VALUE - 1);
+        HostTensor.of(src).data().set(java.lang.foreign.ValueLayout.JAVA_LONG, 8, Long.MAX_VALUE - 1);
         Tensor dst = scope.allocate(DType.I64, 1, 2);
         backend.permute(dst, src, 1, 0);
-        assertEquals(Long.MAX_VALUE - 1, dst.data().get(java.lang.foreign.ValueLayout.JAVA_LONG, 8));
+        assertEquals(Long.MAX_VALUE - 1, HostTensor.of(dst).data().get(java.lang.foreign.ValueLayout.JAVA_LONG, 8));
     }
 
     @Test
     void gather() {
         Tensor table = scope.allocate(DType.F16, 3, 2);
-        table.copyFrom(new float[] {1, 2, 3, 4, 5, 6});
+        HostTensor.of(table).copyFrom(new float[] {1, 2, 3, 4, 5, 6});
         Tensor indices = scope.allocate(DType.I32, 4);
-        indices.copyFrom(new float[] {2, 0, 0, 1});
+        HostTensor.of(indices).copyFrom(new float[] {2, 0, 0, 1});
         Tensor dst = out(4, 2);
         backend.gather(dst, table, indices);
         expect(dst, 5, 6, 1, 2, 1, 2, 3, 4);
-        indices.copyFrom(new float[] {2, 0, 3, 1});
+        HostTensor.of(indices).copyFrom(new float[] {2, 0, 3, 1});
         assertThrows(IllegalArgumentException.class, () -> backend.gather(dst, table, indices));
     }
 
@@ -366,7 +370,7 @@ final class ReferenceBackendTest {
                 0.90625, 0.71875, 0.03125, 0.71875, -0.71875, 0.71875);
         Tensor back = out(2, 4, 2, 1);
         backend.inverseHaar(back, bands);
-        assertArrayEquals(src.toFloats(), back.toFloats());
+        assertArrayEquals(HostTensor.of(src).toFloats(), HostTensor.of(back).toFloats());
     }
 
     @Test
@@ -402,7 +406,7 @@ final class ReferenceBackendTest {
     }
 
     private Tensor f32(float[] values, int... extents) {
-        return backend.upload(scope, Tensor.ofFloats(values, extents));
+        return backend.upload(scope, HostTensor.ofFloats(values, extents));
     }
 
     /// `((i * factor + start) mod modulus - modulus/2) / 4`, exact in every type.
@@ -412,7 +416,7 @@ final class ReferenceBackendTest {
         for (int i = 0; i < values.length; i++) {
             values[i] = (Math.floorMod(i * factor + start, modulus) - modulus / 2) / 4f;
         }
-        tensor.copyFrom(values);
+        HostTensor.of(tensor).copyFrom(values);
         return tensor;
     }
 
@@ -427,11 +431,15 @@ final class ReferenceBackendTest {
         for (int i = 0; i < wanted.length; i++) {
             floats[i] = (float) wanted[i];
         }
-        assertArrayEquals(floats, actual.toFloats(), 2e-7f, () -> Arrays.toString(actual.toFloats()));
+        assertArrayEquals(
+                floats,
+                HostTensor.of(actual).toFloats(),
+                2e-7f,
+                () -> Arrays.toString(HostTensor.of(actual).toFloats()));
     }
 
     private static void relative(Tensor actual, double... wanted) {
-        float[] values = actual.toFloats();
+        float[] values = HostTensor.of(actual).toFloats();
         for (int i = 0; i < wanted.length; i++) {
             assertEquals(wanted[i], values[i], Math.abs(wanted[i]) * 1e-7 + 1e-45);
         }
