@@ -23,6 +23,7 @@ final class ArchitectureTest {
     private static final String[] CORE = {
         "cosmonaut.session..",
         "cosmonaut.world..",
+        "cosmonaut.model..",
         "cosmonaut.diffusion..",
         "cosmonaut.network..",
         "cosmonaut.weights..",
@@ -49,6 +50,8 @@ final class ArchitectureTest {
             .definedBy("cosmonaut.session..")
             .layer("world")
             .definedBy("cosmonaut.world..")
+            .layer("model")
+            .definedBy("cosmonaut.model..")
             .layer("diffusion")
             .definedBy("cosmonaut.diffusion..")
             .layer("network")
@@ -65,14 +68,33 @@ final class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("ui", "app")
             .whereLayer("world")
             .mayOnlyBeAccessedByLayers("session", "ui", "app")
+            .whereLayer("model")
+            .mayOnlyBeAccessedByLayers("world", "session", "ui", "app")
             .whereLayer("diffusion")
-            .mayOnlyBeAccessedByLayers("world", "app")
+            .mayOnlyBeAccessedByLayers("model", "world", "app")
             .whereLayer("network")
-            .mayOnlyBeAccessedByLayers("diffusion", "world", "app")
+            .mayOnlyBeAccessedByLayers("diffusion", "model", "world", "app")
             .whereLayer("weights")
-            .mayOnlyBeAccessedByLayers("world", "app")
+            .mayOnlyBeAccessedByLayers("model", "world", "app")
             .because(
                     "a change in a window must not be able to reach the arithmetic, and a network must run without a window");
+
+    @ArchTest
+    static final ArchRule aModelIsKnownBeforeAWorldFlies = noClasses()
+            .that()
+            .resideInAPackage("cosmonaut.model..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("cosmonaut..")
+                    .and(not(resideInAnyPackage(
+                            "cosmonaut",
+                            "cosmonaut.model..",
+                            "cosmonaut.diffusion..",
+                            "cosmonaut.network..",
+                            "cosmonaut.weights..",
+                            "cosmonaut.tensor..",
+                            "cosmonaut.spatial..",
+                            "cosmonaut.camera.."))))
+            .because("what a folder is and needs must be said before any of it is loaded");
 
     @ArchTest
     static final ArchRule worldlyRoomsKnowNoNetwork = noClasses()
@@ -91,6 +113,7 @@ final class ArchitectureTest {
                     "cosmonaut.diffusion..",
                     "cosmonaut.weights..",
                     "cosmonaut.tensor..",
+                    "cosmonaut.model..",
                     "cosmonaut.world..",
                     "cosmonaut.session..",
                     "cosmonaut.ui..",

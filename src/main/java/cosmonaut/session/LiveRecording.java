@@ -2,9 +2,9 @@ package cosmonaut.session;
 
 import cosmonaut.InvalidInputException;
 import cosmonaut.camera.CameraFrame;
+import cosmonaut.model.WorldConfig;
 import cosmonaut.world.GeneratedFrame;
 import cosmonaut.world.StageTimings;
-import cosmonaut.world.WorldConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package cosmonaut.session;
 
+import cosmonaut.model.WorldConfig;
 import cosmonaut.world.ChunkSettings;
 import cosmonaut.world.StageTimings;
-import cosmonaut.world.WorldConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

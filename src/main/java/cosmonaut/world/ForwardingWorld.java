@@ -1,5 +1,7 @@
 package cosmonaut.world;
 
+import cosmonaut.model.WorldConfig;
+
 /// A world that hands everything to another one; a subclass changes what it is there for.
 public abstract class ForwardingWorld implements CameraWorld {
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cosmonaut.input.GamepadSource;
+import cosmonaut.model.WorldConfig;
 import cosmonaut.scene.Scene;
 import cosmonaut.session.LiveFlight;
 import cosmonaut.session.LiveOptions;
@@ -21,7 +22,6 @@ import cosmonaut.ui.Texts;
 import cosmonaut.ui.explore.FlightFacts;
 import cosmonaut.ui.explore.FlightOpener;
 import cosmonaut.ui.explore.OpenedFlight;
-import cosmonaut.world.WorldConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

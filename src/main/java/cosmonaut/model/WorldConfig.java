@@ -1,4 +1,4 @@
-package cosmonaut.world;
+package cosmonaut.model;
 
 import cosmonaut.InvalidInputException;
 import cosmonaut.JsonFile;
@@ -111,12 +111,12 @@ public record WorldConfig(
             }
         }
 
-        WarpRenderer.Lookup lookupKind() {
+        public WarpRenderer.Lookup lookupKind() {
             return "cubic".equals(lookup) ? WarpRenderer.Lookup.CUBIC : WarpRenderer.Lookup.SPLAT;
         }
 
         /// How many times a pixel that counts as seen may be magnified; infinite for no limit.
-        float magnificationLimit() {
+        public float magnificationLimit() {
             return maxMagnification == null ? Float.POSITIVE_INFINITY : maxMagnification.floatValue();
         }
 
@@ -168,23 +168,23 @@ public record WorldConfig(
             requireRange("invention.walk_share", walkShare == null ? WALK_SHARE : walkShare, 0, 1);
         }
 
-        double turnAheadDegrees() {
+        public double turnAheadDegrees() {
             return turnAhead == null ? 0 : turnAhead;
         }
 
-        double chunksWalkedAhead() {
+        public double chunksWalkedAhead() {
             return walkAhead == null ? 0 : walkAhead;
         }
 
-        double newShareOfWalk() {
+        public double newShareOfWalk() {
             return walkShare == null ? WALK_SHARE : walkShare;
         }
 
-        Guidance sketchGuidance() {
+        public Guidance sketchGuidance() {
             return new Guidance(guidance == null ? 0 : guidance);
         }
 
-        Solver.Kind solverKind() {
+        public Solver.Kind solverKind() {
             return Solver.Kind.TWO_AB.label().equals(solver) ? Solver.Kind.TWO_AB : Solver.Kind.EULER;
         }
     }
@@ -226,7 +226,7 @@ public record WorldConfig(
     }
 
     /// Reads `world.json` as a preset changes it.
-    static WorldConfig read(Path file, ModelPreset preset) {
+    public static WorldConfig read(Path file, ModelPreset preset) {
         return JsonFile.read(file, WorldConfig.class, NOT_READ_HERE, preset.world());
     }
 

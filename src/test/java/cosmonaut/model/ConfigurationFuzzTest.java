@@ -1,4 +1,4 @@
-package cosmonaut.world;
+package cosmonaut.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-package cosmonaut.world;
+package cosmonaut.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cosmonaut.InvalidInputException;
 import cosmonaut.diffusion.SamplerConfig;
-import cosmonaut.tensor.backend.cpu.CpuBackend;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -26,7 +26,7 @@ class ModelPresetTest {
 
     @Test
     void valuesAreReplacedOneByOneAndTheOthersStay() throws IOException {
-        Path model = RandomModel.packed(folder, QUALITY);
+        Path model = model();
         Path file = model.resolve("world.json");
         WorldConfig usual = WorldConfig.read(file);
         ModelPreset preset = ModelPreset.named(model, "quality");
@@ -46,32 +46,31 @@ class ModelPresetTest {
 
     @Test
     void namesAreListedInTheirOrder() throws IOException {
-        assertEquals(
-                List.of("quality", "nothing", "odd", "unknown", "impossible"),
-                ModelPreset.names(RandomModel.packed(folder, QUALITY)));
-    }
-
-    @Test
-    void aWorldTakesThePresetsStepsUnlessAPersonSaysOtherwise() throws IOException {
-        Path model = RandomModel.packed(folder, QUALITY);
-        try (CpuBackend backend = new CpuBackend(1);
-                LatentCameraWorld world =
-                        LatentCameraWorld.open(model, backend, new SamplingChoice("quality", null, null));
-                LatentCameraWorld own =
-                        LatentCameraWorld.open(model, backend, new SamplingChoice("quality", 3, null))) {
-            assertEquals(7, world.steps());
-            assertEquals(1.5, world.guidance());
-            assertEquals(3, own.steps());
-        }
+        assertEquals(List.of("quality", "nothing", "odd", "unknown", "impossible"), ModelPreset.names(model()));
     }
 
     @Test
     void whatDoesNotFitIsRefusedInOneLine() throws IOException {
-        Path model = RandomModel.packed(folder, QUALITY);
+        Path model = model();
         assertRefused(model, "best", "quality");
         assertRefused(model, "odd", "object");
         assertRefused(model, "unknown", "vae");
         assertRefused(model, "impossible", "cache.sources");
+    }
+
+    private Path model() throws IOException {
+        Files.writeString(folder.resolve("world.json"), """
+                {"format":"cosmonaut-world/1","width":64,"height":32,"fps":12,"chunk_frames":9,"overlap":1,
+                "condition_latents":1,"augment_sigma":0.001,"guidance":0.0,"max_text_tokens":4,"keyframe_every":8,
+                "pluecker":{"order":"md","frames":"all","scale":4.0},
+                "cache":{"buffers":1,"mask":"packed","sources":2,"fill":"pull-push","edge_filter":"disparity",
+                "edge_threshold":0.1,"far":100}""" + QUALITY + "}");
+        Files.createDirectory(folder.resolve("scheduler"));
+        Files.writeString(folder.resolve("scheduler/config.json"), """
+                {"sigma_max":80,"sigma_min":0.002,"sigma_data":0.5,"num_steps":2,"solver":"2ab",
+                "final_sigma":"denoise"}
+                """);
+        return folder;
     }
 
     private static WorldConfig.Cache cache(WorldConfig config) {
