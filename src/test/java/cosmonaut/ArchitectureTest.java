@@ -19,6 +19,7 @@ import javafx.application.Platform;
 final class ArchitectureTest {
 
     private static final String[] CORE = {
+        "cosmonaut.evaluation..",
         "cosmonaut.session..",
         "cosmonaut.world..",
         "cosmonaut.diffusion..",
@@ -43,6 +44,8 @@ final class ArchitectureTest {
             .definedBy("cosmonaut.app..")
             .layer("ui")
             .definedBy("cosmonaut.ui..")
+            .layer("evaluation")
+            .definedBy("cosmonaut.evaluation..")
             .layer("session")
             .definedBy("cosmonaut.session..")
             .layer("world")
@@ -59,10 +62,12 @@ final class ArchitectureTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("ui")
             .mayOnlyBeAccessedByLayers("app")
+            .whereLayer("evaluation")
+            .mayOnlyBeAccessedByLayers("app")
             .whereLayer("session")
-            .mayOnlyBeAccessedByLayers("ui", "app")
+            .mayOnlyBeAccessedByLayers("ui", "evaluation", "app")
             .whereLayer("world")
-            .mayOnlyBeAccessedByLayers("session", "ui", "app")
+            .mayOnlyBeAccessedByLayers("session", "ui", "evaluation", "app")
             .whereLayer("diffusion")
             .mayOnlyBeAccessedByLayers("world", "app")
             .whereLayer("network")
@@ -91,10 +96,28 @@ final class ArchitectureTest {
                     "cosmonaut.tensor..",
                     "cosmonaut.world..",
                     "cosmonaut.session..",
+                    "cosmonaut.evaluation..",
                     "cosmonaut.ui..",
                     "cosmonaut.app..")
             .because(
                     "cameras, the spatial memory, files and figures serve every model, published or our own, and are tested without one");
+
+    @ArchTest
+    static final ArchRule figuresAreTakenOfFinishedWorlds = noClasses()
+            .that()
+            .resideInAPackage("cosmonaut.evaluation..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("cosmonaut..")
+                    .and(not(resideInAnyPackage(
+                            "cosmonaut",
+                            "cosmonaut.evaluation..",
+                            "cosmonaut.session..",
+                            "cosmonaut.world..",
+                            "cosmonaut.camera..",
+                            "cosmonaut.metrics..",
+                            "cosmonaut.media..",
+                            "cosmonaut.scene.."))))
+            .because("a figure measures what a world shows, not how its networks or its window make it");
 
     @ArchTest
     static final ArchRule onlyTheWindowKnowsJavaFx = noClasses()

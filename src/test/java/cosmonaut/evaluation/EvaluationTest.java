@@ -1,4 +1,4 @@
-package cosmonaut.app.evaluation;
+package cosmonaut.evaluation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package cosmonaut.app.evaluation;
+package cosmonaut.evaluation;
 
 import cosmonaut.InvalidInputException;
 import cosmonaut.media.ContactSheet;

@@ -1,4 +1,4 @@
-package cosmonaut.app.evaluation;
+package cosmonaut.evaluation;
 
 import java.util.List;
 import java.util.Optional;

@@ -4,6 +4,6 @@
 /// trained on. Every kind of clip has its own evaluation here; each flies the world, compares with the true pictures
 /// and puts named scores into one table.
 @NullMarked
-package cosmonaut.app.evaluation;
+package cosmonaut.evaluation;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
 @NullMarked
-package cosmonaut.app.evaluation;
+package cosmonaut.evaluation;
 
 import org.jspecify.annotations.NullMarked;

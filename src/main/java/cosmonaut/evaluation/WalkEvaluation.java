@@ -1,4 +1,4 @@
-package cosmonaut.app.evaluation;
+package cosmonaut.evaluation;
 
 import cosmonaut.media.Picture;
 import cosmonaut.metrics.DetailTally;

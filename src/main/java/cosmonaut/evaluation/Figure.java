@@ -1,4 +1,4 @@
-package cosmonaut.app.evaluation;
+package cosmonaut.evaluation;
 
 import java.util.Arrays;
 import java.util.Locale;

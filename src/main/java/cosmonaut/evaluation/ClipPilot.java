@@ -1,4 +1,4 @@
-package cosmonaut.app.evaluation;
+package cosmonaut.evaluation;
 
 import cosmonaut.camera.CameraFrame;
 import cosmonaut.camera.CameraPath;
