@@ -129,6 +129,22 @@ final class ArchitectureTest {
             .because("everything the window does must also run headless");
 
     @ArchTest
+    static final ArchRule theFlightScreenKnowsItsPartsAndNotTheyIt = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("screen")
+            .definedBy("cosmonaut.ui.explore")
+            .layer("surface")
+            .definedBy("cosmonaut.ui.explore.surface..")
+            .layer("inspector")
+            .definedBy("cosmonaut.ui.explore.inspector..")
+            .whereLayer("surface")
+            .mayOnlyBeAccessedByLayers("screen")
+            .whereLayer("inspector")
+            .mayOnlyBeAccessedByLayers("screen")
+            .because(
+                    "what draws pictures and what changes a flight can each be shown, and replaced, without the other");
+
+    @ArchTest
     static final ArchRule oneDoorToTheFxThread = noClasses()
             .that()
             .doNotHaveFullyQualifiedName("cosmonaut.ui.FxThread")

@@ -21,6 +21,8 @@ import cosmonaut.ui.FxThread;
 import cosmonaut.ui.ModelWay;
 import cosmonaut.ui.PresetChoice;
 import cosmonaut.ui.Texts;
+import cosmonaut.ui.explore.inspector.FlightFacts;
+import cosmonaut.ui.explore.surface.PixelBufferSurface;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;

@@ -1,4 +1,4 @@
-package cosmonaut.ui.explore;
+package cosmonaut.ui.explore.inspector;
 
 import cosmonaut.ui.ModelWay;
 import cosmonaut.ui.PresetChoice;
@@ -20,7 +20,7 @@ public final class FlightPreset {
 
     /// @param facts   of this flight
     /// @param onAgain flies the same scene anew
-    FlightPreset(
+    public FlightPreset(
             PresetChoice choice, ReadOnlyObjectProperty<Optional<FlightFacts>> facts, Texts texts, Runnable onAgain) {
         this.choice = choice;
         this.facts = facts;

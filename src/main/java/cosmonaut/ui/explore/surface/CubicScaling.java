@@ -1,4 +1,4 @@
-package cosmonaut.ui.explore;
+package cosmonaut.ui.explore.surface;
 
 /// Scales pictures of one size to another by Catmull and Rom's cubic, columns first; reuses its memory.
 ///

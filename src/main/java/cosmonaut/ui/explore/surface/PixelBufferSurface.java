@@ -1,4 +1,4 @@
-package cosmonaut.ui.explore;
+package cosmonaut.ui.explore.surface;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -52,7 +52,7 @@ public final class PixelBufferSurface implements PictureSurface {
     /// Scales pictures that nobody sees, from any thread, so that the compiler has done with it when the first one
     /// counts:
     /// met cold, one takes longer than the window may be away.
-    static void rehearse() {
+    public static void rehearse() {
         CubicScaling scaling = new CubicScaling(
                 REHEARSED_WIDTH,
                 REHEARSED_HEIGHT,

@@ -1,4 +1,4 @@
-package cosmonaut.ui.explore;
+package cosmonaut.ui.explore.surface;
 
 /// The times between updates of the window, counted in steps of a tenth of a millisecond; never allocates.
 public final class FrameGaps {

@@ -1,4 +1,4 @@
-package cosmonaut.ui.explore;
+package cosmonaut.ui.explore.inspector;
 
 import atlantafx.base.theme.Styles;
 import cosmonaut.input.Action;
@@ -29,25 +29,26 @@ import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.feather.Feather;
 
 /// What a person can change while flying, beside the picture. Whatever is disabled has the reason written under it.
-final class InspectorView extends ScrollPane {
+public final class InspectorView extends ScrollPane {
 
     private static final double WIDTH = 320;
     private static final int PROMPT_ROWS = 4;
     private static final int MOST_STEPS_ON_SLIDER = 50;
     private static final double MOST_GUIDANCE_ON_SLIDER = 15;
 
-    private final ExploreViewModel model;
+    private final InspectorViewModel model;
     private final FlightDials dials;
     private final Texts texts;
-    private final ActionLabels labels;
+    private final Function<Action, ObservableValue<String>> names;
     private final TextArea prompt = new TextArea();
     private final Slider speed = new Slider(-2, 2, 0);
 
-    InspectorView(ExploreViewModel model, Texts texts, ActionLabels labels) {
+    /// @param names what an action is called, with its key
+    public InspectorView(InspectorViewModel model, Texts texts, Function<Action, ObservableValue<String>> names) {
         this.model = model;
         this.dials = model.dials();
         this.texts = texts;
-        this.labels = labels;
+        this.names = names;
         setId("inspector");
         getStyleClass().addAll("inspector", Styles.DENSE);
         setFitToWidth(true);
@@ -62,7 +63,7 @@ final class InspectorView extends ScrollPane {
     }
 
     /// Puts the cursor into the prompt.
-    void writePrompt() {
+    public void writePrompt() {
         // Before the first layout the content is in no scene and cannot have the focus.
         applyCss();
         layout();
@@ -71,7 +72,7 @@ final class InspectorView extends ScrollPane {
     }
 
     /// The speed belongs to the controls and is read at every update of the window.
-    void follow(Controls controls) {
+    public void follow(Controls controls) {
         double step = Math.log(controls.speedFactor()) / Math.log(2);
         if (!speed.isValueChanging() && Math.abs(speed.getValue() - step) > 0.01) {
             speed.setValue(step);
@@ -87,7 +88,7 @@ final class InspectorView extends ScrollPane {
         Button close = new Button(null, Icon.of(Feather.X));
         close.getStyleClass().addAll(Styles.BUTTON_ICON, Styles.FLAT);
         close.accessibleTextProperty().bind(texts.of("explore.close"));
-        close.setOnAction(event -> model.overlays().inspectorProperty().set(false));
+        close.setOnAction(event -> model.act().accept(Action.INSPECTOR));
         HBox header = new HBox(title, gap, close);
         header.setAlignment(Pos.CENTER_LEFT);
         return header;
@@ -112,10 +113,10 @@ final class InspectorView extends ScrollPane {
         text.textProperty()
                 .bind(Bindings.createStringBinding(
                         () -> {
-                            Optional<FlightFacts> facts = model.factsProperty().get();
+                            Optional<FlightFacts> facts = model.facts().get();
                             return facts.isPresent() ? value.apply(facts.get()) : texts.now("explore.state.loading");
                         },
-                        model.factsProperty(),
+                        model.facts(),
                         texts.languageProperty()));
         GridPane.setHgrow(text, Priority.ALWAYS);
         grid.addRow(grid.getRowCount(), name, text);
@@ -171,7 +172,7 @@ final class InspectorView extends ScrollPane {
         Slider guidance = new Slider(0, MOST_GUIDANCE_ON_SLIDER, 0);
         guidance.setId("guidance");
         guidance.setBlockIncrement(0.5);
-        model.factsProperty()
+        model.facts()
                 .subscribe(facts ->
                         facts.ifPresent(now -> guidance.setMax(Math.max(MOST_GUIDANCE_ON_SLIDER, now.guidance()))));
         guidance.valueProperty().bindBidirectional(dials.guidanceProperty());
@@ -238,8 +239,8 @@ final class InspectorView extends ScrollPane {
     private Node flightAction(Action action, Feather icon, ObservableStringValue why) {
         Button button = action(
                 "inspector-" + action.text(),
-                labels.nameWithKey(texts.of(action.textKey()), action),
-                event -> model.act(action));
+                names.apply(action),
+                event -> model.act().accept(action));
         button.setGraphic(Icon.of(icon));
         button.setMaxWidth(Double.MAX_VALUE);
         button.setAlignment(Pos.CENTER_LEFT);

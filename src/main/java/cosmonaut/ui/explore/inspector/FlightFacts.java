@@ -1,4 +1,4 @@
-package cosmonaut.ui.explore;
+package cosmonaut.ui.explore.inspector;
 
 import cosmonaut.ui.ModelWay;
 import java.util.OptionalInt;

@@ -1,4 +1,4 @@
-package cosmonaut.ui.explore;
+package cosmonaut.ui.explore.inspector;
 
 import cosmonaut.session.LiveFlight;
 import cosmonaut.session.LiveState;
@@ -56,7 +56,7 @@ public final class FlightDials {
     private boolean taken;
     private boolean taking;
 
-    FlightDials(Texts texts) {
+    public FlightDials(Texts texts) {
         this.texts = texts;
         String waiting = texts.now("explore.why.loading");
         for (ReadOnlyStringWrapper reason : List.of(
@@ -68,17 +68,18 @@ public final class FlightDials {
         fieldOfView.addListener((property, before, now) -> onFieldOfView(now.doubleValue()));
     }
 
-    void begin(OpenedFlight opened) {
-        flight = opened.flight();
-        stepsInForce = opened.facts().steps().orElse(1);
-        takesSteps = opened.facts().steps().isPresent();
-        guidanceInForce = opened.facts().guidance();
+    /// The flight is there and takes what is dialled.
+    public void begin(LiveFlight begun, FlightFacts facts) {
+        flight = begun;
+        stepsInForce = facts.steps().orElse(1);
+        takesSteps = facts.steps().isPresent();
+        guidanceInForce = facts.guidance();
         guidance.set(guidanceInForce);
         guided = guidanceInForce > 0;
     }
 
     /// Follows what is in force; drafts follow as long as the person has not changed them.
-    void take(LiveView view) {
+    public void take(LiveView view) {
         taking = true;
         boolean promptUntouched = !taken || promptDraft.get().equals(promptInForce);
         boolean seedUntouched = !taken || seedDraft.get().equals(Long.toString(seedInForce));
@@ -167,7 +168,7 @@ public final class FlightDials {
     }
 
     /// Widens the view by so many degrees.
-    void widen(double degrees) {
+    public void widen(double degrees) {
         fieldOfView.set(Math.clamp(fieldOfView.get() + degrees, NARROWEST, WIDEST));
     }
 

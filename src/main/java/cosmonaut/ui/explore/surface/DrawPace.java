@@ -1,8 +1,8 @@
-package cosmonaut.ui.explore;
+package cosmonaut.ui.explore.surface;
 
 /// How often the picture is drawn: at every pulse of the window where that is cheap, at every second one where it would
 /// take the processor from the networks that make the next pictures.
-final class DrawPace {
+public final class DrawPace {
 
     /// What drawing may take of a thread's time.
     private static final double SHARE = 0.4;
@@ -17,7 +17,7 @@ final class DrawPace {
     private long began;
 
     /// Whether it is time for a picture again.
-    boolean isDue(long nanoTime) {
+    public boolean isDue(long nanoTime) {
         return nanoTime - began >= Math.min(LONGEST_NANOS, nanos / SHARE);
     }
 
@@ -25,7 +25,7 @@ final class DrawPace {
     ///
     /// @param from when that began, as [System#nanoTime]
     /// @param to when it ended
-    void drawn(long from, long to) {
+    public void drawn(long from, long to) {
         began = from;
         nanos = nanos == 0 ? to - from : nanos + NEWEST * (to - from - nanos);
     }

@@ -1,4 +1,4 @@
-package cosmonaut.ui.explore;
+package cosmonaut.ui.explore.surface;
 
 import javafx.scene.layout.Region;
 

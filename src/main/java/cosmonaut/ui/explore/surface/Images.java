@@ -1,4 +1,4 @@
-package cosmonaut.ui.explore;
+package cosmonaut.ui.explore.surface;
 
 import cosmonaut.media.Picture;
 import javafx.scene.image.Image;
@@ -6,13 +6,13 @@ import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
 
 /// Pictures as JavaFX draws them.
-final class Images {
+public final class Images {
 
     private static final int OPAQUE = 0xff << 24;
 
     private Images() {}
 
-    static Image of(Picture picture) {
+    public static Image of(Picture picture) {
         WritableImage image = new WritableImage(picture.width(), picture.height());
         image.getPixelWriter()
                 .setPixels(
@@ -28,7 +28,7 @@ final class Images {
     }
 
     /// `0xffRRGGBB`, row by row.
-    static int[] argb(Picture picture) {
+    public static int[] argb(Picture picture) {
         byte[] rgb = picture.rgb();
         int[] argb = new int[picture.width() * picture.height()];
         for (int i = 0; i < argb.length; i++) {
