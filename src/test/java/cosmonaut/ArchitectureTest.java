@@ -42,6 +42,8 @@ final class ArchitectureTest {
             .withOptionalLayers(true)
             .layer("app")
             .definedBy("cosmonaut.app..")
+            .layer("bench")
+            .definedBy("cosmonaut.bench..")
             .layer("ui")
             .definedBy("cosmonaut.ui..")
             .layer("evaluation")
@@ -60,14 +62,16 @@ final class ArchitectureTest {
             .definedBy("cosmonaut.tensor..")
             .whereLayer("app")
             .mayNotBeAccessedByAnyLayer()
-            .whereLayer("ui")
+            .whereLayer("bench")
             .mayOnlyBeAccessedByLayers("app")
+            .whereLayer("ui")
+            .mayOnlyBeAccessedByLayers("bench", "app")
             .whereLayer("evaluation")
             .mayOnlyBeAccessedByLayers("app")
             .whereLayer("session")
-            .mayOnlyBeAccessedByLayers("ui", "evaluation", "app")
+            .mayOnlyBeAccessedByLayers("ui", "evaluation", "bench", "app")
             .whereLayer("world")
-            .mayOnlyBeAccessedByLayers("session", "ui", "evaluation", "app")
+            .mayOnlyBeAccessedByLayers("session", "ui", "evaluation", "bench", "app")
             .whereLayer("diffusion")
             .mayOnlyBeAccessedByLayers("world", "app")
             .whereLayer("network")
@@ -97,6 +101,7 @@ final class ArchitectureTest {
                     "cosmonaut.world..",
                     "cosmonaut.session..",
                     "cosmonaut.evaluation..",
+                    "cosmonaut.bench..",
                     "cosmonaut.ui..",
                     "cosmonaut.app..")
             .because(
@@ -118,6 +123,17 @@ final class ArchitectureTest {
                             "cosmonaut.media..",
                             "cosmonaut.scene.."))))
             .because("a figure measures what a world shows, not how its networks or its window make it");
+
+    @ArchTest
+    static final ArchRule noRoomOfTheProductKnowsTheBench = noClasses()
+            .that()
+            .resideOutsideOfPackage("cosmonaut.bench..")
+            .and()
+            .haveNameNotMatching("cosmonaut\\.app\\.Bench.*")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("cosmonaut.bench..")
+            .because("what is measured must not be able to tell; only the command that starts a bench names it");
 
     @ArchTest
     static final ArchRule onlyTheWindowKnowsJavaFx = noClasses()

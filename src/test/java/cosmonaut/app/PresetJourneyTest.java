@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cosmonaut.bench.SlowWorld;
 import cosmonaut.input.GamepadSource;
 import cosmonaut.scene.Scene;
 import cosmonaut.session.LiveFlight;
 import cosmonaut.session.LiveOptions;
-import cosmonaut.session.SlowWorld;
 import cosmonaut.settings.FlightSettings;
 import cosmonaut.settings.Language;
 import cosmonaut.settings.LiveSettings;

@@ -1,5 +1,6 @@
 package cosmonaut.ui.explore;
 
+import cosmonaut.bench.FxProbe;
 import cosmonaut.camera.FlightLimits;
 import cosmonaut.camera.Pose;
 import cosmonaut.input.Bindings;

@@ -1,4 +1,4 @@
-package cosmonaut.app;
+package cosmonaut.bench;
 
 import java.util.ArrayList;
 import java.util.Arrays;

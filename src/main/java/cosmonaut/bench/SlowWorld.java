@@ -1,4 +1,4 @@
-package cosmonaut.session;
+package cosmonaut.bench;
 
 import cosmonaut.InvalidInputException;
 import cosmonaut.camera.CameraFrame;
@@ -24,8 +24,7 @@ import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /// A world without a network that takes as long for a chunk as it is told: to see how a window behaves with a model
-/// that
-/// is far slower than its pictures play.
+/// that is far slower than its pictures play.
 ///
 /// It shows the first picture as it looks from elsewhere. What that does not know is painted in one colour, which
 /// depends on prompt and seed. The picture of a camera depends on nothing else.

@@ -1,7 +1,7 @@
-package cosmonaut.app;
+package cosmonaut.bench;
 
 import cosmonaut.diagnostics.EventLog;
-import cosmonaut.input.GamepadSource;
+import cosmonaut.diagnostics.MachineMemory;
 import cosmonaut.scene.SceneLibrary;
 import cosmonaut.scene.SceneSummary;
 import cosmonaut.session.Latency;
@@ -11,11 +11,9 @@ import cosmonaut.session.LiveView;
 import cosmonaut.settings.LiveSettings;
 import cosmonaut.settings.SettingsStore;
 import cosmonaut.ui.FlightRequest;
-import cosmonaut.ui.FlightScreens;
 import cosmonaut.ui.FxThread;
-import cosmonaut.ui.Services;
+import cosmonaut.ui.ShellViewModel;
 import cosmonaut.ui.explore.FlightOpener;
-import cosmonaut.ui.explore.FxProbe;
 import cosmonaut.ui.explore.OpenedFlight;
 import cosmonaut.ui.explore.surface.FrameGaps;
 import java.io.IOException;
@@ -23,9 +21,6 @@ import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -45,7 +40,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The product's own window with a script at its keys: how evenly it is updated, how soon a key shows, what memory does
 /// over time. The person's settings are left alone.
-final class WindowBench {
+public final class WindowBench {
 
     /// Starting compiles and loads classes; what the person feels then is told apart.
     private static final double SETTLING_SECONDS = 10;
@@ -61,7 +56,7 @@ final class WindowBench {
     private final String source;
     private final double seconds;
     private final @Nullable String preset;
-    private final @Nullable FlightOpener opener;
+    private final MeasuredWindow window;
     private final SceneLibrary library;
     private final PrintWriter progress;
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -80,44 +75,34 @@ final class WindowBench {
     /// @param source   what the gallery would open
     /// @param seconds  of flight
     /// @param preset   of the model, or its usual way
-    /// @param opener   opens the flight, or none for that of the product
+    /// @param window   is measured
     /// @param progress a line each minute
-    WindowBench(
+    public WindowBench(
             SceneLibrary library,
             String source,
             double seconds,
             @Nullable String preset,
-            @Nullable FlightOpener opener,
+            MeasuredWindow window,
             PrintWriter progress) {
         this.library = library;
         this.source = source;
         this.seconds = seconds;
         this.preset = preset;
-        this.opener = opener;
+        this.window = window;
         this.progress = progress;
     }
 
     /// Opens the window, flies, closes it, and tells what was measured.
-    ObjectNode measure() throws IOException, InterruptedException {
+    public ObjectNode measure() throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("cosmonaut-bench");
         Platform.startup(() -> {});
         ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
         try (LiveSettings settings = new LiveSettings(new SettingsStore(folder), log::say);
                 FxProbe probe = new FxProbe(new FxThread())) {
             settings.change(all -> all.withFlight(all.flight().withPreset(Optional.ofNullable(preset))));
-            WindowAssembly.Parts parts = new WindowAssembly.Parts(
-                    folder,
-                    settings,
-                    library,
-                    new ModelFolders(library),
-                    services -> screens(services, settings),
-                    GamepadSource.NONE,
-                    List::of,
-                    log,
-                    Clock.systemUTC(),
-                    Locale.ENGLISH,
-                    background);
-            new FxThread().execute(() -> open(parts, probe));
+            MeasuredWindow.Surroundings given =
+                    new MeasuredWindow.Surroundings(folder, settings, log, background, this::watched);
+            new FxThread().execute(() -> open(given, probe));
             ended.await();
         } finally {
             background.shutdown();
@@ -133,31 +118,19 @@ final class WindowBench {
         return line;
     }
 
-    private FlightScreens screens(Services services, LiveSettings settings) {
-        FlightOpener real = opener != null ? opener : prepared(services, settings);
-        FlightOpener watched = (request, listener) -> {
-            OpenedFlight opened = real.open(request, listener);
+    private FlightOpener watched(FlightOpener opener) {
+        return (request, listener) -> {
+            OpenedFlight opened = opener.open(request, listener);
             flight.set(opened.flight());
             return opened;
         };
-        return WindowProgram.flightScreens(
-                services, settings, watched, new ModelFolders(library), GamepadSource.NONE, Clock.systemUTC());
     }
 
-    /// As the program does: the model is opened while the gallery stands.
-    private WorldFlights prepared(Services services, LiveSettings settings) {
-        WorldFlights flights = new WorldFlights(library, settings, BackendName.auto.name());
-        flights.prepare(services.background());
-        return flights;
-    }
-
-    private void open(WindowAssembly.Parts parts, FxProbe probe) {
+    private void open(MeasuredWindow.Surroundings given, FxProbe probe) {
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> fail(failure));
         try {
             Stage stage = new Stage();
-            WindowAssembly assembly = new WindowAssembly(stage, parts);
-            assembly.show();
-            new Watch(assembly, stage, probe).start();
+            new Watch(window.show(stage, given), stage, probe).start();
         } catch (RuntimeException | Error e) {
             fail(e);
         }
@@ -170,7 +143,7 @@ final class WindowBench {
 
     /// Runs at every update of the window: works the keys and reads the clocks.
     private final class Watch extends AnimationTimer {
-        private final WindowAssembly assembly;
+        private final ShellViewModel shell;
         private final Stage stage;
         private final FxProbe probe;
         private final KeyScript script;
@@ -180,8 +153,8 @@ final class WindowBench {
         private double sampled;
         private long lookedAt;
 
-        Watch(WindowAssembly assembly, Stage stage, FxProbe probe) {
-            this.assembly = assembly;
+        Watch(ShellViewModel shell, Stage stage, FxProbe probe) {
+            this.shell = shell;
             this.stage = stage;
             this.probe = probe;
             this.script = new KeyScript(this::key);
@@ -198,7 +171,7 @@ final class WindowBench {
                 visible = now;
             } else if (asked == 0 && now - visible >= LOOKING_NANOS) {
                 asked = now;
-                assembly.shell().fly(request());
+                shell.fly(request());
             } else if (began == 0 && flown != null && flown.view().state() != LiveState.LOADING) {
                 line.put("click_to_flight_ms", (now - asked) / 1_000_000);
                 began = now;
@@ -237,7 +210,7 @@ final class WindowBench {
                     sample(view, flown);
                 }
                 report(view, flown);
-                assembly.shell().endFlight();
+                shell.endFlight();
                 stage.hide();
                 ended.countDown();
             }

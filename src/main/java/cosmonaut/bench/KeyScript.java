@@ -1,4 +1,4 @@
-package cosmonaut.app;
+package cosmonaut.bench;
 
 import java.util.List;
 import java.util.Random;
@@ -6,8 +6,7 @@ import java.util.function.BiConsumer;
 import javafx.scene.input.KeyCode;
 
 /// Keys that hold themselves: every way for a while, its opposite as long, then nothing for a moment, so that an hour
-/// of
-/// it stays near where it began. The same at every run.
+/// of it stays near where it began. The same at every run.
 final class KeyScript {
 
     private static final List<List<KeyCode>> WAYS = List.of(

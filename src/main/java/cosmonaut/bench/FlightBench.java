@@ -1,6 +1,7 @@
-package cosmonaut.app;
+package cosmonaut.bench;
 
 import cosmonaut.camera.FlightControl;
+import cosmonaut.diagnostics.MachineMemory;
 import cosmonaut.session.DisplayPicture;
 import cosmonaut.session.Latency;
 import cosmonaut.session.LiveFlight;
@@ -22,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// The script goes every way and back again, rests, and now and then changes its mind, so that an hour of it stays near
 /// the beginning. Times are those of this program: a window and a screen add theirs.
-final class FlightBench {
+public final class FlightBench {
 
     private static final long FRAME_NANOS = 1_000_000_000L / 60;
     private static final double LATE_MILLIS = 50;
@@ -58,13 +59,13 @@ final class FlightBench {
     private long lastPictureAt;
 
     /// @param seconds of flight, once the world is there
-    FlightBench(LiveFlight flight, double seconds) {
+    public FlightBench(LiveFlight flight, double seconds) {
         this.flight = flight;
         this.seconds = seconds;
     }
 
     /// Flies, and tells what was measured.
-    ObjectNode fly() {
+    public ObjectNode fly() {
         while (flight.view().state() == LiveState.LOADING) {
             LockSupport.parkNanos(FRAME_NANOS);
         }

@@ -1,4 +1,4 @@
-package cosmonaut.app;
+package cosmonaut.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package cosmonaut.app;
+package cosmonaut.diagnostics;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -6,23 +6,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Memory of this machine and of this process.
-final class MachineMemory {
+public final class MachineMemory {
 
     private MachineMemory() {}
 
-    static long physicalBytes() {
+    public static long physicalBytes() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean os
                 ? os.getTotalMemorySize()
                 : 0;
     }
 
     /// The largest resident size of this process so far, or -1 where the system does not tell (other than Linux).
-    static long peakResidentBytes() {
+    public static long peakResidentBytes() {
         return status("VmHWM:");
     }
 
     /// The resident size of this process now, or -1 where the system does not tell (other than Linux).
-    static long residentBytes() {
+    public static long residentBytes() {
         return status("VmRSS:");
     }
 

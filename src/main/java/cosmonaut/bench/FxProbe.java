@@ -1,4 +1,4 @@
-package cosmonaut.ui.explore;
+package cosmonaut.bench;
 
 import cosmonaut.ui.FxThread;
 import java.lang.management.ManagementFactory;
