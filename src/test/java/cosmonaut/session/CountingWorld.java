@@ -1,5 +1,6 @@
 package cosmonaut.session;
 
+import cosmonaut.bench.SlowWorld;
 import cosmonaut.camera.CameraFrame;
 import cosmonaut.camera.Intrinsics;
 import cosmonaut.camera.Pose;

@@ -16,6 +16,7 @@ import cosmonaut.media.Picture;
 import cosmonaut.media.VideoReader;
 import cosmonaut.session.LiveState;
 import cosmonaut.ui.FlightRequest;
+import cosmonaut.ui.explore.surface.PixelBufferSurface;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

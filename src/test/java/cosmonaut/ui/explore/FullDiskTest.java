@@ -9,6 +9,7 @@ import cosmonaut.session.LiveOptions;
 import cosmonaut.session.LiveState;
 import cosmonaut.session.Sidecar;
 import cosmonaut.ui.FlightRequest;
+import cosmonaut.ui.explore.inspector.FlightFacts;
 import cosmonaut.world.GeneratedFrame;
 import java.io.IOException;
 import java.nio.file.Path;
