@@ -22,8 +22,8 @@ final class CountingWorld implements CameraWorld {
 
     static final int WIDTH = 48;
     static final int HEIGHT = 32;
-    static final WorldConfig CONFIG =
-            new WorldConfig("cosmonaut-world/1", WIDTH, HEIGHT, 12, 9, 1, 1, 0, 0, 1, null, null, 8, null, null, null);
+    static final WorldConfig CONFIG = new WorldConfig(
+            "cosmonaut-world/1", WIDTH, HEIGHT, 12, 9, 1, 1, 0, 0, 1, null, null, 8, null, null, null, null, null);
     static final CameraFrame CAMERA = new CameraFrame(Pose.IDENTITY, Intrinsics.ofHorizontalFov(75, WIDTH, HEIGHT));
 
     final List<String> asked = new CopyOnWriteArrayList<>();
