@@ -109,6 +109,11 @@ public final class DitDenoiser implements Denoiser {
     }
 
     @Override
+    public void plan(SigmaSchedule schedule) {
+        dit.planNoise(schedule.levels().map(edm::cNoise).toArray());
+    }
+
+    @Override
     public void denoise(Tensor x0, Tensor x, double sigma) {
         Tensor from = x;
         if (given != null && given.appliesAt(sigma)) {
