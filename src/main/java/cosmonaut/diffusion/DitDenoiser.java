@@ -5,6 +5,8 @@ import cosmonaut.network.dit.LatentGrid;
 import cosmonaut.network.dit.TextContext;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
+import cosmonaut.tensor.Op;
+import cosmonaut.tensor.Operation;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +66,7 @@ public final class DitDenoiser implements Denoiser {
             EdmPreconditioning edm,
             Guidance guidance,
             @Nullable Video2WorldCondition given) {
+        backend.plan("denoiser", Operation.all(DType.F32, Op.AXPBY, Op.MULTIPLY));
         this.backend = backend;
         this.dit = dit;
         this.edm = edm;

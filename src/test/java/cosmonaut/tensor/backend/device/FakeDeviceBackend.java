@@ -22,6 +22,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A device as far as the program can tell: its memory is of a type that no host code can reach, and every transfer and
@@ -38,15 +39,8 @@ public final class FakeDeviceBackend implements Backend {
     /// One transfer.
     public record Transfer(Direction direction, String what, long bytes) {}
 
-    /// Memory of the device; only this class knows the tensor behind it.
-    private static final class DeviceBlock implements Block {
-
-        private final Block behind;
-        private Runnable alongside = () -> {};
-
-        DeviceBlock(Block behind) {
-            this.behind = behind;
-        }
+    /// Memory of the device; only this class knows what is behind it.
+    private record DeviceBlock(Block behind) implements Block {
 
         @Override
         public String device() {
@@ -65,9 +59,40 @@ public final class FakeDeviceBackend implements Backend {
 
         @Override
         public void release() {
-            alongside.run();
             behind.release();
         }
+    }
+
+    /// What the arithmetic allocated for itself.
+    private record ScopeBlock(TensorScope scope) implements Block {
+
+        @Override
+        public String device() {
+            return "device";
+        }
+
+        @Override
+        public long bytes() {
+            return scope.bytes();
+        }
+
+        @Override
+        public boolean isAlive() {
+            return !scope.isClosed();
+        }
+
+        @Override
+        public void release() {
+            scope.close();
+        }
+    }
+
+    /// Lets the arithmetic allocate in a scope of its own that ends with one of the device.
+    private <T> T behind(TensorScope scope, Function<TensorScope, T> allocate) {
+        TensorScope own = arithmetic.openScope("behind");
+        T made = allocate.apply(own);
+        scope.adopt(new ScopeBlock(own));
+        return made;
     }
 
     private final HostMemory memory;
@@ -165,17 +190,9 @@ public final class FakeDeviceBackend implements Backend {
         arithmetic.close();
     }
 
-    /// Host memory: only the lifetime is the scope's.
     @Override
     public HostTensor staging(TensorScope scope, DType dtype, int... extents) {
-        return arithmetic.staging(behind(scope), dtype, extents);
-    }
-
-    /// A scope of the arithmetic that ends with one of the device.
-    private TensorScope behind(TensorScope scope) {
-        TensorScope own = arithmetic.openScope("behind");
-        ((DeviceBlock) scope.allocate(DType.U8, 0).block()).alongside = own::close;
-        return own;
+        return behind(scope, own -> arithmetic.staging(own, dtype, extents));
     }
 
     @Override
@@ -247,7 +264,7 @@ public final class FakeDeviceBackend implements Backend {
     @Override
     public LinearWeight prepareLinear(TensorScope scope, HostTensor weight, @Nullable HostTensor bias) {
         prepared(Op.LINEAR, weight, bias);
-        return arithmetic.prepareLinear(behind(scope), weight, bias);
+        return behind(scope, own -> arithmetic.prepareLinear(own, weight, bias));
     }
 
     @Override
@@ -258,7 +275,7 @@ public final class FakeDeviceBackend implements Backend {
     @Override
     public ConvWeight prepareConv(TensorScope scope, HostTensor weight, @Nullable HostTensor bias) {
         prepared(Op.CONV, weight, bias);
-        return arithmetic.prepareConv(behind(scope), weight, bias);
+        return behind(scope, own -> arithmetic.prepareConv(own, weight, bias));
     }
 
     private void prepared(Op op, HostTensor weight, @Nullable HostTensor bias) {
