@@ -64,7 +64,7 @@ public final class Workspace {
     /// @throws IllegalStateException if it was not taken from here
     public void give(Tensor tensor) {
         for (Slot slot : slots) {
-            if (slot.lent && slot.memory.block() == tensor.block() && tensor.offset() == slot.memory.offset()) {
+            if (slot.lent && slot.memory.beginsWith(tensor)) {
                 slot.lent = false;
                 return;
             }
