@@ -4,10 +4,10 @@ import cosmonaut.InvalidInputException;
 import cosmonaut.camera.CameraPath;
 import cosmonaut.camera.Move;
 import cosmonaut.camera.Pace;
-import cosmonaut.session.LiveFlight;
-import cosmonaut.session.LiveListener;
-import cosmonaut.session.LiveOptions;
 import cosmonaut.session.SlowWorld;
+import cosmonaut.session.live.LiveFlight;
+import cosmonaut.session.live.LiveListener;
+import cosmonaut.session.live.LiveOptions;
 import cosmonaut.tensor.Backend;
 import cosmonaut.ui.ModelWay;
 import cosmonaut.ui.explore.FlightFacts;
@@ -184,7 +184,8 @@ final class BenchCommand implements Callable<Integer> {
                     world.config().width(),
                     world.config().height());
             FlightFacts facts = new FlightFacts("slow", way, "none", OptionalInt.empty(), 0, false);
-            return new OpenedFlight(new LiveFlight(world, start, LiveOptions.DEFAULT.closingWorld(), listener), facts);
+            return new OpenedFlight(
+                    new LiveFlight(world, start, LiveOptions.DEFAULT.closing(world::close), listener), facts);
         };
     }
 

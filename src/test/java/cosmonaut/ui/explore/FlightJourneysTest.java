@@ -14,7 +14,7 @@ import cosmonaut.input.Input;
 import cosmonaut.input.PadAxis;
 import cosmonaut.media.Picture;
 import cosmonaut.media.VideoReader;
-import cosmonaut.session.LiveState;
+import cosmonaut.session.live.LiveState;
 import cosmonaut.ui.FlightRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
