@@ -8,10 +8,13 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.Tensor;
 import javafx.application.Platform;
@@ -35,6 +38,21 @@ final class ArchitectureTest {
         "cosmonaut.input..",
         "cosmonaut.settings..",
         "cosmonaut.diagnostics.."
+    };
+
+    /// A slice is a file: a class with all that is nested in it.
+    private static final SliceAssignment TOP_LEVEL_CLASSES_OF_SESSIONS = new SliceAssignment() {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            return type.getPackageName().startsWith("cosmonaut.session")
+                    ? SliceIdentifier.of(type.getName().replaceFirst("\\$.*", ""))
+                    : SliceIdentifier.ignore();
+        }
+
+        @Override
+        public String getDescription() {
+            return "top-level classes of cosmonaut.session";
+        }
     };
 
     @ArchTest
@@ -184,6 +202,32 @@ final class ArchitectureTest {
             .should()
             .beFreeOfCycles()
             .because("two rooms that need each other are one room");
+
+    @ArchTest
+    static final ArchRule flightsAreMadeOfRecordingsAndTrees = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("live")
+            .definedBy("cosmonaut.session.live..")
+            .layer("recording")
+            .definedBy("cosmonaut.session.recording..")
+            .layer("tree")
+            .definedBy("cosmonaut.session.tree..")
+            .layer("session")
+            .definedBy("cosmonaut.session")
+            .whereLayer("live")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("recording")
+            .mayOnlyBeAccessedByLayers("live")
+            .whereLayer("tree")
+            .mayOnlyBeAccessedByLayers("live", "recording")
+            .because(
+                    "a tree of nodes is moved in, and a clip is written, without threads and without a person steering");
+
+    @ArchTest
+    static final ArchRule classesOfASessionFormNoCircle = slices().assignedFrom(TOP_LEVEL_CLASSES_OF_SESSIONS)
+            .should()
+            .beFreeOfCycles()
+            .because("two files that need each other can only be read together");
 
     @ArchTest
     static final ArchRule namesAreNouns = classes()

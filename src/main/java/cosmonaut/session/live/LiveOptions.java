@@ -37,8 +37,8 @@ public record LiveOptions(Piloting piloting, Memory memory, RecordingOptions rec
         }
     }
 
-    /// What a flight keeps. A node of the tree holds the pictures of a chunk and what its world remembered: about 8 MB
-    /// for the starter. One that has given them up takes some 3 kB.
+    /// What a flight keeps. A node that can be flown on from holds the picture it ends with and what its world
+    /// remembered, some 2 MB for the starter; one that has given them up takes some 3 kB.
     ///
     /// @param warpPixels most pixels of a warp between generated pictures; larger worlds are warped at a smaller size
     ///     and seen at their own
@@ -50,7 +50,7 @@ public record LiveOptions(Piloting piloting, Memory memory, RecordingOptions rec
     ///     kept whatever they take
     public record Memory(int warpPixels, int timelineEntries, long timelineBytes, int treeNodes, long treeBytes) {
 
-        public static final Memory DEFAULT = new Memory(24_000, 240, 64L << 20, 40, 256L << 20);
+        public static final Memory DEFAULT = new Memory(24_000, 240, 64L << 20, 100, 192L << 20);
 
         public Memory {
             require("pixels of a warp", warpPixels, 256, 1 << 24);

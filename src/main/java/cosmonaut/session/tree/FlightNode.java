@@ -43,7 +43,7 @@ public record FlightNode(
     /// What makes a node heavy.
     ///
     /// @param world what the world remembers, where it goes on from
-    /// @param shots pictures of the chunk, at least one
+    /// @param shots pictures of the chunk; the last one only, once the flight has gone on from here
     public record Content(WorldNode world, List<Shot> shots) {
 
         public Content {
@@ -83,6 +83,12 @@ public record FlightNode(
             throw new IllegalStateException("node " + id + " has given up its memory");
         }
         return held;
+    }
+
+    /// The same with its last picture only.
+    FlightNode passed() {
+        Content held = whole();
+        return new FlightNode(id, parent, request, index, chunks, end, new Content(held.world(), List.of(held.last())));
     }
 
     FlightNode lean() {

@@ -82,7 +82,9 @@ public final class FlightTree {
     ///
     /// @return the new current node
     public FlightNode grow(FlightNode.Request request, WorldNode world, List<Shot> shots) {
-        return add(current(), request, new FlightNode.Content(world, shots));
+        FlightNode former = current();
+        nodes.put(former.id(), former.passed());
+        return add(former, request, new FlightNode.Content(world, shots));
     }
 
     /// The chunk that led to the current node once more, made with other settings: a node beside it.

@@ -161,6 +161,7 @@ public final class ExploreViewModel {
             case STEP -> step(flight);
             case RESET -> flight.reset();
             case REROLL -> dials.reroll();
+            case FLY_ON -> flyOn(flight);
             case CANCEL_CHUNK -> flight.cancelChunk();
             case VIEW_WIDER -> dials.widen(WIDER_DEGREES);
             case VIEW_NARROWER -> dials.widen(-WIDER_DEGREES);
@@ -185,6 +186,16 @@ public final class ExploreViewModel {
             flight.pause();
         }
         flight.step();
+    }
+
+    /// From the moment that is looked back at.
+    private void flyOn(LiveFlight flight) {
+        LiveView view = flight.view();
+        if (view.canFlyOn()) {
+            flight.flyFrom(view.lookingBackAt());
+        } else if (view.state() == LiveState.LOOKING_BACK) {
+            notices.info(services.texts().now("explore.notice.too-far-back"));
+        }
     }
 
     private void recordOrStop(OpenedFlight flying) {
