@@ -51,9 +51,9 @@ final class FlightLine {
         return Optional.ofNullable(tree).map(FlightTree::current);
     }
 
-    /// The node that the last chunk went on from; empty when there is none to make again.
+    /// The node that the last chunk went on from; empty when there is none to make again, or no world to make it from.
     Optional<FlightNode> parent() {
-        return Optional.ofNullable(tree).flatMap(FlightTree::parent);
+        return Optional.ofNullable(tree).flatMap(FlightTree::parent).filter(FlightNode::isWhole);
     }
 
     /// Whether [#goTo] is possible.

@@ -199,8 +199,8 @@ public final class LiveFlight implements AutoCloseable {
         mailbox.execute(status::live);
     }
 
-    /// Goes back to a moment and flies on from there: with the world of then, the camera where it was and at rest. What
-    /// was flown after it leaves the timeline. Flight time runs on; a recording under way cuts to the picture of then.
+    /// Goes back to a moment and flies on from there: with the world of then, the camera where it was and at rest. A
+    /// pause is over; what was flown after that moment leaves the timeline. Flight time runs on; a recording under way cuts to the picture of then.
     /// Where the flight has given the world of that moment up, [LiveListener#refused] is told and nothing changes;
     /// [LiveView#canFlyOn] says so beforehand.
     ///

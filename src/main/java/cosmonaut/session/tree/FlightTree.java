@@ -54,7 +54,7 @@ public final class FlightTree {
         return Optional.ofNullable(nodes.get(id));
     }
 
-    /// What the current node went on from; empty at the root.
+    /// What the current node went on from; empty at the root, lean maybe after a move back.
     public Optional<FlightNode> parent() {
         return node(current().parent());
     }

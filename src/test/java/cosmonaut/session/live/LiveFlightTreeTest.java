@@ -178,6 +178,25 @@ final class LiveFlightTreeTest {
     }
 
     @Test
+    void whereTheWorldBeforeIsGoneTheChunkCannotBeMadeAgain() {
+        try (TestFlight test = flown(new TestFlight(0.2, TestFlight.keeping(240, 64L << 20, 4)))) {
+            assertTrue(test.view().canReroll());
+            int rollouts = test.rollouts();
+            // Whole are the first, this one, the next and the last.
+            test.flight.flyFrom(moment(test, test.flight.timeline().size() - 3).index());
+            test.run(0.2);
+            assertTrue(test.failures.isEmpty());
+            assertFalse(test.view().canReroll());
+            test.flight.reroll(5);
+            test.run(1);
+            assertEquals(rollouts, test.rollouts());
+            assertEquals(LiveState.STANDING, test.view().state());
+            step(test);
+            assertTrue(test.view().canReroll());
+        }
+    }
+
+    @Test
     void aWorldThatGaveUpHasNoMomentsToGoBackTo() {
         try (TestFlight test = flown(new TestFlight(0.2))) {
             test.world.failure = new InvalidInputException("model x lost its weights; put them back");
