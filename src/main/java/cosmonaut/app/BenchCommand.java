@@ -1,34 +1,23 @@
 package cosmonaut.app;
 
 import cosmonaut.InvalidInputException;
-import cosmonaut.camera.CameraPath;
-import cosmonaut.camera.Move;
-import cosmonaut.camera.Pace;
-import cosmonaut.session.SlowWorld;
+import cosmonaut.bench.FlightBench;
+import cosmonaut.bench.RolloutBench;
+import cosmonaut.bench.SlowFlights;
+import cosmonaut.bench.SlowWorld;
+import cosmonaut.bench.WindowBench;
+import cosmonaut.diagnostics.MachineMemory;
+import cosmonaut.model.WorldConfig;
 import cosmonaut.session.live.LiveFlight;
 import cosmonaut.session.live.LiveListener;
 import cosmonaut.session.live.LiveOptions;
 import cosmonaut.tensor.Backend;
-import cosmonaut.ui.ModelWay;
-import cosmonaut.ui.explore.FlightFacts;
 import cosmonaut.ui.explore.FlightOpener;
-import cosmonaut.ui.explore.OpenedFlight;
 import cosmonaut.world.CameraWorld;
-import cosmonaut.world.Chunk;
-import cosmonaut.world.ChunkRequest;
 import cosmonaut.world.LatentCameraWorld;
-import cosmonaut.world.StageTimings;
-import cosmonaut.world.WorldConfig;
-import cosmonaut.world.WorldNode;
 import cosmonaut.world.WorldStart;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -114,48 +103,34 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private ObjectNode measure(LatentCameraWorld world, Backend processor) {
-        WorldConfig config = world.config();
-        WorldStart start = WorldChoice.start(choice.scene(config, null), 1);
-        int step = config.newFrames();
-        CameraPath path =
-                Move.TURN_RIGHT.path(start.camera(), 1 + (warmup + chunks) * step, config.fps(), Pace.DEFAULT);
-        WorldNode node = world.start(start);
-        List<Double> milliseconds = new ArrayList<>();
-        Map<StageTimings.Stage, List<Double>> stages = new EnumMap<>(StageTimings.Stage.class);
-        for (int i = 0; i < warmup + chunks; i++) {
-            long began = System.nanoTime();
-            Chunk chunk = world.rollout(new ChunkRequest(
-                    node, path.frames().subList(1 + i * step, 1 + (i + 1) * step), start.settings()));
-            node = chunk.node();
-            if (i >= warmup) {
-                milliseconds.add((System.nanoTime() - began) / 1e6);
-                chunk.timings()
-                        .milliseconds()
-                        .forEach((stage, ms) -> stages.computeIfAbsent(stage, key -> new ArrayList<>())
-                                .add(ms));
-            }
-        }
-        List<Double> sorted = milliseconds.stream().sorted().toList();
-        ObjectNode line = JsonMapper.shared().createObjectNode();
-        line.put("bench", what).put("model", choice.model());
-        line.put("backend", processor.name()).put("device", processor.description());
-        line.put("width", config.width())
-                .put("height", config.height())
-                .put("steps", world.steps())
-                .put("frames_per_chunk", step);
-        line.put("chunks", chunks);
-        line.put("frames_per_second", step * 1000 / percentile(sorted, 50));
-        line.putObject("chunk_ms")
-                .put("p5", percentile(sorted, 5))
-                .put("median", percentile(sorted, 50))
-                .put("p95", percentile(sorted, 95));
-        ObjectNode medians = line.putObject("stage_median_ms");
-        stages.forEach((stage, ms) -> medians.put(
-                stage.name().toLowerCase(Locale.ROOT),
-                percentile(ms.stream().sorted().toList(), 50)));
+        ObjectNode line = about(choice.model(), world, processor);
+        line.setAll(new RolloutBench(world, start(world.config()), warmup, chunks).measure());
         line.put("tensor_bytes", world.tensorBytes());
         line.put("peak_resident_bytes", MachineMemory.peakResidentBytes());
         return line;
+    }
+
+    private ObjectNode measureLive(LatentCameraWorld world, Backend processor) {
+        WorldConfig config = world.config();
+        CameraWorld flown = chunkSeconds == null ? world : new SlowWorld(config, chunkSeconds);
+        ObjectNode line = about(chunkSeconds == null ? choice.model() : "slow", world, processor);
+        try (LiveFlight flight = new LiveFlight(flown, start(config), LiveOptions.DEFAULT, LiveListener.NONE)) {
+            line.setAll(new FlightBench(flight, seconds).fly());
+        }
+        line.put("tensor_bytes", world.tensorBytes());
+        return line;
+    }
+
+    private ObjectNode about(String model, LatentCameraWorld world, Backend processor) {
+        WorldConfig config = world.config();
+        ObjectNode line = JsonMapper.shared().createObjectNode();
+        line.put("bench", what).put("model", model);
+        line.put("backend", processor.name()).put("device", processor.description());
+        return line.put("width", config.width()).put("height", config.height()).put("steps", world.steps());
+    }
+
+    private WorldStart start(WorldConfig config) {
+        return WorldChoice.start(choice.scene(config, null), 1);
     }
 
     /// In the window of the product, on the display there is or, with none, on JavaFX's platform without one.
@@ -169,42 +144,13 @@ final class BenchCommand implements Callable<Integer> {
                         choice.sceneName(),
                         seconds,
                         choice.preset(),
-                        chunkSeconds == null ? null : slowFlight(chunkSeconds),
+                        new BenchWindow(choice.library(), chunkSeconds == null ? null : slowFlights(chunkSeconds)),
                         spec.commandLine().getErr())
                 .measure();
     }
 
-    private FlightOpener slowFlight(double secondsAChunk) {
-        return (request, listener) -> {
-            CameraWorld world = new SlowWorld(choice.config(), secondsAChunk);
-            WorldStart start = WorldChoice.start(choice.scene(world.config(), null), 1);
-            ModelWay way = new ModelWay(
-                    "slow",
-                    Optional.empty(),
-                    world.config().width(),
-                    world.config().height());
-            FlightFacts facts = new FlightFacts("slow", way, "none", OptionalInt.empty(), 0, false);
-            return new OpenedFlight(
-                    new LiveFlight(world, start, LiveOptions.DEFAULT.closing(world::close), listener), facts);
-        };
-    }
-
-    private ObjectNode measureLive(LatentCameraWorld world, Backend processor) {
-        WorldConfig config = world.config();
-        CameraWorld flown = chunkSeconds == null ? world : new SlowWorld(config, chunkSeconds);
-        WorldStart start = WorldChoice.start(choice.scene(config, null), 1);
-        ObjectNode line = JsonMapper.shared().createObjectNode();
-        line.put("bench", what).put("model", chunkSeconds == null ? choice.model() : "slow");
-        line.put("backend", processor.name()).put("device", processor.description());
-        line.put("width", config.width()).put("height", config.height()).put("steps", world.steps());
-        try (LiveFlight flight = new LiveFlight(flown, start, LiveOptions.DEFAULT, LiveListener.NONE)) {
-            line.setAll(new FlightBench(flight, seconds).fly());
-        }
-        line.put("tensor_bytes", world.tensorBytes());
-        return line;
-    }
-
-    private static double percentile(List<Double> sorted, int percent) {
-        return sorted.get((int) Math.round((sorted.size() - 1) * percent / 100.0));
+    private FlightOpener slowFlights(double secondsPerChunk) {
+        WorldConfig config = choice.config();
+        return new SlowFlights(config, secondsPerChunk, () -> start(config));
     }
 }

@@ -1,11 +1,11 @@
 package cosmonaut.app;
 
 import cosmonaut.InvalidInputException;
-import cosmonaut.app.evaluation.ClipSet;
-import cosmonaut.app.evaluation.EvaluationReport;
-import cosmonaut.app.evaluation.Part;
-import cosmonaut.app.evaluation.Sheets;
-import cosmonaut.app.evaluation.StarterEvaluation;
+import cosmonaut.evaluation.ClipSet;
+import cosmonaut.evaluation.EvaluationReport;
+import cosmonaut.evaluation.Part;
+import cosmonaut.evaluation.Sheets;
+import cosmonaut.evaluation.StarterEvaluation;
 import cosmonaut.metrics.CameraEstimator;
 import cosmonaut.tensor.Backend;
 import cosmonaut.world.LatentCameraWorld;

@@ -2,6 +2,7 @@ package cosmonaut.app;
 
 import cosmonaut.InvalidInputException;
 import cosmonaut.JsonFile;
+import cosmonaut.diagnostics.MachineMemory;
 import cosmonaut.weights.Safetensors;
 import cosmonaut.weights.StoredTensor;
 import java.io.IOException;

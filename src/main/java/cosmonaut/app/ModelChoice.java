@@ -1,12 +1,12 @@
 package cosmonaut.app;
 
 import cosmonaut.InvalidInputException;
+import cosmonaut.model.ModelPreset;
+import cosmonaut.model.WorldConfig;
 import cosmonaut.scene.SceneLibrary;
 import cosmonaut.tensor.Backend;
 import cosmonaut.world.LatentCameraWorld;
-import cosmonaut.world.ModelPreset;
 import cosmonaut.world.SamplingChoice;
-import cosmonaut.world.WorldConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

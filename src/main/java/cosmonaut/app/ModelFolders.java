@@ -1,11 +1,11 @@
 package cosmonaut.app;
 
 import cosmonaut.InvalidInputException;
+import cosmonaut.model.ModelPreset;
+import cosmonaut.model.WorldConfig;
 import cosmonaut.scene.SceneLibrary;
 import cosmonaut.ui.ModelWay;
 import cosmonaut.ui.ModelWays;
-import cosmonaut.world.ModelPreset;
-import cosmonaut.world.WorldConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package cosmonaut.app;
 
+import cosmonaut.diagnostics.MachineMemory;
 import cosmonaut.input.GamepadSource;
 import cosmonaut.ui.about.Fact;
 import java.nio.file.Path;

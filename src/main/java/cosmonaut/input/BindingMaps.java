@@ -43,7 +43,7 @@ public final class BindingMaps {
         List<String> known = new ArrayList<>();
         for (ControlMode mode : ControlMode.values()) {
             known.add(mode.text());
-            BindingsReading reading = Bindings.read(mode, text.getOrDefault(mode.text(), Map.of()));
+            BindingsReading reading = BindingsReading.read(mode, text.getOrDefault(mode.text(), Map.of()));
             warnings.addAll(reading.warnings());
             read.put(mode, reading.bindings());
         }

@@ -24,7 +24,8 @@ public final class Bindings {
     private final Map<Input, Action> actions = new HashMap<>();
     private final List<Input> padPresses;
 
-    private Bindings(ControlMode mode, Map<Action, List<Input>> inputs) {
+    /// @param inputs of each action; no input stands twice
+    Bindings(ControlMode mode, Map<Action, List<Input>> inputs) {
         this.mode = mode;
         this.inputs = new EnumMap<>(Action.class);
         for (Action action : Action.values()) {
@@ -123,52 +124,6 @@ public final class Bindings {
         return text;
     }
 
-    /// Reads the form of a settings file. What cannot be understood is left out with a warning; an action that the
-    /// file does not name has its default inputs, as far as no other action holds them.
-    public static BindingsReading read(ControlMode mode, Map<String, List<String>> text) {
-        List<String> warnings = new ArrayList<>();
-        Map<Action, List<Input>> read = new EnumMap<>(Action.class);
-        Map<Input, Action> holders = new HashMap<>();
-        text.forEach((name, texts) -> Action.named(name)
-                .ifPresentOrElse(
-                        action -> read.put(action, understood(action, texts, holders, warnings)),
-                        () -> warnings.add("bindings." + mode.text() + "." + name + " is no action; it was left out")));
-        Bindings standard = defaults(mode);
-        for (Action action : Action.values()) {
-            if (!read.containsKey(action)) {
-                read.put(
-                        action,
-                        standard.inputs(action).stream()
-                                .filter(i -> holders.putIfAbsent(i, action) == null)
-                                .toList());
-            }
-        }
-        return new BindingsReading(new Bindings(mode, read), warnings);
-    }
-
-    private static List<Input> understood(
-            Action action, List<String> texts, Map<Input, Action> holders, List<String> warnings) {
-        List<Input> own = new ArrayList<>();
-        for (String text : texts) {
-            try {
-                Input input = Input.parse(text);
-                requireFit(action, input);
-                Action holder = holders.putIfAbsent(input, action);
-                if (holder == null && own.size() < MOST_INPUTS) {
-                    own.add(input);
-                } else {
-                    warnings.add(text + " of " + action.text() + " was left out: "
-                            + (holder == null
-                                    ? "there are " + MOST_INPUTS + " inputs already"
-                                    : holder.text() + " has it"));
-                }
-            } catch (InvalidInputException e) {
-                warnings.add("an input of " + action.text() + " was left out: " + e.getMessage());
-            }
-        }
-        return own;
-    }
-
     /// The actions that happen once when this input is pressed. Esc frees the pointer even when it does something else,
     /// as long as no other key does, so that nobody is caught in the window.
     List<Action> pressed(Input input) {
@@ -202,7 +157,8 @@ public final class Bindings {
         return new Bindings(mode, changed);
     }
 
-    private static void requireFit(Action action, Input input) {
+    /// @throws InvalidInputException when the input cannot do the action
+    static void requireFit(Action action, Input input) {
         if (!action.accepts(input)) {
             throw new InvalidInputException("the wheel gives single notches and cannot hold " + action.text()
                     + "; choose a key, a button or an axis");
@@ -222,5 +178,34 @@ public final class Bindings {
     @Override
     public String toString() {
         return mode + " " + inputs;
+    }
+
+    /// A change of bindings that waits for the person's word, because another action may hold the input.
+    ///
+    /// @param before the bindings as they are
+    /// @param action the action that is to have the input
+    /// @param replaced the input in whose place the new one comes, empty to add one
+    /// @param input the new input
+    public record Rebinding(Bindings before, Action action, Optional<Input> replaced, Input input) {
+
+        /// The other action that holds the input now.
+        public Optional<Action> conflict() {
+            return before.action(input).filter(holder -> holder != action);
+        }
+
+        /// Whether the other action would be left with no input at all.
+        public boolean leavesNothing() {
+            return conflict().map(holder -> before.inputs(holder).size() == 1).orElse(false);
+        }
+
+        /// The bindings with the change; the input is taken from the action that held it.
+        public Bindings accept() {
+            return before.taking(action, replaced, input);
+        }
+
+        /// The bindings as they were.
+        public Bindings decline() {
+            return before;
+        }
     }
 }

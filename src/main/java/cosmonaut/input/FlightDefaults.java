@@ -54,6 +54,6 @@ final class FlightDefaults {
     }
 
     private static void put(Map<Action, List<Input>> all, Action action, String... texts) {
-        all.put(action, Arrays.stream(texts).map(Input::parse).toList());
+        all.put(action, Arrays.stream(texts).map(InputText::parse).toList());
     }
 }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /// `joystick:button3`, `joystick:axis2+`.
 public sealed interface Input {
 
-    /// The form in a settings file; [#parse] reads it.
+    /// The form in a settings file; [InputText] reads it.
     String text();
 
     /// A short English name to show, such as `W`, `Page up` or `Left stick up`.
@@ -153,13 +153,6 @@ public sealed interface Input {
         public String label() {
             return "Joystick axis " + (index + 1) + " " + half.sign();
         }
-    }
-
-    /// Reads the form of a settings file.
-    ///
-    /// @throws InvalidInputException when it names no input
-    static Input parse(String text) {
-        return InputText.parse(text);
     }
 
     private static void requireIndex(int index) {

@@ -5,12 +5,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Reads the text form of an [Input].
-final class InputText {
+public final class InputText {
     private static final Pattern JOYSTICK = Pattern.compile("(?:button(\\d{1,3})|axis(\\d{1,3})([+-]))");
 
     private InputText() {}
 
-    static Input parse(String text) {
+    /// Reads the form of a settings file.
+    ///
+    /// @throws InvalidInputException when it names no input
+    public static Input parse(String text) {
         int colon = text.indexOf(':');
         String name = text.substring(colon + 1);
         return switch (colon < 0 ? "" : text.substring(0, colon)) {

@@ -5,16 +5,16 @@ import java.util.Arrays;
 /// One axis of a resize: for every new pixel, which old pixels it is made of and with what weights.
 ///
 /// The kernel is the cubic convolution of Keys (1981) with a = -0.5; when shrinking it is stretched by the step, so
-/// that
-/// every old pixel is counted and nothing aliases. Weights of one new pixel sum to one; outside the picture there is
+/// that every old pixel is counted and nothing aliases. Weights of one new pixel sum to one; outside the picture there
+/// is
 /// nothing (the weights are renormalised), so edges stay as bright as they are. Overshoot at hard edges is cut after
-/// each
-/// axis.
+/// each axis.
 final class BicubicResampler {
 
     private static final double RADIUS = 2;
     private static final double A = -0.5;
 
+    private final int from;
     private final int[] first;
     private final float[][] weights;
 
@@ -22,6 +22,7 @@ final class BicubicResampler {
         if (to < 1) {
             throw new IllegalArgumentException("a picture cannot be resized to " + to + " pixels in a side");
         }
+        this.from = from;
         first = new int[to];
         weights = new float[to][];
         double step = (double) from / to;
@@ -58,14 +59,17 @@ final class BicubicResampler {
     }
 
     /// Resamples the columns by this axis and the rows by the other, row by row so that only a thin float copy exists.
-    Picture columns(BicubicResampler rows, Picture source) {
-        Picture target = Picture.black(first.length, rows.first.length);
+    ///
+    /// @param source [rows before, columns before, 3], unsigned bytes
+    /// @return [rows after, columns after, 3]
+    byte[] columns(BicubicResampler rows, byte[] source) {
         int stride = 3 * first.length;
+        byte[] target = new byte[Math.multiplyExact(stride, rows.first.length)];
         // Rows are asked for in rising order: a ring of the rows in reach is enough.
         float[][] ring = new float[rows.longest()][stride];
         int done = 0;
         float[] sum = new float[stride];
-        for (int y = 0; y < target.height(); y++) {
+        for (int y = 0; y < rows.first.length; y++) {
             int begin = rows.first[y];
             float[] weight = rows.weights[y];
             for (done = Math.max(done, begin); done < begin + weight.length; done++) {
@@ -79,15 +83,14 @@ final class BicubicResampler {
                 }
             }
             for (int i = 0; i < stride; i++) {
-                target.rgb()[y * stride + i] = (byte) Math.clamp(Math.round(sum[i]), 0, 255);
+                target[y * stride + i] = (byte) Math.clamp(Math.round(sum[i]), 0, 255);
             }
         }
         return target;
     }
 
-    private void row(Picture source, int y, float[] target) {
-        byte[] rgb = source.rgb();
-        int base = 3 * y * source.width();
+    private void row(byte[] rgb, int y, float[] target) {
+        int base = 3 * y * from;
         for (int x = 0; x < first.length; x++) {
             float r = 0;
             float g = 0;

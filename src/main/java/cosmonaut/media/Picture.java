@@ -63,7 +63,8 @@ public record Picture(int width, int height, byte[] rgb) {
         if (newWidth == width && newHeight == height) {
             return this;
         }
-        return new BicubicResampler(width, newWidth).columns(new BicubicResampler(height, newHeight), this);
+        BicubicResampler rows = new BicubicResampler(height, newHeight);
+        return new Picture(newWidth, newHeight, new BicubicResampler(width, newWidth).columns(rows, rgb));
     }
 
     /// The largest centred part that has the aspect of `newWidth : newHeight`, brought to that size.

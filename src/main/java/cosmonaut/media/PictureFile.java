@@ -18,13 +18,6 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 /// Pictures on disk. What a file is, its first bytes say, not its name.
 public final class PictureFile {
 
-    /// The smallest and the largest side of a picture that is read, in pixels.
-    public static final int SMALLEST_SIDE = 16;
-
-    public static final int LARGEST_SIDE = 16384;
-    /// And the most pixels in all: 100 megapixels.
-    public static final long LARGEST_AREA = 100_000_000;
-
     private static final float JPEG_QUALITY = 0.95f;
 
     private PictureFile() {}
@@ -58,7 +51,7 @@ public final class PictureFile {
         ImageReader reader = ImageIO.getImageReadersByFormatName(format.name()).next();
         try (ImageInputStream stream = new FileImageInputStream(file.toFile())) {
             reader.setInput(stream, true, true);
-            requireSize(file, reader.getWidth(0), reader.getHeight(0));
+            PictureLimits.require(file, reader.getWidth(0), reader.getHeight(0));
             return reader.read(0);
         } catch (InvalidInputException e) {
             throw e;
@@ -67,17 +60,6 @@ public final class PictureFile {
             throw new IOException(e);
         } finally {
             reader.dispose();
-        }
-    }
-
-    static void requireSize(Path file, int width, int height) {
-        String size = "picture " + file + " is " + width + "x" + height + " pixels; ";
-        if (width < SMALLEST_SIDE || height < SMALLEST_SIDE) {
-            throw new InvalidInputException(size + "give one of at least " + SMALLEST_SIDE + "x" + SMALLEST_SIDE);
-        }
-        if (width > LARGEST_SIDE || height > LARGEST_SIDE || (long) width * height > LARGEST_AREA) {
-            throw new InvalidInputException(size + "shrink it to at most " + LARGEST_SIDE + " pixels in a side and "
-                    + LARGEST_AREA / 1_000_000 + " megapixels");
         }
     }
 

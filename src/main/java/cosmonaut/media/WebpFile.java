@@ -32,7 +32,7 @@ final class WebpFile {
             if (frame == null) {
                 throw new IOException("no picture in it");
             }
-            PictureFile.requireSize(file, frame.imageWidth, frame.imageHeight);
+            PictureLimits.require(file, frame.imageWidth, frame.imageHeight);
             return overWhite(frame);
         } finally {
             grabber.release();
@@ -51,13 +51,13 @@ final class WebpFile {
         ByteBuffer bytes = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN);
         int mask = (1 << SIZE_BITS) - 1;
         switch (new String(head, 12, 4, StandardCharsets.ISO_8859_1)) {
-            case "VP8 " -> PictureFile.requireSize(file, bytes.getShort(26) & mask, bytes.getShort(28) & mask);
+            case "VP8 " -> PictureLimits.require(file, bytes.getShort(26) & mask, bytes.getShort(28) & mask);
             case "VP8L" -> {
                 int bits = bytes.getInt(21);
-                PictureFile.requireSize(file, 1 + (bits & mask), 1 + (bits >>> SIZE_BITS & mask));
+                PictureLimits.require(file, 1 + (bits & mask), 1 + (bits >>> SIZE_BITS & mask));
             }
             case "VP8X" -> {
-                PictureFile.requireSize(file, 1 + (bytes.getInt(24) & 0xffffff), 1 + (bytes.getInt(26) >>> 8));
+                PictureLimits.require(file, 1 + (bytes.getInt(24) & 0xffffff), 1 + (bytes.getInt(26) >>> 8));
                 if ((head[20] & 2) != 0) {
                     throw new InvalidInputException(
                             "picture " + file + " is an animated WebP; save one of its pictures as PNG");

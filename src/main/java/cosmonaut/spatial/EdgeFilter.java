@@ -1,7 +1,7 @@
 package cosmonaut.spatial;
 
 /// Tells the pixels on a smooth surface from those at a depth edge, which would smear when warped.
-public sealed interface EdgeFilter permits RelativeRangeFilter, DisparityFilter {
+public interface EdgeFilter {
 
     /// Writes 1 for each pixel that lies on a surface and 0 for each at an edge.
     ///

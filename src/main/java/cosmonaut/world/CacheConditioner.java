@@ -1,5 +1,6 @@
 package cosmonaut.world;
 
+import cosmonaut.model.WorldConfig;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.Tensor;
 import java.util.Arrays;

@@ -1,6 +1,7 @@
 package cosmonaut.world;
 
 import cosmonaut.camera.CameraFrame;
+import cosmonaut.model.WorldConfig;
 import cosmonaut.spatial.Gen3cCache;
 import cosmonaut.spatial.Keyframe;
 import cosmonaut.spatial.SpatialMemory;

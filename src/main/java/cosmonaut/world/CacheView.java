@@ -1,6 +1,7 @@
 package cosmonaut.world;
 
 import cosmonaut.camera.CameraFrame;
+import cosmonaut.model.WorldConfig;
 import cosmonaut.spatial.Keyframe;
 import cosmonaut.spatial.Warp;
 import java.util.ArrayList;

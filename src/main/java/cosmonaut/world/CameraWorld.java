@@ -1,6 +1,7 @@
 package cosmonaut.world;
 
 import cosmonaut.InvalidInputException;
+import cosmonaut.model.WorldConfig;
 
 /// A world that a camera can fly through, a chunk of pictures at a time.
 ///

@@ -1,6 +1,7 @@
 package cosmonaut.world;
 
 import cosmonaut.camera.CameraFrame;
+import cosmonaut.model.WorldConfig;
 import cosmonaut.spatial.FineView;
 import cosmonaut.spatial.Keyframe;
 import cosmonaut.spatial.Warp;

@@ -7,6 +7,7 @@ import cosmonaut.diffusion.FinalSigma;
 import cosmonaut.diffusion.Guidance;
 import cosmonaut.diffusion.NumpyRandom;
 import cosmonaut.diffusion.SamplerConfig;
+import cosmonaut.model.WorldConfig;
 import cosmonaut.network.sketch.SketchNetwork;
 import cosmonaut.spatial.Keyframe;
 import cosmonaut.spatial.Warp;

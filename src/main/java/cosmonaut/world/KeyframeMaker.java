@@ -2,6 +2,7 @@ package cosmonaut.world;
 
 import cosmonaut.InvalidInputException;
 import cosmonaut.camera.CameraFrame;
+import cosmonaut.model.WorldConfig;
 import cosmonaut.network.depth.DepthNetwork;
 import cosmonaut.spatial.DisparityFilter;
 import cosmonaut.spatial.EdgeFilter;

@@ -6,6 +6,7 @@ import cosmonaut.diffusion.Guidance;
 import cosmonaut.diffusion.NumpyRandom;
 import cosmonaut.diffusion.SamplerConfig;
 import cosmonaut.media.Picture;
+import cosmonaut.model.WorldConfig;
 import cosmonaut.spatial.Keyframe;
 import cosmonaut.spatial.Warp;
 import cosmonaut.tensor.Backend;

@@ -1,6 +1,7 @@
 package cosmonaut.world;
 
 import cosmonaut.diffusion.LatentStatistics;
+import cosmonaut.model.WorldConfig;
 import cosmonaut.network.tokenizer.TokenizerConfig;
 import cosmonaut.network.tokenizer.VideoTokenizer;
 import cosmonaut.tensor.Backend;

@@ -1,5 +1,6 @@
 package cosmonaut.world;
 
+import cosmonaut.model.WorldConfig;
 import cosmonaut.network.refiner.PixelRefiner;
 import cosmonaut.spatial.Warp;
 import cosmonaut.tensor.Backend;

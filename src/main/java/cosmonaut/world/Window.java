@@ -1,5 +1,7 @@
 package cosmonaut.world;
 
+import cosmonaut.model.WorldConfig;
+
 /// The pictures that a network makes at once.
 ///
 /// @param pictures how many

@@ -7,6 +7,7 @@ import cosmonaut.diffusion.Guidance;
 import cosmonaut.diffusion.Sampler;
 import cosmonaut.diffusion.SamplerConfig;
 import cosmonaut.diffusion.Video2WorldCondition;
+import cosmonaut.model.WorldConfig;
 import cosmonaut.network.dit.Dit;
 import cosmonaut.network.dit.LatentGrid;
 import cosmonaut.network.dit.TextContext;

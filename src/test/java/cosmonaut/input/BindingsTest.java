@@ -40,7 +40,7 @@ final class BindingsTest {
 
     @Test
     void aFreeKeyIsAdded() {
-        Rebinding rebinding = FLIGHT.propose(Action.HUD, G);
+        Bindings.Rebinding rebinding = FLIGHT.propose(Action.HUD, G);
         assertEquals(Optional.empty(), rebinding.conflict());
         Bindings after = rebinding.accept();
         assertEquals(Optional.of(Action.HUD), after.action(G));
@@ -51,7 +51,7 @@ final class BindingsTest {
 
     @Test
     void aConflictIsShownAndCanBeDeclinedOrTakenOver() {
-        Rebinding rebinding = FLIGHT.propose(Action.UP, new Input.Key("SPACE"), E);
+        Bindings.Rebinding rebinding = FLIGHT.propose(Action.UP, new Input.Key("SPACE"), E);
         assertEquals(Optional.of(Action.ROLL_RIGHT), rebinding.conflict());
         assertFalse(rebinding.leavesNothing());
         assertEquals(FLIGHT, rebinding.decline());
@@ -70,7 +70,7 @@ final class BindingsTest {
 
     @Test
     void bindingAnInputAgainToItsOwnActionChangesNothing() {
-        Rebinding same = FLIGHT.propose(Action.FORWARD, new Input.Key("W"));
+        Bindings.Rebinding same = FLIGHT.propose(Action.FORWARD, new Input.Key("W"));
         assertEquals(Optional.empty(), same.conflict());
         assertEquals(FLIGHT, same.accept());
     }
@@ -108,7 +108,7 @@ final class BindingsTest {
     @Test
     void theTextIsReadBack() {
         Bindings changed = FLIGHT.propose(Action.UP, E).accept().without(new Input.Key("W"));
-        BindingsReading reading = Bindings.read(ControlMode.FLIGHT, changed.toText());
+        BindingsReading reading = BindingsReading.read(ControlMode.FLIGHT, changed.toText());
         assertEquals(List.of(), reading.warnings());
         assertEquals(changed, reading.bindings());
         assertEquals(
@@ -121,7 +121,7 @@ final class BindingsTest {
         Map<String, List<String>> text = new HashMap<>();
         text.put("fly", List.of("key:W"));
         text.put("up", List.of("key:W", "wheel:UP", "banana", "key:T"));
-        BindingsReading reading = Bindings.read(ControlMode.FLIGHT, text);
+        BindingsReading reading = BindingsReading.read(ControlMode.FLIGHT, text);
         assertEquals(3, reading.warnings().size(), reading.warnings()::toString);
         Bindings read = reading.bindings();
         assertEquals(List.of(new Input.Key("W"), new Input.Key("T")), read.inputs(Action.UP));
@@ -133,7 +133,7 @@ final class BindingsTest {
     @Test
     void theSameInputTwiceInAFileStaysWithOneAction() {
         Map<String, List<String>> text = Map.of("up", List.of("key:G", "key:G"), "down", List.of());
-        BindingsReading reading = Bindings.read(ControlMode.FLIGHT, text);
+        BindingsReading reading = BindingsReading.read(ControlMode.FLIGHT, text);
         assertEquals(List.of(G), reading.bindings().inputs(Action.UP));
         assertEquals(List.of(), reading.bindings().inputs(Action.DOWN));
         assertEquals(1, reading.warnings().size());

@@ -31,7 +31,7 @@ final class InputTest {
             }
         }
         for (Input input : all) {
-            assertEquals(input, Input.parse(input.text()));
+            assertEquals(input, InputText.parse(input.text()));
             assertFalse(input.label().isBlank());
             assertTrue(input.textKey().startsWith("input."));
         }
@@ -59,7 +59,7 @@ final class InputTest {
                 "hand:W"
             })
     void whatNamesNoInputIsRefusedInOneLine(String text) {
-        InvalidInputException e = assertThrows(InvalidInputException.class, () -> Input.parse(text));
+        InvalidInputException e = assertThrows(InvalidInputException.class, () -> InputText.parse(text));
         assertEquals(1, String.valueOf(e.getMessage()).lines().count());
     }
 
@@ -75,7 +75,7 @@ final class InputTest {
         "joystick:button0,Joystick button 1"
     })
     void labelsAreShortEnglish(String text, String label) {
-        assertEquals(label, Input.parse(text).label());
+        assertEquals(label, InputText.parse(text).label());
     }
 
     @Test

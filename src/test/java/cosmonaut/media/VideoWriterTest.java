@@ -206,7 +206,7 @@ class VideoWriterTest {
         Path partial = Files.createSymbolicLink(folder.resolve("clip.part"), full);
         ClipTarget target = new ClipTarget(folder.resolve("clip.mp4"), partial, WIDTH, HEIGHT, 12);
         IOException error = assertThrows(IOException.class, () -> {
-            try (VideoWriter writer = FfmpegVideoWriter.start(VideoCodec.load(), target)) {
+            try (VideoWriter writer = VideoWriter.start(VideoCodec.load(), target)) {
                 for (Picture picture : clip) {
                     writer.add(picture);
                 }

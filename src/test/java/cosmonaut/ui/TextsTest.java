@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import cosmonaut.InvalidInputException;
 import cosmonaut.input.Action;
 import cosmonaut.input.ActionGroup;
-import cosmonaut.input.Input;
+import cosmonaut.input.InputText;
 import cosmonaut.input.PadAxis;
 import cosmonaut.scene.SceneLibrary;
 import cosmonaut.settings.Language;
@@ -144,7 +144,7 @@ final class TextsTest {
         }
         String[] parts = key.split("\\.", 3);
         try {
-            return Input.parse(parts[1] + ":" + parts[2].toUpperCase(Locale.ROOT))
+            return InputText.parse(parts[1] + ":" + parts[2].toUpperCase(Locale.ROOT))
                     .textKey()
                     .equals(key);
         } catch (InvalidInputException e) {

@@ -8,6 +8,7 @@ import cosmonaut.InvalidInputException;
 import cosmonaut.camera.CameraFrame;
 import cosmonaut.camera.Intrinsics;
 import cosmonaut.camera.Pose;
+import cosmonaut.model.WorldConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -11,6 +11,7 @@ import cosmonaut.camera.CameraFrame;
 import cosmonaut.camera.Pose;
 import cosmonaut.camera.Quaternion;
 import cosmonaut.media.Picture;
+import cosmonaut.model.WorldConfig;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.backend.cpu.CpuBackend;
 import cosmonaut.tensor.backend.reference.ReferenceBackend;

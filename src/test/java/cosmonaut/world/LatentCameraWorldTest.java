@@ -16,6 +16,7 @@ import cosmonaut.camera.Quaternion;
 import cosmonaut.media.DepthPicture;
 import cosmonaut.media.Picture;
 import cosmonaut.metrics.Psnr;
+import cosmonaut.model.WorldConfig;
 import cosmonaut.scene.Scene;
 import cosmonaut.scene.SceneLibrary;
 import cosmonaut.tensor.Backend;

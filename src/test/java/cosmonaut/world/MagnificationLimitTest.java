@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cosmonaut.InvalidInputException;
+import cosmonaut.model.WorldConfig;
 import cosmonaut.spatial.Keyframe;
 import cosmonaut.tensor.backend.cpu.CpuBackend;
 import cosmonaut.world.StageTimings.Stage;

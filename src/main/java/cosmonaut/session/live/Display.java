@@ -4,12 +4,12 @@ import cosmonaut.camera.CameraFrame;
 import cosmonaut.camera.Intrinsics;
 import cosmonaut.camera.Pose;
 import cosmonaut.media.Picture;
+import cosmonaut.model.WorldConfig;
 import cosmonaut.session.tree.Shot;
 import cosmonaut.spatial.FineView;
 import cosmonaut.spatial.Keyframe;
 import cosmonaut.spatial.Warp;
 import cosmonaut.spatial.WarpRenderer;
-import cosmonaut.world.WorldConfig;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

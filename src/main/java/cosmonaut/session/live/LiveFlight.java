@@ -2,11 +2,11 @@ package cosmonaut.session.live;
 
 import cosmonaut.InvalidInputException;
 import cosmonaut.camera.FlightControl;
+import cosmonaut.model.WorldConfig;
 import cosmonaut.session.recording.Recordings;
 import cosmonaut.session.tree.Shot;
 import cosmonaut.world.CameraWorld;
 import cosmonaut.world.ChunkSettings;
-import cosmonaut.world.WorldConfig;
 import cosmonaut.world.WorldStart;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -200,7 +200,8 @@ public final class LiveFlight implements AutoCloseable {
     }
 
     /// Goes back to a moment and flies on from there: with the world of then, the camera where it was and at rest. A
-    /// pause is over; what was flown after that moment leaves the timeline. Flight time runs on; a recording under way cuts to the picture of then.
+    /// pause is over; what was flown after that moment leaves the timeline. Flight time runs on; a recording under way
+    /// cuts to the picture of then.
     /// Where the flight has given the world of that moment up, [LiveListener#refused] is told and nothing changes;
     /// [LiveView#canFlyOn] says so beforehand.
     ///

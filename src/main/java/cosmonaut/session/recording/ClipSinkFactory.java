@@ -1,6 +1,6 @@
 package cosmonaut.session.recording;
 
-import cosmonaut.world.WorldConfig;
+import cosmonaut.model.WorldConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -2,11 +2,11 @@ package cosmonaut.session.recording;
 
 import cosmonaut.InvalidInputException;
 import cosmonaut.camera.CameraFrame;
+import cosmonaut.model.WorldConfig;
 import cosmonaut.session.FlightReport;
 import cosmonaut.session.tree.Shot;
 import cosmonaut.world.GeneratedFrame;
 import cosmonaut.world.StageTimings;
-import cosmonaut.world.WorldConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

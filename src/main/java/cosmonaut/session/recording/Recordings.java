@@ -1,9 +1,9 @@
 package cosmonaut.session.recording;
 
+import cosmonaut.model.WorldConfig;
 import cosmonaut.session.tree.Shot;
 import cosmonaut.world.ChunkSettings;
 import cosmonaut.world.StageTimings;
-import cosmonaut.world.WorldConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

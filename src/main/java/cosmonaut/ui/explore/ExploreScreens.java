@@ -5,6 +5,7 @@ import cosmonaut.ui.FlightRequest;
 import cosmonaut.ui.FlightScreen;
 import cosmonaut.ui.FlightScreens;
 import cosmonaut.ui.Notices;
+import cosmonaut.ui.explore.surface.PixelBufferSurface;
 
 /// Makes flight screens for the window.
 public final class ExploreScreens implements FlightScreens {

@@ -3,6 +3,11 @@ package cosmonaut.ui.explore;
 import cosmonaut.media.Picture;
 import cosmonaut.session.live.DisplayPicture;
 import cosmonaut.ui.Texts;
+import cosmonaut.ui.explore.inspector.InspectorView;
+import cosmonaut.ui.explore.surface.DrawPace;
+import cosmonaut.ui.explore.surface.FrameGaps;
+import cosmonaut.ui.explore.surface.Images;
+import cosmonaut.ui.explore.surface.PictureSurface;
 import java.util.Optional;
 import javafx.animation.AnimationTimer;
 import javafx.geometry.Pos;
@@ -42,7 +47,8 @@ final class ExploreView extends BorderPane {
         input = new FlightInput(model, this, stage);
         fullScreen = new FullScreen(model, this, texts, labels);
         hud = new HudView(model, texts, labels);
-        inspector = new InspectorView(model, texts, labels);
+        inspector = new InspectorView(
+                model.inspector(), texts, action -> labels.nameWithKey(texts.of(action.textKey()), action));
         stage.getStyleClass().add("flight-stage");
         stage.setMinSize(0, 0);
         stage.getChildren()

@@ -15,6 +15,10 @@ import cosmonaut.session.recording.Recording;
 import cosmonaut.ui.FlightExits;
 import cosmonaut.ui.FlightRequest;
 import cosmonaut.ui.Notices;
+import cosmonaut.ui.explore.inspector.FlightDials;
+import cosmonaut.ui.explore.inspector.FlightFacts;
+import cosmonaut.ui.explore.inspector.FlightPreset;
+import cosmonaut.ui.explore.inspector.InspectorViewModel;
 import java.io.IOException;
 import java.util.Optional;
 import javafx.beans.property.ReadOnlyIntegerProperty;
@@ -111,7 +115,7 @@ public final class ExploreViewModel {
         }
         opened = ready;
         facts.set(Optional.of(ready.facts()));
-        dials.begin(ready);
+        dials.begin(ready.flight(), ready.facts());
         if (ready.facts().unlikely()) {
             notices.info(services.texts().now("explore.notice.unlikely"));
         }
@@ -308,8 +312,9 @@ public final class ExploreViewModel {
         return dials;
     }
 
-    public FlightPreset preset() {
-        return preset;
+    /// The flight as the inspector shows it.
+    public InspectorViewModel inspector() {
+        return new InspectorViewModel(dials, preset, factsProperty(), controls, this::act);
     }
 
     public FlightTimeline timeline() {

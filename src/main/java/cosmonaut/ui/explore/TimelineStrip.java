@@ -4,6 +4,7 @@ import atlantafx.base.theme.Styles;
 import cosmonaut.session.live.TimelineEntry;
 import cosmonaut.ui.Icon;
 import cosmonaut.ui.Texts;
+import cosmonaut.ui.explore.surface.Images;
 import java.util.HashMap;
 import java.util.Map;
 import javafx.beans.binding.Bindings;

@@ -1,8 +1,8 @@
 package cosmonaut.ui.settings;
 
 import cosmonaut.input.Action;
+import cosmonaut.input.Bindings.Rebinding;
 import cosmonaut.input.Input;
-import cosmonaut.input.Rebinding;
 import java.util.Optional;
 
 /// How far a change of a binding has come.

@@ -1,16 +1,16 @@
 package cosmonaut.session.live;
 
+import cosmonaut.bench.SlowWorld;
 import cosmonaut.camera.CameraFrame;
 import cosmonaut.camera.Intrinsics;
 import cosmonaut.camera.Pose;
 import cosmonaut.media.Picture;
-import cosmonaut.session.SlowWorld;
+import cosmonaut.model.WorldConfig;
 import cosmonaut.world.CameraWorld;
 import cosmonaut.world.Chunk;
 import cosmonaut.world.ChunkProgress;
 import cosmonaut.world.ChunkRequest;
 import cosmonaut.world.ChunkSettings;
-import cosmonaut.world.WorldConfig;
 import cosmonaut.world.WorldNode;
 import cosmonaut.world.WorldStart;
 import java.util.List;

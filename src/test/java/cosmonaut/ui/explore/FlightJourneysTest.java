@@ -17,6 +17,7 @@ import cosmonaut.media.VideoReader;
 import cosmonaut.session.live.LiveState;
 import cosmonaut.session.live.LiveView;
 import cosmonaut.ui.FlightRequest;
+import cosmonaut.ui.explore.surface.PixelBufferSurface;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -11,6 +11,7 @@ import cosmonaut.session.recording.FlightOrigin;
 import cosmonaut.session.recording.RecordingOptions;
 import cosmonaut.session.recording.Sidecar;
 import cosmonaut.ui.FlightRequest;
+import cosmonaut.ui.explore.inspector.FlightFacts;
 import cosmonaut.world.GeneratedFrame;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package cosmonaut.ui.explore;
 
+import cosmonaut.bench.FxProbe;
 import cosmonaut.camera.FlightLimits;
 import cosmonaut.camera.Pose;
 import cosmonaut.input.Bindings;
@@ -21,6 +22,8 @@ import cosmonaut.ui.FxThread;
 import cosmonaut.ui.ModelWay;
 import cosmonaut.ui.PresetChoice;
 import cosmonaut.ui.Texts;
+import cosmonaut.ui.explore.inspector.FlightFacts;
+import cosmonaut.ui.explore.surface.PixelBufferSurface;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;

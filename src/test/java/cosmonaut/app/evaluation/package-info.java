@@ -1,4 +1,0 @@
-@NullMarked
-package cosmonaut.app.evaluation;
-
-import org.jspecify.annotations.NullMarked;

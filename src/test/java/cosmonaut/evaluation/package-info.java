@@ -1,0 +1,4 @@
+@NullMarked
+package cosmonaut.evaluation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,33 @@
+package cosmonaut.ui.explore.surface;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+final class DrawPaceTest {
+
+    private static final long PULSE = 16_666_667;
+
+    private static int drawnOf60(long cost) {
+        DrawPace pace = new DrawPace();
+        int drawn = 0;
+        long start = 1_000_000_000;
+        for (int i = 0; i < 60; i++) {
+            long now = start + i * PULSE;
+            if (pace.isDue(now)) {
+                pace.drawn(now, now + cost);
+                drawn++;
+            }
+        }
+        return drawn;
+    }
+
+    @Test
+    void cheapPicturesAreDrawnAtEveryPulseAndDearOnesAtEverySecond() {
+        assertTrue(new DrawPace().isDue(System.nanoTime()));
+        assertEquals(60, drawnOf60(4_000_000));
+        assertEquals(30, drawnOf60(10_000_000));
+        assertEquals(30, drawnOf60(200_000_000), "never rarer");
+    }
+}
