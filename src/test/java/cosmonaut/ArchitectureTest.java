@@ -147,6 +147,7 @@ final class ArchitectureTest {
                             "cosmonaut.evaluation..",
                             "cosmonaut.session..",
                             "cosmonaut.world..",
+                            "cosmonaut.model..",
                             "cosmonaut.camera..",
                             "cosmonaut.metrics..",
                             "cosmonaut.media..",

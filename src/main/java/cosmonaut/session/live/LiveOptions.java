@@ -27,8 +27,8 @@ public record LiveOptions(Piloting piloting, Memory memory, RecordingOptions rec
         public static final Piloting DEFAULT = within(FlightLimits.DEFAULT);
 
         public Piloting {
-            require("seconds ahead", aheadSeconds, 0, 5);
-            require("patience", patienceSeconds, 0, 5);
+            Range.require("seconds ahead", aheadSeconds, 0, 5);
+            Range.require("patience", patienceSeconds, 0, 5);
         }
 
         /// With other limits than usual.
@@ -53,17 +53,22 @@ public record LiveOptions(Piloting piloting, Memory memory, RecordingOptions rec
         public static final Memory DEFAULT = new Memory(24_000, 240, 64L << 20, 100, 192L << 20);
 
         public Memory {
-            require("pixels of a warp", warpPixels, 256, 1 << 24);
-            require("timeline entries", timelineEntries, 2, 10_000);
-            require("timeline bytes", (double) timelineBytes, 1, 1L << 40);
-            require("nodes of the tree", treeNodes, 3, 10_000);
-            require("bytes of the tree", (double) treeBytes, 1, 1L << 40);
+            Range.require("pixels of a warp", warpPixels, 256, 1 << 24);
+            Range.require("timeline entries", timelineEntries, 2, 10_000);
+            Range.require("timeline bytes", (double) timelineBytes, 1, 1L << 40);
+            Range.require("nodes of the tree", treeNodes, 3, 10_000);
+            Range.require("bytes of the tree", (double) treeBytes, 1, 1L << 40);
         }
     }
 
-    private static void require(String what, double value, double low, double high) {
-        if (!(value >= low && value <= high)) {
-            throw new IllegalArgumentException(what + " must lie between " + low + " and " + high + ", not " + value);
+    /// Stands by itself: a check that belonged to the options would make their defaults before those of their parts.
+    private static final class Range {
+
+        static void require(String what, double value, double low, double high) {
+            if (!(value >= low && value <= high)) {
+                throw new IllegalArgumentException(
+                        what + " must lie between " + low + " and " + high + ", not " + value);
+            }
         }
     }
 
