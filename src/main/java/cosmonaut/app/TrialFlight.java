@@ -1,10 +1,10 @@
 package cosmonaut.app;
 
 import cosmonaut.camera.FlightControl;
-import cosmonaut.session.LiveFlight;
-import cosmonaut.session.LiveListener;
-import cosmonaut.session.LiveOptions;
-import cosmonaut.session.LiveView;
+import cosmonaut.session.live.LiveFlight;
+import cosmonaut.session.live.LiveListener;
+import cosmonaut.session.live.LiveOptions;
+import cosmonaut.session.live.LiveView;
 import cosmonaut.world.CameraWorld;
 import cosmonaut.world.WorldStart;
 import java.util.concurrent.TimeUnit;

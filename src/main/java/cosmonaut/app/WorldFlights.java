@@ -2,18 +2,18 @@ package cosmonaut.app;
 
 import cosmonaut.InvalidInputException;
 import cosmonaut.camera.CameraFrame;
-import cosmonaut.camera.FlightKinematics;
 import cosmonaut.camera.FlightLimits;
 import cosmonaut.camera.Pose;
 import cosmonaut.media.DepthPicture;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.scene.Scene;
 import cosmonaut.scene.SceneLibrary;
-import cosmonaut.session.FlightOrigin;
-import cosmonaut.session.LiveFlight;
-import cosmonaut.session.LiveListener;
-import cosmonaut.session.LiveOptions;
 import cosmonaut.session.StandBack;
+import cosmonaut.session.live.LiveFlight;
+import cosmonaut.session.live.LiveListener;
+import cosmonaut.session.live.LiveOptions;
+import cosmonaut.session.recording.FlightOrigin;
+import cosmonaut.session.recording.RecordingOptions;
 import cosmonaut.settings.FlightSettings;
 import cosmonaut.settings.LiveSettings;
 import cosmonaut.tensor.Backend;
@@ -22,7 +22,6 @@ import cosmonaut.ui.ModelWay;
 import cosmonaut.ui.explore.FlightOpener;
 import cosmonaut.ui.explore.OpenedFlight;
 import cosmonaut.ui.explore.inspector.FlightFacts;
-import cosmonaut.world.CameraWorld;
 import cosmonaut.world.LatentCameraWorld;
 import cosmonaut.world.SamplingChoice;
 import cosmonaut.world.WorldStart;
@@ -131,11 +130,10 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
                     world.guidance(),
                     model.equals(ModelFolders.STARTER) && scene.outsideTraining());
             LiveOptions options = LiveOptions.DEFAULT
-                    .withLimits(limits(wanted), FlightKinematics.Steering.LEVEL)
-                    .withOrigin(origin(scene, model, world, processor))
-                    .closingWorld();
-            CameraWorld whole = new WorldWithProcessor(world, processor);
-            return new OpenedFlight(new LiveFlight(whole, start(scene, wanted.seed()), options, listener), facts);
+                    .with(LiveOptions.Piloting.within(limits(wanted)))
+                    .with(RecordingOptions.of(origin(scene, model, world, processor)))
+                    .closing(opened::close);
+            return new OpenedFlight(new LiveFlight(world, start(scene, wanted.seed()), options, listener), facts);
         } catch (RuntimeException | Error e) {
             opened.close();
             throw e;

@@ -2,11 +2,11 @@ package cosmonaut.bench;
 
 import cosmonaut.camera.FlightControl;
 import cosmonaut.diagnostics.MachineMemory;
-import cosmonaut.session.DisplayPicture;
-import cosmonaut.session.Latency;
-import cosmonaut.session.LiveFlight;
-import cosmonaut.session.LiveState;
-import cosmonaut.session.LiveView;
+import cosmonaut.session.live.DisplayPicture;
+import cosmonaut.session.live.Latency;
+import cosmonaut.session.live.LiveFlight;
+import cosmonaut.session.live.LiveState;
+import cosmonaut.session.live.LiveView;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayDeque;

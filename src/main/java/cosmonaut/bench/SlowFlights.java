@@ -1,9 +1,9 @@
 package cosmonaut.bench;
 
 import cosmonaut.model.WorldConfig;
-import cosmonaut.session.LiveFlight;
-import cosmonaut.session.LiveListener;
-import cosmonaut.session.LiveOptions;
+import cosmonaut.session.live.LiveFlight;
+import cosmonaut.session.live.LiveListener;
+import cosmonaut.session.live.LiveOptions;
 import cosmonaut.ui.FlightRequest;
 import cosmonaut.ui.ModelWay;
 import cosmonaut.ui.explore.FlightOpener;
@@ -34,6 +34,6 @@ public final class SlowFlights implements FlightOpener {
         ModelWay way = new ModelWay("slow", Optional.empty(), config.width(), config.height());
         FlightFacts facts = new FlightFacts("slow", way, "none", OptionalInt.empty(), 0, false);
         return new OpenedFlight(
-                new LiveFlight(world, start.get(), LiveOptions.DEFAULT.closingWorld(), listener), facts);
+                new LiveFlight(world, start.get(), LiveOptions.DEFAULT.closing(world::close), listener), facts);
     }
 }

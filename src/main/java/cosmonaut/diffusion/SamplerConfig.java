@@ -18,6 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param sigmaMin smallest noise level above 0
 /// @param rho curvature of the schedule
 /// @param sigmaData standard deviation of the clean latents
+/// @param scheduleKind the schedule of noise levels
 public record SamplerConfig(
         int steps,
         Solver.Kind solver,
@@ -25,7 +26,8 @@ public record SamplerConfig(
         double sigmaMax,
         double sigmaMin,
         double rho,
-        double sigmaData) {
+        double sigmaData,
+        SigmaSchedule.Kind scheduleKind) {
 
     private static final Set<String> IGNORED = Set.of("_class_name", "_diffusers_version");
 
@@ -35,6 +37,18 @@ public record SamplerConfig(
         require("sigma_min", sigmaMin, 1e-9, sigmaMax);
         require("rho", rho, 0.1, 1000);
         require("sigma_data", sigmaData, 1e-6, 1e6);
+    }
+
+    /// With the schedule of Cosmos 1.0.
+    public SamplerConfig(
+            int steps,
+            Solver.Kind solver,
+            FinalSigma finalSigma,
+            double sigmaMax,
+            double sigmaMin,
+            double rho,
+            double sigmaData) {
+        this(steps, solver, finalSigma, sigmaMax, sigmaMin, rho, sigmaData, SigmaSchedule.Kind.KARRAS);
     }
 
     /// The sampler of Cosmos 1.0: 35 steps of "2ab" from 80 to 0.002, and a last estimate there.
@@ -62,11 +76,11 @@ public record SamplerConfig(
 
     /// The same with another number of steps.
     public SamplerConfig withSteps(int newSteps) {
-        return new SamplerConfig(newSteps, solver, finalSigma, sigmaMax, sigmaMin, rho, sigmaData);
+        return new SamplerConfig(newSteps, solver, finalSigma, sigmaMax, sigmaMin, rho, sigmaData, scheduleKind);
     }
 
     public SigmaSchedule schedule() {
-        return SigmaSchedule.karras(steps, sigmaMax, sigmaMin, rho, finalSigma);
+        return scheduleKind.of(steps, sigmaMax, sigmaMin, rho, finalSigma);
     }
 
     public EdmPreconditioning preconditioning() {
@@ -93,7 +107,6 @@ public record SamplerConfig(
             @Nullable Integer numTrainTimesteps) {
 
         SamplerConfig toConfig() {
-            requireOneOf("sigma_schedule", sigmaSchedule == null ? "karras" : sigmaSchedule, "karras");
             requireOneOf("prediction_type", predictionType == null ? "epsilon" : predictionType, "epsilon");
             return new SamplerConfig(
                     numSteps == null ? 35 : numSteps,
@@ -102,7 +115,17 @@ public record SamplerConfig(
                     sigmaMax == null ? 80 : sigmaMax,
                     sigmaMin == null ? 0.002 : sigmaMin,
                     rho == null ? 7 : rho,
-                    sigmaData == null ? 0.5 : sigmaData);
+                    sigmaData == null ? 0.5 : sigmaData,
+                    schedule());
+        }
+
+        private SigmaSchedule.Kind schedule() {
+            String label = sigmaSchedule == null ? SigmaSchedule.Kind.KARRAS.label() : sigmaSchedule;
+            SigmaSchedule.Kind[] kinds = SigmaSchedule.Kind.values();
+            String[] labels =
+                    Arrays.stream(kinds).map(SigmaSchedule.Kind::label).toArray(String[]::new);
+            requireOneOf("sigma_schedule", label, labels);
+            return kinds[Arrays.asList(labels).indexOf(label)];
         }
 
         private Solver.Kind solverKind() {

@@ -6,6 +6,37 @@ import java.util.stream.DoubleStream;
 /// Noise levels of a sampling run, falling.
 public final class SigmaSchedule {
 
+    /// The schedules by the names of `sigma_schedule` in `scheduler/config.json`.
+    public enum Kind {
+        /// That of Cosmos 1.0: noise of the largest level's deviation, and an end as configured.
+        KARRAS("karras") {
+            @Override
+            SigmaSchedule of(int steps, double sigmaMax, double sigmaMin, double rho, FinalSigma finalSigma) {
+                return karras(steps, sigmaMax, sigmaMin, rho, finalSigma);
+            }
+        },
+        /// That of cosmos-predict1 and GEN3C: the same levels, then 0, from noise of variance `sigma_max^2 + 1` (GEN3C
+        /// section 2.4).
+        PREDICT1("predict1") {
+            @Override
+            SigmaSchedule of(int steps, double sigmaMax, double sigmaMin, double rho, FinalSigma finalSigma) {
+                return predict1(steps, sigmaMax, sigmaMin, rho);
+            }
+        };
+
+        private final String label;
+
+        Kind(String label) {
+            this.label = label;
+        }
+
+        public String label() {
+            return label;
+        }
+
+        abstract SigmaSchedule of(int steps, double sigmaMax, double sigmaMin, double rho, FinalSigma finalSigma);
+    }
+
     private final double[] sigmas;
     private final boolean finalDenoise;
     private final double initialScale;
@@ -36,10 +67,14 @@ public final class SigmaSchedule {
         return new SigmaSchedule(sigmas, finalSigma == FinalSigma.DENOISE, sigmaMax);
     }
 
-    /// The schedule of cosmos-predict1 and GEN3C: down to 0.0002, then 0, from noise of variance `80^2 + 1`.
+    /// The schedule of cosmos-predict1 and GEN3C as published: from 80 down to 0.0002, then 0.
     public static SigmaSchedule predict1(int steps) {
-        SigmaSchedule levels = karras(steps, 80, 0.0002, 7, FinalSigma.ZERO);
-        return new SigmaSchedule(levels.sigmas, false, Math.sqrt(80 * 80 + 1));
+        return predict1(steps, 80, 0.0002, 7);
+    }
+
+    private static SigmaSchedule predict1(int steps, double sigmaMax, double sigmaMin, double rho) {
+        SigmaSchedule levels = karras(steps, sigmaMax, sigmaMin, rho, FinalSigma.ZERO);
+        return new SigmaSchedule(levels.sigmas, false, Math.sqrt(sigmaMax * sigmaMax + 1));
     }
 
     /// How many steps a solver makes: from `sigma(i)` to `sigma(i + 1)`, i = 0 .. steps - 1.

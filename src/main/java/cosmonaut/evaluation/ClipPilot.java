@@ -4,7 +4,7 @@ import cosmonaut.camera.CameraFrame;
 import cosmonaut.camera.CameraPath;
 import cosmonaut.media.Picture;
 import cosmonaut.session.Flight;
-import cosmonaut.world.CameraWorld;
+import cosmonaut.world.ChunkSettings;
 import cosmonaut.world.LatentCameraWorld;
 import cosmonaut.world.WorldStart;
 import java.io.IOException;
@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Flies whole paths through a world and keeps every picture.
@@ -34,18 +35,20 @@ final class ClipPilot {
     /// @param cameras the start's first
     /// @throws CancellationException after [#cancel]
     List<Picture> fly(WorldStart start, List<CameraFrame> cameras) throws IOException {
-        return fly(world, start, cameras);
+        return fly(start, cameras, pictures -> start.settings());
     }
 
     /// The same, with another prompt from the second chunk on.
     List<Picture> fly(WorldStart start, List<CameraFrame> cameras, String prompt) throws IOException {
-        return fly(new ChangedWords(world, prompt), start, cameras);
+        ChunkSettings changed = start.settings().withPrompt(prompt);
+        return fly(start, cameras, pictures -> pictures == 0 ? start.settings() : changed);
     }
 
-    private List<Picture> fly(CameraWorld through, WorldStart start, List<CameraFrame> cameras) throws IOException {
+    private List<Picture> fly(WorldStart start, List<CameraFrame> cameras, IntFunction<ChunkSettings> settings)
+            throws IOException {
         List<Picture> pictures = new ArrayList<>(cameras.size());
-        Flight flight = new Flight(
-                through, start, new CameraPath(cameras, world.config().fps()));
+        CameraPath path = new CameraPath(cameras, world.config().fps());
+        Flight flight = new Flight(world, start, path, settings);
         flying.set(flight);
         if (!cancelled) {
             flight.fly((index, frame) -> pictures.add(frame.picture()), (done, total, seconds) -> {});

@@ -37,6 +37,7 @@ final class FlightDefaults {
         put(all, STEP, "key:N", "pad:SOUTH");
         put(all, RESET, "key:HOME", "key:BACK_SPACE", "pad:BACK");
         put(all, REROLL, "key:R", "pad:WEST");
+        put(all, FLY_ON, "key:ENTER");
         put(all, CANCEL_CHUNK, "key:X", "pad:EAST");
         put(all, PROMPT, "key:SLASH");
         put(all, VIEW_WIDER, "key:OPEN_BRACKET");

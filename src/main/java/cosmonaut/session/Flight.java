@@ -6,6 +6,7 @@ import cosmonaut.world.CameraWorld;
 import cosmonaut.world.Chunk;
 import cosmonaut.world.ChunkProgress;
 import cosmonaut.world.ChunkRequest;
+import cosmonaut.world.ChunkSettings;
 import cosmonaut.world.GeneratedFrame;
 import cosmonaut.world.StageTimings;
 import cosmonaut.world.WorldNode;
@@ -15,18 +16,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntFunction;
 
 /// A scripted flight: a world, a start and a whole path, flown chunk by chunk.
 ///
 /// The first picture is the start's own. A path that does not end with a chunk is flown on standing still, and the
-/// surplus is
-/// dropped. [#cancel] may be called from any thread: the flight ends after the evaluation of a network that is under
+/// surplus is dropped. [#cancel] may be called from any thread: the flight ends after the evaluation of a network that
+/// is under
 /// way, with the pictures of the chunks before.
 public final class Flight {
 
     private final CameraWorld world;
     private final WorldStart start;
     private final CameraPath path;
+    private final IntFunction<ChunkSettings> settings;
     private final AtomicBoolean cancelled = new AtomicBoolean();
     private final ChunkProgress untilCancelled = new ChunkProgress() {
         @Override
@@ -38,11 +41,20 @@ public final class Flight {
         }
     };
 
+    /// With the start's settings for every chunk.
+    ///
     /// @param path begins with the start's camera
     public Flight(CameraWorld world, WorldStart start, CameraPath path) {
+        this(world, start, path, pictures -> start.settings());
+    }
+
+    /// @param path begins with the start's camera
+    /// @param settings what a chunk is made with, by the number of pictures before it, the first one not counted
+    public Flight(CameraWorld world, WorldStart start, CameraPath path, IntFunction<ChunkSettings> settings) {
         this.world = world;
         this.start = start;
         this.path = path;
+        this.settings = settings;
     }
 
     public void cancel() {
@@ -70,7 +82,8 @@ public final class Flight {
             Chunk chunk;
             try {
                 chunk = world.rollout(
-                        new ChunkRequest(node, camerasFrom(done, step), start.settings()), untilCancelled);
+                        new ChunkRequest(node, camerasFrom(done, step), settings.apply(node.pictures())),
+                        untilCancelled);
             } catch (CancellationException e) {
                 break; // asked for; the report says how far the flight came
             }

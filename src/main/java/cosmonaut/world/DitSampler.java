@@ -51,6 +51,7 @@ final class DitSampler implements LatentSampler {
                 : new Video2WorldCondition(backend, scope, edm, latent, clip.givenLatents(), config.augmentSigma());
         this.denoiser = new DitDenoiser(backend, scope, dit, edm, guidance, given);
         this.sampler = new Sampler(backend, scope, sampling.schedule(), sampling.solver(), latent);
+        denoiser.plan(sampling.schedule());
         this.noise = scope.allocate(DType.F32, latent);
         this.result = scope.allocate(DType.F32, latent);
     }
@@ -69,6 +70,7 @@ final class DitSampler implements LatentSampler {
         if (steps != sampling.steps()) {
             sampling = sampling.withSteps(steps);
             sampler.follow(sampling.schedule());
+            denoiser.plan(sampling.schedule());
         }
     }
 

@@ -62,6 +62,7 @@ final class KeyframePriorSampler implements LatentSampler {
         this.denoiser =
                 new SketchDenoiser(backend, scope, network, sampling.preconditioning(), guidance, height, width);
         this.sampler = new Sampler(backend, scope, sampling.schedule(), sampling.solver(), latent);
+        denoiser.plan(sampling.schedule());
         this.noise = scope.allocate(DType.F32, latent);
         this.result = scope.allocate(DType.F32, latent);
         this.text = new float[config.text()];

@@ -8,8 +8,8 @@ import cosmonaut.bench.SlowWorld;
 import cosmonaut.input.GamepadSource;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.scene.Scene;
-import cosmonaut.session.LiveFlight;
-import cosmonaut.session.LiveOptions;
+import cosmonaut.session.live.LiveFlight;
+import cosmonaut.session.live.LiveOptions;
 import cosmonaut.settings.FlightSettings;
 import cosmonaut.settings.Language;
 import cosmonaut.settings.LiveSettings;
@@ -22,6 +22,7 @@ import cosmonaut.ui.Texts;
 import cosmonaut.ui.explore.FlightOpener;
 import cosmonaut.ui.explore.OpenedFlight;
 import cosmonaut.ui.explore.inspector.FlightFacts;
+import cosmonaut.world.CameraWorld;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,11 +84,9 @@ final class PresetJourneyTest {
             WorldConfig config = WorldConfig.ofModel(
                     models.folder(way.model()), wanted.preset().orElse(null));
             Scene scene = TestWindow.LIBRARY.open(request.source(), Optional.empty(), config.width(), config.height());
+            CameraWorld world = new SlowWorld(config, 0.2);
             LiveFlight flight = new LiveFlight(
-                    new SlowWorld(config, 0.2),
-                    WorldChoice.start(scene, 1),
-                    LiveOptions.DEFAULT.closingWorld(),
-                    listener);
+                    world, WorldChoice.start(scene, 1), LiveOptions.DEFAULT.closing(world::close), listener);
             flown.add(way);
             return new OpenedFlight(flight, new FlightFacts(scene.name(), way, "none", OptionalInt.empty(), 0, false));
         };

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cosmonaut.InvalidInputException;
 import cosmonaut.scene.SceneLibrary;
-import cosmonaut.session.DisplayPicture;
-import cosmonaut.session.LiveFlight;
-import cosmonaut.session.LiveListener;
-import cosmonaut.session.Recording;
+import cosmonaut.session.live.DisplayPicture;
+import cosmonaut.session.live.LiveFlight;
+import cosmonaut.session.live.LiveListener;
+import cosmonaut.session.recording.Recording;
 import cosmonaut.settings.LiveSettings;
 import cosmonaut.settings.SettingsStore;
 import cosmonaut.ui.FlightRequest;

@@ -1,7 +1,7 @@
 package cosmonaut.ui.explore;
 
 import cosmonaut.media.Picture;
-import cosmonaut.session.DisplayPicture;
+import cosmonaut.session.live.DisplayPicture;
 import cosmonaut.ui.Texts;
 import cosmonaut.ui.explore.inspector.InspectorView;
 import cosmonaut.ui.explore.surface.DrawPace;

@@ -6,12 +6,12 @@ import cosmonaut.input.Action;
 import cosmonaut.input.Controls;
 import cosmonaut.media.Picture;
 import cosmonaut.media.PictureFile;
-import cosmonaut.session.DisplayPicture;
-import cosmonaut.session.LiveFlight;
-import cosmonaut.session.LiveListener;
-import cosmonaut.session.LiveState;
-import cosmonaut.session.LiveView;
-import cosmonaut.session.Recording;
+import cosmonaut.session.live.DisplayPicture;
+import cosmonaut.session.live.LiveFlight;
+import cosmonaut.session.live.LiveListener;
+import cosmonaut.session.live.LiveState;
+import cosmonaut.session.live.LiveView;
+import cosmonaut.session.recording.Recording;
 import cosmonaut.ui.FlightExits;
 import cosmonaut.ui.FlightRequest;
 import cosmonaut.ui.Notices;
@@ -165,6 +165,7 @@ public final class ExploreViewModel {
             case STEP -> step(flight);
             case RESET -> flight.reset();
             case REROLL -> dials.reroll();
+            case FLY_ON -> flyOn(flight);
             case CANCEL_CHUNK -> flight.cancelChunk();
             case VIEW_WIDER -> dials.widen(WIDER_DEGREES);
             case VIEW_NARROWER -> dials.widen(-WIDER_DEGREES);
@@ -189,6 +190,16 @@ public final class ExploreViewModel {
             flight.pause();
         }
         flight.step();
+    }
+
+    /// From the moment that is looked back at.
+    private void flyOn(LiveFlight flight) {
+        LiveView view = flight.view();
+        if (view.canFlyOn()) {
+            flight.flyFrom(view.lookingBackAt());
+        } else if (view.state() == LiveState.LOOKING_BACK) {
+            notices.info(services.texts().now("explore.notice.too-far-back"));
+        }
     }
 
     private void recordOrStop(OpenedFlight flying) {

@@ -1,8 +1,8 @@
 package cosmonaut.ui.explore;
 
 import atlantafx.base.theme.Styles;
-import cosmonaut.session.LiveState;
-import cosmonaut.session.LiveView;
+import cosmonaut.session.live.LiveState;
+import cosmonaut.session.live.LiveView;
 import cosmonaut.ui.Icon;
 import cosmonaut.ui.Texts;
 import java.util.Locale;

@@ -3,7 +3,8 @@ package cosmonaut.ui.explore;
 import atlantafx.base.controls.RingProgressIndicator;
 import atlantafx.base.theme.Styles;
 import cosmonaut.input.Action;
-import cosmonaut.session.LiveState;
+import cosmonaut.session.live.LiveState;
+import cosmonaut.session.live.LiveView;
 import cosmonaut.ui.Icon;
 import cosmonaut.ui.Texts;
 import javafx.beans.binding.Bindings;
@@ -58,20 +59,36 @@ final class FlightBanner extends VBox {
     }
 
     private Node lookingBack(Runnable done) {
-        Button back = new Button();
-        back.getStyleClass().addAll(Styles.SMALL, "hud-button");
+        Button on = button(done, () -> model.act(Action.FLY_ON));
+        on.setId("fly-on");
+        on.textProperty().bind(labels.nameWithKey(texts.of("explore.timeline.fly-on"), Action.FLY_ON));
+        on.visibleProperty()
+                .bind(Bindings.createBooleanBinding(
+                        () -> model.liveProperty()
+                                .get()
+                                .filter(LiveView::canFlyOn)
+                                .isPresent(),
+                        model.liveProperty()));
+        on.managedProperty().bind(on.visibleProperty());
+        Button back = button(done, model::returnToLive);
         back.textProperty().bind(texts.of("explore.timeline.return"));
-        back.setOnAction(event -> {
-            model.returnToLive();
-            done.run();
-        });
         HBox banner = banner(
                 "looking-back",
                 in(LiveState.LOOKING_BACK),
                 Icon.of(Feather.CLOCK),
                 texts.of("explore.timeline.looking-back"));
-        banner.getChildren().add(back);
+        banner.getChildren().addAll(on, back);
         return banner;
+    }
+
+    private static Button button(Runnable done, Runnable does) {
+        Button button = new Button();
+        button.getStyleClass().addAll(Styles.SMALL, "hud-button");
+        button.setOnAction(event -> {
+            does.run();
+            done.run();
+        });
+        return button;
     }
 
     private Node pointer() {

@@ -2,7 +2,7 @@ package cosmonaut.ui.explore;
 
 import atlantafx.base.theme.Styles;
 import cosmonaut.input.Action;
-import cosmonaut.session.LiveState;
+import cosmonaut.session.live.LiveState;
 import cosmonaut.ui.Icon;
 import cosmonaut.ui.Texts;
 import javafx.beans.binding.Bindings;

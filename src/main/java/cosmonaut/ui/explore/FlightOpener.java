@@ -1,6 +1,6 @@
 package cosmonaut.ui.explore;
 
-import cosmonaut.session.LiveListener;
+import cosmonaut.session.live.LiveListener;
 import cosmonaut.ui.FlightRequest;
 import java.io.IOException;
 

@@ -1,9 +1,9 @@
 package cosmonaut.ui.explore;
 
 import cosmonaut.camera.Pose;
-import cosmonaut.session.Latency;
-import cosmonaut.session.LiveView;
-import cosmonaut.session.LiveView.ChunkView;
+import cosmonaut.session.live.Latency;
+import cosmonaut.session.live.LiveView;
+import cosmonaut.session.live.LiveView.ChunkView;
 import cosmonaut.ui.Texts;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;

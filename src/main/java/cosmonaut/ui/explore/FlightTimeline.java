@@ -1,8 +1,8 @@
 package cosmonaut.ui.explore;
 
-import cosmonaut.session.LiveFlight;
-import cosmonaut.session.LiveView;
-import cosmonaut.session.TimelineEntry;
+import cosmonaut.session.live.LiveFlight;
+import cosmonaut.session.live.LiveView;
+import cosmonaut.session.live.TimelineEntry;
 import java.util.List;
 import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;

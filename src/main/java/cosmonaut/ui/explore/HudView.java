@@ -1,7 +1,7 @@
 package cosmonaut.ui.explore;
 
-import cosmonaut.session.LiveState;
-import cosmonaut.session.LiveView;
+import cosmonaut.session.live.LiveState;
+import cosmonaut.session.live.LiveView;
 import cosmonaut.ui.FlightRequest;
 import cosmonaut.ui.Texts;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package cosmonaut.ui.explore;
 
 import atlantafx.base.theme.Styles;
-import cosmonaut.session.TimelineEntry;
+import cosmonaut.session.live.TimelineEntry;
 import cosmonaut.ui.Icon;
 import cosmonaut.ui.Texts;
 import cosmonaut.ui.explore.surface.Images;

@@ -14,7 +14,8 @@ import cosmonaut.input.Input;
 import cosmonaut.input.PadAxis;
 import cosmonaut.media.Picture;
 import cosmonaut.media.VideoReader;
-import cosmonaut.session.LiveState;
+import cosmonaut.session.live.LiveState;
+import cosmonaut.session.live.LiveView;
 import cosmonaut.ui.FlightRequest;
 import cosmonaut.ui.explore.surface.PixelBufferSurface;
 import java.nio.file.Files;
@@ -246,6 +247,35 @@ final class FlightJourneysTest {
             robot.clickOn("#live");
             flight.await("the present", view -> view.state() == LiveState.STANDING);
             assertFalse(flight.picture().equals(first));
+        }
+    }
+
+    @Test
+    void flyingOnFromAMomentOfThePast() throws Exception {
+        try (TestFlight flight = open(0.05)) {
+            Picture first = flight.picture();
+            robot.press(KeyCode.W);
+            flight.await("two chunks", view -> view.chunks() >= 2);
+            robot.release(KeyCode.W);
+            flight.await("standing", view -> view.state() == LiveState.STANDING);
+            flight.awaitThat(
+                    "moments", () -> flight.model().timeline().entries().size() > 1);
+            assertFalse(flight.view().lookup("#fly-on").isVisible(), "there is nothing to fly on from but the present");
+            robot.clickOn(flight.view().lookup(".moment"));
+            flight.await("the past", LiveView::canFlyOn);
+            robot.clickOn("#fly-on");
+            flight.await("the flight back there", view -> view.state() == LiveState.STANDING && view.chunks() == 0);
+            assertEquals(first, flight.picture());
+            flight.awaitThat(
+                    "one moment", () -> flight.model().timeline().entries().size() == 1);
+            robot.press(KeyCode.W);
+            flight.await("a new way", view -> view.chunks() >= 1);
+            robot.release(KeyCode.W);
+            flight.await("standing again", view -> view.state() == LiveState.STANDING);
+            TestFlight.onFx(() -> flight.model().lookBack(0));
+            flight.await("the past again", view -> view.lookingBackAt() == 0);
+            robot.type(KeyCode.ENTER);
+            flight.await("the first picture by key", view -> view.chunks() == 0 && view.lookingBackAt() < 0);
         }
     }
 

@@ -4,7 +4,7 @@ import cosmonaut.InvalidInputException;
 import cosmonaut.input.Action;
 import cosmonaut.media.Picture;
 import cosmonaut.media.PictureFile;
-import cosmonaut.session.LiveState;
+import cosmonaut.session.live.LiveState;
 import cosmonaut.settings.Language;
 import cosmonaut.settings.Theme;
 import cosmonaut.ui.FlightRequest;

@@ -3,11 +3,13 @@ package cosmonaut.ui.explore;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import cosmonaut.input.Action;
-import cosmonaut.session.ClipSink;
-import cosmonaut.session.LiveFlight;
-import cosmonaut.session.LiveOptions;
-import cosmonaut.session.LiveState;
-import cosmonaut.session.Sidecar;
+import cosmonaut.session.live.LiveFlight;
+import cosmonaut.session.live.LiveOptions;
+import cosmonaut.session.live.LiveState;
+import cosmonaut.session.recording.ClipSink;
+import cosmonaut.session.recording.FlightOrigin;
+import cosmonaut.session.recording.RecordingOptions;
+import cosmonaut.session.recording.Sidecar;
 import cosmonaut.ui.FlightRequest;
 import cosmonaut.ui.explore.inspector.FlightFacts;
 import cosmonaut.world.GeneratedFrame;
@@ -42,9 +44,12 @@ final class FullDiskTest {
 
     @Test
     void theRecordingEndsWithALineAndTheFlightGoesOn() throws Exception {
-        LiveOptions options = LiveOptions.DEFAULT.closingWorld().withSinks((clip, config) -> new SmallDisk());
+        BoxWorld world = new BoxWorld(0.05);
+        LiveOptions options = LiveOptions.DEFAULT
+                .with(new RecordingOptions(FlightOrigin.UNNAMED, (clip, config) -> new SmallDisk()))
+                .closing(world::close);
         FlightOpener opener = (request, listener) -> new OpenedFlight(
-                new LiveFlight(new BoxWorld(0.05), BoxWorld.start(), options, listener),
+                new LiveFlight(world, BoxWorld.start(), options, listener),
                 new FlightFacts("hall", TestFlight.USUAL, "arithmetic", OptionalInt.of(4), 0, false));
         try (TestFlight flight = TestFlight.open(
                 FxToolkit.registerPrimaryStage(),

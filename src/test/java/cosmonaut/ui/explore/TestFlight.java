@@ -7,10 +7,10 @@ import cosmonaut.input.Bindings;
 import cosmonaut.input.ControlFeel;
 import cosmonaut.input.ControlMode;
 import cosmonaut.media.Picture;
-import cosmonaut.session.LiveFlight;
-import cosmonaut.session.LiveOptions;
-import cosmonaut.session.LiveState;
-import cosmonaut.session.LiveView;
+import cosmonaut.session.live.LiveFlight;
+import cosmonaut.session.live.LiveOptions;
+import cosmonaut.session.live.LiveState;
+import cosmonaut.session.live.LiveView;
 import cosmonaut.settings.Language;
 import cosmonaut.settings.LiveSettings;
 import cosmonaut.settings.SettingsStore;
@@ -100,7 +100,7 @@ final class TestFlight implements AutoCloseable {
     static TestFlight open(Stage stage, Path captures, double chunkSeconds) throws Exception {
         BoxWorld world = new BoxWorld(chunkSeconds);
         FlightOpener opener = (request, listener) -> new OpenedFlight(
-                new LiveFlight(world, BoxWorld.start(), LiveOptions.DEFAULT.closingWorld(), listener),
+                new LiveFlight(world, BoxWorld.start(), LiveOptions.DEFAULT.closing(world::close), listener),
                 new FlightFacts("hall", USUAL, "arithmetic", OptionalInt.of(4), 0, false));
         Path picture = captures.resolve("hall.png");
         cosmonaut.media.PictureFile.writePng(BoxWorld.start().picture(), picture);

@@ -1,8 +1,8 @@
 package cosmonaut.ui.explore.inspector;
 
-import cosmonaut.session.LiveFlight;
-import cosmonaut.session.LiveState;
-import cosmonaut.session.LiveView;
+import cosmonaut.session.live.LiveFlight;
+import cosmonaut.session.live.LiveState;
+import cosmonaut.session.live.LiveView;
 import cosmonaut.ui.Texts;
 import cosmonaut.world.ChunkSettings;
 import java.util.List;

@@ -1,0 +1,125 @@
+package cosmonaut.session.recording;
+
+import cosmonaut.camera.CameraFrame;
+import cosmonaut.session.FlightReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The JSON beside a clip: everything needed to know how it was made and to make it again.
+public final class Sidecar {
+
+    private static final JsonMapper MAPPER = JsonMapper.shared();
+
+    private final ObjectNode root = MAPPER.createObjectNode();
+
+    /// What the flight was asked to be.
+    ///
+    /// @param modelHash SHA-256 of the model's weights and configuration
+    /// @param steps solver steps, or none where the world has no solver
+    /// @param path what was flown: the name of a move, a file, or `live`
+    /// @param program version of this program
+    public record Flown(
+            String scene,
+            String model,
+            String modelHash,
+            String backend,
+            long seed,
+            @Nullable Integer steps,
+            double guidance,
+            String prompt,
+            String path,
+            double fps,
+            int width,
+            int height,
+            String program) {}
+
+    /// @param cameras of the pictures, at least as many as the report counts
+    public Sidecar(Flown flown, FlightReport report, List<CameraFrame> cameras) {
+        root.put("format", "cosmonaut-clip/1");
+        root.put("scene", flown.scene());
+        root.putObject("model").put("name", flown.model()).put("sha256", flown.modelHash());
+        root.put("backend", flown.backend());
+        root.put("seed", flown.seed());
+        root.put("steps", flown.steps());
+        root.put("guidance", flown.guidance());
+        root.put("prompt", flown.prompt());
+        root.put("path", flown.path());
+        root.put("fps", flown.fps());
+        root.put("width", flown.width());
+        root.put("height", flown.height());
+        root.put("cancelled", report.cancelled());
+        root.put("camera_convention", "camera-to-world, OpenCV axes (x right, y down, z forward), metres");
+        ArrayNode frames = root.putArray("frames");
+        for (int i = 0; i < report.frames(); i++) {
+            frames.add(frame(i, cameras.get(i), flown.fps()));
+        }
+        ObjectNode timings = root.putObject("timings");
+        timings.put("generate_seconds", report.generateSeconds());
+        timings.put("frames_per_second", report.framesPerSecond());
+        ObjectNode stages = timings.putObject("stage_milliseconds");
+        report.timings()
+                .milliseconds()
+                .forEach((stage, ms) -> stages.put(stage.name().toLowerCase(Locale.ROOT), ms));
+        ObjectNode versions = root.putObject("versions");
+        versions.put("cosmonaut", flown.program());
+        versions.put("java", Runtime.version().toString());
+        versions.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    }
+
+    private static ObjectNode frame(int index, CameraFrame camera, double fps) {
+        ObjectNode node = MAPPER.createObjectNode();
+        node.put("index", index);
+        node.put("seconds", index / fps);
+        ArrayNode c2w = node.putArray("c2w");
+        for (double value : camera.pose().rows()) {
+            c2w.add(value);
+        }
+        var lens = camera.intrinsics();
+        node.putObject("intrinsics")
+                .put("fx", lens.fx())
+                .put("fy", lens.fy())
+                .put("cx", lens.cx())
+                .put("cy", lens.cy());
+        return node;
+    }
+
+    public ObjectNode json() {
+        return root;
+    }
+
+    /// The summary for `--json`: all but the frames.
+    public ObjectNode summary(Path clip, Path sidecar) {
+        ObjectNode summary = root.deepCopy();
+        int frames = summary.withArray("frames").size();
+        summary.put("frames", frames);
+        summary.put("clip", clip.toString());
+        summary.put("sidecar", sidecar.toString());
+        return summary;
+    }
+
+    /// `clip.json` for `clip.mp4`.
+    public static Path beside(Path clip) {
+        String name = clip.getFileName().toString();
+        int dot = name.lastIndexOf('.');
+        return clip.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + ".json");
+    }
+
+    /// Writes the file whole or not at all.
+    public void write(Path file) throws IOException {
+        Path temporary = file.resolveSibling("." + file.getFileName() + ".part");
+        try {
+            Files.writeString(temporary, MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n");
+            Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package cosmonaut.session.live;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import cosmonaut.session.recording.ClipSink;
+import cosmonaut.session.recording.Sidecar;
+import cosmonaut.world.GeneratedFrame;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Keeps pictures in memory until it is full.
+final class MemorySink implements ClipSink {
+    final List<GeneratedFrame> frames = new ArrayList<>();
+    private final int room;
+    boolean finished;
+    boolean closed;
+
+    MemorySink(int room) {
+        this.room = room;
+    }
+
+    @Override
+    public void accept(int index, GeneratedFrame frame) throws IOException {
+        if (frames.size() == room) {
+            throw new IOException("the disk is full; free some space or give another folder");
+        }
+        assertEquals(frames.size(), index);
+        frames.add(frame);
+    }
+
+    @Override
+    public void finish(Sidecar sidecar) {
+        finished = true;
+        assertEquals(frames.size(), sidecar.json().withArray("frames").size());
+        assertEquals("live", sidecar.json().get("path").stringValue());
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

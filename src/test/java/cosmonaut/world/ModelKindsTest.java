@@ -1,0 +1,270 @@
+package cosmonaut.world;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import cosmonaut.camera.CameraFrame;
+import cosmonaut.camera.Move;
+import cosmonaut.camera.Pace;
+import cosmonaut.tensor.Backend;
+import cosmonaut.tensor.DType;
+import cosmonaut.tensor.backend.cpu.CpuBackend;
+import cosmonaut.tensor.backend.device.FakeDeviceBackend;
+import cosmonaut.tensor.backend.device.FakeDeviceBackend.Transfer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeModel;
+import java.lang.classfile.Instruction;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.instruction.InvokeDynamicInstruction;
+import java.lang.classfile.instruction.TypeCheckInstruction;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Every kind of model flies through the same pipeline, on the processor and on a device.
+final class ModelKindsTest {
+
+    /// The kinds, each as tiny random networks.
+    enum Kind {
+        /// Rays, packed masks, keyframes ahead by a prior of its own, a refiner.
+        STARTER {
+            @Override
+            Path write(Path folder) throws IOException {
+                return RandomModel.sketching(RandomModel.inventing(folder, 0.05));
+            }
+
+            /// Of the chunk and of the one picture made ahead: warped pictures for the encoder and again with their
+            /// masks
+            /// for the refiner, rays, packed masks, noise, nearness and facts for the prior, hints for depth.
+            @Override
+            Map<String, Integer> transfers() {
+                return Map.ofEntries(
+                        Map.entry("UPLOAD F32[1,1,32,64]", 3 + 8 * 3 + 8 * (3 + 1) + 3 + (3 + 1)),
+                        Map.entry("UPLOAD F32[24,3,4,8]", 1),
+                        Map.entry("UPLOAD F32[24,1,4,8]", 1),
+                        Map.entry("UPLOAD F32[16,3,4,8]", 1),
+                        Map.entry("UPLOAD F32[16,1,4,8]", 1),
+                        Map.entry("UPLOAD F32[8,3,4,8]", 1),
+                        Map.entry("UPLOAD F32[8,1,4,8]", 1),
+                        Map.entry("UPLOAD F32[4,1,4,8]", 1),
+                        Map.entry("UPLOAD F32[1,25]", 1),
+                        Map.entry("UPLOAD F32[5,1,32,64]", 1),
+                        Map.entry("DOWNLOAD F32[1,1,32,64]", 8 * 3 + 3 + 1));
+            }
+
+            @Override
+            int evaluationsWithoutTransfer() {
+                return 3 + 3;
+            }
+        },
+        /// Two buffers of latent masks, foreground masking, its own schedule and initial noise, guidance with the same
+        /// text on both sides, every new depth aligned (GEN3C sections 2 and 3).
+        GEN3C {
+            @Override
+            Path write(Path folder) throws IOException {
+                Path model = RandomModel.write(folder, 8 + 1 + 2 * 16, """
+                        ,"guidance":1.0,"negative_prompt":"","depth_policy":"align","cache":{"buffers":2,
+                        "mask":"latent","sources":1,"fill":"none","edge_filter":"range","edge_threshold":0.05,
+                        "far":100,"foreground_masking":true}""");
+                Files.writeString(model.resolve("scheduler/config.json"), """
+                        {"sigma_max":80,"sigma_min":0.0002,"sigma_data":0.5,"num_steps":3,"solver":"euler",
+                        "sigma_schedule":"predict1"}""");
+                return model;
+            }
+
+            /// Colours of 9 cameras and their masks, of two buffers, and the conditioning frame.
+            @Override
+            Map<String, Integer> transfers() {
+                return Map.of(
+                        "UPLOAD F32[1,1,32,64]",
+                        2 * 9 * (3 + 1) + 3,
+                        "UPLOAD F32[8,3,4,8]",
+                        1,
+                        "UPLOAD F32[5,1,32,64]",
+                        1,
+                        "DOWNLOAD F32[1,1,32,64]",
+                        8 * 3 + 1);
+            }
+
+            @Override
+            int evaluationsWithoutTransfer() {
+                return 3 + 2;
+            }
+        },
+        /// The paper's cameras: rays alone, neither memory nor depth.
+        PLUECKER {
+            @Override
+            Path write(Path folder) throws IOException {
+                Path model = RandomModel.write(
+                        folder,
+                        8 + 1 + 6,
+                        ",\"guidance\":0.0,\"pluecker\":{\"order\":\"dm\",\"frames\":\"fourth\",\"scale\":1.0}");
+                Files.delete(model.resolve("depth/config.json"));
+                Files.delete(model.resolve("depth/model.safetensors"));
+                Files.delete(model.resolve("depth"));
+                return model;
+            }
+
+            /// The conditioning frame, rays and noise; the pictures.
+            @Override
+            Map<String, Integer> transfers() {
+                return Map.of(
+                        "UPLOAD F32[1,1,32,64]", 3,
+                        "UPLOAD F32[6,3,4,8]", 1,
+                        "UPLOAD F32[8,3,4,8]", 1,
+                        "DOWNLOAD F32[1,1,32,64]", 8 * 3);
+            }
+
+            @Override
+            int evaluationsWithoutTransfer() {
+                return 3;
+            }
+        };
+
+        abstract Path write(Path folder) throws IOException;
+
+        /// What crosses between host and device in a chunk. Pictures go plane by plane.
+        abstract Map<String, Integer> transfers();
+
+        /// Evaluations with nothing moved since the one before: all of a sampling loop, and a mask behind its colours.
+        abstract int evaluationsWithoutTransfer();
+    }
+
+    @TempDir
+    private Path folder;
+
+    private static List<CameraFrame> cameras(int chunk) {
+        return Move.TURN_RIGHT
+                .path(RandomModel.start().camera(), 1 + 8 * (chunk + 1), 12, new Pace(1, 30, 4))
+                .frames()
+                .subList(1 + 8 * chunk, 9 + 8 * chunk);
+    }
+
+    private static List<byte[]> pictures(Chunk chunk) {
+        return chunk.frames().stream().map(frame -> frame.picture().rgb()).toList();
+    }
+
+    private static void assertSame(List<byte[]> expected, List<byte[]> made) {
+        assertEquals(expected.size(), made.size());
+        for (int i = 0; i < made.size(); i++) {
+            assertArrayEquals(expected.get(i), made.get(i), "picture " + i);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void fliesIsCancelledAndGoesBackToANode(Kind kind) throws IOException {
+        Path model = kind.write(folder);
+        try (Backend backend = new CpuBackend(2);
+                LatentCameraWorld world = LatentCameraWorld.open(model, backend, SamplingChoice.MODELS_OWN)) {
+            TestPilot pilot = new TestPilot(world, RandomModel.start());
+            WorldNode root = pilot.here();
+            List<byte[]> first = pictures(pilot.rollout(cameras(0)));
+            WorldNode node = pilot.here();
+            List<byte[]> second = pictures(pilot.rollout(cameras(1)));
+            assertFalse(java.util.Arrays.equals(first.getLast(), second.getLast()));
+            pilot.returnTo(node);
+            for (int evaluation : new int[] {1, 3, 4}) {
+                int[] asked = new int[1];
+                ChunkProgress giveUp = new ChunkProgress() {
+                    @Override
+                    public void at(int done, int total) {}
+
+                    @Override
+                    public boolean cancelled() {
+                        return asked[0]++ == evaluation;
+                    }
+                };
+                assertThrows(CancellationException.class, () -> pilot.rollout(cameras(1), giveUp));
+            }
+            assertSame(second, pictures(pilot.rollout(cameras(1))));
+            pilot.returnTo(root);
+            assertSame(first, pictures(pilot.rollout(cameras(0))));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void fliesOnADeviceAndMovesNothingWhileSampling(Kind kind) throws IOException {
+        Path model = kind.write(folder);
+        List<byte[]> expected;
+        try (Backend backend = new CpuBackend(2);
+                LatentCameraWorld world = LatentCameraWorld.open(model, backend, SamplingChoice.MODELS_OWN)) {
+            TestPilot pilot = new TestPilot(world, RandomModel.start());
+            pilot.rollout(cameras(0));
+            expected = pictures(pilot.rollout(cameras(1)));
+        }
+        try (FakeDeviceBackend device = new FakeDeviceBackend(DType.F32);
+                LatentCameraWorld world = LatentCameraWorld.open(model, device, SamplingChoice.MODELS_OWN)) {
+            TestPilot pilot = new TestPilot(world, RandomModel.start());
+            pilot.rollout(cameras(0));
+            device.forget();
+            List<Integer> crossings = new ArrayList<>();
+            List<byte[]> made = pictures(pilot.rollout(cameras(1), new ChunkProgress() {
+                @Override
+                public void at(int done, int total) {
+                    crossings.add(device.crossings().size());
+                }
+
+                @Override
+                public boolean cancelled() {
+                    return false;
+                }
+            }));
+            assertSame(expected, made);
+            Map<String, Integer> listed = new TreeMap<>();
+            for (Transfer transfer : device.crossings()) {
+                listed.merge(transfer.direction() + " " + transfer.what(), 1, Integer::sum);
+            }
+            assertEquals(kind.transfers(), listed);
+            int still = 0;
+            for (int i = 1; i < crossings.size(); i++) {
+                still += crossings.get(i).equals(crossings.get(i - 1)) ? 1 : 0;
+            }
+            assertEquals(kind.evaluationsWithoutTransfer(), still);
+        }
+    }
+
+    /// The pipeline asks no model of what kind it is: no null test, no switch, no `instanceof` but for its own nodes.
+    @ParameterizedTest
+    @ValueSource(classes = {LatentCameraWorld.class, ClipGenerator.class})
+    void knowsNoKind(Class<?> pipeline) throws IOException {
+        try (InputStream bytes = pipeline.getResourceAsStream(pipeline.getSimpleName() + ".class")) {
+            ClassFile.of().parse(bytes.readAllBytes()).methods().stream()
+                    .flatMap(method -> method.code().stream())
+                    .flatMap(CodeModel::elementStream)
+                    .forEach(ModelKindsTest::requireBlind);
+        }
+    }
+
+    private static void requireBlind(CodeElement element) {
+        if (element instanceof Instruction instruction) {
+            assertFalse(CHOICES.contains(instruction.opcode()), () -> instruction + " chooses by kind");
+        }
+        if (element instanceof TypeCheckInstruction check && check.opcode() == Opcode.INSTANCEOF) {
+            assertTrue(check.type().asInternalName().endsWith("$Node"), () -> check + " chooses by kind");
+        }
+        if (element instanceof InvokeDynamicInstruction dynamic) {
+            assertFalse(dynamic.bootstrapMethod().owner().displayName().equals("SwitchBootstraps"));
+        }
+    }
+
+    private static final Set<Opcode> CHOICES =
+            EnumSet.of(Opcode.IFNULL, Opcode.IFNONNULL, Opcode.TABLESWITCH, Opcode.LOOKUPSWITCH);
+}
