@@ -20,24 +20,15 @@ final class ControlLoop {
     private final LivePublisher publisher;
     private long lastTick;
 
-    ControlLoop(
-            FlightThreads threads,
-            Mailbox mailbox,
-            FlightStatus status,
-            Playback playback,
-            FlightLine line,
-            ChunkOrders orders,
-            Recordings recordings,
-            Hand hand,
-            LivePublisher publisher) {
+    ControlLoop(FlightThreads threads, Mailbox mailbox, FlightParts parts, LivePublisher publisher) {
         this.threads = threads;
         this.mailbox = mailbox;
-        this.status = status;
-        this.playback = playback;
-        this.line = line;
-        this.orders = orders;
-        this.recordings = recordings;
-        this.hand = hand;
+        this.status = parts.status();
+        this.playback = parts.playback();
+        this.line = parts.line();
+        this.orders = parts.orders();
+        this.recordings = parts.recordings();
+        this.hand = parts.hand();
         this.publisher = publisher;
         this.lastTick = threads.nanoTime();
     }

@@ -78,19 +78,9 @@ public final class LiveFlight implements AutoCloseable {
                 settings,
                 listener,
                 reports -> new Generator(world, start, maker, threads, pace, reports));
-        publisher = new LivePublisher(
-                status,
-                playback,
-                line,
-                orders,
-                settings,
-                recordings,
-                hand,
-                rates,
-                config.newFrames(),
-                listener,
-                threads.nanoTime());
-        loop = new ControlLoop(threads, mailbox, status, playback, line, orders, recordings, hand, publisher);
+        FlightParts parts = new FlightParts(status, playback, line, orders, settings, recordings, hand);
+        publisher = new LivePublisher(parts, rates, config.newFrames(), listener, threads.nanoTime());
+        loop = new ControlLoop(threads, mailbox, parts, publisher);
         display = new Display(threads, config, hand, rates, maker, first);
         orders.open();
         threads.everyTick(loop::tick);

@@ -26,25 +26,14 @@ final class LivePublisher {
 
     /// @param chunkPictures pictures of a chunk
     /// @param now nanoseconds on the flight's clock
-    LivePublisher(
-            FlightStatus status,
-            Playback playback,
-            FlightLine line,
-            ChunkOrders orders,
-            SettingsInForce settings,
-            Recordings recordings,
-            Hand hand,
-            PictureRates rates,
-            int chunkPictures,
-            LiveListener listener,
-            long now) {
-        this.status = status;
-        this.playback = playback;
-        this.line = line;
-        this.orders = orders;
-        this.settings = settings;
-        this.recordings = recordings;
-        this.hand = hand;
+    LivePublisher(FlightParts parts, PictureRates rates, int chunkPictures, LiveListener listener, long now) {
+        this.status = parts.status();
+        this.playback = parts.playback();
+        this.line = parts.line();
+        this.orders = parts.orders();
+        this.settings = parts.settings();
+        this.recordings = parts.recordings();
+        this.hand = parts.hand();
         this.rates = rates;
         this.chunkPictures = chunkPictures;
         this.listener = listener;

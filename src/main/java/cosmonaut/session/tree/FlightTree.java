@@ -3,8 +3,8 @@ package cosmonaut.session.tree;
 import cosmonaut.InvalidInputException;
 import cosmonaut.world.ChunkSettings;
 import cosmonaut.world.WorldNode;
+import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Objects;
@@ -66,11 +66,11 @@ public final class FlightTree {
 
     /// The nodes from the root to the current one.
     public List<FlightNode> line() {
-        LinkedList<FlightNode> line = new LinkedList<>();
+        List<FlightNode> line = new ArrayList<>();
         for (FlightNode node = nodes.get(current); node != null; node = nodes.get(node.parent())) {
-            line.addFirst(node);
+            line.add(node);
         }
-        return List.copyOf(line);
+        return List.copyOf(line.reversed());
     }
 
     /// Nodes that can be flown on from.
