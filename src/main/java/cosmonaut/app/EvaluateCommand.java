@@ -96,9 +96,10 @@ final class EvaluateCommand implements Callable<Integer> {
         Sheets wanted = sheets == null ? Sheets.none() : Sheets.in(sheets);
         try (Backend processor = choice.openBackend();
                 LatentCameraWorld world = choice.openWorld(processor, null);
+                LatentCameraWorld withoutMemory = choice.openWithoutMemory(processor);
                 PictureCoder coder = PictureCoder.open(choice.folder(), set.width(), set.height(), processor)) {
             StarterEvaluation evaluation =
-                    new StarterEvaluation(world, coder, set, estimator(), wanted, seed, this::progress);
+                    new StarterEvaluation(world, withoutMemory, coder, set, estimator(), wanted, seed, this::progress);
             try (Interruption interruption = Interruption.on(evaluation::cancel)) {
                 report(evaluation.run(parts()), world, processor);
             }

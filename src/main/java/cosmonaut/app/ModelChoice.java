@@ -100,6 +100,10 @@ class ModelChoice {
         return Backends.open(backend.name());
     }
 
+    final LatentCameraWorld openWithoutMemory(Backend processor) {
+        return LatentCameraWorld.open(folder(), processor, new SamplingChoice(preset, steps, null, false));
+    }
+
     final LatentCameraWorld openWorld(Backend processor, @Nullable Double guidance) {
         return LatentCameraWorld.open(folder(), processor, new SamplingChoice(preset, steps, guidance));
     }

@@ -6,6 +6,9 @@ import cosmonaut.tensor.Tensor;
 @FunctionalInterface
 public interface Denoiser {
 
+    /// Uploads what it needs to know of the noise levels of a schedule, so that a run along it transfers nothing.
+    default void plan(SigmaSchedule schedule) {}
+
     /// @param x0 destination, `[C,T,H,W]` f32
     /// @param x noisy latent, the same shape; unchanged
     /// @param sigma standard deviation of its noise, above 0

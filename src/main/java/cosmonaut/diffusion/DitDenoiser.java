@@ -5,6 +5,8 @@ import cosmonaut.network.dit.LatentGrid;
 import cosmonaut.network.dit.TextContext;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
+import cosmonaut.tensor.Op;
+import cosmonaut.tensor.Operation;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +66,7 @@ public final class DitDenoiser implements Denoiser {
             EdmPreconditioning edm,
             Guidance guidance,
             @Nullable Video2WorldCondition given) {
+        backend.plan("denoiser", Operation.all(DType.F32, Op.AXPBY, Op.MULTIPLY));
         this.backend = backend;
         this.dit = dit;
         this.edm = edm;
@@ -106,6 +109,11 @@ public final class DitDenoiser implements Denoiser {
     /// The condition channels of the negative branch, or null without guidance.
     public @Nullable Tensor negativeConditionChannels() {
         return negative == null ? null : conditions(negative);
+    }
+
+    @Override
+    public void plan(SigmaSchedule schedule) {
+        dit.planNoise(schedule.levels().map(edm::cNoise).toArray());
     }
 
     @Override

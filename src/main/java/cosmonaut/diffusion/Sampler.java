@@ -2,9 +2,12 @@ package cosmonaut.diffusion;
 
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
+import cosmonaut.tensor.Op;
+import cosmonaut.tensor.Operation;
 import cosmonaut.tensor.Shape;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
+import java.util.List;
 
 /// Turns noise into a latent: walks a schedule with a solver. The state is f64, as in Cosmos 1.0 (section 2.3).
 public final class Sampler implements AutoCloseable {
@@ -31,6 +34,7 @@ public final class Sampler implements AutoCloseable {
     /// @param parent scope of the backend that ends after the sampler
     /// @param latent `[C,T,H,W]`
     public Sampler(Backend backend, TensorScope parent, SigmaSchedule schedule, Solver.Kind kind, Shape latent) {
+        backend.plan("sampler", Operation.all(List.of(DType.F32, DType.F64), Op.COPY, Op.AXPBY));
         this.backend = backend;
         this.schedule = schedule;
         this.scope = parent.child("sampler");
@@ -51,11 +55,13 @@ public final class Sampler implements AutoCloseable {
         return schedule.evaluations();
     }
 
-    /// Samples once.
+    /// Samples once. Between the first and the last call of the denoiser nothing goes to or comes from the device; a
+    /// denoiser that was planned for the schedule transfers nothing at all.
     ///
     /// @param dst the latent, f32
     /// @param noise standard normal noise of the same shape, f32
     public void sample(Tensor dst, Tensor noise, Denoiser denoiser, Progress progress) {
+        denoiser.plan(schedule);
         backend.axpby(stateF32, schedule.initialScale(), noise, 0, noise);
         backend.copy(state, stateF32);
         solver.restart();

@@ -1,6 +1,7 @@
 package cosmonaut.diffusion;
 
 import java.util.Arrays;
+import java.util.stream.DoubleStream;
 
 /// Noise levels of a sampling run, falling.
 public final class SigmaSchedule {
@@ -59,6 +60,11 @@ public final class SigmaSchedule {
     /// How often the denoiser is called.
     public int evaluations() {
         return steps() + (finalDenoise ? 1 : 0);
+    }
+
+    /// The levels at which the denoiser is called, in that order.
+    public DoubleStream levels() {
+        return Arrays.stream(sigmas, 0, evaluations());
     }
 
     /// Factor of standard normal noise that makes the initial state.

@@ -22,7 +22,8 @@ public final class SketchDenoiser implements Denoiser {
     private final Tensor planes;
     private final @Nullable Tensor barePlanes;
     private final @Nullable Tensor bareEstimate;
-    private @Nullable SketchFacts facts;
+    private final Tensor facts;
+    private boolean told;
 
     /// @param scope of the backend; holds the input
     /// @param height of a latent
@@ -41,6 +42,7 @@ public final class SketchDenoiser implements Denoiser {
         this.guidance = guidance;
         SketchConfig config = network.config();
         this.planes = scope.allocate(DType.F32, config.inputs(), 1, height, width);
+        this.facts = network.allocateFacts(scope);
         boolean guided = guidance.isActive();
         this.barePlanes = guided ? scope.allocate(DType.F32, planes.shape()) : null;
         this.bareEstimate = guided ? scope.allocate(DType.F32, config.latent(), 1, height, width) : null;
@@ -51,26 +53,32 @@ public final class SketchDenoiser implements Denoiser {
         return planes.slice(network.config().latent(), network.config().inputs());
     }
 
+    /// Tells what holds for the picture of the next runs.
     public void facts(SketchFacts about) {
-        facts = about;
+        network.tell(facts, about);
+        told = true;
+    }
+
+    @Override
+    public void plan(SigmaSchedule schedule) {
+        network.planNoise(schedule.levels().map(edm::cNoise).toArray());
     }
 
     @Override
     public void denoise(Tensor x0, Tensor x, double sigma) {
-        SketchFacts about = facts;
-        if (about == null) {
+        if (!told) {
             throw new IllegalStateException("nothing was told of the picture before sampling");
         }
-        estimate(x0, planes, x, sigma, about);
+        estimate(x0, planes, x, sigma);
         if (barePlanes != null && bareEstimate != null) {
-            estimate(bareEstimate, barePlanes, x, sigma, about);
+            estimate(bareEstimate, barePlanes, x, sigma);
             guidance.combine(backend, x0, x0, bareEstimate);
         }
     }
 
-    private void estimate(Tensor x0, Tensor input, Tensor x, double sigma, SketchFacts about) {
+    private void estimate(Tensor x0, Tensor input, Tensor x, double sigma) {
         backend.axpby(input.slice(0, network.config().latent()), edm.cIn(sigma), x, 0, x);
-        network.forward(x0, input, edm.cNoise(sigma), about);
+        network.forward(x0, input, edm.cNoise(sigma), facts);
         backend.axpby(x0, edm.cOut(sigma), x0, edm.cSkip(sigma), x);
     }
 }

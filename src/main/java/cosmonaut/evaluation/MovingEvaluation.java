@@ -26,6 +26,7 @@ final class MovingEvaluation implements ClipEvaluation {
     private static final List<Integer> SHOWN = List.of(0, 4, 8, 12, 16);
 
     private final ClipPilot pilot;
+    private final ClipPilot withoutMemory;
     private final NewTerritory territory;
     private final Optional<CameraEstimator> estimator;
     private final Scores scores;
@@ -35,12 +36,14 @@ final class MovingEvaluation implements ClipEvaluation {
 
     MovingEvaluation(
             ClipPilot pilot,
+            ClipPilot withoutMemory,
             NewTerritory territory,
             Optional<CameraEstimator> estimator,
             Scores scores,
             Sheets sheets,
             long seed) {
         this.pilot = pilot;
+        this.withoutMemory = withoutMemory;
         this.territory = territory;
         this.estimator = estimator;
         this.scores = scores;
@@ -59,7 +62,7 @@ final class MovingEvaluation implements ClipEvaluation {
         score(Figure.PSNR16_REPEAT, clip, repeated, truth);
         scores.add(Figure.PSNR16_GAIN, clip.family(), decibels(made, truth) - decibels(repeated, truth));
         score(Figure.PSNR16_ESTIMATED_DEPTH, clip, pilot.fly(clip.withoutDepth(seed), cameras), truth);
-        score(Figure.PSNR16_EMPTY_CACHE, clip, withoutCache(clip, cameras), truth);
+        score(Figure.PSNR16_EMPTY_CACHE, clip, withoutMemory.fly(clip.worldStart(seed), cameras), truth);
         if (MirroredPath.differs(cameras)) {
             List<Picture> elsewhere = pilot.fly(clip.worldStart(seed), MirroredPath.of(cameras));
             double gain = decibels(made, truth) - decibels(elsewhere, truth);
@@ -73,15 +76,6 @@ final class MovingEvaluation implements ClipEvaluation {
                 List.of(
                         SHOWN.stream().map(truth::get).toList(),
                         SHOWN.stream().map(made::get).toList()));
-    }
-
-    private List<Picture> withoutCache(Clip clip, List<CameraFrame> cameras) throws IOException {
-        pilot.world().showCache(false);
-        try {
-            return pilot.fly(clip.worldStart(seed), cameras);
-        } finally {
-            pilot.world().showCache(true);
-        }
     }
 
     private void score(Figure figure, Clip clip, List<Picture> made, List<Picture> truth) {

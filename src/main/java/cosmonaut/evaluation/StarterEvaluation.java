@@ -18,6 +18,7 @@ public final class StarterEvaluation {
     private static final int TREMBLING = 2;
 
     private final ClipPilot pilot;
+    private final ClipPilot withoutMemory;
     private final ClipSet clips;
     private final Optional<CameraEstimator> estimator;
     private final Sheets sheets;
@@ -26,9 +27,11 @@ public final class StarterEvaluation {
     private final Scores scores = new Scores();
     private final NewTerritory territory;
 
+    /// @param withoutMemory the same model, opened with its memory not shown to the networks
     /// @param progress takes a line for every clip
     public StarterEvaluation(
             LatentCameraWorld world,
+            LatentCameraWorld withoutMemory,
             PictureCoder coder,
             ClipSet clips,
             Optional<CameraEstimator> estimator,
@@ -36,6 +39,7 @@ public final class StarterEvaluation {
             long seed,
             Consumer<String> progress) {
         this.pilot = new ClipPilot(world);
+        this.withoutMemory = new ClipPilot(withoutMemory);
         this.clips = clips;
         this.estimator = estimator;
         this.sheets = sheets;
@@ -77,11 +81,13 @@ public final class StarterEvaluation {
     /// Ends the flight under way; from any thread.
     public void cancel() {
         pilot.cancel();
+        withoutMemory.cancel();
     }
 
     private Map<Part, ClipEvaluation> evaluations() {
         Map<Part, ClipEvaluation> evaluations = new LinkedHashMap<>();
-        evaluations.put(Part.MOVING, new MovingEvaluation(pilot, territory, estimator, scores, sheets, seed));
+        evaluations.put(
+                Part.MOVING, new MovingEvaluation(pilot, withoutMemory, territory, estimator, scores, sheets, seed));
         evaluations.put(Part.TURN360, new TurnEvaluation(pilot, scores, sheets, seed));
         evaluations.put(Part.WALK, new WalkEvaluation(pilot, scores, sheets, seed));
         evaluations.put(Part.REVISIT, new RevisitEvaluation(pilot, scores, sheets, seed));

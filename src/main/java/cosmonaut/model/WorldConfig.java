@@ -6,6 +6,8 @@ import cosmonaut.diffusion.Guidance;
 import cosmonaut.diffusion.Solver;
 import cosmonaut.spatial.WarpRenderer;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,11 @@ import org.jspecify.annotations.Nullable;
 /// @param invention how a picture of much that is new is made before its chunk, or never
 /// @param detail how many times as wide and high as the networks' pictures those are that the world shows and
 /// remembers (default: 1); what is remembered is laid over the networks' work in full detail
+/// @param depthPolicy how an estimated depth goes with what the memory shows of the same view: `estimated` as it is
+/// (the
+///     default), `keep_hint` where there is something, or `align` to it (GEN3C 3.6); takes the place of `keep_hint`
+/// @param negativePrompt what guidance compares with: none for the absence of text (the default), an empty one for the
+///     prompt itself, so that the cache alone guides (GEN3C 2.5)
 public record WorldConfig(
         String format,
         int width,
@@ -44,7 +51,9 @@ public record WorldConfig(
         int keyframeEvery,
         @Nullable Boolean keepHint,
         @Nullable Invention invention,
-        @Nullable Integer detail) {
+        @Nullable Integer detail,
+        @Nullable String depthPolicy,
+        @Nullable String negativePrompt) {
 
     private static final int MOST_DETAIL = 4;
 
@@ -74,6 +83,8 @@ public record WorldConfig(
     /// @param far depth of what is endlessly far, metres
     /// @param maxMagnification how many times a remembered pixel may be magnified against the picture it was made in
     ///     before it counts as not seen, above 1; none without
+    /// @param foregroundMasking whether background behind torn edges is hidden (GEN3C 3.5); of two buffers only, where
+    ///     it is the default
     public record Cache(
             int buffers,
             String mask,
@@ -84,7 +95,8 @@ public record WorldConfig(
             @Nullable String edgeTest,
             @Nullable String lookup,
             double far,
-            @Nullable Double maxMagnification) {
+            @Nullable Double maxMagnification,
+            @Nullable Boolean foregroundMasking) {
 
         public Cache {
             requireRange("cache.buffers", buffers, 1, 2);
@@ -108,6 +120,9 @@ public record WorldConfig(
                     throw new InvalidInputException("\"cache.max_magnification\" is " + maxMagnification
                             + "; two buffers have no limit, leave it out");
                 }
+            } else if (foregroundMasking != null) {
+                throw new InvalidInputException("\"cache.foreground_masking\" is " + foregroundMasking
+                        + "; only two buffers have it, leave it out");
             }
         }
 
@@ -118,6 +133,11 @@ public record WorldConfig(
         /// How many times a pixel that counts as seen may be magnified; infinite for no limit.
         public float magnificationLimit() {
             return maxMagnification == null ? Float.POSITIVE_INFINITY : maxMagnification.floatValue();
+        }
+
+        /// Whether background behind torn edges is hidden.
+        public boolean masksForeground() {
+            return !Boolean.FALSE.equals(foregroundMasking);
         }
 
         /// Whether pixels at an edge are warped as long as the picture does not tear.
@@ -189,6 +209,17 @@ public record WorldConfig(
         }
     }
 
+    /// The values of `depth_policy`.
+    public enum DepthPolicyKind {
+        ESTIMATED,
+        KEEP_HINT,
+        ALIGN;
+
+        private static final String[] KEYS = Arrays.stream(values())
+                .map(kind -> kind.name().toLowerCase(Locale.ROOT))
+                .toArray(String[]::new);
+    }
+
     public WorldConfig {
         require("format", format, "cosmonaut-world/1");
         requireRange("width", width, 16, 4096);
@@ -201,6 +232,13 @@ public record WorldConfig(
         requireRange("guidance", guidance, 0, 50);
         requireRange("max_text_tokens", maxTextTokens, 1, 4096);
         requireRange("keyframe_every", keyframeEvery, 0, 1024);
+        if (depthPolicy != null) {
+            require("depth_policy", depthPolicy, DepthPolicyKind.KEYS);
+            if (keepHint != null) {
+                throw new InvalidInputException(
+                        "\"depth_policy\" and \"keep_hint\" say the same; leave \"keep_hint\" out");
+            }
+        }
         int times = detail == null ? 1 : detail;
         requireRange("detail", times, 1, MOST_DETAIL);
         if (width % times != 0 || height % times != 0) {
@@ -230,8 +268,12 @@ public record WorldConfig(
         return JsonFile.read(file, WorldConfig.class, NOT_READ_HERE, preset.world());
     }
 
-    public boolean keepsHint() {
-        return Boolean.TRUE.equals(keepHint);
+    /// How an estimated depth goes with what the memory shows of the same view.
+    public DepthPolicyKind depthPolicyKind() {
+        if (depthPolicy == null) {
+            return Boolean.TRUE.equals(keepHint) ? DepthPolicyKind.KEEP_HINT : DepthPolicyKind.ESTIMATED;
+        }
+        return DepthPolicyKind.valueOf(depthPolicy.toUpperCase(Locale.ROOT));
     }
 
     /// How many times as wide and high pictures are as those of the networks.

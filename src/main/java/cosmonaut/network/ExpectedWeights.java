@@ -6,7 +6,9 @@ import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.Shape;
 import cosmonaut.tensor.WeightSource;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -46,8 +48,9 @@ public final class ExpectedWeights {
     ///
     /// @param source the file
     /// @param ignorable names that may be there without being used
+    /// @return the types of the tensors
     /// @throws InvalidInputException at the first tensor that does not fit
-    public void verify(WeightSource source, Predicate<String> ignorable) {
+    public Set<DType> verify(WeightSource source, Predicate<String> ignorable) {
         for (String name : shapes.keySet()) {
             if (!source.has(name)) {
                 throw new InvalidInputException(source.origin() + ": tensor " + name + " is missing, the configuration"
@@ -60,10 +63,12 @@ public final class ExpectedWeights {
                         + " has no place in this configuration; use weights and config.json of one model");
             }
         }
-        shapes.forEach((name, shape) -> verifyTensor(source, name, shape));
+        Set<DType> types = EnumSet.noneOf(DType.class);
+        shapes.forEach((name, shape) -> types.add(verifyTensor(source, name, shape)));
+        return types;
     }
 
-    private static void verifyTensor(WeightSource source, String name, Shape shape) {
+    private static DType verifyTensor(WeightSource source, String name, Shape shape) {
         HostTensor tensor = source.get(name);
         if (!tensor.shape().equals(shape)) {
             throw new InvalidInputException(source.origin() + ": tensor " + name + " is " + tensor.shape()
@@ -79,5 +84,6 @@ public final class ExpectedWeights {
                     + " holds NaN or infinity at element " + bad.getAsLong()
                     + "; the training diverged or the file is damaged: use another checkpoint");
         }
+        return tensor.dtype();
     }
 }

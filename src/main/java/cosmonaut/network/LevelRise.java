@@ -15,17 +15,18 @@ import cosmonaut.tensor.TensorScope;
 /// @param joined `[T,H,W,above+channels]`
 public record LevelRise(Tensor doubled, Tensor narrowed, Tensor cropped, Tensor joined) {
 
+    /// @param type of activations
     /// @param h height of the finer level
     /// @param w width of the finer level
     /// @param channels of the finer level
     /// @param above channels of the coarser level
-    public static LevelRise allocate(TensorScope scope, int t, int h, int w, int channels, int above) {
+    public static LevelRise allocate(TensorScope scope, DType type, int t, int h, int w, int channels, int above) {
         int evenH = h + h % 2;
         int evenW = w + w % 2;
-        Tensor doubled = scope.allocate(DType.F32, t, evenH, evenW, above);
-        Tensor narrowed = evenH == h ? doubled : scope.allocate(DType.F32, t, h, evenW, above);
-        Tensor cropped = evenW == w ? narrowed : scope.allocate(DType.F32, t, h, w, above);
-        return new LevelRise(doubled, narrowed, cropped, scope.allocate(DType.F32, t, h, w, above + channels));
+        Tensor doubled = scope.allocate(type, t, evenH, evenW, above);
+        Tensor narrowed = evenH == h ? doubled : scope.allocate(type, t, h, evenW, above);
+        Tensor cropped = evenW == w ? narrowed : scope.allocate(type, t, h, w, above);
+        return new LevelRise(doubled, narrowed, cropped, scope.allocate(type, t, h, w, above + channels));
     }
 
     /// @param coarse `[T,h,w,above]`

@@ -4,10 +4,15 @@ import cosmonaut.tensor.Activation;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.ConvGeometry;
 import cosmonaut.tensor.ConvWeight;
+import cosmonaut.tensor.DType;
+import cosmonaut.tensor.Op;
+import cosmonaut.tensor.Operation;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /// A U-Net over cells of pixels: levels of half the size each on the way down, joined with what they were on the way
 /// up. One thread at a time.
@@ -44,7 +49,19 @@ public final class PictureUnet implements PictureNetwork {
         this.workspaces = new ClipWorkspaces<>(
                 scope,
                 "unet",
-                (memory, t, height, width) -> PictureUnetTensors.allocate(memory, form, t, height, width));
+                (memory, t, height, width) ->
+                        PictureUnetTensors.allocate(memory, backend.activationType(), form, t, height, width));
+    }
+
+    /// Operations of every such network.
+    ///
+    /// @param activation the backend's type of activations
+    /// @param weights types of the weights
+    public static Set<Operation> operations(DType activation, Set<DType> weights) {
+        Set<Operation> needed = new LinkedHashSet<>(Operation.all(weights, Op.CONV));
+        needed.addAll(Operation.all(List.of(DType.F32, activation), Op.PERMUTE));
+        needed.addAll(Operation.all(activation, Op.RESIZE_NEAREST, Op.NARROW, Op.CONCAT));
+        return needed;
     }
 
     private static Pair pair(WeightReader weights, String name, ConvGeometry first) {

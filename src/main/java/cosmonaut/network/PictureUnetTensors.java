@@ -17,20 +17,20 @@ record PictureUnetTensors(Tensor cells, List<Level> levels, List<LevelRise> rise
     /// `[T,h,w,width]` after the first and after the second convolution of a level.
     record Level(Tensor between, Tensor skip) {}
 
-    static PictureUnetTensors allocate(TensorScope scope, PictureUnetForm form, int t, int height, int width) {
+    static PictureUnetTensors allocate(
+            TensorScope scope, DType type, PictureUnetForm form, int t, int height, int width) {
         List<Integer> widths = form.widths();
         int h = height / form.cell();
         int w = width / form.cell();
-        Tensor cells = scope.allocate(DType.F32, t, h, w, form.cellInputs());
-        Tensor result = scope.allocate(DType.F32, t, h, w, form.cellOutputs());
+        Tensor cells = scope.allocate(type, t, h, w, form.cellInputs());
+        Tensor result = scope.allocate(type, t, h, w, form.cellOutputs());
         List<Level> levels = new ArrayList<>();
         List<LevelRise> rises = new ArrayList<>();
         for (int i = 0; i < widths.size(); i++) {
             int channels = widths.get(i);
-            levels.add(new Level(
-                    scope.allocate(DType.F32, t, h, w, channels), scope.allocate(DType.F32, t, h, w, channels)));
+            levels.add(new Level(scope.allocate(type, t, h, w, channels), scope.allocate(type, t, h, w, channels)));
             if (i + 1 < widths.size()) {
-                rises.add(LevelRise.allocate(scope, t, h, w, channels, widths.get(i + 1)));
+                rises.add(LevelRise.allocate(scope, type, t, h, w, channels, widths.get(i + 1)));
             }
             h = (h + 1) / 2;
             w = (w + 1) / 2;

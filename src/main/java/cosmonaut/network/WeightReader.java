@@ -2,7 +2,6 @@ package cosmonaut.network;
 
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.ConvWeight;
-import cosmonaut.tensor.DType;
 import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.LinearWeight;
 import cosmonaut.tensor.Tensor;
@@ -31,6 +30,11 @@ public final class WeightReader {
 
     public WeightReader(Backend backend, TensorScope scope, WeightSource source) {
         this(backend, scope, source, UnaryOperator.identity());
+    }
+
+    /// The same weights, read into another scope.
+    public WeightReader into(TensorScope other) {
+        return new WeightReader(backend, other, source, names);
     }
 
     public Backend backend() {
@@ -77,10 +81,10 @@ public final class WeightReader {
                 scope, weight.reshape(outputs, Math.toIntExact(weight.shape().elements() / outputs)), bias);
     }
 
-    /// A whole tensor as f32, for norms and the like.
-    public Tensor floats(String name) {
+    /// A whole tensor in the type of activations, for norms and the like.
+    public Tensor vector(String name) {
         HostTensor host = host(name);
-        Tensor copy = scope.allocate(DType.F32, host.shape());
+        Tensor copy = scope.allocate(backend.activationType(), host.shape());
         backend.write(copy, host.toFloats());
         return copy;
     }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// A few blocks of f32 memory, planned for the widest step of a network, that its steps lend to each other.
+/// A few blocks of memory for activations, planned for the widest step of a network, that its steps lend to each other.
 ///
 /// A step takes a tensor for its result, gives back those it no longer needs, and hands the rest on.
 public final class Workspace {
@@ -28,12 +28,13 @@ public final class Workspace {
     private final List<Slot> slots = new ArrayList<>();
 
     /// @param scope owns the memory
+    /// @param dtype of all tensors
     /// @param capacities elements of every block
-    public Workspace(TensorScope scope, long... capacities) {
+    public Workspace(TensorScope scope, DType dtype, long... capacities) {
         long[] ascending = capacities.clone();
         Arrays.sort(ascending);
         for (long capacity : ascending) {
-            slots.add(new Slot(scope.allocate(DType.F32, Math.toIntExact(capacity))));
+            slots.add(new Slot(scope.allocate(dtype, Math.toIntExact(capacity))));
         }
     }
 
@@ -63,7 +64,7 @@ public final class Workspace {
     /// @throws IllegalStateException if it was not taken from here
     public void give(Tensor tensor) {
         for (Slot slot : slots) {
-            if (slot.lent && slot.memory.block() == tensor.block() && tensor.offset() == slot.memory.offset()) {
+            if (slot.lent && slot.memory.beginsWith(tensor)) {
                 slot.lent = false;
                 return;
             }

@@ -2,6 +2,7 @@ package cosmonaut.spatial;
 
 import cosmonaut.camera.CameraFrame;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// GEN3C's cache for image seeding: the newest generated frame and the seed, each rendered into a buffer of its own.
@@ -54,21 +55,56 @@ public final class Gen3cCache {
         if (out.size() != count || out.stream().anyMatch(warps -> warps.size() != targets.size())) {
             throw new IllegalArgumentException("destination must hold " + count + " x " + targets.size() + " warps");
         }
-        int all = targets.size() * count;
-        for (int first = 0; first < all; first += 2) {
-            int end = Math.min(first + 2, all);
-            double logDepthMax = 0;
-            for (int i = first; i < end; i++) {
-                logDepthMax =
-                        Math.max(logDepthMax, splat.largestLogDepth(buffers.get(i % count), targets.get(i / count)));
+        Views views = look(targets);
+        for (int frame = 0; frame < targets.size(); frame++) {
+            for (int buffer = 0; buffer < count; buffer++) {
+                views.render(buffer, frame, out.get(buffer).get(frame));
             }
-            for (int i = first; i < end; i++) {
-                renderOne(
-                        buffers.get(i % count),
-                        targets.get(i / count),
-                        logDepthMax,
-                        out.get(i % count).get(i / count));
+        }
+    }
+
+    /// Looks through cameras, which may then be rendered one by one and in any order.
+    public Views look(List<CameraFrame> targets) {
+        return new Views(List.copyOf(buffers), List.copyOf(targets));
+    }
+
+    /// What the buffers show in some cameras.
+    public final class Views {
+
+        private final List<Keyframe> sources;
+        private final List<CameraFrame> targets;
+
+        /// Per consecutive pair of the list (frame, buffer), once it is known: the largest log depth.
+        private final double[] logDepthMax;
+
+        private Views(List<Keyframe> sources, List<CameraFrame> targets) {
+            this.sources = sources;
+            this.targets = targets;
+            this.logDepthMax = new double[(sources.size() * targets.size() + 1) / 2];
+            Arrays.fill(logDepthMax, Double.NaN);
+        }
+
+        /// The keyframes, buffer by buffer.
+        public List<Keyframe> sources() {
+            return sources;
+        }
+
+        /// Renders a buffer into a target; `filled` is not written.
+        public void render(int buffer, int frame, Warp out) {
+            int count = sources.size();
+            renderOne(sources.get(buffer), targets.get(frame), logDepthOf((frame * count + buffer) / 2), out);
+        }
+
+        private double logDepthOf(int pair) {
+            int count = sources.size();
+            if (Double.isNaN(logDepthMax[pair])) {
+                double largest = 0;
+                for (int i = 2 * pair; i < Math.min(2 * pair + 2, count * targets.size()); i++) {
+                    largest = Math.max(largest, splat.largestLogDepth(sources.get(i % count), targets.get(i / count)));
+                }
+                logDepthMax[pair] = largest;
             }
+            return logDepthMax[pair];
         }
     }
 

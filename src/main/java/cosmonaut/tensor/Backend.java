@@ -1,17 +1,19 @@
 package cosmonaut.tensor;
 
+import cosmonaut.InvalidInputException;
+import java.util.Collection;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Arithmetic on tensors by one kind of processor.
 ///
 /// Every operation takes its destination first, writes all of it and allocates nothing. Unless an operation says
-/// otherwise,
-/// activations are f32, shapes must fit exactly ([IllegalArgumentException] if not), and the destination may be the
-/// same tensor as an
-/// input only in the element-wise operations (copy, axpby, multiply, clamp, activate, gatedAdd, rope and the norms). An
-/// operation is done, or queued in order behind those before it, when it returns; [#download] and [#synchronize] wait
-/// for
-/// all that is queued. One thread at a time uses a backend. Results do not depend on the number of threads.
+/// otherwise, its operands are of one type, F32 or [#activationType], shapes must fit exactly
+/// ([IllegalArgumentException] if not), and the destination may be the same tensor as an input only in the element-wise
+/// operations (copy, axpby, multiply, clamp, activate, gatedAdd, rope and the norms).
+///
+/// An operation is done, or queued in order behind those before it, when it returns; [#download] and [#synchronize]
+/// wait for all that is queued. One thread at a time uses a backend. Results do not depend on the number of threads.
 public interface Backend extends AutoCloseable {
 
     /// Short name as on the command line: `reference`, `cpu`, `cuda`.
@@ -20,8 +22,31 @@ public interface Backend extends AutoCloseable {
     /// One line for a person: processor, threads, vector width.
     String description();
 
+    /// The type that networks keep their activations in: F32, or a shorter one that the device computes faster with.
+    ///
+    /// Operands of every operation may be of this type. Sampling, pictures and what enters or leaves a network stay
+    /// F32.
+    default DType activationType() {
+        return DType.F32;
+    }
+
     /// Whether the operation can be done with weights (or, without weights, operands) of this type.
     boolean supports(Op op, DType dtype);
+
+    /// Says before a network is loaded what cannot be done, so that nothing is found missing in the middle of a run.
+    ///
+    /// @param network what asks, for the message
+    /// @throws InvalidInputException that names every operation this backend lacks
+    default void plan(String network, Collection<Operation> needed) {
+        String missing = needed.stream()
+                .filter(operation -> !supports(operation.op(), operation.dtype()))
+                .map(Operation::toString)
+                .collect(Collectors.joining(", "));
+        if (!missing.isEmpty()) {
+            throw new InvalidInputException("the " + name() + " backend cannot do what the " + network + " needs: "
+                    + missing + "; choose another backend");
+        }
+    }
 
     /// A scope whose tensors live in this backend's memory.
     TensorScope openScope(String name);
@@ -52,22 +77,22 @@ public interface Backend extends AutoCloseable {
         return copy;
     }
 
-    /// Host floats into a f32 or f64 tensor; waits until they are there. For setting up and for tests: a chunk moves no
-    /// array.
+    /// Host floats into a tensor of a floating type, rounded to it; waits until they are there. For setting up and for
+    /// tests: a chunk moves no array.
     default void write(Tensor dst, float[] src) {
-        new OpChecks(name(), this::supports).transfer(dst, src);
+        OpChecks.transfer(dst, src);
         HostTensor host = HostTensor.ofFloats(src, dst.shape().toArray());
-        if (dst.dtype() == DType.F64) {
-            host = HostTensor.allocate(DType.F64, dst.shape());
+        if (dst.dtype() != DType.F32) {
+            host = HostTensor.allocate(dst.dtype(), dst.shape());
             host.copyFrom(src);
         }
         upload(dst, host);
         synchronize();
     }
 
-    /// A f32 or f64 tensor into host floats, as [#write].
+    /// A tensor of a floating type into host floats, as [#write].
     default void read(float[] dst, Tensor src) {
-        new OpChecks(name(), this::supports).transfer(src, dst);
+        OpChecks.transfer(src, dst);
         if (src.dtype() == DType.F32) {
             download(HostTensor.ofFloats(dst, src.shape().toArray()), src);
         } else {
@@ -109,15 +134,15 @@ public interface Backend extends AutoCloseable {
     /// then an activation.
     void groupNorm(Tensor dst, Tensor x, Tensor weight, Tensor bias, float eps, Activation after);
 
-    /// Takes a `[outputs,inputs]` matrix of f32, f16 or bf16 and an optional `[outputs]` bias into the
-    /// scope.
+    /// Takes a `[outputs,inputs]` matrix of f32, f16 or bf16 and an optional `[outputs]` bias into the scope. Has read
+    /// them when it returns.
     LinearWeight prepareLinear(TensorScope scope, HostTensor weight, @Nullable HostTensor bias);
 
     /// `dst[M,outputs] = activation(x[M,inputs] W^T + bias)`; leading axes of x and dst are taken together as M.
     void linear(Tensor dst, Tensor x, LinearWeight weight, Activation after);
 
-    /// Takes a `[Cout,Cin,kt,kh,kw]` kernel of f32, f16 or bf16 and an optional `[Cout]` bias into the
-    /// scope.
+    /// Takes a `[Cout,Cin,kt,kh,kw]` kernel of f32, f16 or bf16 and an optional `[Cout]` bias into the scope. Has read
+    /// them when it returns.
     ConvWeight prepareConv(TensorScope scope, HostTensor weight, @Nullable HostTensor bias);
 
     /// Convolution of `x[T,H,W,Cin]` into `dst[T',H',W',Cout]`, then an activation.
@@ -128,10 +153,11 @@ public interface Backend extends AutoCloseable {
     void attention(Tensor dst, Tensor q, Tensor k, Tensor v, AttentionSpec spec);
 
     /// Rotates the halves of `x[N,H,D]`: `dst[d] = x[d] cos - x[d+D/2] sin`, `dst[d+D/2] = x[d+D/2] cos + x[d] sin`;
-    /// cos, sin `[N,D/2]`.
+    /// cos, sin `[N,D/2]` of F32 (F64 where x is).
     void rope(Tensor dst, Tensor x, Tensor cos, Tensor sin);
 
-    /// `dst[i_axes[0], i_axes[1], ...] = src[i_0, i_1, ...]`: axis k of dst is axis `axes[k]` of src. Any type.
+    /// `dst[i_axes[0], i_axes[1], ...] = src[i_0, i_1, ...]`: axis k of dst is axis `axes[k]` of src. Any type;
+    /// between F32 and [#activationType] it converts as [#copy] does: networks are entered and left by it.
     void permute(Tensor dst, Tensor src, int... axes);
 
     /// Joins the parts along an axis. Any one type.
@@ -140,7 +166,7 @@ public interface Backend extends AutoCloseable {
     /// Copies the part of src that begins at `from` along an axis and has the extents of dst. Any one type.
     void narrow(Tensor dst, Tensor src, int axis, int from);
 
-    /// `dst[n,:] = table[indices[n],:]`; the table of f32, f16 or bf16, indices i32.
+    /// `dst[n,:] = table[indices[n],:]`; the table of f32, f16 or bf16, indices i32, dst an activation.
     void gather(Tensor dst, Tensor table, Tensor indices);
 
     /// One level of the 3-D Haar transform, `[T,H,W,C]` (even T, H, W) to `[T/2,H/2,W/2,8C]`, bands slowest, divided by

@@ -15,6 +15,8 @@ public interface Block {
     /// Whether the memory was not released yet.
     boolean isAlive();
 
-    /// Gives the memory back; doing so twice is harmless.
+    /// Gives the memory back, on a device with a queue once what was queued before has no more use for it; doing so
+    /// twice
+    /// is harmless.
     void release();
 }

@@ -11,26 +11,26 @@ import org.jspecify.annotations.Nullable;
 public final class OpChecks {
 
     private final String backend;
+    private final DType activation;
     private final BiPredicate<Op, DType> supports;
 
     /// @param backend name for the messages
+    /// @param activation as [Backend#activationType] answers
     /// @param supports which types the backend can do, as [Backend#supports] answers
-    public OpChecks(String backend, BiPredicate<Op, DType> supports) {
+    public OpChecks(String backend, DType activation, BiPredicate<Op, DType> supports) {
         this.backend = backend;
+        this.activation = activation;
         this.supports = supports;
     }
 
     /// Host floats and the tensor they are copied to or from.
-    public void transfer(Tensor tensor, float[] host) {
-        require(
-                tensor.dtype() == DType.F32 || tensor.dtype() == DType.F64,
-                "read and write need an F32 or F64 tensor, got %s",
-                tensor);
+    static void transfer(Tensor tensor, float[] host) {
+        require(tensor.dtype().isFloating(), "read and write need a tensor of a floating type, got %s", tensor);
         require(tensor.shape().elements() == host.length, "%s floats for tensor %s", host.length, tensor);
     }
 
     /// [Backend#upload] and [Backend#download].
-    public void transfer(Tensor tensor, HostTensor host) {
+    public static void transfer(Tensor tensor, HostTensor host) {
         require(
                 tensor.dtype() == host.dtype() && tensor.shape().equals(host.shape()),
                 "transfers need one type and shape, got %s and host memory of %s",
@@ -103,7 +103,7 @@ public final class OpChecks {
 
     /// [Backend#linear].
     public void linear(Tensor dst, Tensor x, LinearWeight weight) {
-        f32(Op.LINEAR, dst, x);
+        activations(Op.LINEAR, dst, x);
         Shape in = x.shape();
         Shape out = dst.shape();
         require(
@@ -129,7 +129,7 @@ public final class OpChecks {
 
     /// [Backend#conv].
     public void conv(Tensor dst, Tensor x, ConvWeight weight, ConvGeometry geometry) {
-        f32(Op.CONV, dst, x);
+        activations(Op.CONV, dst, x);
         rank(Op.CONV, x, 4);
         Shape in = x.shape();
         require(in.extent(3) == weight.inputs(), "CONV input %s, the kernel takes %s channels", x, weight.inputs());
@@ -164,7 +164,7 @@ public final class OpChecks {
         require(key.extent(1) + spec.zeroKeys() > 0, "ATTENTION needs at least one key, got %s", k);
         Tensor bias = spec.bias();
         if (bias != null) {
-            f32(Op.ATTENTION, bias);
+            require(bias.dtype() == DType.F32, "ATTENTION needs an F32 bias, got %s", bias);
             expect(Op.ATTENTION, bias, q, query.extent(2), query.extent(1), key.extent(1));
             distinct(Op.ATTENTION, dst, bias);
         }
@@ -173,7 +173,9 @@ public final class OpChecks {
 
     /// [Backend#rope].
     public void rope(Tensor dst, Tensor x, Tensor cos, Tensor sin) {
-        sameType(Op.ROPE, dst, x, cos, sin);
+        sameType(Op.ROPE, dst, x);
+        DType table = x.dtype() == DType.F64 ? DType.F64 : DType.F32;
+        require(cos.dtype() == table && sin.dtype() == table, "ROPE needs %s tables, got %s and %s", table, cos, sin);
         rank(Op.ROPE, x, 3);
         sameShape(Op.ROPE, dst, x);
         require(x.shape().extent(2) % 2 == 0, "ROPE needs an even number of features, got %s", x);
@@ -183,7 +185,12 @@ public final class OpChecks {
 
     /// [Backend#permute].
     public void permute(Tensor dst, Tensor src, int... axes) {
-        sameType(Op.PERMUTE, dst, src);
+        if (dst.dtype() == src.dtype()) {
+            supported(Op.PERMUTE, dst.dtype());
+        } else {
+            activation(Op.PERMUTE, dst);
+            activation(Op.PERMUTE, src);
+        }
         int[] sorted = axes.clone();
         Arrays.sort(sorted);
         int[] extents = new int[axes.length];
@@ -245,7 +252,7 @@ public final class OpChecks {
     /// [Backend#gather]; whether the indices lie inside the table is for the backend to check ([#index]).
     public void gather(Tensor dst, Tensor table, Tensor indices) {
         supported(Op.GATHER, table.dtype());
-        f32(Op.GATHER, dst);
+        activations(Op.GATHER, dst);
         rank(Op.GATHER, table, 2);
         rank(Op.GATHER, indices, 1);
         require(indices.dtype() == DType.I32, "GATHER indices must be I32, got %s", indices);
@@ -331,14 +338,27 @@ public final class OpChecks {
         require(supports.test(op, dtype), "the %s backend cannot do %s with %s", backend, op, dtype);
     }
 
-    private void f32(Op op, Tensor... tensors) {
-        for (Tensor tensor : tensors) {
-            require(tensor.dtype() == DType.F32, "%s needs F32 operands, got %s", op, tensor);
-        }
+    private void activations(Op op, Tensor dst, Tensor... others) {
+        activation(op, dst);
+        oneType(op, dst, others);
+    }
+
+    private void activation(Op op, Tensor tensor) {
+        require(
+                tensor.dtype() == DType.F32 || tensor.dtype() == activation,
+                "%s of the %s backend needs %s operands, got %s",
+                op,
+                backend,
+                activation == DType.F32 ? "F32" : "F32 or " + activation,
+                tensor);
     }
 
     private void sameType(Op op, Tensor dst, Tensor... others) {
         supported(op, dst.dtype());
+        oneType(op, dst, others);
+    }
+
+    private static void oneType(Op op, Tensor dst, Tensor... others) {
         for (Tensor other : others) {
             require(dst.dtype() == other.dtype(), "%s needs operands of one type, got %s and %s", op, dst, other);
         }

@@ -52,8 +52,18 @@ public final class Tensor {
 
     /// Whether a byte of this tensor is also a byte of the other.
     public boolean overlaps(Tensor other) {
-        return block == other.block
+        return sharesBlock(other)
                 && Math.max(offset, other.offset) < Math.min(offset + bytes(), other.offset + other.bytes());
+    }
+
+    /// Whether both begin at the same byte of the same block.
+    public boolean beginsWith(Tensor other) {
+        return sharesBlock(other) && offset == other.offset;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // a block is an allocation, not a value
+    private boolean sharesBlock(Tensor other) {
+        return block == other.block;
     }
 
     /// The tensor itself; every backend asks before it touches the memory.

@@ -54,9 +54,15 @@ public final class TensorScope implements AutoCloseable {
     public Tensor allocate(DType dtype, Shape shape) {
         requireOpen();
         Block block = memory.allocate(Math.multiplyExact(shape.elements(), (long) dtype.bytes()));
+        adopt(block);
+        return new Tensor(dtype, shape, block, 0);
+    }
+
+    /// Takes over a block from elsewhere, such as pinned host memory beside a device's: it is released with this scope.
+    public void adopt(Block block) {
+        requireOpen();
         blocks.add(block);
         bytes += block.bytes();
-        return new Tensor(dtype, shape, block, 0);
     }
 
     /// Bytes held by this scope and its open children.

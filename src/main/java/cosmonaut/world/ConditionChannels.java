@@ -3,40 +3,58 @@ package cosmonaut.world;
 import cosmonaut.camera.CameraFrame;
 import cosmonaut.camera.PluckerRays;
 import cosmonaut.model.WorldConfig;
-import java.util.Arrays;
+import cosmonaut.tensor.Backend;
+import cosmonaut.tensor.DType;
+import cosmonaut.tensor.HostTensor;
+import cosmonaut.tensor.Shape;
+import cosmonaut.tensor.Tensor;
+import cosmonaut.tensor.TensorScope;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /// The channels that stand behind the noisy latent at the patch embedder: condition mask, camera rays, 3D cache.
 ///
-/// Channels-first, `[channels, T, h, w]`: condition mask 1 | rays | per buffer: cache latents, cache mask (packed
-/// fractions, or the
-/// latents of the mask as a video). Cosmos 1.0 sections 1.1 and 4.2; GEN3C section 2.1.
+/// Channels-first on the device, `[channels,T,h,w]` f32: condition mask 1 | rays | per buffer: cache latents, cache
+/// mask
+/// (packed fractions, or the latents of the mask as a video). Cosmos 1.0 sections 1.1 and 4.2; GEN3C section 2.1.
 final class ConditionChannels {
 
-    private final int givenLatents;
-    private final @Nullable PluckerRays rays;
-    private final @Nullable PackedMask packed;
-    private final int buffers;
+    private final Backend backend;
+    private final Tensor values;
+    private final Optional<Rays> rays;
     private final int latentChannels;
-    private final int latents;
-    private final int cells;
-    private final float[] values;
+    private final int maskChannels;
+    private final int cacheBegin;
 
+    /// Rays and the host memory they are written in.
+    private record Rays(PluckerRays rays, float[] values, HostTensor host, Tensor channels) {}
+
+    /// @param latent `[C,T,h,w]` of the clip
     /// @param temporal pictures per latent frame
     /// @param spatial pixels per latent cell
-    ConditionChannels(WorldConfig config, Window window, int temporal, int spatial, int latentChannels) {
-        this.givenLatents = window.givenLatents();
-        WorldConfig.Pluecker pluecker = config.pluecker();
-        this.rays = pluecker == null ? null : rays(pluecker, temporal, spatial);
+    ConditionChannels(
+            Backend backend,
+            TensorScope scope,
+            WorldConfig config,
+            ClipShape clip,
+            int temporal,
+            int spatial,
+            Shape latent) {
+        this.backend = backend;
+        this.latentChannels = latent.extent(0);
+        Optional<PluckerRays> lens = Optional.ofNullable(config.pluecker()).map(p -> rays(p, temporal, spatial));
         WorldConfig.Cache cache = config.cache();
-        this.packed = cache != null && cache.mask().equals("packed") ? new PackedMask(temporal, spatial) : null;
-        this.buffers = cache == null ? 0 : cache.buffers();
-        this.latentChannels = latentChannels;
-        this.latents = 1 + (window.pictures() - 1) / temporal;
-        this.cells = (config.networkWidth() / spatial) * (config.networkHeight() / spatial);
-        this.values = new float[channels() * latents * cells];
-        Arrays.fill(values, 0, Math.min(givenLatents, latents) * cells, 1);
+        int buffers = cache == null ? 0 : cache.buffers();
+        this.maskChannels = cache != null && cache.mask().equals("packed") ? 4 * temporal : latentChannels;
+        this.cacheBegin = 1 + lens.map(PluckerRays::channels).orElse(0);
+        int channels = cacheBegin + buffers * (latentChannels + maskChannels);
+        this.values = scope.allocate(DType.F32, latent.with(0, channels));
+        backend.fill(frames(0, 0, Math.min(clip.givenLatents(), latent.extent(1))), 1);
+        this.rays = lens.map(one -> {
+            Tensor part = values.slice(1, cacheBegin);
+            float[] host = new float[Math.toIntExact(part.shape().elements())];
+            return new Rays(one, host, HostTensor.ofFloats(host, part.shape().toArray()), part);
+        });
     }
 
     private static PluckerRays rays(WorldConfig.Pluecker pluecker, int temporal, int spatial) {
@@ -48,81 +66,82 @@ final class ConditionChannels {
                 pluecker.scale());
     }
 
-    private int rayChannels() {
-        return rays == null ? 0 : rays.channels();
-    }
-
-    private int maskChannels() {
-        return packed == null ? latentChannels : packed.channels();
-    }
-
     int channels() {
-        return 1 + rayChannels() + buffers * (latentChannels + maskChannels());
+        return values.shape().extent(0);
     }
 
-    int buffers() {
-        return buffers;
+    /// @param clip every camera of the clip
+    void setRays(List<CameraFrame> clip) {
+        rays.ifPresent(own -> {
+            own.rays().write(own.values(), 0, clip);
+            backend.upload(own.channels(), own.host());
+            backend.synchronize();
+        });
     }
 
-    boolean masksArePacked() {
-        return packed != null;
+    /// @param latents model latents of the warped clip, `[C,T,h,w]`
+    void setCacheLatents(int buffer, Tensor latents) {
+        int begin = bufferBegin(buffer);
+        backend.copy(values.slice(begin, begin + latentChannels), latents);
     }
 
-    void setRays(List<CameraFrame> window) {
-        if (rays != null) {
-            rays.write(values, latents * cells, window);
-        }
+    /// @param mask model latents of the mask clip, `[C,T,h,w]`
+    void setMaskLatents(int buffer, Tensor mask) {
+        backend.copy(mask(buffer), mask);
     }
 
-    /// @param cache model latents of the warped clip, `[latentChannels, T, h, w]`
-    void setCacheLatents(int buffer, float[] cache) {
-        System.arraycopy(cache, 0, values, bufferOffset(buffer), cache.length);
+    /// @param mask packed fractions, `[maskChannels,T,h,w]`
+    void setMask(int buffer, float[] mask) {
+        Tensor channels = mask(buffer);
+        backend.upload(channels, HostTensor.ofFloats(mask, channels.shape().toArray()));
+        backend.synchronize();
     }
 
-    /// @param masks a mask `[H*W]` of every picture of the window
-    void setPackedMask(int buffer, float[][] masks, int width, int height) {
-        if (packed == null) {
-            throw new IllegalStateException("this model's masks are latents");
-        }
-        packed.write(values, bufferOffset(buffer) + latentChannels * latents * cells, masks, width, height);
+    private Tensor mask(int buffer) {
+        int begin = bufferBegin(buffer) + latentChannels;
+        return values.slice(begin, begin + maskChannels);
     }
 
-    /// @param mask model latents of the mask clip, `[latentChannels, T, h, w]`
-    void setMaskLatents(int buffer, float[] mask) {
-        System.arraycopy(mask, 0, values, bufferOffset(buffer) + latentChannels * latents * cells, mask.length);
-    }
-
-    /// Literal zeros: an absent buffer, or the branch that guidance compares with.
+    /// Literal zeros in a buffer and all behind it: they are absent.
     void clearCache(int fromBuffer) {
-        Arrays.fill(values, bufferOffset(fromBuffer), values.length, 0);
-    }
-
-    /// Zeros in the cache of every latent frame that is not given: what training shows when it drops the cache.
-    void hideCache() {
-        int frame = latents * cells;
-        for (int at = bufferOffset(0); at < values.length; at += frame) {
-            Arrays.fill(values, at + Math.min(givenLatents, latents) * cells, at + frame, 0);
+        int begin = bufferBegin(fromBuffer);
+        if (begin < channels()) {
+            backend.fill(values.slice(begin, channels()), 0);
         }
     }
 
-    /// The first planes of the first buffer of a single latent frame: the cache's latents, then its mask.
-    void copyCache(float[] out, int planes) {
-        System.arraycopy(values, bufferOffset(0), out, 0, planes * cells);
+    /// Zeros in the cache of every latent frame but the first ones.
+    void dropCache(int keptFrames) {
+        for (int channel = cacheBegin; channel < channels(); channel++) {
+            backend.fill(frames(channel, keptFrames, values.shape().extent(1)), 0);
+        }
     }
 
-    /// All channels, not to be written.
-    float[] values() {
+    /// Some latent frames of a channel, a view.
+    private Tensor frames(int channel, int from, int to) {
+        int[] s = values.shape().toArray();
+        return values.slice(channel, channel + 1).reshape(s[1], s[2], s[3]).slice(from, to);
+    }
+
+    /// The first channels of the first buffer: the cache's latents, then its mask.
+    Tensor cache(int count) {
+        return values.slice(cacheBegin, cacheBegin + count);
+    }
+
+    /// All channels.
+    Tensor all() {
         return values;
     }
 
-    /// The channels with the whole cache zero: what guidance compares with (GEN3C section 2.1).
-    float[] withoutCache() {
-        float[] bare = values.clone();
-        Arrays.fill(bare, bufferOffset(0), bare.length, 0);
-        return bare;
+    /// Writes the channels with the whole cache zero: what guidance compares with (GEN3C section 2.1).
+    void copyWithoutCache(Tensor out) {
+        backend.copy(out.slice(0, cacheBegin), values.slice(0, cacheBegin));
+        if (cacheBegin < channels()) {
+            backend.fill(out.slice(cacheBegin, channels()), 0);
+        }
     }
 
-    private int bufferOffset(int buffer) {
-        return (1 + rayChannels() + buffer * (latentChannels + maskChannels())) * latents * cells;
+    private int bufferBegin(int buffer) {
+        return cacheBegin + buffer * (latentChannels + maskChannels);
     }
 }

@@ -8,9 +8,10 @@ import cosmonaut.spatial.Warp;
 import cosmonaut.spatial.WarpRenderer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /// Between the pictures that a world shows, and the smaller ones that its networks see, make and remember.
 ///
@@ -82,6 +83,18 @@ final class DetailLayer {
         return x <= 1 ? ((KEYS + 2) * x - (KEYS + 3)) * x * x + 1 : KEYS * (((x - 5) * x + 8) * x - 4);
     }
 
+    /// Whether pictures of the world are larger than the networks' ones.
+    boolean enlarges() {
+        return factor > 1;
+    }
+
+    /// The numbers of so many pictures in groups that are enlarged together: all at once, or, where pictures stay as
+    /// they are, one at a time, so that no more than one is held as floats.
+    List<List<Integer>> batches(int pictures) {
+        List<Integer> all = IntStream.range(0, pictures).boxed().toList();
+        return enlarges() ? List.of(all) : all.stream().map(List::of).toList();
+    }
+
     /// The camera of the networks' picture.
     CameraFrame reduced(CameraFrame camera) {
         return factor == 1
@@ -134,28 +147,29 @@ final class DetailLayer {
     /// The pictures of the world that the networks' ones stand for.
     ///
     /// @param made of the networks, interleaved in [-1,1]
-    /// @param seen what the networks saw of the memory, picture by picture; empty without a memory
+    /// @param seen what the networks saw of the memory, by number of the picture
     /// @param sources the remembered pictures that were seen
     /// @param cameras of the world's pictures
     /// @return interleaved in [-1,1]; the same arrays where nothing changes
-    float[][] enlarged(float[][] made, List<Warp> seen, List<Keyframe> sources, List<CameraFrame> cameras) {
+    float[][] enlarged(
+            float[][] made, IntFunction<Optional<Warp>> seen, List<Keyframe> sources, List<CameraFrame> cameras) {
         if (factor == 1) {
             return made;
         }
         float[][] large = new float[made.length][];
         IntStream.range(0, made.length)
                 .parallel()
-                .forEach(i ->
-                        large[i] = enlarged(made[i], seen.isEmpty() ? null : seen.get(i), sources, cameras.get(i)));
+                .forEach(i -> large[i] = enlarged(made[i], seen.apply(i), sources, cameras.get(i)));
         return large;
     }
 
-    private float[] enlarged(float[] made, @Nullable Warp seen, List<Keyframe> sources, CameraFrame camera) {
+    private float[] enlarged(float[] made, Optional<Warp> shown, List<Keyframe> sources, CameraFrame camera) {
         Bench found = benches.poll();
         Bench bench = found != null ? found : new Bench(factor, width, height, limit);
         float[] out = new float[3 * bench.argb.length];
         enlarge(out, made, bench.rows);
-        if (seen != null) {
+        if (shown.isPresent()) {
+            Warp seen = shown.get();
             bench.view.look(bench.argb, seen, camera, pictures(sources, reduced(camera), camera));
             enlarge(bench.soft, seen.filled(), bench.rows);
             layOver(out, bench, seen.mask());

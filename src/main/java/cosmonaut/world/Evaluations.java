@@ -31,6 +31,13 @@ final class Evaluations {
         done++;
     }
 
+    /// To be called before so many evaluations at once.
+    void before(int count) {
+        for (int i = 0; i < count; i++) {
+            before();
+        }
+    }
+
     /// To be called after the last one.
     void finished() {
         progress.at(total, total);

@@ -1,19 +1,17 @@
 package cosmonaut.world;
 
-import cosmonaut.InvalidInputException;
 import cosmonaut.camera.CameraFrame;
 import cosmonaut.model.WorldConfig;
-import cosmonaut.network.depth.DepthNetwork;
 import cosmonaut.spatial.DisparityFilter;
 import cosmonaut.spatial.EdgeFilter;
 import cosmonaut.spatial.EdgeTest;
 import cosmonaut.spatial.Keyframe;
 import cosmonaut.spatial.RelativeRangeFilter;
 import cosmonaut.spatial.Warp;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
-/// Makes keyframes of a world's pictures: estimates their depth, and knows what counts as an edge and what as endlessly
-/// far.
+/// Makes keyframes of a world's pictures: has their depth estimated, and knows what counts as an edge and what as
+/// endlessly far.
 final class KeyframeMaker {
 
     /// Of a model without a cache, whose keyframes only serve views from elsewhere.
@@ -21,38 +19,36 @@ final class KeyframeMaker {
 
     private static final float OWN_FAR = 100;
 
-    private final WorldConfig config;
-    private final @Nullable DepthNetwork depth;
+    private final DepthEstimator depth;
+    private final DepthPolicy policy;
     private final EdgeFilter filter;
     private final EdgeTest edges;
     private final float far;
     private final boolean knowsMagnification;
 
-    KeyframeMaker(WorldConfig config, @Nullable DepthNetwork depth) {
-        this.config = config;
+    KeyframeMaker(WorldConfig config, DepthEstimator depth) {
         this.depth = depth;
-        if (depth != null) {
-            depth.plan(config.networkHeight(), config.networkWidth());
-        }
         WorldConfig.Cache cache = config.cache();
         if (cache == null) {
             filter = new DisparityFilter(OWN_THRESHOLD);
             edges = EdgeTest.STRETCH;
             far = OWN_FAR;
             knowsMagnification = false;
-            return;
+        } else {
+            float threshold = (float) cache.edgeThreshold();
+            filter = cache.edgeFilter().equals("range")
+                    ? new RelativeRangeFilter(threshold)
+                    : new DisparityFilter(threshold);
+            edges = cache.stretches() ? EdgeTest.STRETCH : EdgeTest.FILTER;
+            far = (float) cache.far();
+            knowsMagnification = cache.maxMagnification() != null;
         }
-        float threshold = (float) cache.edgeThreshold();
-        filter = cache.edgeFilter().equals("range")
-                ? new RelativeRangeFilter(threshold)
-                : new DisparityFilter(threshold);
-        edges = cache.stretches() ? EdgeTest.STRETCH : EdgeTest.FILTER;
-        far = (float) cache.far();
-        knowsMagnification = cache.maxMagnification() != null;
+        this.policy = DepthPolicy.of(config, far);
     }
 
-    boolean knowsDepth() {
-        return depth != null;
+    /// Evaluations of a network that [#estimated] takes.
+    int evaluations() {
+        return depth.evaluations();
     }
 
     /// A keyframe of a picture whose depth is known.
@@ -64,28 +60,20 @@ final class KeyframeMaker {
         return Keyframe.of(index, camera, colour, metres, filter, edges, far);
     }
 
-    /// A keyframe of a picture whose depth the network estimates.
+    /// A keyframe of a picture whose depth is estimated, or nothing where the model knows no depth.
     ///
-    /// @param hint what the memory knows of it, or nothing: its depth is kept where there is some and the model says
-    ///     so, its magnification where it is seen
-    /// @throws InvalidInputException when the model has no depth network
-    Keyframe estimated(int index, CameraFrame camera, float[] colour, @Nullable Warp hint) {
-        if (depth == null) {
-            throw new InvalidInputException(
-                    "this model has a 3D cache but no depth network; open a picture with known depth, or add depth/ to the model");
-        }
-        int width = config.networkWidth();
-        int height = config.networkHeight();
-        float[] metres = new float[width * height];
-        double fx = camera.intrinsics().fx() / width;
-        depth.estimate(metres, colour, hint == null ? null : hint.depth(), fx, height, width);
-        if (hint != null && config.keepsHint()) {
-            for (int i = 0; i < metres.length; i++) {
-                metres[i] = hint.depth()[i] > 0 ? hint.depth()[i] : metres[i];
-            }
-        }
-        Keyframe keyframe = of(index, camera, colour, metres);
-        return hint == null || !knowsMagnification ? keyframe : keyframe.withMagnification(magnification(hint));
+    /// @param hint what the memory knows of it: the model's policy says what becomes of its depth; its magnification
+    ///     is kept where it is seen
+    Optional<Keyframe> estimated(int index, CameraFrame camera, float[] colour, Optional<Warp> hint) {
+        double fx = camera.intrinsics().fx() / camera.intrinsics().width();
+        return depth.estimate(colour, hint, fx)
+                .map(metres ->
+                        hint.map(seen -> policy.settled(metres, seen, camera)).orElse(metres))
+                .map(metres -> of(index, camera, colour, metres))
+                .map(keyframe -> knowsMagnification
+                        ? keyframe.withMagnification(
+                                hint.map(KeyframeMaker::magnification).orElse(null))
+                        : keyframe);
     }
 
     /// What is not seen is made anew, and so magnified no more.

@@ -4,11 +4,9 @@ import cosmonaut.InvalidInputException;
 import cosmonaut.camera.CameraFrame;
 import cosmonaut.diffusion.Guidance;
 import cosmonaut.diffusion.NumpyRandom;
-import cosmonaut.diffusion.SamplerConfig;
 import cosmonaut.media.Picture;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.spatial.Keyframe;
-import cosmonaut.spatial.Warp;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.TensorScope;
 import cosmonaut.world.StageTimings.Stage;
@@ -17,51 +15,37 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// A camera-conditioned latent diffusion model with a memory of what it has shown: the pipeline of the published models
 /// and of the starter.
 ///
 /// A chunk overlaps the one before by its first picture, as GEN3C's do: remembered pictures are warped into the new
-/// cameras and coded, the latent of the first picture is given, the others are sampled, decoded and joined with the
-/// warped pixels; the last picture is remembered with its depth. Where a model invents keyframes, a chunk that would
-/// end
-/// in much that is new gets its last picture first. Between chunks pictures stay unrounded, so that nothing drifts.
+/// cameras and encoded, the latent of the first picture is given, the others are sampled, decoded and finished; the
+/// last
+/// picture is remembered with its depth. Between chunks pictures stay unrounded, so that nothing drifts. What is one
+/// model's alone plugs in ([WorldAssembly]): preparing a chunk, layout of cache and masks, finishing pictures, depth.
 public final class LatentCameraWorld implements CameraWorld {
-
-    /// Remembered pictures at most, and what they may take: every one is looked at when sources are chosen. Beyond that
-    /// those go whose surfaces others show.
-    private static final int MEMORY_PICTURES = 256;
-
-    private static final long MEMORY_BYTES = 256L << 20;
-
-    /// Of a remembered picture with depth, as the networks see it, and a little for its sketch.
-    private static final int BYTES_PER_PIXEL = 18;
-
-    /// Of its magnification, where there is a limit to it.
-    private static final int MAGNIFICATION_BYTES = 4;
 
     private final ModelParts parts;
     private final WorldConfig config;
     private final TensorScope scope;
-    private final @Nullable CacheMemory memory;
+    private final WorldMemory memory;
     private final KeyframeMaker keyframes;
     private final DetailLayer detail;
-    private final WindowGenerator<WindowSampler> generator;
-    private final @Nullable KeyframeInventor inventor;
-    private final List<WindowSampler> samplers;
-    private final boolean guidable;
+    private final ClipGenerator chunks;
+    private final ChunkPreparation preparation;
+    private final DitSampler chunkSampler;
+    private final List<LatentSampler> samplers;
     private final Prompt prompt;
     private final int usualSteps;
-    private final double usualGuidance;
+    private final Guidance usualGuidance;
     private Object flight = new Object();
-    private boolean cacheShown = true;
 
     /// The newest picture and all that a chunk needs to go on from it.
     ///
     /// @param flight tells one start from the next
     /// @param pixels as the networks made it: interleaved, in [-1,1], unrounded
-    /// @param newest the picture with its depth
+    /// @param keyframe the picture with its depth
     /// @param pictures shown before it
     /// @param remembered index of the newest picture that is remembered
     /// @param seed of the noise
@@ -71,65 +55,42 @@ public final class LatentCameraWorld implements CameraWorld {
             CameraFrame camera,
             float[] pixels,
             Picture picture,
-            @Nullable Keyframe newest,
+            Optional<Keyframe> keyframe,
             int pictures,
             int remembered,
             long seed,
             NumpyRandom noise,
-            CacheMemory.@Nullable Mark memory)
+            WorldMemory.Mark memory)
             implements WorldNode {
-
-        @Override
-        public Optional<Keyframe> keyframe() {
-            return Optional.ofNullable(newest);
-        }
 
         NumpyRandom noiseOf(long wanted) {
             return wanted == seed ? noise.copy() : NumpyRandom.ofSeed(wanted);
         }
+
+        /// Some time later, without having moved.
+        Node standing(int more) {
+            return new Node(
+                    flight, camera, pixels, picture, keyframe, pictures + more, remembered, seed, noise, memory);
+        }
     }
 
-    private LatentCameraWorld(ModelParts parts, Backend backend, TensorScope scope, SamplingChoice choice) {
-        this.parts = parts;
-        this.config = parts.config();
-        this.scope = scope;
-        WorldConfig.Cache cache = config.cache();
-        this.memory = cache == null ? null : new CacheMemory(config, cache, memoryBytes(config, cache));
-        this.keyframes = new KeyframeMaker(config, parts.depth());
-        this.detail = DetailLayer.of(config);
-        SamplerConfig sampling = Optional.ofNullable(choice.steps())
-                .map(parts.sampling()::withSteps)
-                .orElse(parts.sampling());
-        Double chosen = choice.guidance();
-        Guidance guidance = new Guidance(chosen != null ? chosen : config.guidance());
-        Window window = Window.chunk(config);
-        this.generator = new WindowGenerator<>(
-                backend,
-                scope,
-                parts,
-                window,
-                sampling.sigmaData(),
-                memory,
-                (latent, channels) ->
-                        new WindowSampler(backend, scope, parts, latent, channels, window, sampling, guidance));
-        WorldConfig.Invention invention = config.invention();
-        this.inventor = invention == null || memory == null
-                ? null
-                : new KeyframeInventor(backend, scope, parts, invention, guidance, memory, keyframes, detail);
-        WindowSampler imagining = inventor == null ? null : inventor.sampler();
-        this.samplers = imagining == null ? List.of(generator.sampler()) : List.of(generator.sampler(), imagining);
-        this.guidable = guidance.isActive();
-        this.usualSteps = sampling.steps();
-        this.usualGuidance = guidance.strength();
-        this.prompt =
-                new Prompt(parts.text(), scope, guidable, samplers, inventor == null ? null : inventor.sketcher());
-    }
+    /// What a chunk leaves behind.
+    private record Kept(float[] pixels, Optional<Keyframe> keyframe, int remembered) {}
 
-    private static long memoryBytes(WorldConfig config, WorldConfig.Cache cache) {
-        int bytes = BYTES_PER_PIXEL + (cache.maxMagnification() == null ? 0 : MAGNIFICATION_BYTES);
-        long small = (long) bytes * config.networkWidth() * config.networkHeight();
-        long large = config.detailFactor() == 1 ? 0 : 3L * config.width() * config.height();
-        return Math.min(MEMORY_BYTES, MEMORY_PICTURES * (small + large));
+    private LatentCameraWorld(WorldAssembly assembled) {
+        this.parts = assembled.parts;
+        this.config = assembled.config;
+        this.scope = assembled.scope;
+        this.memory = assembled.memory;
+        this.keyframes = assembled.keyframes;
+        this.detail = assembled.detail;
+        this.chunks = assembled.chunks;
+        this.preparation = assembled.preparation;
+        this.chunkSampler = assembled.chunkSampler;
+        this.samplers = List.copyOf(assembled.samplers);
+        this.prompt = assembled.prompt;
+        this.usualSteps = assembled.sampling.steps();
+        this.usualGuidance = assembled.guidance;
     }
 
     /// Loads a model folder into a backend's memory.
@@ -138,8 +99,8 @@ public final class LatentCameraWorld implements CameraWorld {
     public static LatentCameraWorld open(Path folder, Backend backend, SamplingChoice choice) {
         TensorScope scope = backend.openScope("world");
         try {
-            return new LatentCameraWorld(
-                    ModelParts.load(folder, choice.preset(), backend, scope), backend, scope, choice);
+            ModelParts parts = ModelParts.load(folder, choice.preset(), backend, scope);
+            return new LatentCameraWorld(new WorldAssembly(parts, backend, scope, choice));
         } catch (RuntimeException e) {
             scope.close();
             throw e;
@@ -151,21 +112,14 @@ public final class LatentCameraWorld implements CameraWorld {
         return config;
     }
 
-    /// Solver steps of a chunk.
+    /// Solver steps of a chunk, unless a request asks for others.
     public int steps() {
         return usualSteps;
     }
 
+    /// Strength of the guidance, unless a request asks for another.
     public double guidance() {
-        return usualGuidance;
-    }
-
-    /// Whether the networks are shown what the memory knows of the pictures to come, as they are from the beginning.
-    /// Without it the cameras' rays and the newest picture alone steer them, as in training when the cache is dropped:
-    /// a way to measure how well they are obeyed.
-    public void showCache(boolean show) {
-        cacheShown = show;
-        generator.showMemory(show);
+        return usualGuidance.strength();
     }
 
     /// SHA-256 of the model's files.
@@ -179,6 +133,11 @@ public final class LatentCameraWorld implements CameraWorld {
     }
 
     @Override
+    public void close() {
+        scope.close();
+    }
+
+    @Override
     public WorldNode start(WorldStart start) {
         Picture picture = start.picture();
         if (picture.width() != config.width() || picture.height() != config.height()) {
@@ -187,38 +146,24 @@ public final class LatentCameraWorld implements CameraWorld {
         }
         float[] large = PixelRange.toInterleaved(picture);
         float[] pixels = detail.reduced(large);
-        Keyframe small = firstKeyframe(start, pixels);
-        Keyframe keyframe = small == null ? null : detail.remembering(small, large);
+        CameraFrame camera = detail.reduced(start.camera());
+        Optional<Keyframe> keyframe = Optional.ofNullable(start.depth())
+                .map(depth -> keyframes.of(0, camera, pixels, detail.reducedDepth(depth)))
+                .or(() -> keyframes.estimated(0, camera, pixels, Optional.empty()))
+                .map(small -> detail.remembering(small, large));
         ChunkSettings settings = start.settings();
         prompt.set(settings.prompt());
         flight = new Object();
-        if (memory != null && keyframe != null) {
-            memory.restart(keyframe);
-        }
-        if (inventor != null) {
-            inventor.start(pixels);
-        }
+        keyframe.ifPresent(memory::restart);
+        preparation.start(pixels);
         NumpyRandom noise = NumpyRandom.ofSeed(settings.seed());
-        return new Node(flight, start.camera(), pixels, picture, keyframe, 0, 0, settings.seed(), noise, memoryMark());
-    }
-
-    private CacheMemory.@Nullable Mark memoryMark() {
-        return memory == null ? null : memory.mark();
-    }
-
-    private @Nullable Keyframe firstKeyframe(WorldStart start, float[] pixels) {
-        CameraFrame camera = detail.reduced(start.camera());
-        float[] depth = start.depth();
-        if (depth != null) {
-            return keyframes.of(0, camera, pixels, detail.reducedDepth(depth));
-        }
-        return memory != null || keyframes.knowsDepth() ? keyframes.estimated(0, camera, pixels, null) : null;
+        return new Node(flight, start.camera(), pixels, picture, keyframe, 0, 0, settings.seed(), noise, memory.mark());
     }
 
     /// A model opened with guidance 0 has no second estimate to compare with.
     @Override
     public void require(ChunkSettings settings) {
-        if (!guidable) {
+        if (!usualGuidance.isActive()) {
             CameraWorld.super.require(settings);
         }
     }
@@ -228,74 +173,57 @@ public final class LatentCameraWorld implements CameraWorld {
         if (!(request.from() instanceof Node from) || from.flight() != flight) {
             throw new IllegalArgumentException("the node is of another world, or from before its last start");
         }
-        if (request.cameras().size() != config.newFrames()) {
-            throw new IllegalArgumentException(
-                    request.cameras().size() + " cameras for chunks of " + config.newFrames());
+        int count = config.newFrames();
+        if (request.cameras().size() != count) {
+            throw new IllegalArgumentException(request.cameras().size() + " cameras for chunks of " + count);
         }
         require(request.settings());
         if (request.cameras().stream().allMatch(from.camera()::equals)) {
-            return stay(from);
+            GeneratedFrame frame = new GeneratedFrame(from.picture(), from.camera(), 1);
+            return new Chunk(Collections.nCopies(count, frame), from.standing(count), new StageTimings());
         }
         follow(request.settings());
-        if (memory != null && from.memory() != null) {
-            memory.returnTo(from.memory());
-        }
+        memory.returnTo(from.memory());
         return generate(from, request, progress);
     }
 
     private void follow(ChunkSettings settings) {
         prompt.set(settings.prompt());
-        Integer steps = settings.steps();
-        Double strength = settings.guidance();
-        generator.sampler().steps(steps == null ? usualSteps : steps);
-        Guidance guidance = new Guidance(strength == null ? usualGuidance : strength);
+        chunkSampler.steps(Optional.ofNullable(settings.steps()).orElse(usualSteps));
+        Guidance guidance =
+                Optional.ofNullable(settings.guidance()).map(Guidance::new).orElse(usualGuidance);
         samplers.forEach(sampler -> sampler.guidance(guidance));
-    }
-
-    @Override
-    public void close() {
-        scope.close();
-    }
-
-    /// The same picture again, unchanged however long one stands.
-    private Chunk stay(Node last) {
-        int count = config.newFrames();
-        Node node = new Node(
-                last.flight(),
-                last.camera(),
-                last.pixels(),
-                last.picture(),
-                last.newest(),
-                last.pictures() + count,
-                last.remembered(),
-                last.seed(),
-                last.noise(),
-                last.memory());
-        GeneratedFrame frame = new GeneratedFrame(last.picture(), last.camera(), 1);
-        return new Chunk(Collections.nCopies(count, frame), node, new StageTimings());
     }
 
     private Chunk generate(Node last, ChunkRequest request, ChunkProgress progress) {
         List<CameraFrame> cameras = request.cameras();
         long seed = request.settings().seed();
-        NumpyRandom random = last.noiseOf(seed);
-        StageTimings timings = new StageTimings();
-        List<CameraFrame> window = new ArrayList<>();
-        window.add(detail.reduced(last.camera()));
-        cameras.forEach(camera -> window.add(detail.reduced(camera)));
         int index = last.pictures() + cameras.size();
-        Evaluations evaluations = new Evaluations(progress, generator.evaluations() + (keyframes.knowsDepth() ? 1 : 0));
-        Keyframe invented = cacheShown ? invent(last.camera(), cameras, index, random, evaluations, timings) : null;
+        StageTimings timings = new StageTimings();
+        Evaluations evaluations = new Evaluations(progress, chunks.evaluations() + keyframes.evaluations());
+        ChunkRun run = new ChunkRun(last.noiseOf(seed), evaluations, timings);
+
+        Optional<Keyframe> prepared = preparation.prepare(last.camera(), cameras, index, run);
+        chunks.generate(last.pixels(), clip(last.camera(), cameras), run);
+
         long clock = System.nanoTime();
-        generator.look(window);
-        timings.lap(Stage.WARP, clock);
-        float[][] made = generator.generate(last.pixels(), window, random, evaluations, timings);
-        clock = System.nanoTime();
-        float[][] large = enlarged(made, cameras);
-        List<GeneratedFrame> frames = frames(cameras, large);
+        List<GeneratedFrame> frames = new ArrayList<>(cameras.size());
+        float[] small = last.pixels();
+        float[] large = small;
+        for (List<Integer> batch : detail.batches(cameras.size())) {
+            float[][] made = batch.stream().map(chunks::picture).toArray(float[][]::new);
+            int first = batch.getFirst();
+            float[][] enlarged = detail.enlarged(
+                    made, i -> chunks.seen(first + i), chunks.sources(), cameras.subList(first, first + made.length));
+            for (int i = 0; i < made.length; i++) {
+                Picture picture = PixelRange.toPicture(enlarged[i], config.width(), config.height());
+                frames.add(new GeneratedFrame(picture, cameras.get(first + i), chunks.coverage(first + i)));
+            }
+            small = made[made.length - 1];
+            large = enlarged[made.length - 1];
+        }
         clock = timings.lap(Stage.REFINE, clock);
-        int newest = made.length - 1;
-        Kept kept = keep(last, frames.getLast(), made[newest].clone(), large[newest], invented, evaluations);
+        Kept kept = keep(last, cameras.getLast(), index, small, large, prepared, evaluations);
         timings.lap(Stage.DEPTH, clock);
         evaluations.finished();
         Node node = new Node(
@@ -307,99 +235,44 @@ public final class LatentCameraWorld implements CameraWorld {
                 index,
                 kept.remembered(),
                 seed,
-                random,
-                memoryMark());
-        return new Chunk(frames, node, timings);
+                run.noise(),
+                memory.mark());
+        return new Chunk(List.copyOf(frames), node, timings);
     }
 
-    /// Makes the pictures that are worth making before a chunk, and remembers them: one far ahead where one walks, then
-    /// one of the chunk's end, or ahead of it in a turn.
-    ///
-    /// @param from the camera before the chunk
-    /// @param index of the chunk's last picture; pictures ahead get those before it
-    /// @return the keyframe of the chunk's own last camera, if it was made
-    private @Nullable Keyframe invent(
-            CameraFrame from,
-            List<CameraFrame> cameras,
-            int index,
-            NumpyRandom random,
-            Evaluations evaluations,
-            StageTimings timings) {
-        if (inventor == null || memory == null) {
-            return null;
-        }
-        CameraFrame end = cameras.getLast();
-        long clock = System.nanoTime();
-        CameraFrame ahead = cameras.size() > 2 ? inventor.walkedAhead(from, end) : null;
-        clock = timings.lap(Stage.WARP, clock);
-        if (ahead != null) {
-            evaluations.expect(inventor.evaluations());
-            memory.remember(inventor.invent(index - 2, ahead, random, evaluations));
-            clock = timings.lap(Stage.INVENT, clock);
-        }
-        boolean wanted = inventor.isWanted(end);
-        clock = timings.lap(Stage.WARP, clock);
-        if (!wanted) {
-            return null;
-        }
-        CameraFrame place = cameras.size() == 1 ? end : inventor.place(from, end);
-        boolean atEnd = place.equals(end);
-        evaluations.expect(inventor.evaluations() - (atEnd && keyframes.knowsDepth() ? 1 : 0));
-        Keyframe invented = inventor.invent(atEnd ? index : index - 1, place, random, evaluations);
-        memory.remember(invented);
-        timings.lap(Stage.INVENT, clock);
-        return atEnd ? invented : null;
-    }
-
-    private float[][] enlarged(float[][] made, List<CameraFrame> cameras) {
-        List<Warp> seen = new ArrayList<>();
-        for (int i = 0; cacheShown && i < made.length; i++) {
-            Warp warp = generator.seen(i);
-            if (warp != null) {
-                seen.add(warp);
-            }
-        }
-        return detail.enlarged(made, seen, generator.sources(), cameras);
-    }
-
-    private List<GeneratedFrame> frames(List<CameraFrame> cameras, float[][] large) {
-        List<GeneratedFrame> frames = new ArrayList<>(cameras.size());
-        for (int i = 0; i < cameras.size(); i++) {
-            Picture picture = PixelRange.toPicture(large[i], config.width(), config.height());
-            Warp warp = generator.seen(i);
-            frames.add(new GeneratedFrame(picture, cameras.get(i), warp == null || !cacheShown ? 0 : warp.coverage()));
-        }
-        return List.copyOf(frames);
+    private List<CameraFrame> clip(CameraFrame before, List<CameraFrame> cameras) {
+        List<CameraFrame> clip = new ArrayList<>();
+        clip.add(detail.reduced(before));
+        cameras.forEach(camera -> clip.add(detail.reduced(camera)));
+        return clip;
     }
 
     /// The chunk's last picture begins the next chunk, and is remembered when the last keyframe is old enough; not
-    /// where it was invented, which is remembered already.
+    /// where it was made ahead, for then it is remembered already.
     private Kept keep(
             Node last,
-            GeneratedFrame newest,
+            CameraFrame newest,
+            int index,
             float[] pixels,
             float[] large,
-            @Nullable Keyframe invented,
+            Optional<Keyframe> prepared,
             Evaluations evaluations) {
-        CameraFrame camera = detail.reduced(newest.camera());
-        int index = last.pictures() + config.newFrames();
-        boolean due = memory != null && index - last.remembered() >= config.keyframeEvery();
-        Keyframe keyframe = null;
-        if (invented != null) {
-            keyframe =
-                    keyframes.of(index, camera, pixels, invented.depth()).withMagnification(invented.magnification());
-        } else if (due || keyframes.knowsDepth()) {
-            evaluations.before();
-            Keyframe small = keyframes.estimated(index, camera, pixels, generator.seen(config.newFrames() - 1));
-            keyframe = detail.remembering(small, large);
-            if (memory != null && due) {
-                memory.remember(keyframe);
-            }
+        CameraFrame camera = detail.reduced(newest);
+        boolean due = index - last.remembered() >= config.keyframeEvery();
+        int remembered = due || prepared.isPresent() ? index : last.remembered();
+        if (prepared.isPresent()) {
+            Keyframe made = prepared.get();
+            Keyframe keyframe =
+                    keyframes.of(index, camera, pixels, made.depth()).withMagnification(made.magnification());
+            return new Kept(pixels, Optional.of(keyframe), remembered);
         }
-        int remembered = due || invented != null ? index : last.remembered();
+        evaluations.before(keyframes.evaluations());
+        Optional<Keyframe> keyframe = keyframes
+                .estimated(index, camera, pixels, chunks.seenLast())
+                .map(small -> detail.remembering(small, large));
+        if (due) {
+            keyframe.ifPresent(memory::remember);
+        }
         return new Kept(pixels, keyframe, remembered);
     }
-
-    /// What a chunk leaves behind.
-    private record Kept(float[] pixels, @Nullable Keyframe keyframe, int remembered) {}
 }

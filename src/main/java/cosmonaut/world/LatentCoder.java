@@ -10,7 +10,7 @@ import cosmonaut.tensor.Shape;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
 
-/// Pictures of a window to latents in the diffusion model's scale, and back.
+/// Pictures of a clip to latents in the diffusion model's scale, and back.
 ///
 /// Pictures are interleaved `[H,W,3]` in [-1,1], latents `[C,T,h,w]`.
 final class LatentCoder {
@@ -18,21 +18,23 @@ final class LatentCoder {
     private final Backend backend;
     private final VideoTokenizer tokenizer;
     private final LatentStatistics.Scaling scaling;
+    private final PictureTransfer transfer;
     private final Shape latentShape;
     private final Tensor pixels;
     private final Tensor latents;
-    private final float[] planes;
 
-    /// @param pictures of a window
+    /// @param pictures of a clip
     LatentCoder(
             Backend backend,
             TensorScope scope,
             VideoTokenizer tokenizer,
+            PictureTransfer transfer,
             WorldConfig config,
             int pictures,
             double sigmaData) {
         this.backend = backend;
         this.tokenizer = tokenizer;
+        this.transfer = transfer;
         TokenizerConfig coding = tokenizer.config();
         int spatial = coding.spatialCompressionRatio();
         this.latentShape = Shape.of(
@@ -44,7 +46,6 @@ final class LatentCoder {
         this.scaling = statistics(coding).plan(backend, scope, latentShape, sigmaData);
         this.pixels = scope.allocate(DType.F32, 3, pictures, config.networkHeight(), config.networkWidth());
         this.latents = scope.allocate(DType.F32, latentShape);
-        this.planes = new float[3 * pictures * config.networkWidth() * config.networkHeight()];
     }
 
     static LatentStatistics statistics(TokenizerConfig coding) {
@@ -57,18 +58,30 @@ final class LatentCoder {
         return latentShape;
     }
 
-    /// Codes a window.
+    /// The clip that is encoded next, and the one that was decoded last, `[3,T,H,W]`.
+    Tensor pixels() {
+        return pixels;
+    }
+
+    /// Makes the whole clip mid grey.
+    void clear() {
+        backend.fill(pixels, 0);
+    }
+
+    /// Puts a picture into the clip.
+    void put(int picture, float[] interleaved) {
+        transfer.put(pixels, picture, interleaved);
+    }
+
+    /// Encodes the clip.
     ///
     /// @param dst model latents, written
-    /// @param clip one interleaved picture after the other
-    void encode(Tensor dst, float[][] clip) {
-        PlanarClip.toPlanes(planes, clip);
-        backend.write(pixels, planes);
+    void encode(Tensor dst) {
         tokenizer.encode(latents, pixels);
         scaling.toModel(dst, latents);
     }
 
-    /// Decodes a window.
+    /// Decodes a clip.
     ///
     /// @param modelLatents what the sampler made
     /// @return `[3,T,H,W]`, about [-1,1], valid until the next call

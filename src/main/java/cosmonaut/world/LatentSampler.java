@@ -1,17 +1,32 @@
 package cosmonaut.world;
 
+import cosmonaut.camera.CameraFrame;
+import cosmonaut.diffusion.Guidance;
 import cosmonaut.tensor.Tensor;
+import java.util.List;
 
-/// Samples the latents of a window.
+/// Samples the latents of a clip.
 interface LatentSampler {
 
-    /// Evaluations of the network that a window takes.
+    /// What is known of a clip before it is sampled.
+    ///
+    /// @param given model latents whose first frames are given; not read in a clip without any
+    /// @param conditions channels behind the latent
+    /// @param view what the memory shows
+    /// @param cameras of the clip, with the networks' lens
+    record Inputs(Tensor given, ConditionChannels conditions, ClipView view, List<CameraFrame> cameras) {}
+
+    /// Sets the text of the clips to come.
+    void prompt(EncodedPrompt prompt);
+
+    /// Strength of the guidance of the clips to come, in a sampler that is guided by the person's choice.
+    void guidance(Guidance guidance);
+
+    /// Evaluations of the network that a clip takes.
     int evaluations();
 
-    /// @param givenLatents model latents whose first frames are given; not read in a window without any
-    /// @param conditions channels behind the latent, `[C,T,h,w]`
     /// @param normals standard normal noise, one number for every latent number
     /// @param evaluations told before every call of the network
     /// @return the latents, valid until the next call
-    Tensor sample(Tensor givenLatents, ConditionChannels conditions, float[] normals, Evaluations evaluations);
+    Tensor sample(Inputs inputs, float[] normals, Evaluations evaluations);
 }

@@ -24,7 +24,6 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
@@ -83,20 +82,6 @@ record ModelParts(
                 part,
                 source -> PixelRefiner.load(
                         backend, scope, RefinerConfig.read(folder.resolve(part).resolve("config.json")), source));
-    }
-
-    /// The networks that finish a window's decoded pictures, one after the other: an invention, of which little is
-    /// known,
-    /// has one more where the model brings it.
-    List<PixelRefiner> pixelPath(Window window) {
-        List<PixelRefiner> path = new ArrayList<>();
-        if (refiner != null) {
-            path.add(refiner);
-        }
-        if (painter != null && window.given() == 0) {
-            path.add(painter);
-        }
-        return List.copyOf(path);
     }
 
     /// The mapped file is closed after the backend has taken the weights in.

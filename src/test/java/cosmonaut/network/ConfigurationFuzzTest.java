@@ -12,6 +12,7 @@ import cosmonaut.network.text.TextTokenizer;
 import cosmonaut.network.tokenizer.ClipPlan;
 import cosmonaut.network.tokenizer.TokenizerConfig;
 import cosmonaut.network.tokenizer.VideoTokenizer;
+import cosmonaut.tensor.DType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -67,7 +68,7 @@ class ConfigurationFuzzTest {
                     TokenizerConfig config = TokenizerConfig.read(file);
                     VideoTokenizer.expectedWeights(config);
                     int cell = config.spatialCompressionRatio();
-                    assertTrue(new ClipPlan(config, 1, cell, cell).workspaceBytes() > 0);
+                    assertTrue(new ClipPlan(config, 1, cell, cell).workspaceBytes(DType.F32) > 0);
                 }),
                 Arguments.of("text encoder", t5, (Consumer<Path>) T5Config::read),
                 Arguments.of("depth", depth, (Consumer<Path>) DepthConfig::read),

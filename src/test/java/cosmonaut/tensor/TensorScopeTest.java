@@ -99,6 +99,17 @@ final class TensorScopeTest {
     }
 
     @Test
+    void anAdoptedBlockEndsWithTheScope() {
+        Block block = new HostMemory().allocate(24);
+        try (TensorScope scope = TensorScope.root("test", memory)) {
+            scope.adopt(block);
+            assertEquals(24, scope.bytes());
+            assertTrue(block.isAlive());
+        }
+        assertFalse(block.isAlive());
+    }
+
+    @Test
     void aChildLeavesItsParentOpen() {
         try (TensorScope root = TensorScope.root("root", memory)) {
             Tensor kept = root.allocate(DType.F32, 4);

@@ -42,6 +42,14 @@ final class TensorTest {
     }
 
     @Test
+    void viewsBeginTogetherWhateverTheirShape() {
+        Tensor tensor = new Tensor(DType.F32, Shape.of(3, 2), BLOCK, 0);
+        assertTrue(tensor.beginsWith(tensor.slice(0, 1).reshape(2)));
+        assertFalse(tensor.beginsWith(tensor.slice(1, 3)));
+        assertFalse(tensor.beginsWith(new Tensor(DType.F32, Shape.of(6), new HostMemory().allocate(24), 0)));
+    }
+
+    @Test
     void refusesViewsThatDoNotFit() {
         Tensor tensor = new Tensor(DType.F32, Shape.of(3, 2), BLOCK, 0);
         assertThrows(IllegalArgumentException.class, () -> tensor.reshape(4, 2));

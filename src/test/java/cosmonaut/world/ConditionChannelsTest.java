@@ -9,12 +9,19 @@ import cosmonaut.camera.CameraFrame;
 import cosmonaut.camera.Intrinsics;
 import cosmonaut.camera.Pose;
 import cosmonaut.model.WorldConfig;
+import cosmonaut.tensor.Backend;
+import cosmonaut.tensor.DType;
+import cosmonaut.tensor.Shape;
+import cosmonaut.tensor.Tensor;
+import cosmonaut.tensor.TensorScope;
+import cosmonaut.tensor.backend.cpu.CpuBackend;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,26 +33,70 @@ final class ConditionChannelsTest {
 
     private static WorldConfig config(WorldConfig.@Nullable Pluecker pluecker, WorldConfig.Cache cache) {
         return new WorldConfig(
-                "cosmonaut-world/1", WIDTH, HEIGHT, 12, 9, 1, 1, 0.001, 0, 512, pluecker, cache, 8, null, null, null);
+                "cosmonaut-world/1",
+                WIDTH,
+                HEIGHT,
+                12,
+                9,
+                1,
+                1,
+                0.001,
+                0,
+                512,
+                pluecker,
+                cache,
+                8,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     private static WorldConfig starter() {
         return config(
                 new WorldConfig.Pluecker("md", "all", 4),
-                new WorldConfig.Cache(1, "packed", 2, "pull-push", "disparity", 0.1, "stretch", null, 100, null));
+                new WorldConfig.Cache(1, "packed", 2, "pull-push", "disparity", 0.1, "stretch", null, 100, null, null));
+    }
+
+    private final Backend backend = new CpuBackend(1);
+
+    private final TensorScope scope = backend.openScope("test");
+
+    @AfterEach
+    void close() {
+        scope.close();
+        backend.close();
+    }
+
+    private ConditionChannels channels(WorldConfig config, ClipShape clip) {
+        Shape latent = Shape.of(16, 1 + (clip.pictures() - 1) / 4, HEIGHT / 8, WIDTH / 8);
+        return new ConditionChannels(backend, scope, config, clip, 4, 8, latent);
+    }
+
+    private float[] values(ConditionChannels channels) {
+        return values(channels.all());
+    }
+
+    private float[] values(Tensor tensor) {
+        float[] values = new float[Math.toIntExact(tensor.shape().elements())];
+        backend.read(values, tensor);
+        return values;
     }
 
     @Test
     void theStarterHas57ChannelsBehindTheLatentAndGen3cHas65() {
-        assertEquals(1 + 24 + 16 + 16, new ConditionChannels(starter(), Window.chunk(starter()), 4, 8, 16).channels());
+        assertEquals(
+                1 + 24 + 16 + 16,
+                channels(starter(), ClipShape.chunk(starter())).channels());
         WorldConfig gen3c =
-                config(null, new WorldConfig.Cache(2, "latent", 1, "none", "range", 0.05, null, null, 100, null));
-        assertEquals(1 + 2 * 32, new ConditionChannels(gen3c, Window.chunk(gen3c), 4, 8, 16).channels());
+                config(null, new WorldConfig.Cache(2, "latent", 1, "none", "range", 0.05, null, null, 100, null, null));
+        assertEquals(1 + 2 * 32, channels(gen3c, ClipShape.chunk(gen3c)).channels());
     }
 
     @Test
     void onlyTheFirstLatentFrameIsMarkedAsGiven() {
-        float[] values = new ConditionChannels(starter(), Window.chunk(starter()), 4, 8, 16).values();
+        float[] values = values(channels(starter(), ClipShape.chunk(starter())));
         float[] expected = new float[3 * CELLS];
         Arrays.fill(expected, 0, CELLS, 1);
         assertArrayEquals(expected, Arrays.copyOf(values, 3 * CELLS));
@@ -53,52 +104,61 @@ final class ConditionChannelsTest {
 
     @Test
     void raysFollowTheMask() {
-        ConditionChannels channels = new ConditionChannels(starter(), Window.chunk(starter()), 4, 8, 16);
+        ConditionChannels channels = channels(starter(), ClipShape.chunk(starter()));
         Intrinsics lens = new Intrinsics(20, 20, 4, 4, WIDTH, HEIGHT);
-        List<CameraFrame> window = new ArrayList<>();
+        List<CameraFrame> clip = new ArrayList<>();
         for (int i = 0; i < 9; i++) {
-            window.add(new CameraFrame(Pose.at(0, 0, i), lens));
+            clip.add(new CameraFrame(Pose.at(0, 0, i), lens));
         }
-        channels.setRays(window);
+        channels.setRays(clip);
+        float[] values = values(channels);
         int plane = 3 * CELLS;
         // Cell (0,0) looks through pixel (4,4), the principal point: along z, so a centre on the z axis has no moment.
         for (int component = 0; component < 6; component++) {
-            assertEquals(component == 5 ? 1 : 0, channels.values()[plane * (1 + component)], 1e-6);
+            assertEquals(component == 5 ? 1 : 0, values[plane * (1 + component)], 1e-6);
         }
-        // Latent frame 2, picture 8 of the window: centre (0,0,2) in units of 4 m; cell (1,0) looks along (0.4,0,1).
+        // Latent frame 2, picture 8 of the clip: centre (0,0,2) in units of 4 m; cell (1,0) looks along (0.4,0,1).
         double norm = Math.sqrt(1.16);
         int momentY = plane * (1 + 6 * 3 + 1) + 2 * CELLS + 1;
-        assertEquals(2 * 0.4 / norm, channels.values()[momentY], 1e-6);
+        assertEquals(2 * 0.4 / norm, values[momentY], 1e-6);
     }
 
     @Test
     void packedMasksAreFractionsOfQuarterCells() {
-        ConditionChannels channels = new ConditionChannels(starter(), Window.chunk(starter()), 4, 8, 16);
-        float[][] masks = new float[9][WIDTH * HEIGHT];
-        Arrays.fill(masks[0], 1);
-        masks[7][5 * WIDTH + 9] = 1; // picture 7 = latent 2, picture 2; cell (1,0), lower left quarter
-        channels.setPackedMask(0, masks, WIDTH, HEIGHT);
+        PackedMask packing = new PackedMask(4, 8, WIDTH, HEIGHT);
+        float[] packed = new float[16 * 3 * CELLS];
+        float[] mask = new float[WIDTH * HEIGHT];
+        Arrays.fill(mask, 1);
+        packing.write(packed, 9, 0, mask);
+        Arrays.fill(mask, 0);
+        mask[5 * WIDTH + 9] = 1; // cell (1,0), lower left quarter
+        packing.write(packed, 9, 7, mask); // latent 2, picture 2
+        ConditionChannels channels = channels(starter(), ClipShape.chunk(starter()));
+        channels.setMask(0, packed);
+        float[] values = values(channels);
         int plane = 3 * CELLS;
         int first = plane * (1 + 24 + 16);
         int hit = first + plane * (4 * 2 + 2) + 2 * CELLS + 1;
-        assertEquals(1f / 16, channels.values()[hit]);
+        assertEquals(1f / 16, values[hit]);
         double sum = 0;
-        for (int i = first; i < channels.values().length; i++) {
-            sum += channels.values()[i];
+        for (int i = first; i < values.length; i++) {
+            sum += values[i];
         }
         assertEquals(16 * CELLS + 1.0 / 16, sum, 1e-5, "latent 0 is all ones, one pixel elsewhere");
     }
 
     @Test
-    void aWindowOfOnePictureHasNothingGivenAndItsOwnRays() {
-        ConditionChannels channels = new ConditionChannels(starter(), Window.picture(), 4, 8, 16);
-        assertEquals(57 * CELLS, channels.values().length);
+    void aClipOfOnePictureHasNothingGivenAndItsOwnRays() {
+        ConditionChannels channels = channels(starter(), ClipShape.picture());
+        assertEquals(57 * CELLS, values(channels).length);
         Intrinsics lens = new Intrinsics(20, 20, 4, 4, WIDTH, HEIGHT);
         channels.setRays(List.of(new CameraFrame(Pose.at(3, 2, 1), lens)));
-        float[][] mask = new float[1][WIDTH * HEIGHT];
-        mask[0][5 * WIDTH + 9] = 1; // cell (1,0), lower left quarter
-        channels.setPackedMask(0, mask, WIDTH, HEIGHT);
-        float[] values = channels.values();
+        float[] mask = new float[WIDTH * HEIGHT];
+        mask[5 * WIDTH + 9] = 1; // cell (1,0), lower left quarter
+        float[] packed = new float[16 * CELLS];
+        new PackedMask(4, 8, WIDTH, HEIGHT).write(packed, 1, 0, mask);
+        channels.setMask(0, packed);
+        float[] values = values(channels);
         for (int i = 0; i < CELLS; i++) {
             assertEquals(0, values[i], "nothing is given");
         }
@@ -118,18 +178,35 @@ final class ConditionChannelsTest {
 
     @Test
     void withoutCacheKeepsMaskAndRays() {
-        ConditionChannels channels = new ConditionChannels(starter(), Window.chunk(starter()), 4, 8, 16);
-        float[] latents = new float[16 * 3 * CELLS];
-        Arrays.fill(latents, 5);
+        ConditionChannels channels = channels(starter(), ClipShape.chunk(starter()));
+        Tensor latents = scope.allocate(DType.F32, 16, 3, HEIGHT / 8, WIDTH / 8);
+        backend.fill(latents, 5);
         channels.setCacheLatents(0, latents);
-        float[] bare = channels.withoutCache();
+        Tensor without = scope.allocate(DType.F32, channels.all().shape());
+        backend.fill(without, 7);
+        channels.copyWithoutCache(without);
+        float[] bare = values(without);
         assertEquals(1, bare[0]);
         for (int i = 3 * CELLS * 25; i < bare.length; i++) {
             assertEquals(0, bare[i]);
         }
-        assertEquals(5, channels.values()[3 * CELLS * 25]);
+        assertEquals(5, values(channels)[3 * CELLS * 25]);
         channels.clearCache(0);
-        assertArrayEquals(bare, channels.values());
+        assertArrayEquals(bare, values(channels));
+    }
+
+    @Test
+    void aDroppedCacheKeepsWhatIsGiven() {
+        ConditionChannels channels = channels(starter(), ClipShape.chunk(starter()));
+        Tensor latents = scope.allocate(DType.F32, 16, 3, HEIGHT / 8, WIDTH / 8);
+        backend.fill(latents, 5);
+        channels.setCacheLatents(0, latents);
+        channels.dropCache(1);
+        float[] values = values(channels);
+        int cache = 3 * CELLS * 25;
+        for (int i = 0; i < 3 * CELLS; i++) {
+            assertEquals(i < CELLS ? 5 : 0, values[cache + i]);
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import cosmonaut.spatial.Warp;
 import cosmonaut.spatial.WarpRenderer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +32,7 @@ final class DetailLayerTest {
         float[][] made = {picture};
         assertSame(picture, once.reduced(picture));
         assertSame(picture, once.reducedDepth(picture));
-        assertSame(made, once.enlarged(made, List.of(), List.of(), List.of(small)));
+        assertSame(made, once.enlarged(made, i -> Optional.empty(), List.of(), List.of(small)));
         assertSame(small, once.reduced(small));
     }
 
@@ -58,7 +59,7 @@ final class DetailLayerTest {
         for (int i = 0; i < W * H; i++) {
             Arrays.fill(made, 3 * i, 3 * i + 3, 0.02f * (i % W) - 0.3f);
         }
-        float[] out = twice.enlarged(new float[][] {made}, List.of(), List.of(), List.of(large))[0];
+        float[] out = twice.enlarged(new float[][] {made}, i -> Optional.empty(), List.of(), List.of(large))[0];
         for (int x = 4; x < 2 * W - 4; x++) {
             double expected = 0.02 * ((x + 0.5) / 2 - 0.5) - 0.3;
             assertEquals(expected, out[3 * (5 * 2 * W + x)], 1e-5, "x " + x);
@@ -103,9 +104,10 @@ final class DetailLayerTest {
         new WarpRenderer(W, H, 100, WarpRenderer.Lookup.SPLAT, 1.5f, Runnable::run)
                 .render(List.of(near, other), List.of(small), List.of(seen));
         float[] made = new float[3 * W * H];
-        float[] out = limited.enlarged(new float[][] {made}, List.of(seen), List.of(near, other), List.of(large))[0];
+        float[] out =
+                limited.enlarged(new float[][] {made}, i -> Optional.of(seen), List.of(near, other), List.of(large))[0];
         float[] unlimited =
-                twice.enlarged(new float[][] {made}, List.of(seen), List.of(near, other), List.of(large))[0];
+                twice.enlarged(new float[][] {made}, i -> Optional.of(seen), List.of(near, other), List.of(large))[0];
         for (int y = 4; y < 2 * H - 4; y++) {
             for (int x = 4; x < 2 * W - 4; x++) {
                 double expected = x < W / 2 ? 0 : x < W ? 0.25 : 0.5;
@@ -135,6 +137,6 @@ final class DetailLayerTest {
     }
 
     private float[] enlarged(float[] made, Warp seen, Keyframe keyframe) {
-        return twice.enlarged(new float[][] {made}, List.of(seen), List.of(keyframe), List.of(large))[0];
+        return twice.enlarged(new float[][] {made}, i -> Optional.of(seen), List.of(keyframe), List.of(large))[0];
     }
 }

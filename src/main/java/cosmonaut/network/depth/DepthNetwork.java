@@ -11,6 +11,7 @@ import cosmonaut.tensor.DType;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
 import cosmonaut.tensor.WeightSource;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The starter's depth network, `hinted-unet-1`: a U-Net over cells of 2x2 pixels.
@@ -46,7 +47,8 @@ public final class DepthNetwork {
     /// @param scope owns the weights and the workspace
     /// @throws InvalidInputException if a tensor is missing, has another shape, is not finite or has no place
     public static DepthNetwork load(Backend backend, TensorScope scope, DepthConfig config, WeightSource weights) {
-        expectedWeights(config).verify(weights, name -> false);
+        Set<DType> types = expectedWeights(config).verify(weights, name -> false);
+        backend.plan("depth network", PictureUnet.operations(backend.activationType(), types));
         return new DepthNetwork(config, scope, new WeightReader(backend, scope, weights));
     }
 

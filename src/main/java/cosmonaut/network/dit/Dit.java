@@ -78,21 +78,36 @@ public final class Dit implements AutoCloseable {
                     validRows + " text rows of " + rows + ", needed [L," + config.textDim() + "]");
         }
         int kept = Math.max(1, validRows); // an empty text keeps one of its zero rows
-        Tensor text = rows.slice(0, kept);
         List<Tensor> keys = new ArrayList<>();
         List<Tensor> values = new ArrayList<>();
-        for (DitWeights.Block block : weights.blocks()) {
-            Tensor key = textScope.allocate(DType.F32, 1, kept, config.heads(), config.headDim());
-            Tensor value = textScope.allocate(DType.F32, 1, kept, config.heads(), config.headDim());
-            backend.linear(
-                    key.reshape(kept, config.width()), text, block.cross().k(), Activation.NONE);
-            backend.linear(
-                    value.reshape(kept, config.width()), text, block.cross().v(), Activation.NONE);
-            backend.rmsNorm(key, key, block.cross().kNorm(), EPSILON);
-            keys.add(key);
-            values.add(value);
+        DType type = backend.activationType();
+        try (TensorScope run = scope.child("text")) {
+            Tensor text = rows.slice(0, kept);
+            if (type != text.dtype()) {
+                text = run.allocate(type, kept, config.textDim());
+                backend.copy(text, rows.slice(0, kept));
+            }
+            for (int n = 0; n < config.layers(); n++) {
+                Tensor key = textScope.allocate(type, 1, kept, config.heads(), config.headDim());
+                Tensor value = textScope.allocate(type, 1, kept, config.heads(), config.headDim());
+                try (BlockLease lease = weights.blocks().lease(n)) {
+                    DitWeights.Attention cross = lease.block().cross();
+                    backend.linear(key.reshape(kept, config.width()), text, cross.k(), Activation.NONE);
+                    backend.linear(value.reshape(kept, config.width()), text, cross.v(), Activation.NONE);
+                    backend.rmsNorm(key, key, cross.kNorm(), EPSILON);
+                }
+                keys.add(key);
+                values.add(value);
+            }
         }
         return new TextContext(keys, values, new AttentionSpec(selfAttention.scale(), false, all - kept, null));
+    }
+
+    /// Uploads what the network is told of these noise levels, so that passes at them transfer nothing.
+    ///
+    /// @param cNoises `0.25 ln sigma` of every step of a schedule
+    public void planNoise(double... cNoises) {
+        modulations.plan(cNoises);
     }
 
     /// One pass of the network.
@@ -108,16 +123,9 @@ public final class Dit implements AutoCloseable {
         tap("affine_embedding", modulations.embedding());
         tap("adaln_base", modulations.base());
         for (int n = 0; n < config.layers(); n++) {
-            DitWeights.Block block = weights.blocks().get(n);
-            addPositions();
-            attendToTokens(block.self(), modulations.of(n, 0));
-            attendToText(
-                    block.cross(),
-                    modulations.of(n, 1),
-                    text.keys().get(n),
-                    text.values().get(n),
-                    text.spec());
-            mlp(block, modulations.of(n, 2));
+            try (BlockLease lease = weights.blocks().lease(n)) {
+                block(n, lease.block(), text);
+            }
             if (observer != null) {
                 tap("block" + n, space.tokens);
             }
@@ -128,6 +136,15 @@ public final class Dit implements AutoCloseable {
     @Override
     public void close() {
         scope.close();
+    }
+
+    private void block(int n, DitWeights.Block block, TextContext text) {
+        modulations.prepareBlock(n, block);
+        addPositions();
+        attendToTokens(block.self(), modulations.of(n, 0));
+        Tensor keys = text.keys().get(n);
+        attendToText(block.cross(), modulations.of(n, 1), keys, text.values().get(n), text.spec());
+        mlp(block, modulations.of(n, 2));
     }
 
     /// Tokens of 2x2 cells; inside a token the channel is slowest.

@@ -1,11 +1,13 @@
 package cosmonaut.network.dit;
 
+import cosmonaut.network.NoiseEmbeddings;
 import cosmonaut.tensor.Activation;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +25,8 @@ final class DitModulations {
             Tensor scale,
             @Nullable Tensor gate) {
 
-        static Vectors allocate(TensorScope scope, int width, int count) {
-            Tensor all = scope.allocate(DType.F32, 1, count * width);
+        static Vectors allocate(TensorScope scope, DType type, int width, int count) {
+            Tensor all = scope.allocate(type, 1, count * width);
             Tensor rows = all.reshape(count, width);
             return new Vectors(all, row(rows, 0, width), row(rows, 1, width), count > 2 ? row(rows, 2, width) : null);
         }
@@ -36,8 +38,7 @@ final class DitModulations {
 
     private final Backend backend;
     private final DitWeights weights;
-    private final float[] sinusoidValues;
-    private final Tensor sinusoid;
+    private final NoiseEmbeddings sinusoids;
     private final Tensor hidden;
     private final Tensor base;
     private final Tensor finalBase;
@@ -46,46 +47,60 @@ final class DitModulations {
     private final Tensor lowRank;
     private final List<Vectors> blocks = new ArrayList<>();
     private final Vectors last;
+    private final double[] blockNoise;
     private double noise = Double.NaN;
 
     DitModulations(Backend backend, TensorScope scope, DitWeights weights) {
         int width = weights.config().width();
         this.backend = backend;
         this.weights = weights;
-        sinusoidValues = new float[width];
-        sinusoid = scope.allocate(DType.F32, 1, width);
-        hidden = scope.allocate(DType.F32, 1, width);
-        base = scope.allocate(DType.F32, 1, 3 * width);
+        DType type = backend.activationType();
+        sinusoids =
+                new NoiseEmbeddings(backend, scope, width, (rows, from, level) -> sinusoid(rows, from, width, level));
+        hidden = scope.allocate(type, 1, width);
+        base = scope.allocate(type, 1, 3 * width);
         finalBase = base.reshape(3, width).slice(0, 2).reshape(1, 2 * width);
-        embedding = scope.allocate(DType.F32, 1, width);
-        activated = scope.allocate(DType.F32, 1, width);
-        lowRank = scope.allocate(DType.F32, 1, weights.config().adalnRank());
+        embedding = scope.allocate(type, 1, width);
+        activated = scope.allocate(type, 1, width);
+        lowRank = scope.allocate(type, 1, weights.config().adalnRank());
         for (int i = 0; i < 3 * weights.config().layers(); i++) {
-            blocks.add(Vectors.allocate(scope, width, 3));
+            blocks.add(Vectors.allocate(scope, type, width, 3));
         }
-        last = Vectors.allocate(scope, width, 2);
+        last = Vectors.allocate(scope, type, width, 2);
+        blockNoise = new double[weights.config().layers()];
+        Arrays.fill(blockNoise, Double.NaN);
     }
 
-    /// Computes all vectors for a noise level unless they are those of the last call.
+    /// Uploads what is told of the noise levels of a schedule.
+    void plan(double... cNoises) {
+        sinusoids.plan(cNoises);
+    }
+
+    /// Computes what all blocks share, and the last layer's vectors, unless the noise level is that of the last call.
     void prepare(double cNoise) {
         if (cNoise == noise) {
             return;
         }
         noise = Double.NaN; // stays so if an operation below fails
-        sinusoid(cNoise);
-        backend.write(sinusoid, sinusoidValues);
+        Tensor sinusoid = sinusoids.of(cNoise);
         backend.linear(hidden, sinusoid, weights.noiseIn(), Activation.SILU);
         backend.linear(base, hidden, weights.noiseOut(), Activation.NONE);
         backend.rmsNorm(embedding, sinusoid, weights.affineNorm(), EPSILON);
         backend.activate(activated, Activation.SILU, embedding);
-        int at = 0;
-        for (DitWeights.Block block : weights.blocks()) {
-            modulate(blocks.get(at++), block.selfModulation(), base);
-            modulate(blocks.get(at++), block.crossModulation(), base);
-            modulate(blocks.get(at++), block.mlpModulation(), base);
-        }
         modulate(last, weights.finalModulation(), finalBase);
         noise = cNoise;
+    }
+
+    /// Computes a block's vectors for the noise level of [#prepare], unless they are there from a pass before.
+    void prepareBlock(int n, DitWeights.Block block) {
+        if (blockNoise[n] == noise) {
+            return;
+        }
+        blockNoise[n] = Double.NaN;
+        modulate(of(n, 0), block.selfModulation(), base);
+        modulate(of(n, 1), block.crossModulation(), base);
+        modulate(of(n, 2), block.mlpModulation(), base);
+        blockNoise[n] = noise;
     }
 
     /// @param part 0 self-attention, 1 cross-attention, 2 MLP
@@ -115,12 +130,12 @@ final class DitModulations {
     }
 
     /// `cos` then `sin` of the noise level times frequencies from 1 down to 1/10000.
-    private void sinusoid(double cNoise) {
-        int half = sinusoidValues.length / 2;
+    private static void sinusoid(float[] rows, int from, int width, double cNoise) {
+        int half = width / 2;
         for (int i = 0; i < half; i++) {
             float angle = (float) cNoise * (float) Math.exp(-Math.log(10_000) * i / half);
-            sinusoidValues[i] = (float) Math.cos(angle);
-            sinusoidValues[half + i] = (float) Math.sin(angle);
+            rows[from + i] = (float) Math.cos(angle);
+            rows[from + half + i] = (float) Math.sin(angle);
         }
     }
 }

@@ -2,13 +2,18 @@ package cosmonaut.network.dit;
 
 import cosmonaut.network.WeightReader;
 import cosmonaut.tensor.Backend;
+import cosmonaut.tensor.DType;
 import cosmonaut.tensor.LinearWeight;
+import cosmonaut.tensor.Op;
+import cosmonaut.tensor.Operation;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
 import cosmonaut.tensor.WeightSource;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +34,7 @@ public record DitWeights(
         LinearWeight noiseOut,
         Tensor affineNorm,
         @Nullable LearnablePositions positions,
-        List<Block> blocks,
+        DitBlocks blocks,
         Modulation finalModulation,
         LinearWeight unpatch) {
 
@@ -50,18 +55,47 @@ public record DitWeights(
             LinearWeight mlpOut,
             Modulation mlpModulation) {}
 
-    public DitWeights {
-        blocks = List.copyOf(blocks);
-    }
-
     /// Takes the weights of a configuration into a scope of the backend. The source may be closed afterwards.
     ///
-    /// @throws InvalidInputException if a tensor is missing, unknown, of another shape, or not finite
+    /// @throws InvalidInputException if a tensor is missing, unknown, of another shape, or not finite, or the backend
+    ///     lacks an operation
     public static DitWeights load(Backend backend, TensorScope scope, DitConfig config, WeightSource source) {
+        return open(backend, scope, config, source, false);
+    }
+
+    /// As [#load], but a block's weights are in memory only while it is used. The source must stay open as long as the
+    /// network runs.
+    public static DitWeights stream(Backend backend, TensorScope scope, DitConfig config, WeightSource source) {
+        return open(backend, scope, config, source, true);
+    }
+
+    /// Operations that a forward pass calls for.
+    ///
+    /// @param activation the backend's type of activations
+    /// @param weights types of the weights
+    public static Set<Operation> operations(DType activation, Set<DType> weights) {
+        Set<Operation> needed = new LinkedHashSet<>(Operation.all(weights, Op.LINEAR));
+        needed.addAll(Operation.all(List.of(DType.F32, activation), Op.COPY, Op.PERMUTE));
+        needed.addAll(Operation.all(
+                activation,
+                Op.AXPBY,
+                Op.ACTIVATE,
+                Op.GATED_ADD,
+                Op.LAYER_NORM_MODULATE,
+                Op.RMS_NORM,
+                Op.ATTENTION,
+                Op.ROPE));
+        return needed;
+    }
+
+    private static DitWeights open(
+            Backend backend, TensorScope scope, DitConfig config, WeightSource source, boolean streamed) {
         boolean diffusers = source.has("patch_embed.proj.weight");
         UnaryOperator<String> naming = diffusers ? DitWeights::diffusersName : UnaryOperator.identity();
-        DitParameters.of(config).renamed(naming).verify(source, DitParameters::isSkipped);
-        return new Loader(config, new WeightReader(backend, scope, source, naming)).load();
+        Set<DType> types = DitParameters.of(config).renamed(naming).verify(source, DitParameters::isSkipped);
+        backend.plan("video network", operations(backend.activationType(), types));
+        Loader loader = new Loader(config, new WeightReader(backend, scope, source, naming));
+        return loader.load(streamed ? DitBlocks.streamed(scope, loader::block) : loader.resident());
     }
 
     private static String diffusersName(String original) {
@@ -70,17 +104,26 @@ public record DitWeights(
 
     private record Loader(DitConfig config, WeightReader reader) {
 
-        DitWeights load() {
+        DitBlocks resident() {
             List<Block> blocks = new ArrayList<>();
             for (int n = 0; n < config.layers(); n++) {
                 blocks.add(block(DitParameters.block(n)));
             }
+            return DitBlocks.resident(blocks);
+        }
+
+        /// Block n in a scope of its own.
+        Block block(int n, TensorScope scope) {
+            return new Loader(config, reader.into(scope)).block(DitParameters.block(n));
+        }
+
+        DitWeights load(DitBlocks blocks) {
             return new DitWeights(
                     config,
                     linear("net.x_embedder.proj.1.weight"),
                     linear("net.t_embedder.1.linear_1.weight"),
                     linear("net.t_embedder.1.linear_2.weight"),
-                    reader.floats("net.affline_norm.weight"),
+                    reader.vector("net.affline_norm.weight"),
                     config.learnablePositions() ? positions() : null,
                     blocks,
                     modulation("net.final_layer."),
@@ -101,9 +144,9 @@ public record DitWeights(
         private Attention attention(String prefix) {
             return new Attention(
                     linear(prefix + "to_q.0.weight"),
-                    reader.floats(prefix + "to_q.1.weight"),
+                    reader.vector(prefix + "to_q.1.weight"),
                     linear(prefix + "to_k.0.weight"),
-                    reader.floats(prefix + "to_k.1.weight"),
+                    reader.vector(prefix + "to_k.1.weight"),
                     linear(prefix + "to_v.0.weight"),
                     linear(prefix + "to_out.0.weight"));
         }

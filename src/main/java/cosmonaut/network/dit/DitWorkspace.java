@@ -42,7 +42,7 @@ final class DitWorkspace {
     final Tensor outputRows;
 
     final Tensor outputPatches;
-    /// `[N,d/2]`.
+    /// F32 `[N,d/2]`.
     final Tensor ropeCos;
 
     final Tensor ropeSin;
@@ -54,23 +54,24 @@ final class DitWorkspace {
     DitWorkspace(Backend backend, TensorScope scope, DitWeights weights, LatentGrid grid, double fps) {
         DitConfig config = weights.config();
         DitConfig.Cells patch = config.patch();
+        DType type = backend.activationType();
         int frames = grid.frames() / patch.t();
         int h = grid.height() / patch.h();
         int w = grid.width() / patch.w();
         int n = Math.multiplyExact(frames, Math.multiplyExact(h, w));
         int width = config.width();
         int channels = config.embeddedChannels();
-        Tensor padded = scope.allocate(DType.F32, channels, grid.frames(), grid.height(), grid.width());
+        Tensor padded = scope.allocate(type, channels, grid.frames(), grid.height(), grid.width());
         givenChannels = padded.slice(0, config.inChannels());
         cells = padded.reshape(channels, frames, patch.t(), h, patch.h(), w, patch.w());
-        patches = scope.allocate(DType.F32, frames, h, w, channels, patch.t(), patch.h(), patch.w());
+        patches = scope.allocate(type, frames, h, w, channels, patch.t(), patch.h(), patch.w());
         patchRows = patches.reshape(n, channels * config.patchCells());
-        tokens = scope.allocate(DType.F32, n, width);
-        normed = scope.allocate(DType.F32, n, width);
+        tokens = scope.allocate(type, n, width);
+        normed = scope.allocate(type, n, width);
 
         int size = Math.multiplyExact(n, width);
         int hiddenSize = Math.multiplyExact(n, config.mlpWidth());
-        Tensor shared = scope.allocate(DType.F32, Math.max(Math.multiplyExact(4, size), hiddenSize));
+        Tensor shared = scope.allocate(type, Math.max(Math.multiplyExact(4, size), hiddenSize));
         query = shared.slice(0, size).reshape(n, width);
         queryHeads = query.reshape(n, config.heads(), config.headDim());
         queryBatch = query.reshape(1, n, config.heads(), config.headDim());
@@ -84,13 +85,13 @@ final class DitWorkspace {
         mlpHidden = shared.slice(0, hiddenSize).reshape(n, config.mlpWidth());
 
         int outputs = config.outChannels();
-        outputRows = scope.allocate(DType.F32, n, config.patchCells() * outputs);
+        outputRows = scope.allocate(type, n, config.patchCells() * outputs);
         outputPatches = outputRows.reshape(frames, h, w, patch.h(), patch.w(), patch.t(), outputs);
         outputCells = new int[] {outputs, frames, patch.t(), h, patch.h(), w, patch.w()};
         ropeCos = scope.allocate(DType.F32, n, config.headDim() / 2);
         ropeSin = scope.allocate(DType.F32, n, config.headDim() / 2);
         writeRope(backend, new RopeTable(config), frames, h, w, fps);
-        positions = weights.positions() == null ? null : scope.allocate(DType.F32, n, width);
+        positions = weights.positions() == null ? null : scope.allocate(type, n, width);
         if (weights.positions() != null && positions != null) {
             writePositions(backend, weights.positions(), positions, frames, h, w);
         }

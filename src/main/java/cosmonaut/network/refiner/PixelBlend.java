@@ -10,10 +10,14 @@ import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.ConvGeometry;
 import cosmonaut.tensor.ConvWeight;
 import cosmonaut.tensor.DType;
+import cosmonaut.tensor.Op;
+import cosmonaut.tensor.Operation;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /// The body of `pixel-blend-1`: a few convolutions over cells of 4x4 pixels, each added to what was before.
 final class PixelBlend implements PictureNetwork {
@@ -42,17 +46,27 @@ final class PixelBlend implements PictureNetwork {
         }
         this.out = weights.conv("out");
         this.workspaces = new ClipWorkspaces<>(
-                scope, "blend", (memory, t, height, width) -> allocate(memory, config.width(), t, height, width));
+                scope,
+                "blend",
+                (memory, t, height, width) ->
+                        allocate(memory, backend.activationType(), config.width(), t, height, width));
     }
 
-    private static Tensors allocate(TensorScope scope, int channels, int t, int height, int width) {
+    private static Tensors allocate(TensorScope scope, DType type, int channels, int t, int height, int width) {
         int h = height / CELLS.size();
         int w = width / CELLS.size();
         return new Tensors(
-                scope.allocate(DType.F32, t, h, w, CELL_INPUTS),
-                scope.allocate(DType.F32, t, h, w, channels),
-                scope.allocate(DType.F32, t, h, w, channels),
-                scope.allocate(DType.F32, t, h, w, CELL_OUTPUTS));
+                scope.allocate(type, t, h, w, CELL_INPUTS),
+                scope.allocate(type, t, h, w, channels),
+                scope.allocate(type, t, h, w, channels),
+                scope.allocate(type, t, h, w, CELL_OUTPUTS));
+    }
+
+    static Set<Operation> operations(DType activation, Set<DType> weights) {
+        Set<Operation> needed = new LinkedHashSet<>(Operation.all(weights, Op.CONV));
+        needed.addAll(Operation.all(List.of(DType.F32, activation), Op.PERMUTE));
+        needed.addAll(Operation.all(activation, Op.AXPBY));
+        return needed;
     }
 
     /// Names and shapes of the tensors that a configuration calls for.

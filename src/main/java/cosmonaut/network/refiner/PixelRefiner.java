@@ -9,9 +9,13 @@ import cosmonaut.network.WeightReader;
 import cosmonaut.tensor.Activation;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
+import cosmonaut.tensor.Op;
+import cosmonaut.tensor.Operation;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
 import cosmonaut.tensor.WeightSource;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /// The starter's pixel path: every picture by itself.
 ///
@@ -54,8 +58,23 @@ public final class PixelRefiner {
     /// @param scope owns the weights and the workspace
     /// @throws InvalidInputException if a tensor is missing, has another shape, is not finite or has no place
     public static PixelRefiner load(Backend backend, TensorScope scope, RefinerConfig config, WeightSource weights) {
-        expectedWeights(config).verify(weights, name -> false);
+        Set<DType> types = expectedWeights(config).verify(weights, name -> false);
+        backend.plan("pixel path", operations(config, backend.activationType(), types));
         return new PixelRefiner(config, scope, new WeightReader(backend, scope, weights));
+    }
+
+    /// Operations that a configuration calls for.
+    ///
+    /// @param activation the backend's type of activations
+    /// @param weights types of the weights
+    public static Set<Operation> operations(RefinerConfig config, DType activation, Set<DType> weights) {
+        Set<Operation> needed = new LinkedHashSet<>(
+                switch (config) {
+                    case PixelBlendConfig blend -> PixelBlend.operations(activation, weights);
+                    case PixelUnetConfig unet -> PictureUnet.operations(activation, weights);
+                });
+        needed.addAll(Operation.all(DType.F32, Op.CONCAT, Op.ACTIVATE, Op.MULTIPLY, Op.AXPBY, Op.CLAMP));
+        return needed;
     }
 
     /// Names and shapes of the tensors that a configuration calls for.

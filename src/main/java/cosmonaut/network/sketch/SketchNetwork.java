@@ -2,17 +2,23 @@ package cosmonaut.network.sketch;
 
 import cosmonaut.network.ClipWorkspaces;
 import cosmonaut.network.LevelRise;
+import cosmonaut.network.NoiseEmbeddings;
 import cosmonaut.network.WeightReader;
 import cosmonaut.tensor.Activation;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.ConvGeometry;
 import cosmonaut.tensor.ConvWeight;
+import cosmonaut.tensor.DType;
 import cosmonaut.tensor.LinearWeight;
+import cosmonaut.tensor.Op;
+import cosmonaut.tensor.Operation;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
 import cosmonaut.tensor.WeightSource;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /// The starter's sketcher, `latent-unet-1`: answers what is behind a noisy latent of one picture (EDM's F), from what
@@ -45,7 +51,7 @@ public final class SketchNetwork {
     private final LinearWeight finale;
     private final ConvWeight out;
     private final ClipWorkspaces<SketchTensors> workspaces;
-    private final float[] facts;
+    private final NoiseEmbeddings waves;
 
     private SketchNetwork(SketchConfig config, TensorScope scope, WeightReader weights) {
         this.config = config;
@@ -61,11 +67,11 @@ public final class SketchNetwork {
         this.finale = weights.linear("final");
         this.out = weights.conv("out");
         this.workspaces = new ClipWorkspaces<>(scope, "sketch", (memory, t, height, width) -> {
-            SketchTensors tensors = SketchTensors.allocate(memory, config, height, width);
+            SketchTensors tensors = SketchTensors.allocate(memory, backend.activationType(), config, height, width);
             tensors.levels().forEach(level -> backend.fill(level.ones(), 1));
             return tensors;
         });
-        this.facts = new float[config.facts()];
+        this.waves = new NoiseEmbeddings(backend, scope, 2 * SketchConfig.NOISE_WAVES, SketchNetwork::waves);
     }
 
     /// Checks the weights against the configuration and takes them in.
@@ -73,8 +79,29 @@ public final class SketchNetwork {
     /// @param scope owns the weights and the workspace
     /// @throws InvalidInputException if a tensor is missing, has another shape, is not finite or has no place
     public static SketchNetwork load(Backend backend, TensorScope scope, SketchConfig config, WeightSource weights) {
-        config.expectedWeights().verify(weights, name -> false);
+        Set<DType> types = config.expectedWeights().verify(weights, name -> false);
+        backend.plan("keyframe network", operations(backend.activationType(), types));
         return new SketchNetwork(config, scope, new WeightReader(backend, scope, weights));
+    }
+
+    /// Operations that a forward pass calls for.
+    ///
+    /// @param activation the backend's type of activations
+    /// @param weights types of the weights
+    public static Set<Operation> operations(DType activation, Set<DType> weights) {
+        Set<Operation> needed = new LinkedHashSet<>(Operation.all(weights, Op.LINEAR, Op.CONV));
+        needed.addAll(Operation.all(List.of(DType.F32, activation), Op.PERMUTE));
+        needed.addAll(Operation.all(
+                activation,
+                Op.FILL,
+                Op.CONCAT,
+                Op.NARROW,
+                Op.RESIZE_NEAREST,
+                Op.LAYER_NORM_MODULATE,
+                Op.ACTIVATE,
+                Op.AXPBY,
+                Op.GATED_ADD));
+        return needed;
     }
 
     private List<Block> blocks(WeightReader weights, String name) {
@@ -96,14 +123,40 @@ public final class SketchNetwork {
         workspaces.of(1, height, width);
     }
 
+    /// Memory for what a network is told of a picture, to be filled by [#tell].
+    public Tensor allocateFacts(TensorScope scope) {
+        return scope.allocate(backend.activationType(), 1, config.facts() - 2 * SketchConfig.NOISE_WAVES);
+    }
+
+    /// Uploads what holds for a picture.
+    ///
+    /// @param facts from [#allocateFacts]
+    public void tell(Tensor facts, SketchFacts about) {
+        float[] values = new float[config.facts() - 2 * SketchConfig.NOISE_WAVES];
+        System.arraycopy(about.text(), 0, values, 0, config.text());
+        System.arraycopy(about.look(), 0, values, config.text(), 2 * config.latent());
+        values[values.length - 1] = (float) about.focal();
+        backend.write(facts, values);
+    }
+
+    /// Uploads what the network is told of these noise levels, so that passes at them transfer nothing.
+    ///
+    /// @param cNoises `ln(sigma) / 4` of every step of a schedule
+    public void planNoise(double... cNoises) {
+        waves.plan(cNoises);
+    }
+
     /// @param dst f32 `[latent,1,h,w]`, written
     /// @param planes f32 `[inputs,1,h,w]`: scaled noisy latent, then the conditions as [SketchConfig#conditions] has
     ///     them
     /// @param cNoise the noise level, `ln(sigma) / 4`
-    public void forward(Tensor dst, Tensor planes, double cNoise, SketchFacts about) {
+    /// @param about what [#tell] wrote
+    public void forward(Tensor dst, Tensor planes, double cNoise, Tensor about) {
         SketchTensors tensors =
                 workspaces.of(1, planes.shape().extent(2), planes.shape().extent(3));
-        tell(tensors, cNoise, about);
+        backend.concat(tensors.facts(), 1, waves.of(cNoise), about);
+        backend.linear(tensors.between(), tensors.facts(), embed0, Activation.SILU);
+        backend.linear(tensors.told(), tensors.between(), embed1, Activation.SILU);
         backend.permute(tensors.input(), planes, 1, 2, 3, 0);
         Tensor x = tensors.input();
         for (int i = 0; i < levels.size(); i++) {
@@ -131,19 +184,13 @@ public final class SketchNetwork {
         backend.permute(dst, tensors.result(), 3, 0, 1, 2);
     }
 
-    private void tell(SketchTensors tensors, double cNoise, SketchFacts about) {
+    private static void waves(float[] rows, int from, double cNoise) {
         int waves = SketchConfig.NOISE_WAVES;
         for (int i = 0; i < waves; i++) {
             double angle = cNoise * Math.pow(2, WAVE_OCTAVES * i / (waves - 1));
-            facts[i] = (float) Math.cos(angle);
-            facts[waves + i] = (float) Math.sin(angle);
+            rows[from + i] = (float) Math.cos(angle);
+            rows[from + waves + i] = (float) Math.sin(angle);
         }
-        System.arraycopy(about.text(), 0, facts, 2 * waves, config.text());
-        System.arraycopy(about.look(), 0, facts, 2 * waves + config.text(), 2 * config.latent());
-        facts[facts.length - 1] = (float) about.focal();
-        backend.write(tensors.facts(), facts);
-        backend.linear(tensors.between(), tensors.facts(), embed0, Activation.SILU);
-        backend.linear(tensors.told(), tensors.between(), embed1, Activation.SILU);
     }
 
     /// `x += (1 + gate) * conv2(silu(conv1(LN(x) * (1 + scale) + shift)))`.

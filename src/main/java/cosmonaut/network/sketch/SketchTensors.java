@@ -33,7 +33,7 @@ record SketchTensors(
     /// @param ones `[width]`
     record Level(Tensor skip, Tensor stream, Tensor normed, Tensor between, Tensor modulation, Tensor ones) {}
 
-    static SketchTensors allocate(TensorScope scope, SketchConfig config, int height, int width) {
+    static SketchTensors allocate(TensorScope scope, DType type, SketchConfig config, int height, int width) {
         List<Integer> widths = config.widths();
         List<Level> levels = new ArrayList<>();
         List<LevelRise> rises = new ArrayList<>();
@@ -42,25 +42,25 @@ record SketchTensors(
         for (int i = 0; i < widths.size(); i++) {
             int channels = widths.get(i);
             levels.add(new Level(
-                    scope.allocate(DType.F32, 1, h, w, channels),
-                    scope.allocate(DType.F32, 1, h, w, channels),
-                    scope.allocate(DType.F32, 1, h, w, channels),
-                    scope.allocate(DType.F32, 1, h, w, channels),
-                    scope.allocate(DType.F32, 3 * channels),
-                    scope.allocate(DType.F32, channels)));
+                    scope.allocate(type, 1, h, w, channels),
+                    scope.allocate(type, 1, h, w, channels),
+                    scope.allocate(type, 1, h, w, channels),
+                    scope.allocate(type, 1, h, w, channels),
+                    scope.allocate(type, 3 * channels),
+                    scope.allocate(type, channels)));
             if (i + 1 < widths.size()) {
-                rises.add(LevelRise.allocate(scope, 1, h, w, channels, widths.get(i + 1)));
+                rises.add(LevelRise.allocate(scope, type, 1, h, w, channels, widths.get(i + 1)));
             }
             h = (h + 1) / 2;
             w = (w + 1) / 2;
         }
         return new SketchTensors(
-                scope.allocate(DType.F32, 1, config.facts()),
-                scope.allocate(DType.F32, 1, config.embed()),
-                scope.allocate(DType.F32, 1, config.embed()),
-                scope.allocate(DType.F32, 1, height, width, config.inputs()),
+                scope.allocate(type, 1, config.facts()),
+                scope.allocate(type, 1, config.embed()),
+                scope.allocate(type, 1, config.embed()),
+                scope.allocate(type, 1, height, width, config.inputs()),
                 levels,
                 rises,
-                scope.allocate(DType.F32, 1, height, width, config.latent()));
+                scope.allocate(type, 1, height, width, config.latent()));
     }
 }

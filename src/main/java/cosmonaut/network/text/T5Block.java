@@ -23,12 +23,12 @@ final class T5Block {
     T5Block(WeightReader weights, String name, T5Config config) {
         this.backend = weights.backend();
         this.epsilon = (float) config.layerNormEpsilon();
-        this.attentionNorm = weights.floats(name + ".layer.0.layer_norm.weight");
+        this.attentionNorm = weights.vector(name + ".layer.0.layer_norm.weight");
         this.q = weights.linearWithoutBias(name + ".layer.0.SelfAttention.q");
         this.k = weights.linearWithoutBias(name + ".layer.0.SelfAttention.k");
         this.v = weights.linearWithoutBias(name + ".layer.0.SelfAttention.v");
         this.o = weights.linearWithoutBias(name + ".layer.0.SelfAttention.o");
-        this.feedForwardNorm = weights.floats(name + ".layer.1.layer_norm.weight");
+        this.feedForwardNorm = weights.vector(name + ".layer.1.layer_norm.weight");
         this.feedForward = new T5FeedForward(weights, name + ".layer.1.DenseReluDense", config);
     }
 

@@ -6,13 +6,17 @@ import cosmonaut.network.WeightReader;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
 import cosmonaut.tensor.HostTensor;
+import cosmonaut.tensor.Op;
+import cosmonaut.tensor.Operation;
 import cosmonaut.tensor.Shape;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
 import cosmonaut.tensor.WeightSource;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /// The T5 encoder: token ids to the rows that the denoiser attends to (Cosmos 1.0 section 8).
 ///
@@ -42,7 +46,7 @@ public final class T5Encoder {
         for (int i = 0; i < config.numLayers(); i++) {
             blocks.add(new T5Block(weights, "encoder.block." + i, config));
         }
-        this.finalNorm = weights.floats("encoder.final_layer_norm.weight");
+        this.finalNorm = weights.vector("encoder.final_layer_norm.weight");
     }
 
     /// Checks the weights against the configuration and takes them in.
@@ -51,13 +55,29 @@ public final class T5Encoder {
     /// @param weights in Hugging Face's names; a decoder may be there and is not used
     /// @throws InvalidInputException if a tensor is missing, has another shape, is not finite or has no place
     public static T5Encoder load(Backend backend, TensorScope scope, T5Config config, WeightSource weights) {
-        expectedWeights(config)
+        Set<DType> types = expectedWeights(config)
                 .verify(
                         weights,
                         name -> name.startsWith("decoder.")
                                 || name.equals("lm_head.weight")
                                 || name.equals("encoder.embed_tokens.weight"));
+        backend.plan("text encoder", operations(config, backend.activationType(), types));
         return new T5Encoder(config, scope, new WeightReader(backend, scope, weights));
+    }
+
+    /// Operations that a configuration calls for.
+    ///
+    /// @param activation the backend's type of activations
+    /// @param weights types of the weights
+    public static Set<Operation> operations(T5Config config, DType activation, Set<DType> weights) {
+        Set<Operation> needed = new LinkedHashSet<>(Operation.all(weights, Op.LINEAR, Op.GATHER));
+        needed.addAll(Operation.all(List.of(DType.F32, activation), Op.COPY));
+        needed.addAll(Operation.all(DType.F32, Op.FILL));
+        needed.addAll(Operation.all(activation, Op.RMS_NORM, Op.ATTENTION, Op.AXPBY));
+        if (config.isGated()) {
+            needed.addAll(Operation.all(activation, Op.MULTIPLY, Op.ACTIVATE));
+        }
+        return needed;
     }
 
     /// Names and shapes of the tensors that a configuration calls for.
@@ -117,7 +137,7 @@ public final class T5Encoder {
     }
 
     private void encode(Tensor rows, int[] ids, TensorScope run) {
-        T5Workspace tensors = T5Workspace.allocate(run, config, ids.length);
+        T5Workspace tensors = T5Workspace.allocate(run, backend.activationType(), config, ids.length);
         Tensor tokens =
                 backend.upload(run, new HostTensor(DType.I32, Shape.of(ids.length), MemorySegment.ofArray(ids)));
         backend.write(tensors.bias(), bias.values(ids.length));
@@ -125,6 +145,10 @@ public final class T5Encoder {
         for (T5Block block : blocks) {
             block.apply(tensors.x(), tensors);
         }
-        backend.rmsNorm(rows, tensors.x(), finalNorm, (float) config.layerNormEpsilon());
+        Tensor normed = rows.dtype() == backend.activationType() ? rows : tensors.normed();
+        backend.rmsNorm(normed, tensors.x(), finalNorm, (float) config.layerNormEpsilon());
+        if (normed != rows) {
+            backend.copy(rows, normed);
+        }
     }
 }

@@ -12,7 +12,7 @@ import cosmonaut.tensor.TensorScope;
 /// @param queries `[1,L,heads,features]`, as keys, values and attended
 /// @param wide `[L,F]`
 /// @param gate `[L,F]`, empty unless the feed-forward part is gated
-/// @param bias `[heads,L,L]`
+/// @param bias f32 `[heads,L,L]`
 record T5Workspace(
         Tensor x,
         Tensor normed,
@@ -25,20 +25,20 @@ record T5Workspace(
         Tensor gate,
         Tensor bias) {
 
-    static T5Workspace allocate(TensorScope scope, T5Config config, int length) {
+    static T5Workspace allocate(TensorScope scope, DType type, T5Config config, int length) {
         int width = config.dModel();
         int heads = config.numHeads();
         int features = config.dKv();
         return new T5Workspace(
-                scope.allocate(DType.F32, length, width),
-                scope.allocate(DType.F32, length, width),
-                scope.allocate(DType.F32, length, width),
-                scope.allocate(DType.F32, 1, length, heads, features),
-                scope.allocate(DType.F32, 1, length, heads, features),
-                scope.allocate(DType.F32, 1, length, heads, features),
-                scope.allocate(DType.F32, 1, length, heads, features),
-                scope.allocate(DType.F32, length, config.dFf()),
-                scope.allocate(DType.F32, config.isGated() ? length : 0, config.dFf()),
+                scope.allocate(type, length, width),
+                scope.allocate(type, length, width),
+                scope.allocate(type, length, width),
+                scope.allocate(type, 1, length, heads, features),
+                scope.allocate(type, 1, length, heads, features),
+                scope.allocate(type, 1, length, heads, features),
+                scope.allocate(type, 1, length, heads, features),
+                scope.allocate(type, length, config.dFf()),
+                scope.allocate(type, config.isGated() ? length : 0, config.dFf()),
                 scope.allocate(DType.F32, heads, length, length));
     }
 }

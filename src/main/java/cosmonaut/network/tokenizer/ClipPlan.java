@@ -3,6 +3,7 @@ package cosmonaut.network.tokenizer;
 import cosmonaut.InvalidInputException;
 import cosmonaut.network.Workspace;
 import cosmonaut.network.tokenizer.TokenizerConfig.Level;
+import cosmonaut.tensor.DType;
 import cosmonaut.tensor.TensorScope;
 import java.util.Arrays;
 
@@ -42,10 +43,12 @@ public record ClipPlan(TokenizerConfig config, int frames, int height, int width
     }
 
     /// Bytes of the workspace.
-    public long workspaceBytes() {
+    ///
+    /// @param type of activations
+    public long workspaceBytes(DType type) {
         long sum = 0;
         for (long capacity : capacities()) {
-            sum += 4 * capacity;
+            sum += type.bytes() * capacity;
         }
         return sum;
     }
@@ -53,14 +56,15 @@ public record ClipPlan(TokenizerConfig config, int frames, int height, int width
     /// Memory for encoding and decoding this clip: three blocks of the widest step (input, result and one between), two
     /// more of the widest attention (queries, keys and values), one of the latents.
     ///
+    /// @param type of activations
     /// @throws InvalidInputException if a block would have more elements than a tensor can
-    Workspace workspace(TensorScope scope) {
+    Workspace workspace(TensorScope scope, DType type) {
         long[] capacities = capacities();
         if (Arrays.stream(capacities).max().orElse(0) > Integer.MAX_VALUE) {
             throw new InvalidInputException("a clip of " + frames + " pictures of " + width + "x" + height
                     + " is too large to be coded at once; take fewer or smaller pictures");
         }
-        return new Workspace(scope, capacities);
+        return new Workspace(scope, type, capacities);
     }
 
     private long[] capacities() {

@@ -16,8 +16,8 @@ final class FrameNorm {
 
     FrameNorm(WeightReader weights, String name) {
         this.backend = weights.backend();
-        this.weight = weights.floats(name + ".norm.weight");
-        this.bias = weights.floats(name + ".norm.bias");
+        this.weight = weights.vector(name + ".norm.weight");
+        this.bias = weights.vector(name + ".norm.bias");
     }
 
     /// `[T,H,W,C]`; dst may be x.

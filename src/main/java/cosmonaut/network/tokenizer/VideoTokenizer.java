@@ -4,11 +4,16 @@ import cosmonaut.network.ExpectedWeights;
 import cosmonaut.network.WeightReader;
 import cosmonaut.network.Workspace;
 import cosmonaut.tensor.Backend;
+import cosmonaut.tensor.DType;
+import cosmonaut.tensor.Op;
+import cosmonaut.tensor.Operation;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
 import cosmonaut.tensor.WeightSource;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -34,6 +39,7 @@ public final class VideoTokenizer {
     private record Planned(TensorScope scope, Workspace workspace) {}
 
     private final TokenizerConfig config;
+    private final Backend backend;
     private final TensorScope scope;
     private final TokenizerEncoder encoder;
     private final TokenizerDecoder decoder;
@@ -41,6 +47,7 @@ public final class VideoTokenizer {
 
     private VideoTokenizer(TokenizerConfig config, TensorScope scope, WeightReader weights) {
         this.config = config;
+        this.backend = weights.backend();
         this.scope = scope;
         this.encoder = new TokenizerEncoder(weights, config);
         this.decoder = new TokenizerDecoder(weights, config);
@@ -56,11 +63,35 @@ public final class VideoTokenizer {
         ExpectedWeights expected = TokenizerParameters.of(config);
         if (weights.has("encoder.conv_in.conv_s.weight")) {
             TokenizerNames names = TokenizerNames.of(config);
-            expected.renamed(names::toDiffusers).verify(weights, BUFFERS::contains);
+            plan(backend, expected.renamed(names::toDiffusers).verify(weights, BUFFERS::contains));
             return new VideoTokenizer(config, scope, new WeightReader(backend, scope, weights, names::toDiffusers));
         }
-        expected.verify(weights, BUFFERS::contains);
+        plan(backend, expected.verify(weights, BUFFERS::contains));
         return new VideoTokenizer(config, scope, new WeightReader(backend, scope, weights));
+    }
+
+    private static void plan(Backend backend, Set<DType> types) {
+        backend.plan("tokenizer", operations(backend.activationType(), types));
+    }
+
+    /// Operations that coding a clip calls for.
+    ///
+    /// @param activation the backend's type of activations
+    /// @param weights types of the weights
+    public static Set<Operation> operations(DType activation, Set<DType> weights) {
+        Set<Operation> needed = new LinkedHashSet<>(Operation.all(weights, Op.LINEAR, Op.CONV));
+        needed.addAll(Operation.all(List.of(DType.F32, activation), Op.PERMUTE));
+        needed.addAll(Operation.all(
+                activation,
+                Op.COPY,
+                Op.AXPBY,
+                Op.GROUP_NORM,
+                Op.ATTENTION,
+                Op.HAAR,
+                Op.INVERSE_HAAR,
+                Op.AVERAGE_POOL,
+                Op.RESIZE_NEAREST));
+        return needed;
     }
 
     /// Names and shapes of the tensors that a configuration calls for, in the original names.
@@ -116,7 +147,7 @@ public final class VideoTokenizer {
                 }
             }
             TensorScope own = scope.child("clip " + clip.frames() + "x" + clip.height() + "x" + clip.width());
-            found = new Planned(own, clip.workspace(own));
+            found = new Planned(own, clip.workspace(own, backend.activationType()));
         }
         planned.put(clip, found);
         found.workspace().reset();

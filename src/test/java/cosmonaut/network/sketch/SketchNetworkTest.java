@@ -63,7 +63,9 @@ class SketchNetworkTest {
             backend.axpby(x, EDM.cIn(sigma), x, 0, x);
             backend.concat(planes, 0, x, golden.upload(backend, scope, "conditions"));
             Tensor answer = scope.allocate(DType.F32, 4, 1, 7, 10);
-            network.forward(answer, planes, EDM.cNoise(sigma), facts(golden));
+            Tensor facts = network.allocateFacts(scope);
+            network.tell(facts, facts(golden));
+            network.forward(answer, planes, EDM.cNoise(sigma), facts);
             golden.assertClose("answer", backend, answer, 1e-5);
         }
     }

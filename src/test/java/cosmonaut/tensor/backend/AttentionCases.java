@@ -60,7 +60,7 @@ final class AttentionCases {
             Tensor q = bench.normal(dtype, s[0], s[1], s[3], s[4]);
             Tensor k = bench.normal(dtype, s[0], s[2], s[3], s[4]);
             Tensor v = bench.normal(dtype, s[0], s[2], s[3], s[4]);
-            Tensor bias = biased ? bench.normal(DType.F32, s[3], s[1], s[2]) : null;
+            Tensor bias = biased ? bench.table(DType.F32, s[3], s[1], s[2]) : null;
             Tensor dst = bench.poisoned(dtype, s[0], s[1], s[3], s[4]);
             AttentionSpec spec = new AttentionSpec(scale, causal, zeroKeys, bias);
             return new Call(dst, () -> bench.backend().attention(dst, q, k, v, spec));
@@ -73,7 +73,7 @@ final class AttentionCases {
             Tensor q = bench.normal(DType.F32, 1, 9, 2, 20);
             Tensor k = bench.normal(DType.F32, 1, 9, 2, 20);
             Tensor v = bench.normal(DType.F32, 1, 9, 2, 20);
-            Tensor bias = bench.poisoned(DType.F32, 2, 9, 9);
+            Tensor bias = bench.table(DType.F32, 2, 9, 9);
             bench.backend().fill(bias, -30);
             Tensor dst = bench.poisoned(DType.F32, 1, 9, 2, 20);
             AttentionSpec spec = new AttentionSpec(0.1f, false, 2, bias);
@@ -85,8 +85,8 @@ final class AttentionCases {
         String detail = java.util.Arrays.toString(nhd) + (inPlace ? " in place" : "");
         cases.add(new OpCase(Op.ROPE, dtype, detail, bound, bench -> {
             Tensor x = bench.normal(dtype, nhd);
-            Tensor cos = bench.normal(dtype, nhd[0], nhd[2] / 2);
-            Tensor sin = bench.normal(dtype, nhd[0], nhd[2] / 2);
+            Tensor cos = bench.table(dtype, nhd[0], nhd[2] / 2);
+            Tensor sin = bench.table(dtype, nhd[0], nhd[2] / 2);
             Tensor dst = inPlace ? x : bench.poisoned(dtype, nhd);
             return new Call(dst, () -> bench.backend().rope(dst, x, cos, sin));
         }));

@@ -16,6 +16,7 @@ import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.Op;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
+import cosmonaut.tensor.backend.reference.ReferenceBackend;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
@@ -39,6 +41,9 @@ final class BackendConformanceTest {
 
     /// A started backend and the memory it lives in.
     private record Started(Candidate candidate, HostMemory memory, Backend backend) {}
+
+    /// Operations whose type is that of their weights.
+    private static final List<Op> WEIGHTED = List.of(Op.LINEAR, Op.CONV, Op.GATHER);
 
     private final List<OpCase> cases = allCases();
     private final List<Started> started = new ArrayList<>();
@@ -105,7 +110,7 @@ final class BackendConformanceTest {
                 assertTrue(
                         one.backend().supports(op, DType.F32), one.candidate().label() + " lacks " + op);
             }
-            for (Op op : List.of(Op.LINEAR, Op.CONV, Op.GATHER)) {
+            for (Op op : WEIGHTED) {
                 assertTrue(
                         one.backend().supports(op, DType.F16), one.candidate().label() + " lacks f16 " + op);
                 assertTrue(
@@ -139,6 +144,35 @@ final class BackendConformanceTest {
     }
 
     @Test
+    void stagedNumbersGoThereAndBackInEveryType() {
+        for (Started one : started) {
+            Backend backend = one.backend();
+            try (TensorScope scope = backend.openScope("staging")) {
+                for (DType dtype : DType.values()) {
+                    HostTensor there = backend.staging(scope, dtype, 2, 3);
+                    HostTensor back = backend.staging(scope, dtype, 2, 3);
+                    there.copyFrom(new float[] {1, 2, 3, 4, 5, 6});
+                    Tensor tensor = scope.allocate(dtype, 2, 3);
+                    backend.upload(tensor, there);
+                    backend.synchronize();
+                    there.copyFrom(new float[6]);
+                    backend.download(back, tensor);
+                    assertArrayEquals(
+                            new float[] {1, 2, 3, 4, 5, 6},
+                            back.toFloats(),
+                            one.candidate().label());
+                    Tensor other = scope.allocate(dtype, 3, 2);
+                    assertThrows(IllegalArgumentException.class, () -> backend.upload(other, there));
+                    assertThrows(IllegalArgumentException.class, () -> backend.download(back, other));
+                }
+                HostTensor single = backend.staging(scope, DType.F32, 1);
+                Tensor two = scope.allocate(DType.F64, 1);
+                assertThrows(IllegalArgumentException.class, () -> backend.upload(two, single));
+            }
+        }
+    }
+
+    @Test
     void operandsThatDoNotFitAreRefused() {
         for (Started one : started) {
             Backend b = one.backend();
@@ -159,6 +193,8 @@ final class BackendConformanceTest {
                         () -> b.linear(x, x, matrix, Activation.NONE),
                         () -> b.permute(x, x, 1, 0),
                         () -> b.permute(s.allocate(DType.F32, 6, 2), x, 0, 0),
+                        () -> b.permute(s.allocate(DType.BF16, 6, 2), x, 1, 0),
+                        () -> b.linear(half, half, matrix, Activation.NONE),
                         () -> b.concat(s.allocate(DType.F32, 2, 11), 1, x, x),
                         () -> b.narrow(s.allocate(DType.F32, 2, 3), x, 1, 4),
                         () -> b.haar(s.allocate(DType.F32, 0, 1, 2, 16), image),
@@ -176,6 +212,30 @@ final class BackendConformanceTest {
                             one.candidate().label() + ": misfit " + i);
                 }
             }
+        }
+    }
+
+    /// The truth for devices that compute with bf16: what f32 gives on the same numbers, rounded.
+    @TestFactory
+    Stream<DynamicTest> theReferenceInBf16IsItsF32Rounded() {
+        return cases.stream()
+                .filter(c -> c.op() != Op.COPY)
+                .filter(c -> c.dtype() == (WEIGHTED.contains(c.op()) ? DType.BF16 : DType.F32))
+                .map(c -> dynamicTest(c.label(), () -> {
+                    double[] exact = halved(new ReferenceBackend(), c);
+                    double[] rounded = halved(new ReferenceBackend(new HostMemory(), DType.BF16), c);
+                    double error = error(exact, rounded);
+                    assertTrue(error <= 1e-5, () -> c.label() + ": error " + error);
+                }));
+    }
+
+    private static double[] halved(Backend backend, OpCase c) {
+        try (backend;
+                Bench bench = new Bench(backend, true)) {
+            OpCase.Call call = c.prepare().apply(bench);
+            call.operation().run();
+            bench.checkGuards(Candidate::hostValues);
+            return Candidate.hostValues(call.dst());
         }
     }
 

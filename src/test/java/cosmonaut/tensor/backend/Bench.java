@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
+import cosmonaut.tensor.Elements;
 import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.Shape;
 import cosmonaut.tensor.Tensor;
@@ -22,12 +23,20 @@ final class Bench implements AutoCloseable {
     private static final int POISON = 77;
 
     private final Backend backend;
+    private final boolean halved;
     private final TensorScope scope;
     private final Random random = new Random(20260101);
     private final List<Tensor> guarded = new ArrayList<>();
 
     Bench(Backend backend) {
+        this(backend, false);
+    }
+
+    /// @param halved numbers are those that bf16 holds, and operands that a case wants in f32 are of the backend's
+    ///     activation type: the same case on the same numbers, whatever activations are
+    Bench(Backend backend, boolean halved) {
         this.backend = backend;
+        this.halved = halved;
         this.scope = backend.openScope("bench");
     }
 
@@ -44,9 +53,14 @@ final class Bench implements AutoCloseable {
         return input(dtype, random::nextGaussian, extents);
     }
 
-    /// Normally distributed numbers, a tenth as large: weights.
-    Tensor small(DType dtype, int... extents) {
-        return input(dtype, () -> 0.1 * random.nextGaussian(), extents);
+    /// Normally distributed numbers about a mean.
+    Tensor around(double mean, DType dtype, int... extents) {
+        return input(dtype, () -> mean + random.nextGaussian(), extents);
+    }
+
+    /// Normally distributed numbers in exactly this type: what stays f32 whatever activations are.
+    Tensor table(DType dtype, int... extents) {
+        return guard(host(dtype, random::nextGaussian, extents), dtype);
     }
 
     /// Whole numbers from 0 to `limit - 1`.
@@ -56,7 +70,11 @@ final class Bench implements AutoCloseable {
 
     /// The numbers given, in f32.
     Tensor given(float... values) {
-        return guard(HostTensor.ofFloats(values, values.length));
+        float[] rounded = values.clone();
+        for (int i = 0; i < values.length; i++) {
+            rounded[i] = (float) round(values[i]);
+        }
+        return guard(HostTensor.ofFloats(rounded, values.length), activation(DType.F32));
     }
 
     /// A host tensor of small normally distributed numbers, as weights come from a file.
@@ -65,17 +83,29 @@ final class Bench implements AutoCloseable {
     }
 
     private Tensor input(DType dtype, java.util.function.DoubleSupplier next, int... extents) {
-        return guard(host(dtype, next, extents));
+        return guard(host(dtype, next, extents), activation(dtype));
     }
 
-    private Tensor guard(HostTensor host) {
-        Tensor view = poisoned(host.dtype(), host.shape().toArray());
+    private DType activation(DType dtype) {
+        return halved && dtype == DType.F32 ? backend.activationType() : dtype;
+    }
+
+    private double round(double value) {
+        return halved ? Elements.bf16ToFloat(Elements.floatToBf16((float) value)) : value;
+    }
+
+    private Tensor guard(HostTensor host, DType dtype) {
+        Tensor view = guarded(dtype, host.shape().toArray());
         backend.copy(view, backend.upload(scope, host));
         return view;
     }
 
     /// A destination in which nothing was written yet.
     Tensor poisoned(DType dtype, int... extents) {
+        return guarded(activation(dtype), extents);
+    }
+
+    private Tensor guarded(DType dtype, int... extents) {
         Shape shape = Shape.of(extents);
         Tensor whole = scope.allocate(dtype, shape.with(0, extents[0] + 2));
         backend.fill(whole, dtype.isFloating() ? Double.NaN : POISON);
@@ -83,11 +113,11 @@ final class Bench implements AutoCloseable {
         return whole.slice(1, extents[0] + 1);
     }
 
-    private static HostTensor host(DType dtype, java.util.function.DoubleSupplier next, int... extents) {
+    private HostTensor host(DType dtype, java.util.function.DoubleSupplier next, int... extents) {
         Shape shape = Shape.of(extents);
         HostTensor host = HostTensor.allocate(dtype, shape);
         for (int i = 0; i < shape.elements(); i++) {
-            host.set(i, next.getAsDouble());
+            host.set(i, round(next.getAsDouble()));
         }
         return host;
     }

@@ -29,7 +29,7 @@ record Candidate(String label, Function<HostMemory, Backend> open, Function<Tens
         return new Candidate(label, open, Candidate::hostValues);
     }
 
-    private static double[] hostValues(Tensor tensor) {
+    static double[] hostValues(Tensor tensor) {
         double[] values = new double[Math.toIntExact(tensor.shape().elements())];
         for (int i = 0; i < values.length; i++) {
             values[i] = HostTensor.of(tensor).get(i);

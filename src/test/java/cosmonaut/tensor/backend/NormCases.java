@@ -71,26 +71,18 @@ final class NormCases {
     /// itself, rounded to f32, is the same for all, so that the bound is only four orders looser.
     private static void offCentre(List<OpCase> cases) {
         cases.add(new OpCase(Op.GROUP_NORM, DType.F32, "mean 100, deviation 1", 1e-9, bench -> {
-            Tensor x = shifted(bench, 2, 333, 17);
+            Tensor x = bench.around(100, DType.F32, 2, 333, 17);
             Tensor weight = bench.normal(DType.F32, 17);
             Tensor bias = bench.normal(DType.F32, 17);
             Tensor dst = bench.poisoned(DType.F32, 2, 333, 17);
             return new Call(dst, () -> bench.backend().groupNorm(dst, x, weight, bias, 1e-6f, Activation.NONE));
         }));
         cases.add(new OpCase(Op.LAYER_NORM_MODULATE, DType.F32, "mean 100, deviation 1", 1e-9, bench -> {
-            Tensor x = shifted(bench, 3, 1021);
+            Tensor x = bench.around(100, DType.F32, 3, 1021);
             Tensor scale = bench.normal(DType.F32, 1021);
             Tensor shift = bench.normal(DType.F32, 1021);
             Tensor dst = bench.poisoned(DType.F32, 3, 1021);
             return new Call(dst, () -> bench.backend().layerNormModulate(dst, x, scale, shift, 1e-6f));
         }));
-    }
-
-    private static Tensor shifted(Bench bench, int... shape) {
-        Tensor x = bench.normal(DType.F32, shape);
-        Tensor hundred = bench.poisoned(DType.F32, shape);
-        bench.backend().fill(hundred, 100);
-        bench.backend().axpby(x, 1, x, 1, hundred);
-        return x;
     }
 }

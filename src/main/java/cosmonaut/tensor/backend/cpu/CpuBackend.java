@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class CpuBackend implements Backend {
 
     private final HostMemory memory;
-    private final OpChecks checks = new OpChecks("cpu", this::supports);
+    private final OpChecks checks = new OpChecks("cpu", DType.F32, this::supports);
     private final ThreadTeam team;
     private final MatrixProduct products;
     private final Attention attention;
@@ -112,13 +112,13 @@ public final class CpuBackend implements Backend {
 
     @Override
     public void upload(Tensor dst, HostTensor src) {
-        checks.transfer(dst, src);
+        OpChecks.transfer(dst, src);
         HostTensor.of(dst).data().copyFrom(src.data());
     }
 
     @Override
     public void download(HostTensor dst, Tensor src) {
-        checks.transfer(src, dst);
+        OpChecks.transfer(src, dst);
         dst.data().copyFrom(HostTensor.of(src).data());
     }
 

@@ -1,13 +1,14 @@
 package cosmonaut.tensor.backend.reference;
 
 import cosmonaut.tensor.DType;
+import cosmonaut.tensor.Elements;
 import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.OpChecks;
 import cosmonaut.tensor.Shape;
 import cosmonaut.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 
-/// Operations that move elements and change none of them.
+/// Operations that move elements and change nothing but, where types differ, their type.
 final class Layout {
 
     private Layout() {}
@@ -21,7 +22,11 @@ final class Layout {
             for (int k = 0; k < axes.length; k++) {
                 to[k] = from[axes[k]];
             }
-            move(target, offset(dst.shape(), to), source, i, src.dtype());
+            if (dst.dtype() == src.dtype()) {
+                move(target, offset(dst.shape(), to), source, i, src.dtype());
+            } else {
+                Elements.set(target, dst.dtype(), offset(dst.shape(), to), Elements.get(source, src.dtype(), i));
+            }
         }
     }
 

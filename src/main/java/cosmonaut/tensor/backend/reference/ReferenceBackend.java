@@ -23,14 +23,23 @@ import org.jspecify.annotations.Nullable;
 public final class ReferenceBackend implements Backend {
 
     private final HostMemory memory;
-    private final OpChecks checks = new OpChecks("reference", this::supports);
+    private final DType activation;
+    private final OpChecks checks;
 
     public ReferenceBackend() {
         this(new HostMemory());
     }
 
     public ReferenceBackend(HostMemory memory) {
+        this(memory, DType.F32);
+    }
+
+    /// @param memory where the tensors of [#openScope] live
+    /// @param activation what [#activationType] answers: BF16 makes it the truth for devices that compute with such
+    public ReferenceBackend(HostMemory memory, DType activation) {
         this.memory = memory;
+        this.activation = activation;
+        this.checks = new OpChecks("reference", activation, this::supports);
     }
 
     @Override
@@ -43,13 +52,18 @@ public final class ReferenceBackend implements Backend {
         return "reference: scalar, double precision, one thread";
     }
 
-    /// F32, F16 and BF16 weights and tables; data movement in every type; the rest in F32 and F64.
+    @Override
+    public DType activationType() {
+        return activation;
+    }
+
+    /// F32, F16 and BF16 weights and tables; data movement in every type; the rest in F32, F64 and the activation type.
     @Override
     public boolean supports(Op op, DType dtype) {
         return switch (op) {
             case FILL, PERMUTE, CONCAT, NARROW, COPY -> true;
             case LINEAR, CONV, GATHER -> dtype.isFloating() && dtype != DType.F64;
-            default -> dtype == DType.F32 || dtype == DType.F64;
+            default -> dtype == DType.F32 || dtype == DType.F64 || dtype == activation;
         };
     }
 
@@ -68,13 +82,13 @@ public final class ReferenceBackend implements Backend {
 
     @Override
     public void upload(Tensor dst, HostTensor src) {
-        checks.transfer(dst, src);
+        OpChecks.transfer(dst, src);
         HostTensor.of(dst).data().copyFrom(src.data());
     }
 
     @Override
     public void download(HostTensor dst, Tensor src) {
-        checks.transfer(src, dst);
+        OpChecks.transfer(src, dst);
         dst.data().copyFrom(HostTensor.of(src).data());
     }
 

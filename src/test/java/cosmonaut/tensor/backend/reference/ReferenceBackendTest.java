@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import cosmonaut.tensor.Activation;
 import cosmonaut.tensor.AttentionSpec;
+import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.ConvGeometry;
 import cosmonaut.tensor.DType;
+import cosmonaut.tensor.HostMemory;
 import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.Op;
 import cosmonaut.tensor.Tensor;
@@ -395,6 +397,20 @@ final class ReferenceBackendTest {
         Tensor repeated = out(2, 1, 4, 1);
         backend.resizeNearest(repeated, f32(new float[] {3, 4}, 1, 1, 2, 1));
         expect(repeated, 3, 3, 4, 4, 3, 3, 4, 4);
+    }
+
+    @Test
+    void permutingIntoActivationsAndBackRounds() {
+        try (Backend half = new ReferenceBackend(new HostMemory(), DType.BF16);
+                TensorScope own = half.openScope("test")) {
+            Tensor src = half.upload(own, HostTensor.ofFloats(new float[] {1, 2.001f, 3, -0.1f, 5, 6}, 2, 3));
+            Tensor turned = own.allocate(DType.BF16, 3, 2);
+            Tensor back = own.allocate(DType.F32, 2, 3);
+            half.permute(turned, src, 1, 0);
+            half.permute(back, turned, 1, 0);
+            float[] rounded = {1, 2, 3, -0x1.9ap-4f, 5, 6};
+            assertArrayEquals(rounded, HostTensor.of(back).toFloats());
+        }
     }
 
     @Test

@@ -10,7 +10,6 @@ import cosmonaut.diffusion.Video2WorldCondition;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.network.dit.Dit;
 import cosmonaut.network.dit.LatentGrid;
-import cosmonaut.network.dit.TextContext;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
 import cosmonaut.tensor.Shape;
@@ -18,40 +17,38 @@ import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
 import org.jspecify.annotations.Nullable;
 
-/// Samples the latents of a window: text, given frames, condition channels, noise in, latents out.
-final class WindowSampler implements LatentSampler {
+/// Samples the latents of a clip with the DiT: text, given frames, condition channels, noise in, latents out.
+final class DitSampler implements LatentSampler {
 
     private final Backend backend;
     private final Dit dit;
     private final Sampler sampler;
     private SamplerConfig sampling;
-    private Guidance guidance;
     private final @Nullable Video2WorldCondition given;
     private final DitDenoiser denoiser;
     private final Tensor noise;
     private final Tensor result;
 
     /// @param conditionChannels channels behind the latent, without the padding channel
-    WindowSampler(
+    DitSampler(
             Backend backend,
             TensorScope scope,
             ModelParts parts,
             Shape latent,
             int conditionChannels,
-            Window window,
+            ClipShape clip,
             SamplerConfig sampling,
             Guidance guidance) {
         WorldConfig config = parts.config();
         this.backend = backend;
         requireChannels(parts, latent.extent(0) + conditionChannels);
         this.sampling = sampling;
-        this.guidance = guidance;
         LatentGrid grid = new LatentGrid(latent.extent(1), latent.extent(2), latent.extent(3));
         this.dit = new Dit(backend, scope, parts.dit(), grid, config.fps());
         EdmPreconditioning edm = sampling.preconditioning();
-        this.given = window.givenLatents() == 0
+        this.given = clip.givenLatents() == 0
                 ? null
-                : new Video2WorldCondition(backend, scope, edm, latent, window.givenLatents(), config.augmentSigma());
+                : new Video2WorldCondition(backend, scope, edm, latent, clip.givenLatents(), config.augmentSigma());
         this.denoiser = new DitDenoiser(backend, scope, dit, edm, guidance, given);
         this.sampler = new Sampler(backend, scope, sampling.schedule(), sampling.solver(), latent);
         this.noise = scope.allocate(DType.F32, latent);
@@ -67,10 +64,6 @@ final class WindowSampler implements LatentSampler {
         }
     }
 
-    int steps() {
-        return sampling.steps();
-    }
-
     /// Solver steps from now on.
     void steps(int steps) {
         if (steps != sampling.steps()) {
@@ -84,10 +77,10 @@ final class WindowSampler implements LatentSampler {
         return sampler.evaluations();
     }
 
-    /// Strength of the guidance from now on, in a sampler that began with some.
-    void guidance(Guidance other) {
+    /// In a sampler that began with some.
+    @Override
+    public void guidance(Guidance other) {
         denoiser.guidance(other);
-        guidance = other;
     }
 
     /// The network, which makes [TextContext]s of texts.
@@ -95,23 +88,22 @@ final class WindowSampler implements LatentSampler {
         return dit;
     }
 
-    /// Sets the text of the windows to come.
-    ///
-    /// @param without what guidance compares with, or none without guidance
-    void text(TextContext text, @Nullable TextContext without) {
-        denoiser.text(text, without);
+    @Override
+    public void prompt(EncodedPrompt prompt) {
+        denoiser.text(prompt.positive(), prompt.negative());
     }
 
     @Override
-    public Tensor sample(Tensor givenLatents, ConditionChannels conditions, float[] normals, Evaluations evaluations) {
+    public Tensor sample(Inputs inputs, float[] normals, Evaluations evaluations) {
         backend.write(noise, normals);
         if (given != null) {
-            given.set(givenLatents, noise);
+            given.set(inputs.given(), noise);
         }
-        backend.write(denoiser.conditionChannels(), conditions.values());
+        ConditionChannels conditions = inputs.conditions();
+        backend.copy(denoiser.conditionChannels(), conditions.all());
         Tensor negative = denoiser.negativeConditionChannels();
         if (negative != null) {
-            backend.write(negative, conditions.withoutCache());
+            conditions.copyWithoutCache(negative);
         }
         sampler.sample(result, noise, denoiser, (call, calls, sigma) -> evaluations.before());
         return result;

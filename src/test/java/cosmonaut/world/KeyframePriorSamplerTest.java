@@ -5,21 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import cosmonaut.network.GoldenFile;
 import org.junit.jupiter.api.Test;
 
-/// What the sketcher is told is what it was told in training (`training/golden_sketch.py`).
-final class SketchSamplerTest {
+/// What the keyframe prior is told is what it was told in training (`training/golden_sketch.py`).
+final class KeyframePriorSamplerTest {
 
     @Test
     void nearnessIsThatOfTraining() {
         try (GoldenFile golden = GoldenFile.open("sketch")) {
-            float[] made = SketchSampler.nearness(golden.get("depth").toFloats(), 80, 7, 10);
+            float[] made = KeyframePriorSampler.nearness(golden.get("depth").toFloats(), 80, 7, 10);
             assertArrayEquals(golden.get("nearness").toFloats(), made, 1e-6f);
         }
     }
 
     @Test
-    void theLookIsThatOfTraining() {
+    void theAppearanceIsThatOfTraining() {
         try (GoldenFile golden = GoldenFile.open("sketch")) {
-            float[] made = SketchSampler.lookOf(golden.get("first").toFloats(), 4);
+            float[] made = KeyframePriorSampler.appearanceOf(golden.get("first").toFloats(), 4);
             assertArrayEquals(golden.get("look").toFloats(), made, 1e-5f);
         }
     }

@@ -17,11 +17,13 @@ import cosmonaut.tensor.TensorScope;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/// Samples the latents of a single picture with the sketcher.
-final class SketchSampler implements LatentSampler {
+/// Samples the latents of a single picture with the keyframe prior.
+final class KeyframePriorSampler implements LatentSampler {
 
     /// Depth, in metres, at which nearness is a half.
     private static final float HALF_NEAR = 4;
+
+    private static final int NEARNESS_CHANNELS = 4;
 
     private final Backend backend;
     private final SketchConfig config;
@@ -30,19 +32,17 @@ final class SketchSampler implements LatentSampler {
     private final Tensor noise;
     private final Tensor result;
     private final Shape latent;
-    private final float[] planes;
-    private final float[] noLook;
+    private final float[] noAppearance;
     private float[] text;
-    private float[] look;
+    private float[] appearance;
 
-    /// The text under which the look was seen.
-    private float[] lookText;
-    private double focal = 1;
+    /// The text under which the appearance was seen.
+    private float[] appearanceText;
 
     /// @param network of the model's `sketch/`
     /// @param latent of a single picture
     /// @throws InvalidInputException unless the network fits the latents and the text encoder
-    SketchSampler(
+    KeyframePriorSampler(
             Backend backend,
             TensorScope scope,
             ModelParts parts,
@@ -64,11 +64,10 @@ final class SketchSampler implements LatentSampler {
         this.sampler = new Sampler(backend, scope, sampling.schedule(), sampling.solver(), latent);
         this.noise = scope.allocate(DType.F32, latent);
         this.result = scope.allocate(DType.F32, latent);
-        this.planes = new float[config.conditions() * height * width];
         this.text = new float[config.text()];
-        this.noLook = new float[2 * config.latent()];
-        this.look = noLook;
-        this.lookText = text;
+        this.noAppearance = new float[2 * config.latent()];
+        this.appearance = noAppearance;
+        this.appearanceText = text;
     }
 
     private static void requireSame(Path file, String key, int has, String otherKey, int needed) {
@@ -78,25 +77,26 @@ final class SketchSampler implements LatentSampler {
         }
     }
 
-    /// Sets the text of the pictures to come.
-    ///
-    /// @param mean of its rows
-    void text(float[] mean) {
-        text = mean;
+    @Override
+    public void prompt(EncodedPrompt prompt) {
+        text = prompt.mean();
     }
 
-    /// Sets what the world looks like under the text of now; under another it may look otherwise, and the network is
-    /// told
-    /// no look.
+    /// Has its own strength, which its configuration states.
+    @Override
+    public void guidance(Guidance guidance) {}
+
+    /// Sets the appearance of the world under the text of now; under another text it may look otherwise, and the
+    /// network is told no appearance.
     ///
     /// @param first model latents of its first picture, `[latent,1,h,w]`
-    void look(float[] first) {
-        look = lookOf(first, config.latent());
-        lookText = text;
+    void appearance(float[] first) {
+        appearance = appearanceOf(first, config.latent());
+        appearanceText = text;
     }
 
     /// Mean, then standard deviation, of every channel.
-    static float[] lookOf(float[] latents, int channels) {
+    static float[] appearanceOf(float[] latents, int channels) {
         int cells = latents.length / channels;
         float[] made = new float[2 * channels];
         for (int c = 0; c < channels; c++) {
@@ -113,15 +113,6 @@ final class SketchSampler implements LatentSampler {
             made[channels + c] = (float) Math.sqrt(squares / (cells - 1));
         }
         return made;
-    }
-
-    /// Sets what is known of the next picture besides its condition channels.
-    ///
-    /// @param focalWidths focal length in picture widths
-    void sees(Warp warp, double focalWidths) {
-        focal = focalWidths;
-        float[] near = nearness(warp.depth(), warp.width(), latent.extent(2), latent.extent(3));
-        System.arraycopy(near, 0, planes, planes.length - near.length, near.length);
     }
 
     /// How near the known pixels of the quarters of every latent cell are: 1 at the lens, 1/2 at 4 m, 0 where nothing
@@ -165,11 +156,17 @@ final class SketchSampler implements LatentSampler {
     }
 
     @Override
-    public Tensor sample(Tensor givenLatents, ConditionChannels conditions, float[] normals, Evaluations evaluations) {
-        conditions.copyCache(planes, config.conditions() - 4);
-        backend.write(denoiser.conditionPlanes(), planes);
+    public Tensor sample(Inputs inputs, float[] normals, Evaluations evaluations) {
+        Warp seen = inputs.view().last().orElseThrow();
+        Tensor planes = denoiser.conditionPlanes();
+        int known = config.conditions() - NEARNESS_CHANNELS;
+        backend.copy(planes.slice(0, known), inputs.conditions().cache(known));
+        backend.write(
+                planes.slice(known, config.conditions()),
+                nearness(seen.depth(), seen.width(), latent.extent(2), latent.extent(3)));
         backend.write(noise, normals);
-        denoiser.facts(new SketchFacts(text, Arrays.equals(text, lookText) ? look : noLook, focal));
+        double focal = inputs.cameras().getFirst().intrinsics().fx() / seen.width();
+        denoiser.facts(new SketchFacts(text, Arrays.equals(text, appearanceText) ? appearance : noAppearance, focal));
         sampler.sample(result, noise, denoiser, (call, calls, sigma) -> evaluations.before());
         return result;
     }

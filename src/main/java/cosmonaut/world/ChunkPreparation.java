@@ -1,0 +1,34 @@
+package cosmonaut.world;
+
+import cosmonaut.camera.CameraFrame;
+import cosmonaut.spatial.Keyframe;
+import java.util.List;
+import java.util.Optional;
+
+/// What happens before a chunk.
+interface ChunkPreparation {
+
+    /// Prepares nothing.
+    ChunkPreparation NONE = new ChunkPreparation() {
+        @Override
+        public void start(float[] pixels) {}
+
+        @Override
+        public Optional<Keyframe> prepare(CameraFrame from, List<CameraFrame> cameras, int index, ChunkRun run) {
+            return Optional.empty();
+        }
+    };
+
+    /// Begins a world, after its prompt was set.
+    ///
+    /// @param pixels its first picture, interleaved, of the networks' size
+    void start(float[] pixels);
+
+    /// Prepares the memory for a chunk.
+    ///
+    /// @param from the camera before the chunk
+    /// @param cameras of the chunk's pictures
+    /// @param index of the chunk's last picture; pictures ahead get those before it
+    /// @return the keyframe of the chunk's own last camera, if it was made
+    Optional<Keyframe> prepare(CameraFrame from, List<CameraFrame> cameras, int index, ChunkRun run);
+}

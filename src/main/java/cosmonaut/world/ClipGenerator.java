@@ -1,0 +1,135 @@
+package cosmonaut.world;
+
+import cosmonaut.camera.CameraFrame;
+import cosmonaut.spatial.Keyframe;
+import cosmonaut.spatial.Warp;
+import cosmonaut.tensor.Backend;
+import cosmonaut.tensor.DType;
+import cosmonaut.tensor.Tensor;
+import cosmonaut.tensor.TensorScope;
+import cosmonaut.world.StageTimings.Stage;
+import java.util.List;
+import java.util.Optional;
+
+/// Makes the new pictures of a clip: warp, encode, condition, sample, decode, finish.
+///
+/// Everything is planned for one size of clip; the weights are shared with the generators of other sizes.
+final class ClipGenerator {
+
+    private final Backend backend;
+    private final ClipShape clip;
+    private final ClipView view;
+    private final LatentCoder coder;
+    private final CacheEncoding encoding;
+    private final ConditionChannels conditions;
+    private final LatentSampler sampler;
+    private final List<FrameFinish> finishes;
+    private final PictureTransfer transfer;
+    private final Tensor given;
+    private final Tensor pictures;
+
+    /// What a generator of a size of clip is put together from.
+    ///
+    /// @param transfer moves pictures of the networks' size
+    record Parts(
+            ClipView view,
+            LatentCoder coder,
+            CacheEncoding encoding,
+            ConditionChannels conditions,
+            LatentSampler sampler,
+            List<FrameFinish> finishes,
+            PictureTransfer transfer) {}
+
+    ClipGenerator(Backend backend, TensorScope scope, ClipShape clip, Parts parts) {
+        this.backend = backend;
+        this.clip = clip;
+        this.view = parts.view();
+        this.coder = parts.coder();
+        this.encoding = parts.encoding();
+        this.conditions = parts.conditions();
+        this.sampler = parts.sampler();
+        this.finishes = List.copyOf(parts.finishes());
+        this.transfer = parts.transfer();
+        this.given = scope.allocate(DType.F32, coder.latentShape());
+        this.pictures = scope.allocate(DType.F32, coder.pixels().shape().with(1, clip.fresh()));
+    }
+
+    /// Evaluations of networks that [#generate] takes.
+    int evaluations() {
+        int finishing = finishes.stream().mapToInt(FrameFinish::evaluations).sum();
+        return encoding.evaluations() + sampler.evaluations() + 1 + finishing;
+    }
+
+    /// Looks through cameras without making anything.
+    ///
+    /// @param cameras of the whole clip, with the networks' lens
+    /// @return what the memory shows in the last of them
+    Warp look(List<CameraFrame> cameras) {
+        view.look(cameras);
+        return view.last().orElseThrow();
+    }
+
+    /// Makes the new pictures; [#picture] hands them out.
+    ///
+    /// @param frame the conditioning frame, interleaved; not read in a clip without any
+    /// @param cameras of the whole clip, with the networks' lens
+    void generate(float[] frame, List<CameraFrame> cameras, ChunkRun run) {
+        StageTimings timings = run.timings();
+        long clock = System.nanoTime();
+        view.look(cameras);
+        clock = timings.lap(Stage.WARP, clock);
+        conditions.setRays(cameras);
+        encoding.encode(given, frame, view, conditions, run.evaluations());
+        clock = timings.lap(Stage.ENCODE, clock);
+        float[] normals =
+                run.noise().standardNormals(Math.toIntExact(given.shape().elements()));
+        Tensor latents =
+                sampler.sample(new LatentSampler.Inputs(given, conditions, view, cameras), normals, run.evaluations());
+        clock = timings.lap(Stage.DENOISE, clock);
+        run.evaluations().before();
+        Tensor decoded = coder.decode(latents);
+        clock = timings.lap(Stage.DECODE, clock);
+        backend.narrow(pictures, decoded, 1, clip.given());
+        backend.clamp(pictures, pictures, -1, 1); // as pictures are where the pixel path is trained
+        finishes.forEach(finish -> finish.finish(pictures, clip.given(), view, run.evaluations()));
+        timings.lap(Stage.REFINE, clock);
+    }
+
+    /// A picture that was made last, interleaved, in [-1,1], a new array.
+    ///
+    /// @param fresh 0 for the first new one
+    float[] picture(int fresh) {
+        return transfer.get(pictures, fresh);
+    }
+
+    /// What the memory showed of a new picture to those behind the networks.
+    Optional<Warp> seen(int fresh) {
+        return view.seen(clip.given() + fresh);
+    }
+
+    /// What the memory showed of the last picture.
+    Optional<Warp> seenLast() {
+        return view.last();
+    }
+
+    /// The share of a new picture's pixels that the memory showed.
+    double coverage(int fresh) {
+        return view.coverage(clip.given() + fresh);
+    }
+
+    /// The keyframes that were warped.
+    List<Keyframe> sources() {
+        return view.sources();
+    }
+
+    /// Model latents of pictures that fill a clip, `[C,T,h,w]`.
+    float[] latentsOf(float[]... clipPictures) {
+        for (int i = 0; i < clipPictures.length; i++) {
+            coder.put(i, clipPictures[i]);
+        }
+        coder.encode(given);
+        float[] values = new float[Math.toIntExact(given.shape().elements())];
+        backend.read(values, given);
+        return values;
+    }
+}

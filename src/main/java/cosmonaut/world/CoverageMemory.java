@@ -1,0 +1,74 @@
+package cosmonaut.world;
+
+import cosmonaut.camera.CameraFrame;
+import cosmonaut.model.WorldConfig;
+import cosmonaut.spatial.Keyframe;
+import cosmonaut.spatial.SpatialMemory;
+import cosmonaut.spatial.Warp;
+import cosmonaut.spatial.WarpRenderer;
+import java.util.List;
+import java.util.concurrent.ForkJoinPool;
+
+/// A memory of many keyframes, of which those that cover most of a clip are merged into one buffer.
+final class CoverageMemory implements WorldMemory {
+
+    private final long memoryBytes;
+    private final int count;
+    private final WarpRenderer renderer;
+    private SpatialMemory memory;
+
+    private record Held(SpatialMemory.Mark keyframes) implements Mark {}
+
+    private record Chosen(WarpRenderer renderer, List<Keyframe> sources, List<CameraFrame> cameras) implements Views {
+
+        @Override
+        public void render(int buffer, int from, List<Warp> out) {
+            renderer.renderNearestFirst(sources, cameras.subList(from, from + out.size()), out);
+        }
+    }
+
+    /// @param memoryBytes what the keyframes may take
+    CoverageMemory(WorldConfig config, WorldConfig.Cache cache, long memoryBytes) {
+        this.memoryBytes = memoryBytes;
+        this.count = cache.sources();
+        this.memory = new SpatialMemory(memoryBytes);
+        this.renderer = new WarpRenderer(
+                config.networkWidth(),
+                config.networkHeight(),
+                cache.far(),
+                cache.lookupKind(),
+                cache.magnificationLimit(),
+                ForkJoinPool.commonPool());
+    }
+
+    @Override
+    public void restart(Keyframe first) {
+        memory = new SpatialMemory(memoryBytes);
+        memory.remember(first);
+    }
+
+    @Override
+    public void remember(Keyframe keyframe) {
+        memory.remember(keyframe);
+    }
+
+    @Override
+    public Mark mark() {
+        return new Held(memory.mark());
+    }
+
+    @Override
+    public void returnTo(Mark mark) {
+        memory.returnTo(((Held) mark).keyframes());
+    }
+
+    @Override
+    public int buffers() {
+        return 1;
+    }
+
+    @Override
+    public Views look(List<CameraFrame> cameras) {
+        return new Chosen(renderer, memory.choose(cameras, count), List.copyOf(cameras));
+    }
+}

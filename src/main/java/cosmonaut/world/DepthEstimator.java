@@ -1,0 +1,49 @@
+package cosmonaut.world;
+
+import cosmonaut.network.depth.DepthNetwork;
+import cosmonaut.spatial.Warp;
+import java.util.Optional;
+
+/// Tells how far away the pixels of a picture are.
+interface DepthEstimator {
+
+    /// Evaluations of a network that an estimate takes: 0 where none is ever made.
+    int evaluations();
+
+    /// @param colour interleaved RGB in [-1,1], of the networks' size
+    /// @param hint what the memory knows of the picture
+    /// @param fx focal length in picture widths
+    /// @return metres along the camera's axis, or nothing where the model knows no depth
+    Optional<float[]> estimate(float[] colour, Optional<Warp> hint, double fx);
+
+    /// Knows no depth.
+    DepthEstimator NONE = new DepthEstimator() {
+        @Override
+        public int evaluations() {
+            return 0;
+        }
+
+        @Override
+        public Optional<float[]> estimate(float[] colour, Optional<Warp> hint, double fx) {
+            return Optional.empty();
+        }
+    };
+
+    /// Asks a network that is shown the memory's depth.
+    static DepthEstimator of(DepthNetwork network, int height, int width) {
+        network.plan(height, width);
+        return new DepthEstimator() {
+            @Override
+            public int evaluations() {
+                return 1;
+            }
+
+            @Override
+            public Optional<float[]> estimate(float[] colour, Optional<Warp> hint, double fx) {
+                float[] metres = new float[width * height];
+                network.estimate(metres, colour, hint.map(Warp::depth).orElse(null), fx, height, width);
+                return Optional.of(metres);
+            }
+        };
+    }
+}

@@ -1,0 +1,11 @@
+package cosmonaut.world;
+
+import cosmonaut.network.dit.TextContext;
+import org.jspecify.annotations.Nullable;
+
+/// A prompt as the samplers read it.
+///
+/// @param positive keys and values of its rows in the diffusion network
+/// @param negative those of what guidance compares with, or none without guidance
+/// @param mean of its rows, zeros for no text
+record EncodedPrompt(TextContext positive, @Nullable TextContext negative, float[] mean) {}

@@ -1,0 +1,219 @@
+package cosmonaut.world;
+
+import cosmonaut.InvalidInputException;
+import cosmonaut.diffusion.FinalSigma;
+import cosmonaut.diffusion.Guidance;
+import cosmonaut.diffusion.SamplerConfig;
+import cosmonaut.model.WorldConfig;
+import cosmonaut.network.refiner.PixelRefiner;
+import cosmonaut.network.sketch.SketchNetwork;
+import cosmonaut.network.tokenizer.TokenizerConfig;
+import cosmonaut.spatial.Warp;
+import cosmonaut.tensor.Backend;
+import cosmonaut.tensor.Shape;
+import cosmonaut.tensor.TensorScope;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Puts a world together as its model's configuration says: the one place that knows what a kind of model needs.
+final class WorldAssembly {
+
+    /// Remembered pictures at most, and what they may take: every one is looked at when sources are chosen. Beyond that
+    /// those go whose surfaces others show.
+    private static final int MEMORY_PICTURES = 256;
+
+    private static final long MEMORY_BYTES = 256L << 20;
+
+    /// Of a remembered picture with depth, as the networks see it, and a little for its sketch.
+    private static final int BYTES_PER_PIXEL = 18;
+
+    /// Of its magnification, where there is a limit to it.
+    private static final int MAGNIFICATION_BYTES = 4;
+
+    final ModelParts parts;
+    final WorldConfig config;
+    final TensorScope scope;
+    final SamplerConfig sampling;
+    final Guidance guidance;
+    final WorldMemory memory;
+    final KeyframeMaker keyframes;
+    final DetailLayer detail;
+    final DitSampler chunkSampler;
+    final List<LatentSampler> samplers = new ArrayList<>();
+    final ClipGenerator chunks;
+    final ChunkPreparation preparation;
+    final Prompt prompt;
+
+    private final Backend backend;
+    private final PictureTransfer transfer;
+    private final boolean memoryShown;
+
+    /// Makes the sampler of a size of clip.
+    @FunctionalInterface
+    private interface SamplerPlan {
+
+        /// @param latent `[C,T,h,w]`
+        /// @param conditionChannels channels behind the latent, without the padding channel
+        LatentSampler plan(Shape latent, int conditionChannels);
+    }
+
+    /// @throws InvalidInputException when a part is missing or does not fit the others
+    WorldAssembly(ModelParts parts, Backend backend, TensorScope scope, SamplingChoice choice) {
+        this.parts = parts;
+        this.config = parts.config();
+        this.backend = backend;
+        this.scope = scope;
+        this.memoryShown = choice.memoryShown();
+        this.transfer = new PictureTransfer(backend, scope, config.networkHeight(), config.networkWidth());
+        this.sampling = Optional.ofNullable(choice.steps())
+                .map(parts.sampling()::withSteps)
+                .orElse(parts.sampling());
+        Double chosen = choice.guidance();
+        this.guidance = new Guidance(chosen != null ? chosen : config.guidance());
+        this.memory = memory();
+        this.detail = DetailLayer.of(config);
+        this.keyframes = new KeyframeMaker(config, depth());
+        ClipShape clip = ClipShape.chunk(config);
+        DitSampler[] planned = new DitSampler[1];
+        this.chunks = generator(clip, sampling.sigmaData(), (latent, channels) -> {
+            planned[0] = new DitSampler(backend, scope, parts, latent, channels, clip, sampling, guidance);
+            return planned[0];
+        });
+        this.chunkSampler = planned[0];
+        this.preparation = preparation();
+        this.prompt = new Prompt(
+                parts.text(), scope, chunkSampler.network(), guidance.isActive(), config.negativePrompt(), samplers);
+    }
+
+    private WorldMemory memory() {
+        WorldConfig.Cache cache = config.cache();
+        if (cache == null) {
+            return new NoMemory();
+        }
+        return cache.buffers() == 1
+                ? new CoverageMemory(config, cache, memoryBytes(cache))
+                : new NewestAndFirstMemory(cache.masksForeground());
+    }
+
+    private long memoryBytes(WorldConfig.Cache cache) {
+        int bytes = BYTES_PER_PIXEL + (cache.maxMagnification() == null ? 0 : MAGNIFICATION_BYTES);
+        long small = (long) bytes * config.networkWidth() * config.networkHeight();
+        long large = config.detailFactor() == 1 ? 0 : 3L * config.width() * config.height();
+        return Math.min(MEMORY_BYTES, MEMORY_PICTURES * (small + large));
+    }
+
+    private DepthEstimator depth() {
+        if (parts.depth() != null) {
+            return DepthEstimator.of(parts.depth(), config.networkHeight(), config.networkWidth());
+        }
+        if (config.cache() != null) {
+            throw new InvalidInputException("world.json has a \"cache\", but " + parts.folder()
+                    + " has no depth/: what is remembered needs depth; add a depth network, or remove the cache");
+        }
+        return DepthEstimator.NONE;
+    }
+
+    /// A generator for a size of clip.
+    private ClipGenerator generator(ClipShape clip, double sigmaData, SamplerPlan plan) {
+        TokenizerConfig coding = parts.tokenizer().config();
+        LatentCoder coder =
+                new LatentCoder(backend, scope, parts.tokenizer(), transfer, config, clip.pictures(), sigmaData);
+        ConditionChannels conditions = new ConditionChannels(
+                backend,
+                scope,
+                config,
+                clip,
+                coding.temporalCompressionRatio(),
+                coding.spatialCompressionRatio(),
+                coder.latentShape());
+        List<FrameFinish> finishes = finishes(clip);
+        boolean kept = packs() || !finishes.isEmpty() || detail.enlarges();
+        ClipView view = new ClipView(
+                memory,
+                config.networkWidth(),
+                config.networkHeight(),
+                clip.pictures(),
+                packs() ? clip.given() : 0,
+                kept,
+                memoryShown);
+        LatentSampler sampler = plan.plan(coder.latentShape(), conditions.channels());
+        samplers.add(sampler);
+        CacheEncoding encoding = encoding(clip, coder, coding);
+        return new ClipGenerator(
+                backend,
+                scope,
+                clip,
+                new ClipGenerator.Parts(view, coder, encoding, conditions, sampler, finishes, transfer));
+    }
+
+    private boolean packs() {
+        WorldConfig.Cache cache = config.cache();
+        return cache != null && cache.mask().equals("packed");
+    }
+
+    private CacheEncoding encoding(ClipShape clip, LatentCoder coder, TokenizerConfig coding) {
+        WorldConfig.Cache cache = config.cache();
+        if (cache == null) {
+            return new NoCacheEncoding(coder);
+        }
+        Function<Warp, float[]> colours = cache.fill().equals("none") ? Warp::colour : Warp::filled;
+        CacheEncoding whole = packs()
+                ? new PackedMaskEncoding(
+                        coder,
+                        new PackedMask(
+                                coding.temporalCompressionRatio(),
+                                coding.spatialCompressionRatio(),
+                                config.networkWidth(),
+                                config.networkHeight()),
+                        clip,
+                        colours,
+                        Math.toIntExact(coder.latentShape().elements(1, 4)))
+                : new LatentMaskEncoding(backend, scope, coder, memory, transfer, colours);
+        return memoryShown ? whole : new DroppedCache(whole, packs() ? clip.givenLatents() : 0);
+    }
+
+    /// A picture made ahead, of which little is known, is finished by one more network where the model brings it.
+    private List<FrameFinish> finishes(ClipShape clip) {
+        List<PixelRefiner> refiners = new ArrayList<>();
+        if (parts.refiner() != null) {
+            refiners.add(parts.refiner());
+        }
+        if (parts.painter() != null && clip.given() == 0) {
+            refiners.add(parts.painter());
+        }
+        if (refiners.isEmpty() || config.cache() == null || !memoryShown) {
+            return List.of();
+        }
+        return List.of(new PixelRefinement(
+                scope, refiners, transfer, clip.fresh(), config.networkHeight(), config.networkWidth()));
+    }
+
+    private ChunkPreparation preparation() {
+        WorldConfig.Invention outpainting = config.invention();
+        if (outpainting == null || !memoryShown) {
+            return ChunkPreparation.NONE;
+        }
+        SamplerConfig ahead = new SamplerConfig(
+                outpainting.steps(),
+                outpainting.solverKind(),
+                FinalSigma.ZERO,
+                outpainting.sigmaMax(),
+                outpainting.sigmaMin(),
+                parts.sampling().rho(),
+                parts.sampling().sigmaData());
+        ClipShape clip = ClipShape.picture();
+        KeyframePriorSampler[] prior = new KeyframePriorSampler[1];
+        ClipGenerator generator = generator(clip, ahead.sigmaData(), (latent, channels) -> {
+            SketchNetwork network = parts.sketcher();
+            if (network == null) {
+                return new DitSampler(backend, scope, parts, latent, channels, clip, ahead, guidance);
+            }
+            prior[0] = new KeyframePriorSampler(
+                    backend, scope, parts, network, latent, ahead, outpainting.sketchGuidance());
+            return prior[0];
+        });
+        return new KeyframesAhead(outpainting, generator, Optional.ofNullable(prior[0]), memory, keyframes, detail);
+    }
+}
