@@ -18,6 +18,7 @@ import cosmonaut.world.CameraWorld;
 import cosmonaut.world.Chunk;
 import cosmonaut.world.ChunkProgress;
 import cosmonaut.world.ChunkRequest;
+import cosmonaut.world.ChunkSettings;
 import cosmonaut.world.GeneratedFrame;
 import cosmonaut.world.StageTimings;
 import cosmonaut.world.WorldNode;
@@ -37,6 +38,7 @@ final class FlightTest {
     /// Shows black, and remembers which cameras it was asked for.
     private static final class BlackWorld implements CameraWorld {
         private final List<CameraFrame> asked = new ArrayList<>();
+        private final List<ChunkSettings> settings = new ArrayList<>();
         private Runnable evaluation = () -> {};
 
         @Override
@@ -73,6 +75,7 @@ final class FlightTest {
                 evaluation.run();
             }
             asked.addAll(cameras);
+            settings.add(request.settings());
             return new Chunk(
                     cameras.stream()
                             .map(camera -> new GeneratedFrame(Picture.black(16, 16), camera, 1))
@@ -100,6 +103,20 @@ final class FlightTest {
         assertFalse(report.cancelled());
         assertEquals(3, report.chunkSeconds().size());
         assertEquals(path(20).get(19), world.asked.get(23), "the last chunk stands still past the end");
+    }
+
+    @Test
+    void everyChunkHasItsOwnSettings() throws IOException {
+        BlackWorld world = new BlackWorld();
+        new Flight(world, START, path(25), pictures -> START.settings().withSeed(pictures))
+                .fly((i, f) -> {}, (d, t, s) -> {});
+        assertEquals(
+                List.of(0L, 8L, 16L),
+                world.settings.stream().map(ChunkSettings::seed).toList(),
+                "by the pictures before it");
+        BlackWorld same = new BlackWorld();
+        new Flight(same, START, path(17)).fly((i, f) -> {}, (d, t, s) -> {});
+        assertEquals(List.of(START.settings(), START.settings()), same.settings);
     }
 
     @Test
