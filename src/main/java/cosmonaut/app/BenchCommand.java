@@ -4,13 +4,13 @@ import cosmonaut.InvalidInputException;
 import cosmonaut.camera.CameraPath;
 import cosmonaut.camera.Move;
 import cosmonaut.camera.Pace;
+import cosmonaut.model.ModelVariant;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.session.LiveFlight;
 import cosmonaut.session.LiveListener;
 import cosmonaut.session.LiveOptions;
 import cosmonaut.session.SlowWorld;
 import cosmonaut.tensor.Backend;
-import cosmonaut.ui.ModelWay;
 import cosmonaut.ui.explore.FlightFacts;
 import cosmonaut.ui.explore.FlightOpener;
 import cosmonaut.ui.explore.OpenedFlight;
@@ -178,7 +178,7 @@ final class BenchCommand implements Callable<Integer> {
         return (request, listener) -> {
             CameraWorld world = new SlowWorld(choice.config(), secondsAChunk);
             WorldStart start = WorldChoice.start(choice.scene(world.config(), null), 1);
-            ModelWay way = new ModelWay(
+            ModelVariant way = new ModelVariant(
                     "slow",
                     Optional.empty(),
                     world.config().width(),

@@ -109,7 +109,7 @@ final class WindowBench {
                     folder,
                     settings,
                     library,
-                    new ModelFolders(library),
+                    BundledModels.beside(library),
                     services -> screens(services, settings),
                     GamepadSource.NONE,
                     List::of,
@@ -141,7 +141,7 @@ final class WindowBench {
             return opened;
         };
         return WindowProgram.flightScreens(
-                services, settings, watched, new ModelFolders(library), GamepadSource.NONE, Clock.systemUTC());
+                services, settings, watched, BundledModels.beside(library), GamepadSource.NONE, Clock.systemUTC());
     }
 
     /// As the program does: the model is opened while the gallery stands.
