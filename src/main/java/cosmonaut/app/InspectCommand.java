@@ -62,6 +62,8 @@ final class InspectCommand implements Callable<Integer> {
         report.put("family", folder.family().name().toLowerCase(Locale.ROOT));
         report.put("description", folder.description());
         report.put("steerable", folder.isSteerable());
+        ArrayNode missing = report.putArray("missing");
+        folder.missingWeights().forEach(missing::add);
         ArrayNode parts = report.putArray("parts");
         for (Path part : folder.parts()) {
             parts.add(inspect(part));
@@ -82,11 +84,14 @@ final class InspectCommand implements Callable<Integer> {
     private static ObjectNode memory(ModelFolder folder, long parameters) {
         ObjectNode memory = JsonMapper.shared().createObjectNode();
         long physical = MachineMemory.physicalBytes();
-        memory.put("weights_on_cpu_bytes", parameters * CPU_TYPE.bytes());
-        memory.put("physical_bytes", physical);
         List<PartSize> sizes = folder.sizes(null, CPU_TYPE);
+        long weights = sizes.isEmpty()
+                ? parameters * CPU_TYPE.bytes()
+                : sizes.stream().mapToLong(PartSize::weightBytes).sum();
+        memory.put("weights_on_cpu_bytes", weights);
+        memory.put("physical_bytes", physical);
         if (sizes.isEmpty()) {
-            memory.put("fits", parameters * CPU_TYPE.bytes() < physical);
+            memory.put("fits", weights < physical);
             return memory;
         }
         ResidencyPlan plan = ResidencyPlan.of(sizes, physical);
@@ -134,7 +139,8 @@ final class InspectCommand implements Callable<Integer> {
                 "%s: %s%s%n",
                 report.get("path").asString(),
                 report.get("description").asString(),
-                report.get("steerable").asBoolean() ? "; can be flown" : "");
+                report.get("steerable").asBoolean() ? "; a camera can steer it" : "");
+        report.get("missing").forEach(line -> out.printf("%s%n", line.asString()));
         for (var part : report.withArray("parts")) {
             out.printf(
                     Locale.ROOT,

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,8 @@ public final class ModelFolder {
     /// Parts with weights, in the order of their use.
     private static final List<String> PARTS =
             List.of("text_encoder", "transformer", "vae", "depth", "sketch", "refiner", "painter");
+
+    private static final Set<String> NEEDED = Set.of("transformer", "vae");
 
     private final Path path;
     private final ModelFamily family;
@@ -147,6 +150,23 @@ public final class ModelFolder {
             }
         }
         return PublishedWorld.sampling(family);
+    }
+
+    /// Parts that a whole model needs and whose weights cannot be opened: a line each, with what to do.
+    public List<String> missingWeights() {
+        if (!family.isModel()) {
+            return List.of();
+        }
+        List<String> missing = new ArrayList<>();
+        for (String part : PARTS) {
+            Path folder = path.resolve(part);
+            boolean needed = NEEDED.contains(part) || Files.isDirectory(folder);
+            if (needed && !parts.contains(folder)) {
+                Optional<String> foreign = Files.isDirectory(folder) ? WeightFiles.foreign(folder) : Optional.empty();
+                missing.add(foreign.orElse(folder + ": no weights here; put a .safetensors file there"));
+            }
+        }
+        return missing;
     }
 
     /// What its networks work on at once; none for what is no whole model of a known family.

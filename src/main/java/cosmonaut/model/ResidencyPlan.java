@@ -114,7 +114,7 @@ public record ResidencyPlan(List<Placement> placements, long peakBytes, long fre
     /// One line for people: where every part is, and the peak.
     public String summary() {
         String figures =
-                String.format(Locale.ROOT, "%.1f GB at most, %.1f GB free", gigabytes(peakBytes), gigabytes(freeBytes));
+                String.format(Locale.ROOT, "at most %.1f GB of %.1f GB", gigabytes(peakBytes), gigabytes(freeBytes));
         if (!fits()) {
             return "does not fit: " + shortfall().orElseThrow();
         }

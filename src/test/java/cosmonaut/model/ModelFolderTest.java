@@ -106,6 +106,20 @@ final class ModelFolderTest {
     }
 
     @Test
+    void weightsThatAreMissingOrForeignAreNamed() throws IOException {
+        assertEquals(List.of(), ModelFolder.detect(STARTER).missingWeights());
+        new PublishedFolder(folder).transformer(81);
+        assertEquals(List.of(), ModelFolder.detect(folder).missingWeights());
+        Files.delete(folder.resolve("vae/model.safetensors"));
+        Files.delete(folder.resolve("transformer/model.safetensors"));
+        Files.writeString(folder.resolve("transformer/model.pt"), "PK\u0003\u0004 and so on");
+        List<String> missing = ModelFolder.detect(folder).missingWeights();
+        assertEquals(2, missing.size());
+        assertTrue(missing.getFirst().contains("model.pt is a PyTorch archive"), missing.toString());
+        assertTrue(missing.getLast().contains("vae: no weights here"), missing.toString());
+    }
+
+    @Test
     void otherTransformersAreNamed() throws IOException {
         PublishedFolder published = new PublishedFolder(folder).transformer(30);
         ModelFolder unknown = ModelFolder.detect(folder);

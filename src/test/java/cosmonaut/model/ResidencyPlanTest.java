@@ -33,7 +33,7 @@ final class ResidencyPlanTest {
         ResidencyPlan plan = ResidencyPlan.of(SEVEN_B, 80 * GB);
         assertTrue(plan.isResident());
         assertEquals(9_500_000_000L + 14_480_000_000L + 210_000_000L + 4_000_000_000L, plan.peakBytes());
-        assertTrue(plan.summary().startsWith("everything resident; 28.2 GB"), plan.summary());
+        assertTrue(plan.summary().startsWith("everything resident; at most 28.2 GB of 80.0 GB"), plan.summary());
         assertTrue(plan.shortfall().isEmpty());
     }
 
