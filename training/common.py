@@ -30,6 +30,17 @@ COARSE = torch.cpu._is_amx_tile_supported() or torch.cpu._is_avx512_bf16_support
 PRESETS = {"cpu": Preset("cpu", 1, COARSE), "gpu": Preset("cuda", 16, True)}
 
 
+def history(training: list | dict) -> list:
+    """The runs, oldest first; in older folders each holds the one before it under "before"."""
+    if isinstance(training, list):
+        return training
+    runs = []
+    while training:
+        runs.insert(0, {k: v for k, v in training.items() if k != "before"})
+        training = training.get("before")
+    return runs
+
+
 def arguments(description: str, minutes: float) -> argparse.ArgumentParser:
     a = argparse.ArgumentParser(description=description)
     a.add_argument("--preset", choices=PRESETS, default="cpu")

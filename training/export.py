@@ -22,6 +22,10 @@ from precompute import MAX_MAGNIFICATION
 from sketch import GUIDANCE
 
 
+# What a stage trains, as the model folder calls it; a finish trains the pixel path.
+PARTS = {"tokenizer": "vae", "depth": "depth", "dit": "transformer", "sketch": "sketch"}
+
+
 def tensors(path: Path, state: dict) -> int:
     out = {k: v.detach().to(torch.float16).contiguous() for k, v in state.items()}
     for k, v in out.items():
@@ -79,8 +83,9 @@ def main() -> None:
                   "far": 100.0, "max_magnification": MAX_MAGNIFICATION},
         "keyframe_every": 8, "keep_hint": True, **invention, "detail": 2,
         "presets": {name: {"world": {"width": 192 * k, "height": 112 * k, "detail": k}} for name, k in (("fast", 1), ("quality", 4))},
-        "training": {"before": common.load("earlier") or {}, "seed": 0, "pictures": sum(n * len(load_clips(kind=k)) for k, n in (("clips", 33), ("walks", 16))),
-                     "diffusion_samples": samples_of("dit"), "sketch_samples": samples_of("sketch"), "adversarial_samples": max(0, samples_of(args.finish) - samples_of("dit")), "minutes": minutes, "parameters": count}})
+        # Runs, the oldest first.
+        "training": [*common.history(common.load("earlier") or []), {"part": ", ".join(PARTS.get(k, "pixel path") for k, m in minutes.items() if m), "seed": 0, "pictures": sum(n * len(load_clips(kind=k)) for k, n in (("clips", 33), ("walks", 16))),
+                     "diffusion_samples": samples_of("dit"), "sketch_samples": samples_of("sketch"), "adversarial_samples": max(0, samples_of(args.finish) - samples_of("dit")), "minutes": minutes, "parameters": count}]})
     size = sum(p.stat().st_size for p in folder.rglob("*") if p.is_file())
     print(count, f"{size / 1e6:.1f} MB")
 

@@ -78,7 +78,7 @@ def main() -> None:
     text = TextEncoder(TextConfig(**fields(TextConfig, config)))
     text.load_state_dict(state)
     put("dit", {"net": net.state_dict(), "average": net.state_dict(), "config": net.config, "text": text.state_dict(), "average_text": text.state_dict(), "step": 0, "seconds": 0.0, "samples": 0})
-    put("earlier", json.loads((args.folder / "world.json").read_text()).get("training", {}))
+    put("earlier", common.history(json.loads((args.folder / "world.json").read_text()).get("training", [])))
     if not (WORK / "tokenizer.json").exists():
         shutil.copy(args.folder / "tokenizer/tokenizer.json", WORK / "tokenizer.json")
 

@@ -2,6 +2,7 @@ package cosmonaut.app;
 
 import cosmonaut.bench.MeasuredWindow;
 import cosmonaut.input.GamepadSource;
+import cosmonaut.model.ModelLibrary;
 import cosmonaut.scene.SceneLibrary;
 import cosmonaut.settings.LiveSettings;
 import cosmonaut.ui.Services;
@@ -27,7 +28,7 @@ final class BenchWindow implements MeasuredWindow {
 
     @Override
     public ShellViewModel show(Stage stage, Surroundings given) {
-        ModelFolders models = new ModelFolders(library);
+        ModelLibrary models = BundledModels.beside(library);
         LiveSettings settings = given.settings();
         WindowAssembly assembly = new WindowAssembly(
                 stage,

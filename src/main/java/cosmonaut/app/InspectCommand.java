@@ -3,15 +3,19 @@ package cosmonaut.app;
 import cosmonaut.InvalidInputException;
 import cosmonaut.JsonFile;
 import cosmonaut.diagnostics.MachineMemory;
-import cosmonaut.weights.Safetensors;
-import cosmonaut.weights.StoredTensor;
-import java.io.IOException;
+import cosmonaut.model.CheckpointKind;
+import cosmonaut.model.ModelFamily;
+import cosmonaut.model.ModelFolder;
+import cosmonaut.model.PartSize;
+import cosmonaut.model.ResidencyPlan;
+import cosmonaut.tensor.DType;
+import cosmonaut.weights.StoredWeights;
+import cosmonaut.weights.WeightFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,8 +32,8 @@ import tools.jackson.databind.node.ObjectNode;
         mixinStandardHelpOptions = true)
 final class InspectCommand implements Callable<Integer> {
 
-    /// Weights are widened to f32 by the CPU backend.
-    private static final int CPU_BYTES = 4;
+    /// Weights are widened by the CPU backend.
+    private static final DType CPU_TYPE = DType.F32;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
@@ -46,24 +50,30 @@ final class InspectCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() throws IOException {
-        if (!Files.exists(path)) {
-            throw new InvalidInputException(path + " does not exist; name a safetensors file or a model folder");
+    public Integer call() {
+        ModelFolder folder = ModelFolder.detect(path);
+        if (folder.family() == ModelFamily.NONE) {
+            throw new InvalidInputException(path + " is " + folder.description() + "; name a model folder");
+        }
+        if (folder.parts().isEmpty() && folder.family() == ModelFamily.PART) {
+            throw new InvalidInputException(folder.description());
         }
         ObjectNode report = JsonMapper.shared().createObjectNode();
         report.put("path", path.toString());
+        report.put("family", folder.family().name().toLowerCase(Locale.ROOT));
+        report.put("description", folder.description());
+        report.put("steerable", folder.isSteerable());
+        ArrayNode missing = report.putArray("missing");
+        folder.missingWeights().forEach(missing::add);
         ArrayNode parts = report.putArray("parts");
-        for (Path part : parts()) {
+        for (Path part : folder.parts()) {
             parts.add(inspect(part));
         }
         long parameters = parts.valueStream()
                 .mapToLong(part -> part.get("parameters").asLong())
                 .sum();
         report.put("parameters", parameters);
-        ObjectNode memory = report.putObject("memory");
-        memory.put("weights_on_cpu_bytes", parameters * CPU_BYTES);
-        memory.put("physical_bytes", MachineMemory.physicalBytes());
-        memory.put("fits", parameters * CPU_BYTES < MachineMemory.physicalBytes());
+        report.set("memory", memory(folder, parameters));
         if (json) {
             spec.commandLine().getOut().println(JsonMapper.shared().writeValueAsString(report));
         } else {
@@ -72,47 +82,45 @@ final class InspectCommand implements Callable<Integer> {
         return ExitCode.DONE.code();
     }
 
-    /// The files or part folders that hold weights.
-    private List<Path> parts() throws IOException {
-        if (Files.isRegularFile(path) || holdsWeights(path)) {
-            return List.of(path);
+    private static ObjectNode memory(ModelFolder folder, long parameters) {
+        ObjectNode memory = JsonMapper.shared().createObjectNode();
+        long physical = MachineMemory.physicalBytes();
+        List<PartSize> sizes = folder.sizes(null, CPU_TYPE);
+        long weights = sizes.isEmpty()
+                ? parameters * CPU_TYPE.bytes()
+                : sizes.stream().mapToLong(PartSize::weightBytes).sum();
+        memory.put("weights_on_cpu_bytes", weights);
+        memory.put("physical_bytes", physical);
+        if (sizes.isEmpty()) {
+            memory.put("fits", weights < physical);
+            return memory;
         }
-        try (Stream<Path> children = Files.list(path)) {
-            List<Path> found = children.filter(Files::isDirectory)
-                    .filter(InspectCommand::holdsWeights)
-                    .sorted()
-                    .toList();
-            if (found.isEmpty()) {
-                throw new InvalidInputException(path + " holds no safetensors; name a file or a model folder");
-            }
-            return found;
-        }
-    }
-
-    private static boolean holdsWeights(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.anyMatch(file -> file.toString().endsWith(".safetensors"));
-        } catch (IOException e) {
-            throw new InvalidInputException(folder + " cannot be listed: " + e.getMessage(), e);
-        }
+        ResidencyPlan plan = ResidencyPlan.of(sizes, physical);
+        memory.put("fits", plan.fits());
+        memory.put("plan", plan.summary());
+        memory.put("peak_bytes", plan.peakBytes());
+        ArrayNode placements = memory.putArray("parts");
+        plan.placements()
+                .forEach(placement -> placements
+                        .addObject()
+                        .put("part", placement.part().name())
+                        .put("mode", placement.mode().name().toLowerCase(Locale.ROOT))
+                        .put("weight_bytes", placement.part().weightBytes())
+                        .put("workspace_bytes", placement.part().workspaceBytes()));
+        return memory;
     }
 
     private ObjectNode inspect(Path part) {
-        try (Safetensors weights = Safetensors.open(part)) {
+        try (StoredWeights weights = WeightFiles.open(part)) {
             ObjectNode node = JsonMapper.shared().createObjectNode();
             node.put("part", part.getFileName().toString());
-            node.put("kind", CheckpointKind.of(weights.names()).description());
+            node.put("kind", CheckpointKind.describe(weights));
             Path config = Files.isDirectory(part) ? part.resolve("config.json") : part.resolveSibling("config.json");
             if (Files.isRegularFile(config)) {
                 node.set("config", JsonFile.readTree(config));
             }
-            long parameters = 0;
-            for (StoredTensor tensor : weights.listing()) {
-                parameters +=
-                        tensor.shape().stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
-            }
             node.put("tensors", weights.listing().size());
-            node.put("parameters", parameters);
+            node.put("parameters", weights.parameters());
             node.put("file_bytes", weights.fileBytes());
             if (tensors) {
                 ArrayNode list = node.putArray("tensor_list");
@@ -128,6 +136,12 @@ final class InspectCommand implements Callable<Integer> {
 
     private void print(ObjectNode report) {
         var out = spec.commandLine().getOut();
+        out.printf(
+                "%s: %s%s%n",
+                report.get("path").asString(),
+                report.get("description").asString(),
+                report.get("steerable").asBoolean() ? "; a camera can steer it" : "");
+        report.get("missing").forEach(line -> out.printf("%s%n", line.asString()));
         for (var part : report.withArray("parts")) {
             out.printf(
                     Locale.ROOT,
@@ -159,6 +173,11 @@ final class InspectCommand implements Callable<Integer> {
                 report.get("memory").get("weights_on_cpu_bytes").asLong() / 1e9,
                 report.get("memory").get("physical_bytes").asLong() / 1e9,
                 report.get("memory").get("fits").asBoolean() ? "fits" : "does not fit");
+        if (report.get("memory").has("plan")) {
+            out.printf(
+                    "memory plan on this machine: %s%n",
+                    report.get("memory").get("plan").asString());
+        }
     }
 
     private static String shortened(String value) {

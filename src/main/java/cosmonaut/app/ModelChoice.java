@@ -1,13 +1,13 @@
 package cosmonaut.app;
 
 import cosmonaut.InvalidInputException;
-import cosmonaut.model.ModelPreset;
+import cosmonaut.model.ModelFolder;
+import cosmonaut.model.ModelLibrary;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.scene.SceneLibrary;
 import cosmonaut.tensor.Backend;
 import cosmonaut.world.LatentCameraWorld;
 import cosmonaut.world.SamplingChoice;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -18,7 +18,7 @@ class ModelChoice {
     @Option(
             names = "--model",
             paramLabel = "M",
-            defaultValue = ModelFolders.STARTER,
+            defaultValue = ModelLibrary.STARTER,
             description = "starter or a model folder (default: ${DEFAULT-VALUE})")
     @SuppressWarnings("NullAway.Init") // has a default
     private String model;
@@ -26,7 +26,7 @@ class ModelChoice {
     @Option(
             names = "--preset",
             paramLabel = "NAME",
-            description = "a preset of the model, for instance quality (default: the model's usual way)")
+            description = "a preset of the model, for instance quality (default: none)")
     private @Nullable String preset;
 
     @Option(names = "--steps", paramLabel = "K", description = "solver steps (default: the model's)")
@@ -46,7 +46,7 @@ class ModelChoice {
         return model;
     }
 
-    /// Name of the preset, or the model's usual way.
+    /// Name of the preset, if any.
     final @Nullable String preset() {
         return preset;
     }
@@ -58,41 +58,42 @@ class ModelChoice {
 
     /// The folder of the bundled scenes, or where it would be in a checkout.
     final Path bundle() {
-        return library.folder().orElse(Path.of("sample-scenes"));
+        return BundledModels.folder(library);
+    }
+
+    /// The model, which a camera can steer.
+    private ModelFolder opened() {
+        return BundledModels.beside(library).open(model);
     }
 
     /// The model's folder.
     final Path folder() {
-        Path folder = model.equals(ModelFolders.STARTER) ? bundle().resolve(ModelFolders.STARTER) : Path.of(model);
-        if (!Files.isRegularFile(folder.resolve("world.json"))) {
-            throw new InvalidInputException("model " + model + " has no world.json in " + folder.toAbsolutePath()
-                    + "; name \"starter\" or a model folder");
-        }
-        return folder;
+        return opened().path();
     }
 
     /// The model's configuration, as the preset changes it.
     final WorldConfig config() {
-        return WorldConfig.ofModel(folder(), preset);
+        return opened().world(preset);
     }
 
     /// Chooses the preset whose pictures have a size, unless they have it already.
     ///
     /// @throws InvalidInputException when the model has none
     final void fitTo(int width, int height) {
-        if (isOf(preset, width, height)) {
+        ModelFolder folder = opened();
+        if (isOf(folder, preset, width, height)) {
             return;
         }
-        preset = ModelPreset.names(folder()).stream()
-                .filter(name -> isOf(name, width, height))
+        preset = folder.presets().stream()
+                .filter(name -> isOf(folder, name, width, height))
                 .findFirst()
                 .orElseThrow(() -> new InvalidInputException("the clips are " + width + "x" + height + ", the model "
                         + model + " shows " + config().width() + "x" + config().height()
                         + " and has no preset of their size; give other clips"));
     }
 
-    private boolean isOf(@Nullable String preset, int width, int height) {
-        WorldConfig config = WorldConfig.ofModel(folder(), preset);
+    private static boolean isOf(ModelFolder folder, @Nullable String preset, int width, int height) {
+        WorldConfig config = folder.world(preset);
         return config.width() == width && config.height() == height;
     }
 

@@ -3,6 +3,7 @@ package cosmonaut.app;
 import cosmonaut.InvalidInputException;
 import cosmonaut.diagnostics.EventLog;
 import cosmonaut.input.GamepadSource;
+import cosmonaut.model.ModelVariants;
 import cosmonaut.scene.SceneLibrary;
 import cosmonaut.settings.LiveSettings;
 import cosmonaut.settings.WindowSettings;
@@ -10,7 +11,6 @@ import cosmonaut.ui.Appearance;
 import cosmonaut.ui.CosmonautWindow;
 import cosmonaut.ui.FlightScreens;
 import cosmonaut.ui.FxThread;
-import cosmonaut.ui.ModelWays;
 import cosmonaut.ui.NoticeStack;
 import cosmonaut.ui.Page;
 import cosmonaut.ui.PresetChoice;
@@ -54,7 +54,7 @@ final class WindowAssembly {
             Path folder,
             LiveSettings settings,
             SceneLibrary library,
-            ModelWays models,
+            ModelVariants models,
             Function<Services, FlightScreens> flights,
             GamepadSource pads,
             Supplier<List<Fact>> facts,

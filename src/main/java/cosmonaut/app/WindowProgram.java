@@ -4,6 +4,7 @@ import cosmonaut.diagnostics.EventLog;
 import cosmonaut.input.ControlMode;
 import cosmonaut.input.GamepadSource;
 import cosmonaut.input.sdl.SdlGamepads;
+import cosmonaut.model.ModelVariants;
 import cosmonaut.scene.SceneLibrary;
 import cosmonaut.settings.ConfigurationFolder;
 import cosmonaut.settings.LiveSettings;
@@ -12,7 +13,6 @@ import cosmonaut.settings.SettingsStore;
 import cosmonaut.settings.WindowSettings;
 import cosmonaut.ui.FlightScreens;
 import cosmonaut.ui.FxThread;
-import cosmonaut.ui.ModelWays;
 import cosmonaut.ui.PresetChoice;
 import cosmonaut.ui.Services;
 import cosmonaut.ui.explore.CaptureFolder;
@@ -70,7 +70,7 @@ final class WindowProgram {
         SettingsStore store = new SettingsStore(folder);
         ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
         SceneLibrary library = SceneLibrary.bundled();
-        ModelWays models = new ModelFolders(library);
+        ModelVariants models = BundledModels.beside(library);
         try (LiveSettings settings = new LiveSettings(store, log::say);
                 GamepadSource pads = SdlGamepads.open();
                 WorldFlights flights = new WorldFlights(library, settings, BackendName.auto.name())) {
@@ -102,7 +102,7 @@ final class WindowProgram {
             Services services,
             LiveSettings settings,
             FlightOpener opener,
-            ModelWays models,
+            ModelVariants models,
             GamepadSource pads,
             Clock clock) {
         return new ExploreScreens(new ExploreServices(

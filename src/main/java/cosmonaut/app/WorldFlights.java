@@ -5,6 +5,8 @@ import cosmonaut.camera.CameraFrame;
 import cosmonaut.camera.FlightLimits;
 import cosmonaut.camera.Pose;
 import cosmonaut.media.DepthPicture;
+import cosmonaut.model.ModelLibrary;
+import cosmonaut.model.ModelVariant;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.scene.Scene;
 import cosmonaut.scene.SceneLibrary;
@@ -18,7 +20,6 @@ import cosmonaut.settings.FlightSettings;
 import cosmonaut.settings.LiveSettings;
 import cosmonaut.tensor.Backend;
 import cosmonaut.ui.FlightRequest;
-import cosmonaut.ui.ModelWay;
 import cosmonaut.ui.explore.FlightOpener;
 import cosmonaut.ui.explore.OpenedFlight;
 import cosmonaut.ui.explore.inspector.FlightFacts;
@@ -38,14 +39,14 @@ import org.jspecify.annotations.Nullable;
 final class WorldFlights implements FlightOpener, AutoCloseable {
 
     private final SceneLibrary library;
-    private final ModelFolders models;
+    private final ModelLibrary models;
     private final LiveSettings settings;
     private final WorldReserve reserve;
 
     /// @param backend a value of `--backend`
     WorldFlights(SceneLibrary library, LiveSettings settings, String backend) {
         this.library = library;
-        this.models = new ModelFolders(library);
+        this.models = BundledModels.beside(library);
         this.settings = settings;
         this.reserve = new WorldReserve(order -> openedStandingBack(order, backend), this::tryOut);
     }
@@ -55,7 +56,8 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
         background.execute(() -> {
             try {
                 FlightSettings wanted = settings.current().flight();
-                reserve.prepare(new WorldReserve.Order(models.folder(way(wanted).model()), choice(wanted)), background);
+                reserve.prepare(
+                        new WorldReserve.Order(models.open(way(wanted).model()).path(), choice(wanted)), background);
             } catch (InvalidInputException e) {
                 // Said when a flight asks for this model.
             }
@@ -115,10 +117,11 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
     @Override
     public OpenedFlight open(FlightRequest request, LiveListener listener) {
         FlightSettings wanted = settings.current().flight();
-        ModelWay way = way(wanted);
+        ModelVariant way = way(wanted);
         String model = way.model();
         Scene scene = library.open(request.source(), Optional.empty(), way.width(), way.height());
-        WorldReserve.Opened opened = reserve.take(new WorldReserve.Order(models.folder(model), choice(wanted)));
+        WorldReserve.Opened opened =
+                reserve.take(new WorldReserve.Order(models.open(model).path(), choice(wanted)));
         LatentCameraWorld world = opened.world();
         Backend processor = opened.processor();
         try {
@@ -128,7 +131,7 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
                     processor.description(),
                     OptionalInt.of(world.steps()),
                     world.guidance(),
-                    model.equals(ModelFolders.STARTER) && scene.outsideTraining());
+                    model.equals(ModelLibrary.STARTER) && scene.outsideTraining());
             LiveOptions options = LiveOptions.DEFAULT
                     .with(LiveOptions.Piloting.within(limits(wanted)))
                     .with(RecordingOptions.of(origin(scene, model, world, processor)))
@@ -151,8 +154,8 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
                 usual.fineFactor());
     }
 
-    private ModelWay way(FlightSettings wanted) {
-        return models.way(wanted.model(), wanted.preset());
+    private ModelVariant way(FlightSettings wanted) {
+        return models.variant(wanted.model(), wanted.preset());
     }
 
     private static SamplingChoice choice(FlightSettings wanted) {

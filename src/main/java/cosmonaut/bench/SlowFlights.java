@@ -1,11 +1,11 @@
 package cosmonaut.bench;
 
+import cosmonaut.model.ModelVariant;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.session.live.LiveFlight;
 import cosmonaut.session.live.LiveListener;
 import cosmonaut.session.live.LiveOptions;
 import cosmonaut.ui.FlightRequest;
-import cosmonaut.ui.ModelWay;
 import cosmonaut.ui.explore.FlightOpener;
 import cosmonaut.ui.explore.OpenedFlight;
 import cosmonaut.ui.explore.inspector.FlightFacts;
@@ -31,8 +31,8 @@ public final class SlowFlights implements FlightOpener {
     @Override
     public OpenedFlight open(FlightRequest request, LiveListener listener) {
         SlowWorld world = new SlowWorld(config, secondsPerChunk);
-        ModelWay way = new ModelWay("slow", Optional.empty(), config.width(), config.height());
-        FlightFacts facts = new FlightFacts("slow", way, "none", OptionalInt.empty(), 0, false);
+        ModelVariant variant = new ModelVariant("slow", Optional.empty(), config.width(), config.height());
+        FlightFacts facts = new FlightFacts("slow", variant, "none", OptionalInt.empty(), 0, false);
         return new OpenedFlight(
                 new LiveFlight(world, start.get(), LiveOptions.DEFAULT.closing(world::close), listener), facts);
     }

@@ -3,7 +3,7 @@ package cosmonaut.tensor;
 import java.util.Set;
 
 /// Named tensors of a trained model, wherever they come from (a mapped file, a set of shards, a test).
-public interface WeightSource {
+public interface WeightSource extends AutoCloseable {
 
     boolean has(String name);
 
@@ -18,4 +18,8 @@ public interface WeightSource {
 
     /// Where the tensors come from, for messages: a file or folder.
     String origin();
+
+    /// Ends the source and every tensor got from it; tensors on the heap need no end. May be called twice.
+    @Override
+    default void close() {}
 }

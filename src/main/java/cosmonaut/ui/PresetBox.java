@@ -1,5 +1,6 @@
 package cosmonaut.ui;
 
+import cosmonaut.model.ModelVariant;
 import cosmonaut.settings.Language;
 import cosmonaut.ui.PresetChoice.Offer;
 import javafx.beans.binding.Bindings;
@@ -9,8 +10,8 @@ import javafx.scene.control.ComboBox;
 import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 
-/// A box with the ways in which the next flight can run its model.
-public final class PresetBox extends ComboBox<ModelWay> {
+/// A box with the presets under which the next flight can run its model.
+public final class PresetBox extends ComboBox<ModelVariant> {
 
     /// Bound, so that a choice and texts that live longer do not keep the box alive.
     private final ObjectProperty<@Nullable Offer> offer = new SimpleObjectProperty<>();
@@ -40,13 +41,13 @@ public final class PresetBox extends ComboBox<ModelWay> {
         if (now != null) {
             following = true;
             setValue(null);
-            getItems().setAll(now.ways());
+            getItems().setAll(now.variants());
             setValue(now.chosen().orElse(null));
             following = false;
         }
     }
 
-    private static final class Names extends StringConverter<ModelWay> {
+    private static final class Names extends StringConverter<ModelVariant> {
         private final Texts texts;
 
         Names(Texts texts) {
@@ -54,12 +55,12 @@ public final class PresetBox extends ComboBox<ModelWay> {
         }
 
         @Override
-        public String toString(@Nullable ModelWay way) {
-            return way == null ? "" : way.text(texts);
+        public String toString(@Nullable ModelVariant variant) {
+            return variant == null ? "" : VariantText.of(variant, texts);
         }
 
         @Override
-        public ModelWay fromString(String text) {
+        public ModelVariant fromString(String text) {
             throw new UnsupportedOperationException("the box is not edited by text");
         }
     }

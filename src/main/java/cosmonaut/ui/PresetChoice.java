@@ -1,6 +1,8 @@
 package cosmonaut.ui;
 
 import cosmonaut.InvalidInputException;
+import cosmonaut.model.ModelVariant;
+import cosmonaut.model.ModelVariants;
 import cosmonaut.settings.FlightSettings;
 import cosmonaut.settings.LiveSettings;
 import java.util.List;
@@ -12,37 +14,40 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 
-/// The way in which the next flight runs the model that the settings name: what there is to choose from, and what is
-/// chosen. JavaFX thread only.
+/// The preset under which the next flight runs the model that the settings name: what there is to choose from, and what
+/// is chosen. JavaFX thread only.
 public final class PresetChoice {
 
     /// What a model offers.
     ///
-    /// @param model  of the settings, empty for the starter
-    /// @param ways   from which one can be chosen; none while the model is being read, or if it cannot be
-    /// @param chosen none where there are no ways; it is not among them if the model has no such preset
+    /// @param model of the settings, empty for the starter
+    /// @param variants from which one can be chosen; none while the model is being read, or if it cannot be
+    /// @param chosen none where there are no variants; it is not among them if the model has no such preset
     /// @param read   whether the model has been looked at
-    public record Offer(Optional<String> model, List<ModelWay> ways, Optional<ModelWay> chosen, boolean read) {
+    public record Offer(
+            Optional<String> model, List<ModelVariant> variants, Optional<ModelVariant> chosen, boolean read) {
 
         public Offer {
-            ways = List.copyOf(ways);
+            variants = List.copyOf(variants);
         }
 
         private Offer choosing(Optional<String> preset) {
-            Optional<ModelWay> found =
-                    ways.stream().filter(way -> way.preset().equals(preset)).findFirst();
-            Optional<ModelWay> named = ways.stream().findFirst().map(way -> ModelWay.missing(way.model(), preset));
-            return new Offer(model, ways, found.or(() -> named), read);
+            Optional<ModelVariant> found = variants.stream()
+                    .filter(variant -> variant.preset().equals(preset))
+                    .findFirst();
+            Optional<ModelVariant> named =
+                    variants.stream().findFirst().map(variant -> ModelVariant.missing(variant.model(), preset));
+            return new Offer(model, variants, found.or(() -> named), read);
         }
 
-        /// Whether there is another way than the one that is chosen.
+        /// Whether there is another than the one that is chosen.
         boolean isChoice() {
-            return ways.size() > 1 || chosen.filter(ModelWay::isMissing).isPresent();
+            return variants.size() > 1 || chosen.filter(ModelVariant::isMissing).isPresent();
         }
     }
 
     private final LiveSettings settings;
-    private final ModelWays models;
+    private final ModelVariants models;
     private final Texts texts;
     private final Executor background;
     private final Executor window;
@@ -51,7 +56,8 @@ public final class PresetChoice {
 
     /// @param background reads the models
     /// @param window     the thread on which the properties change
-    public PresetChoice(LiveSettings settings, ModelWays models, Texts texts, Executor background, Executor window) {
+    public PresetChoice(
+            LiveSettings settings, ModelVariants models, Texts texts, Executor background, Executor window) {
         this.settings = settings;
         this.models = models;
         this.texts = texts;
@@ -72,7 +78,7 @@ public final class PresetChoice {
         if (!now.read()) {
             return texts.now("preset.why.reading");
         }
-        return texts.now(now.ways().isEmpty() ? "preset.why.unreadable" : "preset.why.none");
+        return texts.now(now.variants().isEmpty() ? "preset.why.unreadable" : "preset.why.none");
     }
 
     private void follow() {
@@ -89,13 +95,13 @@ public final class PresetChoice {
     public void refresh() {
         Optional<String> model = settings.current().flight().model();
         background.execute(() -> {
-            List<ModelWay> ways = read(model);
-            window.execute(() -> take(model, ways));
+            List<ModelVariant> variants = read(model);
+            window.execute(() -> take(model, variants));
         });
     }
 
     /// What is wrong with a model is said when it is to be flown.
-    private List<ModelWay> read(Optional<String> model) {
+    private List<ModelVariant> read(Optional<String> model) {
         try {
             return models.of(model);
         } catch (InvalidInputException e) {
@@ -103,19 +109,19 @@ public final class PresetChoice {
         }
     }
 
-    private void take(Optional<String> model, List<ModelWay> ways) {
+    private void take(Optional<String> model, List<ModelVariant> variants) {
         FlightSettings wanted = settings.current().flight();
         if (wanted.model().equals(model)) {
-            offer.set(new Offer(model, ways, Optional.empty(), true).choosing(wanted.preset()));
+            offer.set(new Offer(model, variants, Optional.empty(), true).choosing(wanted.preset()));
         }
     }
 
-    /// Chooses one of the ways on offer, from the next flight on.
-    public void choose(ModelWay way) {
+    /// Chooses one of the variants on offer, from the next flight on.
+    public void choose(ModelVariant variant) {
         Optional<String> model = offer.get().model();
-        if (offer.get().ways().contains(way)) {
+        if (offer.get().variants().contains(variant)) {
             settings.change(now -> now.flight().model().equals(model)
-                    ? now.withFlight(now.flight().withPreset(way.preset()))
+                    ? now.withFlight(now.flight().withPreset(variant.preset()))
                     : now);
         }
     }

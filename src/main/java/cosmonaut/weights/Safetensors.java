@@ -4,7 +4,6 @@ import cosmonaut.InvalidInputException;
 import cosmonaut.tensor.DType;
 import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.Shape;
-import cosmonaut.tensor.WeightSource;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// against the
 /// file when it is opened: sizes, offsets, overlaps, duplicate names. The tensors are views of the mapping and end with
 /// [#close].
-public final class Safetensors implements WeightSource, AutoCloseable {
+public final class Safetensors implements StoredWeights {
 
     private static final ValueLayout.OfLong LITTLE_LONG =
             ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -98,7 +97,7 @@ public final class Safetensors implements WeightSource, AutoCloseable {
         return path.toString();
     }
 
-    /// What the headers say of every tensor, sorted by name; also of those whose type [#get] refuses.
+    @Override
     public Collection<StoredTensor> listing() {
         return tensors.values().stream().map(Located::stored).toList();
     }
@@ -108,7 +107,7 @@ public final class Safetensors implements WeightSource, AutoCloseable {
         return Collections.unmodifiableMap(metadata);
     }
 
-    /// Size of the mapped files together.
+    @Override
     public long fileBytes() {
         return fileBytes;
     }

@@ -51,7 +51,7 @@ public record StoredTensor(String name, String type, List<Integer> shape, long b
     /// Number of elements.
     ///
     /// @throws ArithmeticException if the product does not fit a long
-    long elements() {
+    public long elements() {
         long count = 1;
         for (int extent : shape) {
             count = Math.multiplyExact(count, (long) extent);

@@ -2,7 +2,7 @@ package cosmonaut.world;
 
 import cosmonaut.InvalidInputException;
 import cosmonaut.diffusion.SamplerConfig;
-import cosmonaut.model.ModelPreset;
+import cosmonaut.model.ModelFolder;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.network.depth.DepthConfig;
 import cosmonaut.network.depth.DepthNetwork;
@@ -16,7 +16,8 @@ import cosmonaut.network.tokenizer.TokenizerConfig;
 import cosmonaut.network.tokenizer.VideoTokenizer;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.TensorScope;
-import cosmonaut.weights.Safetensors;
+import cosmonaut.tensor.WeightSource;
+import cosmonaut.weights.WeightFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -50,9 +51,9 @@ record ModelParts(
         @Nullable PixelRefiner painter) {
 
     static ModelParts load(Path folder, @Nullable String presetName, Backend backend, TensorScope scope) {
-        ModelPreset preset = ModelPreset.named(folder, presetName);
-        WorldConfig config = WorldConfig.read(folder.resolve("world.json"), preset);
-        SamplerConfig sampling = SamplerConfig.read(folder.resolve("scheduler/config.json"), preset.scheduler());
+        ModelFolder model = ModelFolder.detect(folder);
+        WorldConfig config = model.world(presetName);
+        SamplerConfig sampling = model.sampling(presetName);
         DitConfig dit = DitConfig.read(folder.resolve("transformer/config.json"));
         TokenizerConfig coding = TokenizerConfig.read(folder.resolve("vae/config.json"));
         return new ModelParts(
@@ -85,13 +86,13 @@ record ModelParts(
     }
 
     /// The mapped file is closed after the backend has taken the weights in.
-    static <T> T weights(Path folder, String part, Function<Safetensors, T> load) {
-        try (Safetensors source = Safetensors.open(folder.resolve(part))) {
+    static <T> T weights(Path folder, String part, Function<WeightSource, T> load) {
+        try (WeightSource source = WeightFiles.open(folder.resolve(part))) {
             return load.apply(source);
         }
     }
 
-    private static <T> @Nullable T optional(Path folder, String part, Function<Safetensors, T> load) {
+    private static <T> @Nullable T optional(Path folder, String part, Function<WeightSource, T> load) {
         return Files.isDirectory(folder.resolve(part)) ? weights(folder, part, load) : null;
     }
 

@@ -277,10 +277,12 @@ final class MainTest {
         JsonNode report = JsonMapper.shared().readTree(ended.out());
         assertEquals(7, report.get("parts").size());
         assertTrue(report.get("memory").get("fits").asBoolean());
+        assertTrue(report.get("steerable").asBoolean());
+        assertTrue(report.get("memory").get("plan").asString().startsWith("everything resident"), ended.out());
         Ended plain = run("inspect", STARTER.resolve("transformer"), "--tensors");
         assertTrue(plain.out().contains("diffusion transformer, original names"), plain.out());
         Ended sketch = run("inspect", STARTER.resolve("sketch"));
-        assertTrue(sketch.out().contains("latent U-Net: sketcher"), sketch.out());
+        assertTrue(sketch.out().contains("latent U-Net: keyframe diffusion prior"), sketch.out());
         assertTrue(plain.out().contains("net.x_embedder.proj.1.weight"), plain.out());
     }
 

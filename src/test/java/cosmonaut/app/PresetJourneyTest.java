@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cosmonaut.bench.SlowWorld;
 import cosmonaut.input.GamepadSource;
+import cosmonaut.model.ModelLibrary;
+import cosmonaut.model.ModelVariant;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.scene.Scene;
 import cosmonaut.session.live.LiveFlight;
@@ -15,10 +17,10 @@ import cosmonaut.settings.Language;
 import cosmonaut.settings.LiveSettings;
 import cosmonaut.settings.Theme;
 import cosmonaut.ui.FlightScreens;
-import cosmonaut.ui.ModelWay;
 import cosmonaut.ui.Page;
 import cosmonaut.ui.Services;
 import cosmonaut.ui.Texts;
+import cosmonaut.ui.VariantText;
 import cosmonaut.ui.explore.FlightOpener;
 import cosmonaut.ui.explore.OpenedFlight;
 import cosmonaut.ui.explore.inspector.FlightFacts;
@@ -55,8 +57,8 @@ final class PresetJourneyTest {
 
     private final FxRobot robot = new FxRobot();
     private final Hands hands = new Hands(robot, PATIENCE_SECONDS);
-    private final List<ModelWay> flown = new CopyOnWriteArrayList<>();
-    private final ModelFolders models = new ModelFolders(TestWindow.LIBRARY);
+    private final List<ModelVariant> flown = new CopyOnWriteArrayList<>();
+    private final ModelLibrary models = BundledModels.beside(TestWindow.LIBRARY);
 
     @SuppressWarnings("NullAway.Init") // by open()
     private Stage stage;
@@ -80,9 +82,9 @@ final class PresetJourneyTest {
     private FlightScreens screens(Services services, LiveSettings settings) {
         FlightOpener opener = (request, listener) -> {
             FlightSettings wanted = settings.current().flight();
-            ModelWay way = models.way(wanted.model(), wanted.preset());
+            ModelVariant way = models.variant(wanted.model(), wanted.preset());
             WorldConfig config = WorldConfig.ofModel(
-                    models.folder(way.model()), wanted.preset().orElse(null));
+                    models.open(way.model()).path(), wanted.preset().orElse(null));
             Scene scene = TestWindow.LIBRARY.open(request.source(), Optional.empty(), config.width(), config.height());
             CameraWorld world = new SlowWorld(config, 0.2);
             LiveFlight flight = new LiveFlight(
@@ -100,12 +102,12 @@ final class PresetJourneyTest {
     }
 
     @SuppressWarnings("unchecked")
-    private ComboBox<ModelWay> box(String query) {
+    private ComboBox<ModelVariant> box(String query) {
         hands.untilThere(query);
         return robot.lookup(query).queryAs(ComboBox.class);
     }
 
-    private ModelWay way(ComboBox<ModelWay> box, Optional<String> preset) {
+    private ModelVariant way(ComboBox<ModelVariant> box, Optional<String> preset) {
         hands.until(
                 "the ways are there", () -> !box.isDisabled() && box.getItems().size() == 3);
         return box.getItems().stream()
@@ -115,7 +117,7 @@ final class PresetJourneyTest {
     }
 
     /// Whether that stands in a box that is not open.
-    private static boolean shows(ComboBox<ModelWay> box, String text) {
+    private static boolean shows(ComboBox<ModelVariant> box, String text) {
         return box.lookupAll(".list-cell").stream().anyMatch(cell -> text.equals(((Labeled) cell).getText()));
     }
 
@@ -142,8 +144,8 @@ final class PresetJourneyTest {
         hands.click("#world-canyon-red");
         hands.until("it flies in the usual way", () -> said("384 × 224"));
         assertTrue(!canFlyAgain() && said("This flight has it already."), "nothing would change");
-        ComboBox<ModelWay> box = box("#preset");
-        ModelWay fast = way(box, Optional.of("fast"));
+        ComboBox<ModelVariant> box = box("#preset");
+        ModelVariant fast = way(box, Optional.of("fast"));
         robot.interact(() -> box.setValue(fast));
         assertEquals(Optional.of("fast"), window.settings().current().flight().preset());
         hands.until("it can be flown again", this::canFlyAgain);
@@ -154,7 +156,7 @@ final class PresetJourneyTest {
         hands.until("it flies fast", () -> said("192 × 112"));
         assertEquals(
                 List.of(Optional.empty(), Optional.of("fast")),
-                flown.stream().map(ModelWay::preset).toList());
+                flown.stream().map(ModelVariant::preset).toList());
         assertEquals(Page.FLIGHT, window.assembly().shell().page());
         assertEquals(fast, box("#preset").getValue());
         assertTrue(!canFlyAgain());
@@ -164,13 +166,13 @@ final class PresetJourneyTest {
     void theSettingsPageChoosesToo() throws IOException {
         open();
         hands.click("#nav-settings");
-        ComboBox<ModelWay> box = box("#settings-presets");
-        ModelWay quality = way(box, Optional.of("quality"));
+        ComboBox<ModelVariant> box = box("#settings-presets");
+        ModelVariant quality = way(box, Optional.of("quality"));
         robot.interact(() -> box.setValue(quality));
         hands.until("its name is shown", () -> shows(box, "Quality (768 × 448)"));
         window.look(Theme.DARK, Language.CHINESE);
-        hands.until("its name in the other language", () -> shows(box, quality.text(texts())));
-        assertFalse(quality.text(texts()).contains("Quality"));
+        hands.until("its name in the other language", () -> shows(box, VariantText.of(quality, texts())));
+        assertFalse(VariantText.of(quality, texts()).contains("Quality"));
         assertEquals(
                 Optional.of("quality"), window.settings().current().flight().preset());
         hands.click("#nav-worlds");
@@ -190,8 +192,8 @@ final class PresetJourneyTest {
                         .anyMatch(line -> line.getText().contains("choose another preset")));
         hands.until("the gallery is in front", () -> window.assembly().shell().page() == Page.WORLDS);
         hands.click("#nav-settings");
-        ComboBox<ModelWay> box = box("#settings-presets");
-        ModelWay usual = way(box, Optional.empty());
+        ComboBox<ModelVariant> box = box("#settings-presets");
+        ModelVariant usual = way(box, Optional.empty());
         robot.interact(() -> box.setValue(usual));
         hands.click("#nav-worlds");
         hands.click("#world-canyon-red");

@@ -49,7 +49,7 @@ final class TestWindow implements AutoCloseable {
                         folder,
                         settings,
                         LIBRARY,
-                        new ModelFolders(LIBRARY),
+                        BundledModels.beside(LIBRARY),
                         services -> flights.apply(services, settings),
                         pads,
                         TestWindow::facts,

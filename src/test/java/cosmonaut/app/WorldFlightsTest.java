@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cosmonaut.InvalidInputException;
+import cosmonaut.model.ModelVariant;
 import cosmonaut.scene.SceneLibrary;
 import cosmonaut.session.live.DisplayPicture;
 import cosmonaut.session.live.LiveFlight;
@@ -13,7 +14,6 @@ import cosmonaut.session.recording.Recording;
 import cosmonaut.settings.LiveSettings;
 import cosmonaut.settings.SettingsStore;
 import cosmonaut.ui.FlightRequest;
-import cosmonaut.ui.ModelWay;
 import cosmonaut.ui.explore.OpenedFlight;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -73,7 +73,7 @@ final class WorldFlightsTest {
             OpenedFlight opened = flights.open(CANYON, NOBODY);
             try (LiveFlight flight = opened.flight()) {
                 assertEquals(
-                        new ModelWay("starter", Optional.of("fast"), 192, 112),
+                        new ModelVariant("starter", Optional.of("fast"), 192, 112),
                         opened.facts().way());
                 DisplayPicture first = flight.present(System.nanoTime());
                 assertEquals(192, first.width());

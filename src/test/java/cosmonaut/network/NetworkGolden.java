@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /// Weights of a tiny network, and the inputs and outputs that PyTorch computed with it ("golden." names).
 /// `training/golden_*.py` writes these files.
-public final class NetworkGolden implements WeightSource, AutoCloseable {
+public final class NetworkGolden implements WeightSource {
 
     private static final Path FOLDER = Path.of("src/test/resources/golden");
     private static final String PREFIX = "golden.";

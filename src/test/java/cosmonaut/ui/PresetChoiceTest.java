@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cosmonaut.InvalidInputException;
+import cosmonaut.model.ModelVariant;
 import cosmonaut.settings.Language;
 import cosmonaut.settings.LiveSettings;
 import cosmonaut.settings.SettingsStore;
@@ -22,9 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// What can be chosen follows the model, and what is chosen follows the settings.
 final class PresetChoiceTest {
 
-    private static final ModelWay FAST = new ModelWay("starter", Optional.of("fast"), 192, 112);
-    private static final ModelWay USUAL = new ModelWay("starter", Optional.empty(), 384, 224);
-    private static final ModelWay OTHER = new ModelWay("/other", Optional.empty(), 64, 32);
+    private static final ModelVariant FAST = new ModelVariant("starter", Optional.of("fast"), 192, 112);
+    private static final ModelVariant USUAL = new ModelVariant("starter", Optional.empty(), 384, 224);
+    private static final ModelVariant OTHER = new ModelVariant("/other", Optional.empty(), 64, 32);
 
     @TempDir
     private Path folder;
@@ -49,7 +50,7 @@ final class PresetChoiceTest {
         return new PresetChoice(settings, PresetChoiceTest::ways, texts, background::add, Runnable::run);
     }
 
-    private static List<ModelWay> ways(Optional<String> model) {
+    private static List<ModelVariant> ways(Optional<String> model) {
         return switch (model.orElse("starter")) {
             case "starter" -> List.of(FAST, USUAL);
             case "/other" -> List.of(OTHER);
@@ -74,7 +75,7 @@ final class PresetChoiceTest {
     @Test
     void untilTheModelIsReadThereIsNoChoice() {
         PresetChoice choice = choice();
-        assertEquals(List.of(), choice.offerProperty().get().ways());
+        assertEquals(List.of(), choice.offerProperty().get().variants());
         assertTrue(choice.reasonProperty().get().contains("Not yet"));
         read();
         assertEquals(
@@ -113,7 +114,7 @@ final class PresetChoiceTest {
         choice.choose(FAST);
         read();
         assertEquals(Optional.empty(), settings.current().flight().preset());
-        assertEquals(List.of(OTHER), choice.offerProperty().get().ways());
+        assertEquals(List.of(OTHER), choice.offerProperty().get().variants());
         assertTrue(choice.reasonProperty().get().contains("usual way only"));
         texts.speak(Language.CHINESE);
         assertTrue(choice.reasonProperty().get().contains("常规"));
@@ -126,7 +127,7 @@ final class PresetChoiceTest {
         Runnable late = background.remove();
         read();
         late.run();
-        assertEquals(List.of(OTHER), choice.offerProperty().get().ways());
+        assertEquals(List.of(OTHER), choice.offerProperty().get().variants());
     }
 
     @Test
@@ -143,8 +144,8 @@ final class PresetChoiceTest {
         preset("best");
         PresetChoice choice = choice();
         read();
-        ModelWay missing = choice.offerProperty().get().chosen().orElseThrow();
-        assertEquals("best (no longer there)", missing.text(texts));
+        ModelVariant missing = choice.offerProperty().get().chosen().orElseThrow();
+        assertEquals("best (no longer there)", VariantText.of(missing, texts));
         assertEquals("", choice.reasonProperty().get());
         choice.choose(USUAL);
         assertEquals(Optional.of(USUAL), choice.offerProperty().get().chosen());
@@ -152,11 +153,14 @@ final class PresetChoiceTest {
 
     @Test
     void waysHaveNamesForPeople() {
-        assertEquals("Fast (192 × 112)", FAST.text(texts));
-        assertEquals("Usual (384 × 224)", USUAL.text(texts));
-        assertEquals("Quality (1280 × 704)", new ModelWay("m", Optional.of("quality"), 1280, 704).text(texts));
-        assertEquals("turbo {0} (64 × 32)", new ModelWay("m", Optional.of("turbo {0}"), 64, 32).text(texts));
+        assertEquals("Fast (192 × 112)", VariantText.of(FAST, texts));
+        assertEquals("Usual (384 × 224)", VariantText.of(USUAL, texts));
+        assertEquals(
+                "Quality (1280 × 704)",
+                VariantText.of(new ModelVariant("m", Optional.of("quality"), 1280, 704), texts));
+        assertEquals(
+                "turbo {0} (64 × 32)", VariantText.of(new ModelVariant("m", Optional.of("turbo {0}"), 64, 32), texts));
         texts.speak(Language.CHINESE);
-        assertNotEquals("Fast (192 × 112)", FAST.text(texts));
+        assertNotEquals("Fast (192 × 112)", VariantText.of(FAST, texts));
     }
 }

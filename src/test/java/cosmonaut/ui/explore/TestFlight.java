@@ -7,6 +7,7 @@ import cosmonaut.input.Bindings;
 import cosmonaut.input.ControlFeel;
 import cosmonaut.input.ControlMode;
 import cosmonaut.media.Picture;
+import cosmonaut.model.ModelVariant;
 import cosmonaut.session.live.LiveFlight;
 import cosmonaut.session.live.LiveOptions;
 import cosmonaut.session.live.LiveState;
@@ -19,7 +20,6 @@ import cosmonaut.ui.Appearance;
 import cosmonaut.ui.FlightExits;
 import cosmonaut.ui.FlightRequest;
 import cosmonaut.ui.FxThread;
-import cosmonaut.ui.ModelWay;
 import cosmonaut.ui.PresetChoice;
 import cosmonaut.ui.Texts;
 import cosmonaut.ui.explore.inspector.FlightFacts;
@@ -42,12 +42,13 @@ import org.testfx.util.WaitForAsyncUtils;
 final class TestFlight implements AutoCloseable {
 
     /// The way in which the hall is flown.
-    static final ModelWay USUAL = new ModelWay("hall of a test", Optional.empty(), BoxWorld.WIDTH, BoxWorld.HEIGHT);
+    static final ModelVariant USUAL =
+            new ModelVariant("hall of a test", Optional.empty(), BoxWorld.WIDTH, BoxWorld.HEIGHT);
 
-    private static final List<ModelWay> WAYS = List.of(
-            new ModelWay(USUAL.model(), Optional.of("fast"), BoxWorld.WIDTH / 2, BoxWorld.HEIGHT / 2),
+    private static final List<ModelVariant> WAYS = List.of(
+            new ModelVariant(USUAL.model(), Optional.of("fast"), BoxWorld.WIDTH / 2, BoxWorld.HEIGHT / 2),
             USUAL,
-            new ModelWay(USUAL.model(), Optional.of("quality"), 2 * BoxWorld.WIDTH, 2 * BoxWorld.HEIGHT));
+            new ModelVariant(USUAL.model(), Optional.of("quality"), 2 * BoxWorld.WIDTH, 2 * BoxWorld.HEIGHT));
 
     private static final long PATIENCE_SECONDS = 30;
 

@@ -1,6 +1,6 @@
 package cosmonaut.ui.explore.inspector;
 
-import cosmonaut.ui.ModelWay;
+import cosmonaut.model.ModelVariant;
 import java.util.OptionalInt;
 
 /// What stays the same for as long as a flight lasts.
@@ -12,4 +12,4 @@ import java.util.OptionalInt;
 /// @param guidance scale of the guidance, 0 where the model needs none
 /// @param unlikely whether the scene is of a kind that the model was not made for, which a person should be told
 public record FlightFacts(
-        String scene, ModelWay way, String backend, OptionalInt steps, double guidance, boolean unlikely) {}
+        String scene, ModelVariant way, String backend, OptionalInt steps, double guidance, boolean unlikely) {}

@@ -1,6 +1,6 @@
 package cosmonaut.ui.explore.inspector;
 
-import cosmonaut.ui.ModelWay;
+import cosmonaut.model.ModelVariant;
 import cosmonaut.ui.PresetChoice;
 import cosmonaut.ui.Texts;
 import java.util.Optional;
@@ -31,8 +31,8 @@ public final class FlightPreset {
     }
 
     private String whyNotAgain() {
-        Optional<ModelWay> flown = facts.get().map(FlightFacts::way);
-        Optional<ModelWay> next = choice.offerProperty().get().chosen();
+        Optional<ModelVariant> flown = facts.get().map(FlightFacts::way);
+        Optional<ModelVariant> next = choice.offerProperty().get().chosen();
         if (next.isEmpty()) {
             return choice.reasonProperty().get();
         }

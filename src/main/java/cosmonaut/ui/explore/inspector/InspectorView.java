@@ -6,6 +6,7 @@ import cosmonaut.input.Controls;
 import cosmonaut.ui.Icon;
 import cosmonaut.ui.PresetBox;
 import cosmonaut.ui.Texts;
+import cosmonaut.ui.VariantText;
 import java.util.Optional;
 import java.util.function.Function;
 import javafx.beans.binding.Bindings;
@@ -99,7 +100,7 @@ public final class InspectorView extends ScrollPane {
         grid.getStyleClass().add("inspector-grid");
         addFact(grid, "explore.inspector.model", facts -> facts.way().model());
         addFact(grid, "explore.inspector.backend", FlightFacts::backend);
-        addFact(grid, "explore.inspector.pictures", facts -> facts.way().size(texts));
+        addFact(grid, "explore.inspector.pictures", facts -> VariantText.size(facts.way(), texts));
         return grid;
     }
 

@@ -1,11 +1,9 @@
-package cosmonaut.app;
+package cosmonaut.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import cosmonaut.InvalidInputException;
-import cosmonaut.scene.SceneLibrary;
-import cosmonaut.ui.ModelWay;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,23 +12,23 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// In which ways a model can be run, read off its folder.
-final class ModelFoldersTest {
+/// Under which presets a model can be run, read off its folder.
+final class ModelLibraryTest {
 
     private static final Path STARTER = Path.of("sample-scenes/starter/world.json");
 
     @TempDir
     private Path folder;
 
-    private final ModelFolders models = new ModelFolders(SceneLibrary.in(Path.of("sample-scenes")));
+    private final ModelLibrary models = new ModelLibrary(Path.of("sample-scenes"));
 
     @Test
-    void theStartersWaysComeWithSmallPicturesFirst() {
+    void theStartersVariantsComeWithSmallPicturesFirst() {
         assertEquals(
                 List.of(
-                        new ModelWay("starter", Optional.of("fast"), 192, 112),
-                        new ModelWay("starter", Optional.empty(), 384, 224),
-                        new ModelWay("starter", Optional.of("quality"), 768, 448)),
+                        new ModelVariant("starter", Optional.of("fast"), 192, 112),
+                        new ModelVariant("starter", Optional.empty(), 384, 224),
+                        new ModelVariant("starter", Optional.of("quality"), 768, 448)),
                 models.of(Optional.empty()));
     }
 
@@ -42,19 +40,19 @@ final class ModelFoldersTest {
         Optional<String> model = Optional.of(folder.toString());
         assertEquals(
                 List.of(Optional.empty(), Optional.of("quality")),
-                models.of(model).stream().map(ModelWay::preset).toList());
-        assertThrows(InvalidInputException.class, () -> models.way(model, Optional.of("fast")));
+                models.of(model).stream().map(ModelVariant::preset).toList());
+        assertThrows(InvalidInputException.class, () -> models.variant(model, Optional.of("fast")));
     }
 
     @Test
-    void aModelWithoutPresetsHasItsUsualWay() throws IOException {
+    void aModelWithoutPresetsHasOneVariant() throws IOException {
         Files.writeString(
                 folder.resolve("world.json"), Files.readString(STARTER).replaceFirst("\"presets\"", "\"training\""));
         String text = Files.readString(folder.resolve("world.json"));
         Files.writeString(
                 folder.resolve("world.json"), text.substring(0, text.lastIndexOf("\"training\"")) + "\"fps\": 12}");
         assertEquals(
-                List.of(new ModelWay(folder.toString(), Optional.empty(), 384, 224)),
+                List.of(new ModelVariant(folder.toString(), Optional.empty(), 384, 224)),
                 models.of(Optional.of(folder.toString())));
     }
 

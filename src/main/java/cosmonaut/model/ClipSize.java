@@ -1,0 +1,25 @@
+package cosmonaut.model;
+
+/// What the networks of a model work on at once.
+///
+/// @param width of a picture as the networks see it, pixels
+/// @param height of it
+/// @param frames pictures
+/// @param textTokens rows of text
+public record ClipSize(int width, int height, int frames, int textTokens) {
+
+    static ClipSize of(WorldConfig config) {
+        return new ClipSize(
+                config.networkWidth(), config.networkHeight(), config.chunkFrames(), config.maxTextTokens());
+    }
+
+    /// Pixels of a picture.
+    public long pixels() {
+        return (long) width * height;
+    }
+
+    @Override
+    public String toString() {
+        return frames + " pictures of " + width + "x" + height;
+    }
+}

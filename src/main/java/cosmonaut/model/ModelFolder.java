@@ -1,0 +1,316 @@
+package cosmonaut.model;
+
+import cosmonaut.InvalidInputException;
+import cosmonaut.JsonFile;
+import cosmonaut.diffusion.SamplerConfig;
+import cosmonaut.network.dit.DitConfig;
+import cosmonaut.network.text.T5Config;
+import cosmonaut.network.tokenizer.TokenizerConfig;
+import cosmonaut.tensor.DType;
+import cosmonaut.weights.StoredWeights;
+import cosmonaut.weights.WeightFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// A folder (or a file) that may hold a model: what it is, and the configuration that it is run with.
+///
+/// A whole model has `transformer/`, `vae/` and, as it needs them, `text_encoder/` with `tokenizer/`, `scheduler/`,
+/// `depth/`, `sketch/`, `refiner/` and `painter/`; each part is a `config.json` with its weights beside it, as
+/// diffusers
+/// lays them out. `world.json` says how they are put together; a published model does without, see [ModelFamily].
+public final class ModelFolder {
+
+    private static final String WORLD = "world.json";
+    private static final String TRANSFORMER = "transformer/config.json";
+    private static final String TOKENIZER = "vae/config.json";
+    private static final String TRANSFORMER_CLASS = "CosmosTransformer3DModel";
+    private static final String TOKENIZER_CLASS = "AutoencoderKLCosmos";
+
+    /// Parts with weights, in the order of their use.
+    private static final List<String> PARTS =
+            List.of("text_encoder", "transformer", "vae", "depth", "sketch", "refiner", "painter");
+
+    private static final Set<String> NEEDED = Set.of("transformer", "vae");
+
+    private final Path path;
+    private final ModelFamily family;
+    private final String description;
+    private final List<Path> parts;
+
+    private ModelFolder(Path path, ModelFamily family, String description, List<Path> parts) {
+        this.path = path;
+        this.family = family;
+        this.description = description;
+        this.parts = List.copyOf(parts);
+    }
+
+    /// Says what a folder or a file of weights is. Reads configurations and headers, no weights.
+    ///
+    /// @throws InvalidInputException if there is nothing, or a configuration is missing, malformed or contradicts
+    ///     another
+    public static ModelFolder detect(Path path) {
+        if (!Files.exists(path)) {
+            throw new InvalidInputException(path + " does not exist; name a file of weights or a model folder");
+        }
+        if (Files.isRegularFile(path)) {
+            return part(path);
+        }
+        if (Files.isRegularFile(path.resolve(WORLD))) {
+            String said =
+                    ModelFamily.WORLD.description() + ", " + ClipSize.of(WorldConfig.ofModel(path, null)) + " at once";
+            return new ModelFolder(path, ModelFamily.WORLD, said, partsIn(path));
+        }
+        if (Files.isDirectory(path.resolve("transformer"))) {
+            return published(path);
+        }
+        return WeightFiles.areIn(path) || WeightFiles.foreign(path).isPresent() ? part(path) : others(path);
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    public ModelFamily family() {
+        return family;
+    }
+
+    /// What it is, for people, in one line.
+    public String description() {
+        return description;
+    }
+
+    /// What holds weights that can be opened: folders of parts in the order of their use, or the file itself.
+    public List<Path> parts() {
+        return parts;
+    }
+
+    /// Whether a camera can steer it.
+    public boolean isSteerable() {
+        return switch (family) {
+            case CAMERA, GEN3C -> true;
+            case WORLD -> {
+                WorldConfig config = WorldConfig.ofModel(path, null);
+                yield config.pluecker() != null || config.cache() != null;
+            }
+            case TEXT2WORLD, VIDEO2WORLD, OTHER, PART, NONE -> false;
+        };
+    }
+
+    /// Refuses what cannot be flown.
+    ///
+    /// @throws InvalidInputException saying what it is instead
+    public void requireSteerable() {
+        if (!isSteerable()) {
+            throw new InvalidInputException(path + " is " + description
+                    + (family.isModel() ? ": nothing in it follows a camera" : "")
+                    + "; to fly, name the starter, GEN3C or a model with camera rays");
+        }
+    }
+
+    /// The names of its presets, in their order.
+    public List<String> presets() {
+        return family == ModelFamily.WORLD ? ModelPreset.names(path) : List.of();
+    }
+
+    /// The world that flies through this model.
+    ///
+    /// @param preset name of one, or none for its usual one
+    /// @throws InvalidInputException if a camera cannot steer it, or it has no such preset
+    public WorldConfig world(@Nullable String preset) {
+        requireSteerable();
+        if (family == ModelFamily.WORLD) {
+            return WorldConfig.ofModel(path, preset);
+        }
+        requireNone(preset);
+        return PublishedWorld.world(family);
+    }
+
+    /// How it is sampled: as `scheduler/` says, or else as its family was published.
+    ///
+    /// @param preset name of one, or none for its usual one
+    public SamplerConfig sampling(@Nullable String preset) {
+        if (family == ModelFamily.WORLD) {
+            return SamplerConfig.read(
+                    path.resolve("scheduler/config.json"),
+                    ModelPreset.named(path, preset).scheduler());
+        }
+        requireNone(preset);
+        for (String name : List.of("config.json", "scheduler_config.json")) {
+            Path file = path.resolve("scheduler").resolve(name);
+            if (Files.isRegularFile(file)) {
+                return SamplerConfig.read(file);
+            }
+        }
+        return PublishedWorld.sampling(family);
+    }
+
+    /// Parts that a whole model needs and whose weights cannot be opened: a line each, with what to do.
+    public List<String> missingWeights() {
+        if (!family.isModel()) {
+            return List.of();
+        }
+        List<String> missing = new ArrayList<>();
+        for (String part : PARTS) {
+            Path folder = path.resolve(part);
+            boolean needed = NEEDED.contains(part) || Files.isDirectory(folder);
+            if (needed && !parts.contains(folder)) {
+                Optional<String> foreign = Files.isDirectory(folder) ? WeightFiles.foreign(folder) : Optional.empty();
+                missing.add(foreign.orElse(folder + ": no weights here; put a .safetensors file there"));
+            }
+        }
+        return missing;
+    }
+
+    /// What its networks work on at once; none for what is no whole model of a known family.
+    ///
+    /// @param preset name of one, or none for its usual one
+    public Optional<ClipSize> clip(@Nullable String preset) {
+        return switch (family) {
+            case WORLD -> Optional.of(ClipSize.of(WorldConfig.ofModel(path, preset)));
+            case TEXT2WORLD, VIDEO2WORLD, CAMERA, GEN3C -> Optional.of(PublishedWorld.clip(family));
+            case OTHER, PART, NONE -> Optional.empty();
+        };
+    }
+
+    /// What its parts need in memory, in the order of their use; none for what is no whole model of a known family.
+    ///
+    /// @param preset name of one, or none for its usual one
+    /// @param type of weights and activations on the device
+    /// @throws InvalidInputException if a configuration is missing or malformed
+    public List<PartSize> sizes(@Nullable String preset, DType type) {
+        return clip(preset).map(clip -> new PartSizes(clip, type).in(path)).orElse(List.of());
+    }
+
+    private void requireNone(@Nullable String preset) {
+        if (preset != null) {
+            throw new InvalidInputException("the model in " + path + " has no preset \"" + preset
+                    + "\"; presets stand in a world.json, which it does not have");
+        }
+    }
+
+    private static ModelFolder published(Path folder) {
+        Optional<String> foreign = foreignClass(folder.resolve(TRANSFORMER), TRANSFORMER_CLASS)
+                .or(() -> foreignClass(folder.resolve(TOKENIZER), TOKENIZER_CLASS));
+        if (foreign.isPresent()) {
+            String said = ModelFamily.OTHER.description() + " (" + foreign.get() + ")";
+            return new ModelFolder(folder, ModelFamily.OTHER, said, partsIn(folder));
+        }
+        DitConfig dit = DitConfig.read(folder.resolve(TRANSFORMER));
+        TokenizerConfig coding = TokenizerConfig.read(folder.resolve(TOKENIZER));
+        Optional<ModelFamily> family = ModelFamily.ofChannels(dit.embeddedChannels(), dit.outChannels());
+        if (family.isEmpty()) {
+            String said = ModelFamily.OTHER.description() + " (" + dit.inChannels() + " channels at the transformer, of"
+                    + " them " + dit.outChannels() + " of the latent; a world.json can say what the others are)";
+            return new ModelFolder(folder, ModelFamily.OTHER, said, partsIn(folder));
+        }
+        requirePipeline(folder, family.get(), dit);
+        requireText(folder, dit);
+        PublishedWorld.requireFit(folder, family.get(), dit, coding);
+        String said = family.get().description() + ", as diffusers lays it out, " + PublishedWorld.clip(family.get())
+                + " at once";
+        return new ModelFolder(folder, family.get(), said, partsIn(folder));
+    }
+
+    /// The `_class_name` of a configuration if it names another class.
+    private static Optional<String> foreignClass(Path config, String known) {
+        return className(config).filter(name -> !name.equals(known));
+    }
+
+    private static Optional<String> className(Path config) {
+        if (!Files.isRegularFile(config)) {
+            return Optional.empty();
+        }
+        return JsonFile.readObject(config).path("_class_name").stringValueOpt();
+    }
+
+    /// A Text2World pipeline around a network that takes a condition mask, or the other way round, is a mixed folder.
+    private static void requirePipeline(Path folder, ModelFamily family, DitConfig dit) {
+        Path index = folder.resolve("model_index.json");
+        String pipeline = className(index).orElse("");
+        boolean text = pipeline.equals("CosmosTextToWorldPipeline");
+        boolean video = pipeline.equals("CosmosVideoToWorldPipeline");
+        if (text && family != ModelFamily.TEXT2WORLD || video && family == ModelFamily.TEXT2WORLD) {
+            throw new InvalidInputException(index + " says " + pipeline + ", " + folder.resolve(TRANSFORMER)
+                    + " has in_channels " + dit.inChannels() + ", which is " + family.description()
+                    + "; use the parts of one model");
+        }
+    }
+
+    private static void requireText(Path folder, DitConfig dit) {
+        if (!Files.isDirectory(folder.resolve("text_encoder"))) {
+            return;
+        }
+        Path file = folder.resolve("text_encoder/config.json");
+        int width = T5Config.read(file).dModel();
+        if (width != dit.textDim()) {
+            throw new InvalidInputException(file + " says d_model " + width + ", the transformer wants text_embed_dim "
+                    + dit.textDim() + "; use the parts of one model");
+        }
+        Path words = folder.resolve("tokenizer/tokenizer.json");
+        if (!Files.isRegularFile(words)) {
+            throw new InvalidInputException(
+                    words + " is missing, the text encoder needs it; copy the whole folder of the model");
+        }
+    }
+
+    private static ModelFolder part(Path path) {
+        Optional<String> foreign = WeightFiles.foreign(path);
+        if (foreign.isPresent() && (Files.isRegularFile(path) || !WeightFiles.areIn(path))) {
+            return new ModelFolder(path, ModelFamily.PART, foreign.get(), List.of());
+        }
+        try (StoredWeights weights = WeightFiles.open(path)) {
+            return new ModelFolder(path, ModelFamily.PART, CheckpointKind.describe(weights), List.of(path));
+        }
+    }
+
+    /// A folder without `world.json` and `transformer/`: parts beside each other, a configuration alone, or nothing.
+    private static ModelFolder others(Path folder) {
+        List<Path> parts = partsIn(folder);
+        if (!parts.isEmpty()) {
+            String said = "parts of a model: "
+                    + String.join(", ", parts.stream().map(ModelFolder::nameOf).toList());
+            return new ModelFolder(folder, ModelFamily.PART, said, parts);
+        }
+        Optional<String> config = className(folder.resolve("config.json"));
+        if (config.isPresent()) {
+            String said = "the configuration of a " + config.get() + " without its weights; put them beside it";
+            return new ModelFolder(folder, ModelFamily.PART, said, List.of());
+        }
+        String said = ModelFamily.NONE.description() + " (no world.json, no transformer/, no weights)";
+        return new ModelFolder(folder, ModelFamily.NONE, said, List.of());
+    }
+
+    private static String nameOf(Path part) {
+        return Objects.toString(part.getFileName());
+    }
+
+    /// The parts that we know in the order of their use, then others by name.
+    private static List<Path> partsIn(Path folder) {
+        List<Path> found = new ArrayList<>();
+        try (Stream<Path> children = Files.list(folder)) {
+            children.filter(Files::isDirectory)
+                    .filter(WeightFiles::areIn)
+                    .sorted()
+                    .forEach(found::add);
+        } catch (IOException e) {
+            throw new InvalidInputException(folder + " cannot be listed: " + e.getMessage(), e);
+        }
+        List<Path> ordered = new ArrayList<>();
+        for (String part : PARTS) {
+            Path known = folder.resolve(part);
+            if (found.remove(known)) {
+                ordered.add(known);
+            }
+        }
+        ordered.addAll(found);
+        return ordered;
+    }
+}

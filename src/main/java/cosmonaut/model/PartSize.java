@@ -1,0 +1,43 @@
+package cosmonaut.model;
+
+/// What one part of a model needs in a device's memory.
+///
+/// @param name as its folder is called
+/// @param weightBytes of its weights
+/// @param workspaceBytes taken beside the weights while it works, and given back
+/// @param blockBytes of the weights of one of its blocks, 0 if it has none that could be loaded one by one
+/// @param blocks how many such blocks it has
+public record PartSize(String name, long weightBytes, long workspaceBytes, long blockBytes, int blocks) {
+
+    /// Blocks of a streamed part that are in memory at least: one works while the next is loaded.
+    public static final int LEAST_BLOCKS = 2;
+
+    public PartSize {
+        if (weightBytes < 0 || workspaceBytes < 0 || blockBytes < 0 || blocks < 0) {
+            throw new IllegalArgumentException("sizes of " + name + " must not be negative");
+        }
+        if (Math.multiplyExact(blockBytes, (long) blocks) > weightBytes) {
+            throw new IllegalArgumentException("the blocks of " + name + " are more than its weights");
+        }
+    }
+
+    /// A part whose weights are loaded as a whole.
+    public static PartSize whole(String name, long weightBytes, long workspaceBytes) {
+        return new PartSize(name, weightBytes, workspaceBytes, 0, 0);
+    }
+
+    /// Bytes while it works with all its weights in memory.
+    public long workingBytes() {
+        return weightBytes + workspaceBytes;
+    }
+
+    /// Whether its weights can be loaded a block at a time.
+    boolean isStreamable() {
+        return blocks > LEAST_BLOCKS && blockBytes > 0;
+    }
+
+    /// Bytes while it works with so many blocks in memory.
+    long streamedBytes(int held) {
+        return workingBytes() - (blocks - held) * blockBytes;
+    }
+}

@@ -1,0 +1,119 @@
+package cosmonaut.model;
+
+import cosmonaut.network.ExpectedWeights;
+import cosmonaut.network.depth.DepthConfig;
+import cosmonaut.network.depth.DepthNetwork;
+import cosmonaut.network.dit.DitConfig;
+import cosmonaut.network.dit.DitParameters;
+import cosmonaut.network.refiner.PixelRefiner;
+import cosmonaut.network.refiner.RefinerConfig;
+import cosmonaut.network.sketch.SketchConfig;
+import cosmonaut.network.text.T5Config;
+import cosmonaut.network.text.T5Encoder;
+import cosmonaut.network.tokenizer.ClipPlan;
+import cosmonaut.network.tokenizer.TokenizerConfig;
+import cosmonaut.network.tokenizer.VideoTokenizer;
+import cosmonaut.tensor.DType;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What the parts of a model need in memory, computed from their configurations; no weights are read.
+///
+/// @param clip what the networks work on at once
+/// @param type of weights and activations on the device
+record PartSizes(ClipSize clip, DType type) {
+
+    /// Planes as wide as a picture network's first level that are alive at once, at most.
+    private static final int PICTURE_PLANES = 6;
+
+    private static final int COLOURS = 3;
+
+    /// The parts that are in a folder, in the order of their use.
+    ///
+    /// @throws cosmonaut.InvalidInputException if a configuration is missing or malformed
+    List<PartSize> in(Path folder) {
+        TokenizerConfig coding = TokenizerConfig.read(folder.resolve("vae/config.json"));
+        List<PartSize> parts = new ArrayList<>();
+        if (has(folder, "text_encoder")) {
+            parts.add(textEncoder(T5Config.read(folder.resolve("text_encoder/config.json"))));
+        }
+        parts.add(transformer(DitConfig.read(folder.resolve("transformer/config.json")), coding));
+        parts.add(tokenizer(coding));
+        if (has(folder, "depth")) {
+            DepthConfig depth = DepthConfig.read(folder.resolve("depth/config.json"));
+            parts.add(pictureNetwork("depth", DepthNetwork.expectedWeights(depth)));
+        }
+        if (has(folder, "sketch")) {
+            SketchConfig sketch = SketchConfig.read(folder.resolve("sketch/config.json"));
+            parts.add(pictureNetwork("sketch", sketch.expectedWeights()));
+        }
+        for (String name : List.of("refiner", "painter")) {
+            if (has(folder, name)) {
+                RefinerConfig refiner = RefinerConfig.read(folder.resolve(name).resolve("config.json"));
+                parts.add(pictureNetwork(name, PixelRefiner.expectedWeights(refiner)));
+            }
+        }
+        return parts;
+    }
+
+    /// Workspace: per token its row, its projections and the hidden row.
+    PartSize textEncoder(T5Config config) {
+        ExpectedWeights expected = T5Encoder.expectedWeights(config);
+        long row = 2L * config.dModel() + 4L * config.numHeads() * config.dKv() + 2L * config.dFf();
+        return blocked("text_encoder", expected, "encoder.block.1.", config.numLayers(), clip.textTokens() * row);
+    }
+
+    /// Workspace: the given channels as cells and as patches; per token its row, the normed row, its position, and
+    /// queries, keys, values and their mixture, whose memory the hidden row of the MLP shares.
+    PartSize transformer(DitConfig config, TokenizerConfig coding) {
+        long cells = (long) coding.latentFrames(clip.frames())
+                * (clip.width() / coding.spatialCompressionRatio())
+                * (clip.height() / coding.spatialCompressionRatio());
+        long tokens = cells / config.patchCells();
+        long rows = config.learnablePositions() ? 3 : 2;
+        long perToken = rows * config.width() + Math.max(4L * config.width(), config.mlpWidth()) + config.headDim();
+        long perCell = 2L * config.embeddedChannels() + config.outChannels();
+        long text = 2L * config.layers() * clip.textTokens() * config.width();
+        return blocked(
+                "transformer",
+                DitParameters.of(config),
+                "net.blocks.block0.",
+                config.layers(),
+                tokens * perToken + cells * perCell + text);
+    }
+
+    /// Workspace: that of its steps, and the pictures before or behind them.
+    PartSize tokenizer(TokenizerConfig coding) {
+        ClipPlan plan = new ClipPlan(coding, clip.frames(), clip.height(), clip.width());
+        long elements = plan.workspaceBytes(DType.F32) / DType.F32.bytes() + COLOURS * clip.pixels() * clip.frames();
+        return PartSize.whole(
+                "vae", bytes(VideoTokenizer.expectedWeights(coding).parameters()), bytes(elements));
+    }
+
+    /// A network over one picture: its widest level is at most as wide as its first, at the picture's size.
+    private PartSize pictureNetwork(String name, ExpectedWeights expected) {
+        long width = expected.shapes().values().stream()
+                .mapToLong(shape -> shape.extent(0))
+                .min()
+                .orElse(1);
+        return PartSize.whole(name, bytes(expected.parameters()), bytes(PICTURE_PLANES * width * clip.pixels()));
+    }
+
+    private PartSize blocked(String name, ExpectedWeights expected, String block, int blocks, long workspace) {
+        long ofBlock = expected.shapes().entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(block))
+                .mapToLong(entry -> entry.getValue().elements())
+                .sum();
+        return new PartSize(name, bytes(expected.parameters()), bytes(workspace), bytes(ofBlock), blocks);
+    }
+
+    private long bytes(long elements) {
+        return elements * type.bytes();
+    }
+
+    private static boolean has(Path folder, String part) {
+        return Files.isDirectory(folder.resolve(part));
+    }
+}

@@ -1,0 +1,117 @@
+package cosmonaut.model;
+
+import cosmonaut.InvalidInputException;
+import cosmonaut.diffusion.FinalSigma;
+import cosmonaut.diffusion.SamplerConfig;
+import cosmonaut.diffusion.SigmaSchedule;
+import cosmonaut.diffusion.Solver;
+import cosmonaut.network.dit.DitConfig;
+import cosmonaut.network.tokenizer.TokenizerConfig;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/// What the published models were made for, where no `world.json` says it (Cosmos 1.0 sections 2.6, 2.8 and 4.2; GEN3C
+/// sections 2.5 and 3).
+final class PublishedWorld {
+
+    private static final int WIDTH = 1280;
+    private static final int HEIGHT = 704;
+    private static final double FPS = 24;
+    private static final int CHUNK = 121;
+    private static final int CAMERA_CHUNK = 57;
+    private static final int TEXT_TOKENS = 512;
+    private static final double AUGMENT_SIGMA = 0.001;
+
+    /// Two buffers with latent masks, the edge filter on the range of depths at .05, holes left open, sky at 100,
+    /// background behind torn edges hidden, as all published examples have it.
+    private static final WorldConfig.Cache GEN3C_CACHE =
+            new WorldConfig.Cache(2, "latent", 1, "none", "range", 0.05, null, null, 100, null, true);
+
+    private PublishedWorld() {}
+
+    /// Pictures that a family makes at once.
+    static ClipSize clip(ModelFamily family) {
+        return new ClipSize(WIDTH, HEIGHT, family == ModelFamily.CAMERA ? CAMERA_CHUNK : CHUNK, TEXT_TOKENS);
+    }
+
+    /// The world of a family that a camera can steer.
+    static WorldConfig world(ModelFamily family) {
+        return switch (family) {
+            case CAMERA -> world(CAMERA_CHUNK, 7, new WorldConfig.Pluecker("md", "fourth", 1), null, null, null);
+            case GEN3C -> world(CHUNK, 1, null, GEN3C_CACHE, "align", "");
+            default -> throw new IllegalArgumentException(family + " has no camera");
+        };
+    }
+
+    /// How a family is sampled where the folder does not say it.
+    static SamplerConfig sampling(ModelFamily family) {
+        return family == ModelFamily.GEN3C
+                ? new SamplerConfig(
+                        35, Solver.Kind.EULER, FinalSigma.ZERO, 80, 0.0002, 7, 0.5, SigmaSchedule.Kind.PREDICT1)
+                : SamplerConfig.cosmos1();
+    }
+
+    /// Checks that the networks of a folder can make a family's clips.
+    ///
+    /// @throws InvalidInputException at the first that contradicts another
+    static void requireFit(Path folder, ModelFamily family, DitConfig dit, TokenizerConfig coding) {
+        ClipSize clip = clip(family);
+        int cell = coding.spatialCompressionRatio();
+        int group = coding.temporalCompressionRatio();
+        if (coding.latentChannels() != dit.outChannels()) {
+            throw new InvalidInputException(folder.resolve("vae/config.json") + " says latent_channels "
+                    + coding.latentChannels() + ", " + folder.resolve("transformer/config.json") + " out_channels "
+                    + dit.outChannels() + "; use the parts of one model");
+        }
+        if (clip.width() % cell != 0 || clip.height() % cell != 0 || (clip.frames() - 1) % group != 0) {
+            throw unfit(folder, clip, "vae/config.json codes groups of " + group + " pictures in cells of " + cell);
+        }
+        int latents = coding.latentFrames(clip.frames());
+        DitConfig.Cells most = dit.maxSize();
+        if (latents > most.t() || clip.height() / cell > most.h() || clip.width() / cell > most.w()) {
+            throw unfit(
+                    folder, clip, "transformer/config.json has max_size " + most.t() + "x" + most.h() + "x" + most.w());
+        }
+        if (coding.statisticsFrames() > 0 && latents > coding.statisticsFrames()) {
+            throw unfit(
+                    folder,
+                    clip,
+                    "vae/config.json has statistics of " + coding.statisticsFrames() + " latent frames, not "
+                            + latents);
+        }
+    }
+
+    private static InvalidInputException unfit(Path folder, ClipSize clip, String reason) {
+        return new InvalidInputException(folder + " has no world.json, and clips as published (" + clip
+                + ") do not fit it: " + reason + "; say its sizes in a world.json");
+    }
+
+    private static WorldConfig world(
+            int chunk,
+            double guidance,
+            WorldConfig.@Nullable Pluecker rays,
+            WorldConfig.@Nullable Cache cache,
+            @Nullable String depthPolicy,
+            @Nullable String negativePrompt) {
+        int overlap = 1;
+        return new WorldConfig(
+                "cosmonaut-world/1",
+                WIDTH,
+                HEIGHT,
+                FPS,
+                chunk,
+                overlap,
+                1,
+                AUGMENT_SIGMA,
+                guidance,
+                TEXT_TOKENS,
+                rays,
+                cache,
+                chunk - overlap, // GEN3C remembers the last picture of a chunk
+                null,
+                null,
+                null,
+                depthPolicy,
+                negativePrompt);
+    }
+}
