@@ -39,7 +39,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `cosmonaut bench rollout`: how fast a model flies here; `cosmonaut bench flight`: how a live flight feels;
-/// `cosmonaut bench window`: how it feels in the window. One JSON object on a line.
+/// `cosmonaut bench window`: how it feels in the window; `cosmonaut bench networks`: every network alone. One JSON
+/// object on a line.
 @Command(
         name = "bench",
         description = "Measure speed and memory; one JSON object a line.",
@@ -52,7 +53,7 @@ final class BenchCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "WHAT", description = "rollout, flight or window")
+    @Parameters(paramLabel = "WHAT", description = "rollout, networks, flight or window")
     @SuppressWarnings("NullAway.Init") // required
     private String what;
 
@@ -89,8 +90,8 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (!List.of("rollout", "flight", "window").contains(what)) {
-            throw new InvalidInputException("there is no bench " + what + "; use rollout, flight or window");
+        if (!List.of("rollout", "networks", "flight", "window").contains(what)) {
+            throw new InvalidInputException("there is no bench " + what + "; use rollout, networks, flight or window");
         }
         if (!(seconds >= 1 && seconds <= LONGEST_FLIGHT)) {
             throw new InvalidInputException(
@@ -101,6 +102,10 @@ final class BenchCommand implements Callable<Integer> {
         }
         if (what.equals("window")) {
             spec.commandLine().getOut().println(measureWindow());
+            return ExitCode.DONE.code();
+        }
+        if (what.equals("networks")) {
+            spec.commandLine().getOut().println(measureNetworks());
             return ExitCode.DONE.code();
         }
         try (Backend processor = choice.openBackend();
@@ -152,6 +157,16 @@ final class BenchCommand implements Callable<Integer> {
         line.put("tensor_bytes", world.tensorBytes());
         line.put("peak_resident_bytes", MachineMemory.peakResidentBytes());
         return line;
+    }
+
+    private ObjectNode measureNetworks() {
+        try (Backend processor = choice.openBackend()) {
+            ObjectNode line = JsonMapper.shared().createObjectNode();
+            line.put("bench", what).put("model", choice.model());
+            line.put("backend", processor.name()).put("device", processor.description());
+            new NetworksBench(choice.folder(), choice.preset(), processor).measure(line, warmup, chunks);
+            return line;
+        }
     }
 
     /// In the window of the product, on the display there is or, with none, on JavaFX's platform without one.

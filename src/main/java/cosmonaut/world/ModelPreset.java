@@ -34,7 +34,7 @@ public record ModelPreset(ObjectNode world, ObjectNode scheduler) {
     /// The preset of a name; without a name nothing is replaced.
     ///
     /// @throws InvalidInputException when the folder has none of that name, or it is malformed
-    static ModelPreset named(Path folder, @Nullable String name) {
+    public static ModelPreset named(Path folder, @Nullable String name) {
         if (name == null) {
             return NONE;
         }

@@ -180,7 +180,7 @@ public record WorldConfig(
             return walkShare == null ? WALK_SHARE : walkShare;
         }
 
-        Guidance sketchGuidance() {
+        public Guidance sketchGuidance() {
             return new Guidance(guidance == null ? 0 : guidance);
         }
 
