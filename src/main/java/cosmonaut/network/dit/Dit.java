@@ -82,13 +82,15 @@ public final class Dit implements AutoCloseable {
         List<Tensor> keys = new ArrayList<>();
         List<Tensor> values = new ArrayList<>();
         for (DitWeights.Block block : weights.blocks()) {
+            if (block.cross() == null) {
+                continue;
+            }
+            DitWeights.Attention cross = block.cross().layer();
             Tensor key = textScope.allocate(DType.F32, 1, kept, config.heads(), config.headDim());
             Tensor value = textScope.allocate(DType.F32, 1, kept, config.heads(), config.headDim());
-            backend.linear(
-                    key.reshape(kept, config.width()), text, block.cross().k(), Activation.NONE);
-            backend.linear(
-                    value.reshape(kept, config.width()), text, block.cross().v(), Activation.NONE);
-            backend.rmsNorm(key, key, block.cross().kNorm(), EPSILON);
+            backend.linear(key.reshape(kept, config.width()), text, cross.k(), Activation.NONE);
+            backend.linear(value.reshape(kept, config.width()), text, cross.v(), Activation.NONE);
+            backend.rmsNorm(key, key, cross.kNorm(), EPSILON);
             keys.add(key);
             values.add(value);
         }
@@ -107,17 +109,22 @@ public final class Dit implements AutoCloseable {
         modulations.prepare(cNoise);
         tap("affine_embedding", modulations.embedding());
         tap("adaln_base", modulations.base());
+        int attending = 0;
         for (int n = 0; n < config.layers(); n++) {
             DitWeights.Block block = weights.blocks().get(n);
             addPositions();
-            attendToTokens(block.self(), modulations.of(n, 0));
-            attendToText(
-                    block.cross(),
-                    modulations.of(n, 1),
-                    text.keys().get(n),
-                    text.values().get(n),
-                    text.spec());
-            mlp(block, modulations.of(n, 2));
+            if (block.self() != null) {
+                attendToTokens(block.self().layer(), modulations.of(n, 0));
+            }
+            if (block.cross() != null) {
+                Tensor keys = text.keys().get(attending);
+                Tensor values = text.values().get(attending);
+                attendToText(block.cross().layer(), modulations.of(n, 1), keys, values, text.spec());
+                attending++;
+            }
+            if (block.mlp() != null) {
+                mlp(block.mlp().layer(), modulations.of(n, 2));
+            }
             if (observer != null) {
                 tap("block" + n, space.tokens);
             }
@@ -173,10 +180,10 @@ public final class Dit implements AutoCloseable {
         addGated(modulation);
     }
 
-    private void mlp(DitWeights.Block block, DitModulations.Vectors modulation) {
+    private void mlp(DitWeights.Mlp mlp, DitModulations.Vectors modulation) {
         backend.layerNormModulate(space.normed, space.tokens, modulation.scale(), modulation.shift(), EPSILON);
-        backend.linear(space.mlpHidden, space.normed, block.mlpIn(), Activation.GELU);
-        backend.linear(space.normed, space.mlpHidden, block.mlpOut(), Activation.NONE);
+        backend.linear(space.mlpHidden, space.normed, mlp.in(), Activation.GELU);
+        backend.linear(space.normed, space.mlpHidden, mlp.out(), Activation.NONE);
         addGated(modulation);
     }
 

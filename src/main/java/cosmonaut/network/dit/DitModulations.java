@@ -80,9 +80,9 @@ final class DitModulations {
         backend.activate(activated, Activation.SILU, embedding);
         int at = 0;
         for (DitWeights.Block block : weights.blocks()) {
-            modulate(blocks.get(at++), block.selfModulation(), base);
-            modulate(blocks.get(at++), block.crossModulation(), base);
-            modulate(blocks.get(at++), block.mlpModulation(), base);
+            modulate(blocks.get(at++), block.self());
+            modulate(blocks.get(at++), block.cross());
+            modulate(blocks.get(at++), block.mlp());
         }
         modulate(last, weights.finalModulation(), finalBase);
         noise = cNoise;
@@ -105,6 +105,12 @@ final class DitModulations {
     /// The normalised sinusoid, `[1,D]`.
     Tensor embedding() {
         return embedding;
+    }
+
+    private void modulate(Vectors into, DitWeights.@Nullable Branch<?> branch) {
+        if (branch != null) {
+            modulate(into, branch.modulation(), base);
+        }
     }
 
     /// `m = up(down(silu(e))) + base`.
