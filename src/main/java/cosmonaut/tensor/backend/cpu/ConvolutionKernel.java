@@ -41,7 +41,18 @@ final class ConvolutionKernel {
     /// @param lengths of the runs
     /// @param b address of the panel's row for the first run; its rows follow each other
     /// @param c rows of `vectors` vectors
-    static void tile(int vectors, float[] a, int at, int second, int[] starts, int[] lengths, int first, int end, long b, float[] c, int cAt) {
+    static void tile(
+            int vectors,
+            float[] a,
+            int at,
+            int second,
+            int[] starts,
+            int[] lengths,
+            int first,
+            int end,
+            long b,
+            float[] c,
+            int cAt) {
         switch (vectors) {
             case 1 -> one(a, at, second, starts, lengths, first, end, b, c, cAt);
             case 2 -> two(a, at, second, starts, lengths, first, end, b, c, cAt);
@@ -50,7 +61,17 @@ final class ConvolutionKernel {
     }
 
     /// Twice six pixels, one vector.
-    private static void one(float[] a, int at, int second, int[] starts, int[] lengths, int first, int end, long b, float[] c, int cAt) {
+    private static void one(
+            float[] a,
+            int at,
+            int second,
+            int[] starts,
+            int[] lengths,
+            int first,
+            int end,
+            long b,
+            float[] c,
+            int cAt) {
         FloatVector c0 = FloatVector.fromArray(SPECIES, c, cAt);
         FloatVector c1 = FloatVector.fromArray(SPECIES, c, cAt + COUNT);
         FloatVector c2 = FloatVector.fromArray(SPECIES, c, cAt + 2 * COUNT);
@@ -111,7 +132,17 @@ final class ConvolutionKernel {
     }
 
     /// Twice six pixels, two vectors.
-    private static void two(float[] a, int at, int second, int[] starts, int[] lengths, int first, int end, long b, float[] c, int cAt) {
+    private static void two(
+            float[] a,
+            int at,
+            int second,
+            int[] starts,
+            int[] lengths,
+            int first,
+            int end,
+            long b,
+            float[] c,
+            int cAt) {
         FloatVector c0a = FloatVector.fromArray(SPECIES, c, cAt);
         FloatVector c0b = FloatVector.fromArray(SPECIES, c, cAt + COUNT);
         FloatVector c1a = FloatVector.fromArray(SPECIES, c, cAt + 2 * COUNT);
@@ -209,7 +240,17 @@ final class ConvolutionKernel {
     }
 
     /// Twice four pixels, three vectors.
-    private static void three(float[] a, int at, int second, int[] starts, int[] lengths, int first, int end, long b, float[] c, int cAt) {
+    private static void three(
+            float[] a,
+            int at,
+            int second,
+            int[] starts,
+            int[] lengths,
+            int first,
+            int end,
+            long b,
+            float[] c,
+            int cAt) {
         FloatVector c0a = FloatVector.fromArray(SPECIES, c, cAt);
         FloatVector c0b = FloatVector.fromArray(SPECIES, c, cAt + COUNT);
         FloatVector c0c = FloatVector.fromArray(SPECIES, c, cAt + 2 * COUNT);

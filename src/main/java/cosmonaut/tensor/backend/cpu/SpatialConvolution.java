@@ -138,8 +138,7 @@ final class SpatialConvolution {
         int down = Math.ceilDiv(height, Math.clamp(BLOCK / blockW, 1, height));
         int groups = Math.clamp(Math.ceilDiv(wanted, frames * across * down), 1, weights.panelCount());
         down = Math.max(down, Math.min(height, wanted / (frames * across * groups)));
-        Plan plan =
-                Plan.of(src, in, dst, out, weights, geometry, after, Math.ceilDiv(height, down), blockW);
+        Plan plan = Plan.of(src, in, dst, out, weights, geometry, after, Math.ceilDiv(height, down), blockW);
         int rows = down;
         int tasks = frames * rows * across * groups;
         if (alone) {
@@ -182,17 +181,22 @@ final class SpatialConvolution {
         int width = plan.in().extent(2);
         int frame = Math.max(block.frame() * geometry.strideT() - geometry.frontFrames(), 0);
         int firstLine = block.top() * geometry.strideH() - geometry.top();
-        int lines = (block.bottom() - block.top() - 1) * geometry.strideH() + plan.weights().kernelH();
+        int lines = (block.bottom() - block.top() - 1) * geometry.strideH()
+                + plan.weights().kernelH();
         int firstPlace = block.left() * geometry.strideW() - geometry.left();
-        int places = (block.right() - block.left() - 1) * geometry.strideW() + plan.weights().kernelW();
+        int places = (block.right() - block.left() - 1) * geometry.strideW()
+                + plan.weights().kernelW();
         for (int j = 0; j < lines; j++) {
             int y = firstLine + j;
             boolean exists = y >= 0 && y < height;
-            long line = plan.src() + 4L * ((long) frame * height + y) * width * plan.weights().inputs();
+            long line = plan.src()
+                    + 4L * ((long) frame * height + y) * width * plan.weights().inputs();
             for (int q = 0; q < places; q++) {
                 int x = firstPlace + q;
                 int pixel = j * plan.row() + q % geometry.strideW() * plan.phase() + q / geometry.strideW();
-                long source = exists && x >= 0 && x < width ? line + 4L * x * plan.weights().inputs() : 0;
+                long source = exists && x >= 0 && x < width
+                        ? line + 4L * x * plan.weights().inputs()
+                        : 0;
                 copyPixel(plan, source, window, pixel);
             }
         }
@@ -277,13 +281,15 @@ final class SpatialConvolution {
 
     /// The first run that meets the picture in one of two lines of a block; what lies above it is zero.
     private static int firstRun(Plan plan, Block block, int line, int other) {
-        int above = plan.geometry().top() - (block.top() + Math.max(line, other)) * plan.geometry().strideH();
+        int above = plan.geometry().top()
+                - (block.top() + Math.max(line, other)) * plan.geometry().strideH();
         return Math.clamp(above, 0, plan.weights().kernelH() - 1) * plan.runsPerLine();
     }
 
     /// The run behind the last that meets the picture in one of two lines of a block.
     private static int endRun(Plan plan, Block block, int line, int other) {
-        int y = (block.top() + Math.min(line, other)) * plan.geometry().strideH() - plan.geometry().top();
+        int y = (block.top() + Math.min(line, other)) * plan.geometry().strideH()
+                - plan.geometry().top();
         int lines = Math.clamp(plan.in().extent(1) - (long) y, 1, plan.weights().kernelH());
         return lines * plan.runsPerLine();
     }
