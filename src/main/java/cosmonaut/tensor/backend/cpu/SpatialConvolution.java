@@ -21,9 +21,9 @@ final class SpatialConvolution {
     /// Output places across a block.
     private static final int BLOCK_WIDTH = 96;
     /// Output places of a block.
-    private static final int BLOCK = 96;
+    private static final int BLOCK = 192;
     /// Bytes of a panel that one pass takes.
-    private static final int PASS_BYTES = 24_576;
+    private static final int PASS_BYTES = 32_768;
 
     private static final int TASKS_PER_MEMBER = 4;
     /// Below this many multiplications a second thread costs more than it brings.
@@ -186,32 +186,47 @@ final class SpatialConvolution {
         int firstPlace = block.left() * geometry.strideW() - geometry.left();
         int places = (block.right() - block.left() - 1) * geometry.strideW()
                 + plan.weights().kernelW();
+        int stride = geometry.strideW();
+        long step = 4L * plan.weights().inputs();
         for (int j = 0; j < lines; j++) {
             int y = firstLine + j;
             boolean exists = y >= 0 && y < height;
-            long line = plan.src()
-                    + 4L * ((long) frame * height + y) * width * plan.weights().inputs();
-            for (int q = 0; q < places; q++) {
-                int x = firstPlace + q;
-                int pixel = j * plan.row() + q % geometry.strideW() * plan.phase() + q / geometry.strideW();
-                long source = exists && x >= 0 && x < width
-                        ? line + 4L * x * plan.weights().inputs()
-                        : 0;
-                copyPixel(plan, source, window, pixel);
+            // Where the picture begins and ends among the places.
+            int begin = exists ? Math.clamp(-firstPlace, 0, places) : places;
+            int end = exists ? Math.clamp(width - firstPlace, begin, places) : places;
+            long line = plan.src() + ((long) frame * height + y) * width * step + firstPlace * step;
+            for (int plane = 0; plane < plan.planes(); plane++) {
+                int count = plan.lengths()[plane];
+                int row = plane * plan.area() + j * plan.row();
+                long source = line + 4L * plane * plan.channels();
+                for (int phase = 0; phase < Math.min(stride, places); phase++) {
+                    int at = (row + phase * plan.phase()) * PIXEL;
+                    copyPixels(source, step, window, at, count, stride, phase, begin, end, places);
+                }
             }
         }
     }
 
-    /// @param source address of the pixel, or 0 outside the picture
-    private static void copyPixel(Plan plan, long source, float[] window, int pixel) {
-        for (int plane = 0; plane < plan.planes(); plane++) {
-            int at = (plane * plan.area() + pixel) * PIXEL;
-            int count = plan.lengths()[plane];
-            if (source == 0) {
-                Arrays.fill(window, at, at + count, 0f);
+    /// Copies every `stride`-th pixel of a line from `phase` on; zeros outside `begin` to `end`.
+    private static void copyPixels(
+            long line,
+            long step,
+            float[] window,
+            int at,
+            int count,
+            int stride,
+            int phase,
+            int begin,
+            int end,
+            int places) {
+        int target = at;
+        for (int q = phase; q < places; q += stride) {
+            if (q < begin || q >= end) {
+                Arrays.fill(window, target, target + count, 0f);
             } else {
-                Lanes.gather(source + 4L * plane * plan.channels(), window, at, count);
+                Lanes.gather(line + q * step, window, target, count);
             }
+            target += PIXEL;
         }
     }
 
