@@ -30,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -112,7 +113,7 @@ class DeadWeightsTest {
     void areDroppedUnseen(Network network, String backendName) {
         Map<String, HostTensor> zeroed = random(network);
         Map<String, HostTensor> alive = new TreeMap<>(zeroed);
-        HostTensor zeros = zeroed.get(network.last() + ".weight");
+        HostTensor zeros = weight(zeroed, network.last());
         float[] almost = zeros.toFloats();
         almost[0] = Float.MIN_VALUE;
         alive.put(
@@ -124,7 +125,7 @@ class DeadWeightsTest {
             float[] expected = network.run().of(backend, kept, new InMemory(alive));
             float[] actual = network.run().of(backend, dropped, new InMemory(zeroed));
             assertArrayEquals(expected, actual);
-            long buried = zeroed.get(network.buried() + ".weight").bytes();
+            long buried = weight(zeroed, network.buried()).bytes();
             assertTrue(kept.bytes() - dropped.bytes() >= buried, dropped.bytes() + " of " + kept.bytes());
         }
     }
@@ -133,7 +134,7 @@ class DeadWeightsTest {
     @MethodSource("networks")
     void areStillRefusedWhenDamaged(Network network, String backendName) {
         Map<String, HostTensor> damaged = random(network);
-        HostTensor weight = damaged.get(network.buried() + ".weight");
+        HostTensor weight = weight(damaged, network.buried());
         float[] values = weight.toFloats();
         values[values.length - 1] = Float.NaN;
         damaged.put(
@@ -160,6 +161,10 @@ class DeadWeightsTest {
             weights.put(name, HostTensor.ofFloats(values, shape.toArray()));
         });
         return weights;
+    }
+
+    private static HostTensor weight(Map<String, HostTensor> weights, String layer) {
+        return Objects.requireNonNull(weights.get(layer + ".weight"), layer);
     }
 
     private static float[] values(Backend backend, Tensor tensor) {
@@ -249,7 +254,7 @@ class DeadWeightsTest {
 
         @Override
         public HostTensor get(String name) {
-            return tensors.get(name);
+            return Objects.requireNonNull(tensors.get(name), name);
         }
 
         @Override
