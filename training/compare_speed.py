@@ -101,7 +101,7 @@ def measure_torch(todo: dict[str, tuple[int, Callable, tuple]], repeats: int) ->
 
 
 def measure_cosmonaut(args: argparse.Namespace) -> dict[str, float]:
-    command = [str(args.launcher), "bench", "networks", "--model", str(args.starter), "--preset", "fast", "--warmup", "150", "--chunks", str(args.repeats)]
+    command = [str(args.launcher), "bench", "networks", "--model", str(args.starter), "--preset", "fast", "--warmup", str(args.warmup), "--chunks", str(args.repeats)]
     environment = {**os.environ, "JAVA_TOOL_OPTIONS": f"-XX:ActiveProcessorCount={args.threads}"}
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=environment)
     return json.loads(done.stdout)["network_median_ms"]
@@ -115,6 +115,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--repeats", type=int, default=40)
+    parser.add_argument("--warmup", type=int, default=60, help="calls of Cosmonaut's networks before they are timed")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--compile", choices=["default", "max-autotune", "none"], default="default")
     parser.add_argument("--starter", type=Path, default=Path("../sample-scenes/starter"))
