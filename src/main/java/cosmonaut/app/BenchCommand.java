@@ -2,6 +2,7 @@ package cosmonaut.app;
 
 import cosmonaut.InvalidInputException;
 import cosmonaut.bench.FlightBench;
+import cosmonaut.bench.NetworksBench;
 import cosmonaut.bench.RolloutBench;
 import cosmonaut.bench.SlowFlights;
 import cosmonaut.bench.SlowWorld;
@@ -30,7 +31,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `cosmonaut bench rollout`: how fast a model flies here; `cosmonaut bench flight`: how a live flight feels;
-/// `cosmonaut bench window`: how it feels in the window. One JSON object on a line.
+/// `cosmonaut bench window`: how it feels in the window; `cosmonaut bench networks`: every network alone. One JSON
+/// object on a line.
 @Command(
         name = "bench",
         description = "Measure speed and memory; one JSON object a line.",
@@ -43,7 +45,7 @@ final class BenchCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "WHAT", description = "rollout, flight or window")
+    @Parameters(paramLabel = "WHAT", description = "rollout, networks, flight or window")
     @SuppressWarnings("NullAway.Init") // required
     private String what;
 
@@ -80,8 +82,8 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (!List.of("rollout", "flight", "window").contains(what)) {
-            throw new InvalidInputException("there is no bench " + what + "; use rollout, flight or window");
+        if (!List.of("rollout", "networks", "flight", "window").contains(what)) {
+            throw new InvalidInputException("there is no bench " + what + "; use rollout, networks, flight or window");
         }
         if (!(seconds >= 1 && seconds <= LONGEST_FLIGHT)) {
             throw new InvalidInputException(
@@ -92,6 +94,10 @@ final class BenchCommand implements Callable<Integer> {
         }
         if (what.equals("window")) {
             spec.commandLine().getOut().println(measureWindow());
+            return ExitCode.DONE.code();
+        }
+        if (what.equals("networks")) {
+            spec.commandLine().getOut().println(measureNetworks());
             return ExitCode.DONE.code();
         }
         try (Backend processor = choice.openBackend();
@@ -131,6 +137,16 @@ final class BenchCommand implements Callable<Integer> {
 
     private WorldStart start(WorldConfig config) {
         return WorldChoice.start(choice.scene(config, null), 1);
+    }
+
+    private ObjectNode measureNetworks() {
+        try (Backend processor = choice.openBackend()) {
+            ObjectNode line = JsonMapper.shared().createObjectNode();
+            line.put("bench", what).put("model", choice.model());
+            line.put("backend", processor.name()).put("device", processor.description());
+            new NetworksBench(choice.folder(), choice.preset(), processor).measure(line, warmup, chunks);
+            return line;
+        }
     }
 
     /// In the window of the product, on the display there is or, with none, on JavaFX's platform without one.

@@ -13,11 +13,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A U-Net over cells of pixels: levels of half the size each on the way down, joined with what they were on the way
-/// up. One thread at a time.
+/// up. Where its last convolution is dead, it is left out as a whole. One thread at a time.
 public final class PictureUnet implements PictureNetwork {
 
+    private static final String OUT = "out";
     private static final ConvGeometry SAME = ConvGeometry.same(0, 1);
     private static final ConvGeometry HALVE = new ConvGeometry(1, 2, 2, 0, 1, 1, 1, 1);
 
@@ -28,7 +30,7 @@ public final class PictureUnet implements PictureNetwork {
     private final Backend backend;
     private final List<Pair> encoder = new ArrayList<>();
     private final List<Pair> decoder = new ArrayList<>();
-    private final ConvWeight out;
+    private final @Nullable ConvWeight out;
     private final Activation last;
     private final ClipWorkspaces<PictureUnetTensors> workspaces;
 
@@ -39,18 +41,21 @@ public final class PictureUnet implements PictureNetwork {
         this.cells = new PixelCells(form.cell());
         this.backend = weights.backend();
         this.last = last;
+        this.out = weights.isDead(OUT) ? null : weights.conv(OUT);
+        this.workspaces = new ClipWorkspaces<>(
+                scope,
+                "unet",
+                (memory, t, height, width) ->
+                        PictureUnetTensors.allocate(memory, backend.activationType(), form, t, height, width));
+        if (out == null) {
+            return;
+        }
         for (int i = 0; i < form.widths().size(); i++) {
             encoder.add(pair(weights, "enc." + i, i == 0 ? SAME : HALVE));
         }
         for (int i = 0; i < form.widths().size() - 1; i++) {
             decoder.add(pair(weights, "dec." + i, SAME));
         }
-        this.out = weights.conv("out");
-        this.workspaces = new ClipWorkspaces<>(
-                scope,
-                "unet",
-                (memory, t, height, width) ->
-                        PictureUnetTensors.allocate(memory, backend.activationType(), form, t, height, width));
     }
 
     /// Operations of every such network.
@@ -61,6 +66,7 @@ public final class PictureUnet implements PictureNetwork {
         Set<Operation> needed = new LinkedHashSet<>(Operation.all(weights, Op.CONV));
         needed.addAll(Operation.all(List.of(DType.F32, activation), Op.PERMUTE));
         needed.addAll(Operation.all(activation, Op.RESIZE_NEAREST, Op.NARROW, Op.CONCAT));
+        needed.addAll(Operation.all(DType.F32, Op.FILL, Op.ACTIVATE)); // of a dead network
         return needed;
     }
 
@@ -75,11 +81,18 @@ public final class PictureUnet implements PictureNetwork {
 
     @Override
     public void plan(int frames, int height, int width) {
-        workspaces.of(frames, height, width);
+        if (out != null) {
+            workspaces.of(frames, height, width);
+        }
     }
 
     @Override
     public void apply(Tensor dst, Tensor src) {
+        if (out == null) {
+            backend.fill(dst, 0);
+            backend.activate(dst, last, dst);
+            return;
+        }
         PictureUnetTensors tensors = workspaces.of(
                 src.shape().extent(1), src.shape().extent(2), src.shape().extent(3));
         cells.gather(backend, tensors.cells(), src);

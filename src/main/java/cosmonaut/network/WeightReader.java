@@ -46,6 +46,25 @@ public final class WeightReader {
         return source.get(names.apply(name));
     }
 
+    /// Whether `name.weight` and `name.bias` are all zero: a layer that gives zero whatever it is given.
+    ///
+    /// Where such a layer ends a branch that is added to something, the branch need neither be taken in nor computed.
+    public boolean isDead(String name) {
+        return isZero(name + ".weight") && isZero(name + ".bias");
+    }
+
+    /// Whether a tensor holds nothing but zeros.
+    public boolean isZero(String name) {
+        HostTensor host = host(name);
+        long elements = host.shape().elements();
+        for (long i = 0; i < elements; i++) {
+            if (host.get(i) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// `name.weight` of shape `[Cout,Cin,kt,kh,kw]`, or `[Cout,Cin,kh,kw]` taken as kt = 1, and `name.bias`.
     public ConvWeight conv(String name) {
         HostTensor weight = host(name + ".weight");

@@ -88,16 +88,21 @@ public final class Dit implements AutoCloseable {
                 backend.copy(text, rows.slice(0, kept));
             }
             for (int n = 0; n < config.layers(); n++) {
-                Tensor key = textScope.allocate(type, 1, kept, config.heads(), config.headDim());
-                Tensor value = textScope.allocate(type, 1, kept, config.heads(), config.headDim());
                 try (BlockLease lease = weights.blocks().lease(n)) {
-                    DitWeights.Attention cross = lease.block().cross();
+                    DitWeights.Branch<DitWeights.Attention> branch =
+                            lease.block().cross();
+                    if (branch == null) {
+                        continue;
+                    }
+                    DitWeights.Attention cross = branch.layer();
+                    Tensor key = textScope.allocate(type, 1, kept, config.heads(), config.headDim());
+                    Tensor value = textScope.allocate(type, 1, kept, config.heads(), config.headDim());
                     backend.linear(key.reshape(kept, config.width()), text, cross.k(), Activation.NONE);
                     backend.linear(value.reshape(kept, config.width()), text, cross.v(), Activation.NONE);
                     backend.rmsNorm(key, key, cross.kNorm(), EPSILON);
+                    keys.add(key);
+                    values.add(value);
                 }
-                keys.add(key);
-                values.add(value);
             }
         }
         return new TextContext(keys, values, new AttentionSpec(selfAttention.scale(), false, all - kept, null));
@@ -122,9 +127,10 @@ public final class Dit implements AutoCloseable {
         modulations.prepare(cNoise);
         tap("affine_embedding", modulations.embedding());
         tap("adaln_base", modulations.base());
+        int attending = 0;
         for (int n = 0; n < config.layers(); n++) {
             try (BlockLease lease = weights.blocks().lease(n)) {
-                block(n, lease.block(), text);
+                attending = block(n, attending, lease.block(), text);
             }
             if (observer != null) {
                 tap("block" + n, space.tokens);
@@ -138,13 +144,25 @@ public final class Dit implements AutoCloseable {
         scope.close();
     }
 
-    private void block(int n, DitWeights.Block block, TextContext text) {
+    /// @param attending how many blocks before this one attend to the text
+    /// @return the same behind it
+    private int block(int n, int attending, DitWeights.Block block, TextContext text) {
         modulations.prepareBlock(n, block);
         addPositions();
-        attendToTokens(block.self(), modulations.of(n, 0));
-        Tensor keys = text.keys().get(n);
-        attendToText(block.cross(), modulations.of(n, 1), keys, text.values().get(n), text.spec());
-        mlp(block, modulations.of(n, 2));
+        int next = attending;
+        if (block.self() != null) {
+            attendToTokens(block.self().layer(), modulations.of(n, 0));
+        }
+        if (block.cross() != null) {
+            Tensor keys = text.keys().get(attending);
+            Tensor values = text.values().get(attending);
+            attendToText(block.cross().layer(), modulations.of(n, 1), keys, values, text.spec());
+            next++;
+        }
+        if (block.mlp() != null) {
+            mlp(block.mlp().layer(), modulations.of(n, 2));
+        }
+        return next;
     }
 
     /// Tokens of 2x2 cells; inside a token the channel is slowest.
@@ -190,10 +208,10 @@ public final class Dit implements AutoCloseable {
         addGated(modulation);
     }
 
-    private void mlp(DitWeights.Block block, DitModulations.Vectors modulation) {
+    private void mlp(DitWeights.Mlp mlp, DitModulations.Vectors modulation) {
         backend.layerNormModulate(space.normed, space.tokens, modulation.scale(), modulation.shift(), EPSILON);
-        backend.linear(space.mlpHidden, space.normed, block.mlpIn(), Activation.GELU);
-        backend.linear(space.normed, space.mlpHidden, block.mlpOut(), Activation.NONE);
+        backend.linear(space.mlpHidden, space.normed, mlp.in(), Activation.GELU);
+        backend.linear(space.normed, space.mlpHidden, mlp.out(), Activation.NONE);
         addGated(modulation);
     }
 

@@ -97,9 +97,9 @@ final class DitModulations {
             return;
         }
         blockNoise[n] = Double.NaN;
-        modulate(of(n, 0), block.selfModulation(), base);
-        modulate(of(n, 1), block.crossModulation(), base);
-        modulate(of(n, 2), block.mlpModulation(), base);
+        modulate(of(n, 0), block.self());
+        modulate(of(n, 1), block.cross());
+        modulate(of(n, 2), block.mlp());
         blockNoise[n] = noise;
     }
 
@@ -120,6 +120,12 @@ final class DitModulations {
     /// The normalised sinusoid, `[1,D]`.
     Tensor embedding() {
         return embedding;
+    }
+
+    private void modulate(Vectors into, DitWeights.@Nullable Branch<?> branch) {
+        if (branch != null) {
+            modulate(into, branch.modulation(), base);
+        }
     }
 
     /// `m = up(down(silu(e))) + base`.

@@ -32,7 +32,7 @@ public final class DitParameters {
                 || name.startsWith("net.pos_embedder.");
     }
 
-    static String block(int n) {
+    public static String block(int n) {
         return "net.blocks.block" + n + ".blocks.";
     }
 

@@ -45,15 +45,19 @@ public record DitWeights(
     public record Attention(
             LinearWeight q, Tensor qNorm, LinearWeight k, Tensor kNorm, LinearWeight v, LinearWeight out) {}
 
-    /// One transformer block: self-attention, cross-attention and MLP, each behind its own AdaLN.
+    /// Two layers with an activation between them.
+    public record Mlp(LinearWeight in, LinearWeight out) {}
+
+    /// What a block adds to the tokens, behind its own AdaLN.
+    ///
+    /// @param <L> attention or MLP
+    public record Branch<L>(L layer, Modulation modulation) {}
+
+    /// One transformer block: self-attention, cross-attention and MLP; none of a branch whose last map is zero.
     public record Block(
-            Attention self,
-            Modulation selfModulation,
-            Attention cross,
-            Modulation crossModulation,
-            LinearWeight mlpIn,
-            LinearWeight mlpOut,
-            Modulation mlpModulation) {}
+            @Nullable Branch<Attention> self,
+            @Nullable Branch<Attention> cross,
+            @Nullable Branch<Mlp> mlp) {}
 
     /// Takes the weights of a configuration into a scope of the backend. The source may be closed afterwards.
     ///
@@ -131,17 +135,22 @@ public record DitWeights(
         }
 
         private Block block(String prefix) {
-            return new Block(
-                    attention(prefix + "0.block.attn."),
-                    modulation(prefix + "0."),
-                    attention(prefix + "1.block.attn."),
-                    modulation(prefix + "1."),
-                    linear(prefix + "2.block.layer1.weight"),
-                    linear(prefix + "2.block.layer2.weight"),
-                    modulation(prefix + "2."));
+            return new Block(attention(prefix + "0."), attention(prefix + "1."), mlp(prefix + "2."));
         }
 
-        private Attention attention(String prefix) {
+        private @Nullable Branch<Attention> attention(String prefix) {
+            String maps = prefix + "block.attn.";
+            return reader.isZero(maps + "to_out.0.weight") ? null : new Branch<>(projections(maps), modulation(prefix));
+        }
+
+        private @Nullable Branch<Mlp> mlp(String prefix) {
+            String last = prefix + "block.layer2.weight";
+            return reader.isZero(last)
+                    ? null
+                    : new Branch<>(new Mlp(linear(prefix + "block.layer1.weight"), linear(last)), modulation(prefix));
+        }
+
+        private Attention projections(String prefix) {
             return new Attention(
                     linear(prefix + "to_q.0.weight"),
                     reader.vector(prefix + "to_q.1.weight"),

@@ -9,8 +9,8 @@ import java.util.List;
 /// Only the rows of real text are kept. The zeroed rows behind them have zero keys (the norm of zero is zero) and zero
 /// values, and take part as [AttentionSpec#zeroKeys].
 ///
-/// @param keys per block `[1,n,A,d]`, normalised
-/// @param values per block `[1,n,A,d]`
+/// @param keys per block that attends to the text `[1,n,A,d]`, normalised
+/// @param values per block that attends to the text `[1,n,A,d]`
 /// @param spec how the queries attend to them
 public record TextContext(List<Tensor> keys, List<Tensor> values, AttentionSpec spec) {
 

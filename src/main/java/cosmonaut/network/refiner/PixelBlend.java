@@ -19,7 +19,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// The body of `pixel-blend-1`: a few convolutions over cells of 4x4 pixels, each added to what was before.
+/// The body of `pixel-blend-1`: a few convolutions over cells of 4x4 pixels, each added to what was before. Those that
+/// are dead are left out.
 final class PixelBlend implements PictureNetwork {
 
     private static final PixelCells CELLS = new PixelCells(4);
@@ -41,8 +42,11 @@ final class PixelBlend implements PictureNetwork {
     /// @param weights that fit [#expectedWeights]
     PixelBlend(PixelBlendConfig config, TensorScope scope, WeightReader weights) {
         this.backend = weights.backend();
-        for (int i = 0; i < config.layers(); i++) {
-            layers.add(weights.conv("conv." + i));
+        layers.add(weights.conv("conv.0"));
+        for (int i = 1; i < config.layers(); i++) {
+            if (!weights.isDead("conv." + i)) {
+                layers.add(weights.conv("conv." + i));
+            }
         }
         this.out = weights.conv("out");
         this.workspaces = new ClipWorkspaces<>(

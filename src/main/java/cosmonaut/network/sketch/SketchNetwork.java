@@ -24,8 +24,8 @@ import java.util.stream.IntStream;
 /// The starter's sketcher, `latent-unet-1`: answers what is behind a noisy latent of one picture (EDM's F), from what
 /// the memory shows of the picture and a few facts about the whole of it.
 ///
-/// Residual blocks of two convolutions, at levels of half the size each; the facts modulate every block. One thread at
-/// a time.
+/// Residual blocks of two convolutions, at levels of half the size each; the facts modulate every block. Blocks whose
+/// second convolution is dead are left out. One thread at a time.
 public final class SketchNetwork {
 
     private static final ConvGeometry SAME = ConvGeometry.same(0, 1);
@@ -107,6 +107,7 @@ public final class SketchNetwork {
     private List<Block> blocks(WeightReader weights, String name) {
         return IntStream.range(0, config.blocks())
                 .mapToObj(k -> name + "." + k)
+                .filter(block -> !weights.isDead(block + ".conv2"))
                 .map(block -> new Block(
                         weights.linear(block + ".modulation"),
                         weights.conv(block + ".conv1"),

@@ -7,6 +7,7 @@ import cosmonaut.tensor.AttentionSpec;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.LinearWeight;
 import cosmonaut.tensor.Tensor;
+import java.util.Optional;
 
 /// `x + proj(attention(norm(x)))` with one head: over the cells of a frame, or over the frames of a cell.
 ///
@@ -27,7 +28,14 @@ final class AttentionBlock implements Layer {
     private final LinearWeight v;
     private final LinearWeight out;
 
-    AttentionBlock(WeightReader weights, String name, Along along) {
+    /// The block of a name, or none where its projection is dead: then it changes nothing.
+    static Optional<Layer> of(WeightReader weights, String name, Along along) {
+        return weights.isDead(name + ".proj_out.conv3d")
+                ? Optional.empty()
+                : Optional.of(new AttentionBlock(weights, name, along));
+    }
+
+    private AttentionBlock(WeightReader weights, String name, Along along) {
         this.backend = weights.backend();
         this.along = along;
         this.norm = new FrameNorm(weights, name + ".norm");

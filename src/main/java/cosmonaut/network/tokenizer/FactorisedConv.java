@@ -24,6 +24,11 @@ final class FactorisedConv {
         this.time = weights.conv(name + ".1.conv3d");
     }
 
+    /// Whether the convolution of a name gives zero whatever it is given.
+    static boolean isDead(WeightReader weights, String name) {
+        return weights.isDead(name + ".1.conv3d");
+    }
+
     /// `[T,H,W,Cin]` to `[T,H,W,Cout]`; gives x back.
     Tensor forward(Tensor x, Workspace workspace) {
         Tensor wide = workspace.take(x.shape().with(-1, space.outputs()).toArray());

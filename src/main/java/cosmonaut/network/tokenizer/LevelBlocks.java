@@ -17,8 +17,10 @@ final class LevelBlocks implements Layer {
             boolean changesWidth = j == 0 && level.in() != level.out();
             layers.add(new ResidualBlock(weights, name + ".block." + j, changesWidth));
             if (level.attention()) {
-                layers.add(new AttentionBlock(weights, name + ".attn." + j + ".0", AttentionBlock.Along.SPACE));
-                layers.add(new AttentionBlock(weights, name + ".attn." + j + ".1", AttentionBlock.Along.TIME));
+                AttentionBlock.of(weights, name + ".attn." + j + ".0", AttentionBlock.Along.SPACE)
+                        .ifPresent(layers::add);
+                AttentionBlock.of(weights, name + ".attn." + j + ".1", AttentionBlock.Along.TIME)
+                        .ifPresent(layers::add);
             }
         }
     }

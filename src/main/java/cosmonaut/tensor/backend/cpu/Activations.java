@@ -39,19 +39,31 @@ final class Activations {
     /// @param sums rows of [MicroKernel#WIDTH]; changed
     /// @param stepTo bytes from row to row of the destination
     static void store(Activation function, float[] sums, int at, int rows, int columns, long to, long stepTo) {
-        int end = at + rows * MicroKernel.WIDTH;
+        apply(function, sums, at, at + rows * MicroKernel.WIDTH);
+        scatter(sums, at, MicroKernel.WIDTH, rows, columns, to, stepTo);
+    }
+
+    /// The function of elements `from` to `end`, whole vectors, in place.
+    static void apply(Activation function, float[] x, int from, int end) {
         switch (function) {
             case NONE -> {}
-            case RELU -> relu(sums, at, end);
-            case SILU -> silu(sums, at, end);
-            case GELU -> gelu(sums, at, end);
-            case SIGMOID -> sigmoid(sums, at, end);
-            case TANH -> tanh(sums, at, end);
+            case RELU -> relu(x, from, end);
+            case SILU -> silu(x, from, end);
+            case GELU -> gelu(x, from, end);
+            case SIGMOID -> sigmoid(x, from, end);
+            case TANH -> tanh(x, from, end);
         }
+    }
+
+    /// Copies rows of sums into the destination.
+    ///
+    /// @param step floats from row to row of the sums
+    /// @param stepTo bytes from row to row of the destination
+    static void scatter(float[] sums, int at, int step, int rows, int columns, long to, long stepTo) {
         int whole = columns / COUNT * COUNT;
         VectorMask<Float> rest = Lanes.first(columns - whole);
         for (int r = 0; r < rows; r++) {
-            int source = at + r * MicroKernel.WIDTH;
+            int source = at + r * step;
             long target = to + r * stepTo;
             for (int i = 0; i < whole; i += COUNT) {
                 Lanes.store(FloatVector.fromArray(SPECIES, sums, source + i), target + 4L * i);

@@ -27,6 +27,7 @@ public final class CpuBackend implements Backend {
     private final OpChecks checks = new OpChecks("cpu", DType.F32, this::supports);
     private final ThreadTeam team;
     private final MatrixProduct products;
+    private final SpatialConvolution convolutions;
     private final Attention attention;
     private final Norms norms;
     private final ElementWise elementWise;
@@ -56,6 +57,7 @@ public final class CpuBackend implements Backend {
             scratch[i] = new Scratch();
         }
         products = new MatrixProduct(team, scratch);
+        convolutions = new SpatialConvolution(team, scratch);
         attention = new Attention(team, scratch);
         norms = new Norms(team);
         elementWise = new ElementWise(team);
@@ -210,18 +212,24 @@ public final class CpuBackend implements Backend {
     @Override
     public ConvWeight prepareConv(TensorScope scope, HostTensor weight, @Nullable HostTensor bias) {
         checks.prepareConv(weight, bias);
-        return PackedWeights.conv(scope, weight, bias);
+        return SpatialWeights.suit(weight.shape())
+                ? SpatialWeights.of(scope, weight, bias)
+                : PackedWeights.conv(scope, weight, bias);
     }
 
     @Override
     public void conv(Tensor dst, Tensor x, ConvWeight weight, ConvGeometry geometry, Activation after) {
         checks.conv(dst, x, weight, geometry);
-        if (!(weight instanceof PackedWeights.Conv conv)) {
-            throw foreign(weight);
+        switch (weight) {
+            case SpatialWeights spatial ->
+                convolutions.convolve(at(x), x.shape(), at(dst), dst.shape(), spatial, geometry, after);
+            case PackedWeights.Conv conv -> {
+                int m = Math.toIntExact(dst.shape().elements(0, 3));
+                ConvolutionRows windows = new ConvolutionRows(at(x), x.shape(), dst.shape(), weight, geometry);
+                products.multiply(windows, m, conv.packed(), at(dst), after);
+            }
+            default -> throw foreign(weight);
         }
-        int m = Math.toIntExact(dst.shape().elements(0, 3));
-        ConvolutionRows windows = new ConvolutionRows(at(x), x.shape(), dst.shape(), weight, geometry);
-        products.multiply(windows, m, conv.packed(), at(dst), after);
     }
 
     @Override

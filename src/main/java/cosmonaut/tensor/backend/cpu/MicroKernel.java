@@ -28,7 +28,7 @@ final class MicroKernel {
     static final int TILE = ROWS * ROW_STRIDE;
 
     /// 24 sums need 32 vector registers; with 16, the panel is done in two halves.
-    private static final boolean WIDE = COUNT >= 16 || isArm();
+    static final boolean WIDE = COUNT >= 16 || isArm();
 
     private MicroKernel() {}
 

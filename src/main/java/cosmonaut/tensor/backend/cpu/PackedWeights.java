@@ -93,7 +93,8 @@ record PackedWeights(int inner, int columns, Tensor panels, float[] bias) {
         return new PackedWeights(inner, columns, panels, Arrays.copyOf(biases, count(columns) * width));
     }
 
-    private static void readRow(HostTensor weight, int index, float[] row) {
+    /// One row of a matrix of any floating type.
+    static void readRow(HostTensor weight, int index, float[] row) {
         MemorySegment data = weight.data();
         long first = (long) index * row.length;
         switch (weight.dtype()) {

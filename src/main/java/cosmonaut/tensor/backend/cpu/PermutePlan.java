@@ -61,7 +61,9 @@ final class PermutePlan {
         if (!joined.isEmpty()) {
             row = joined.getLast();
             for (Axis axis : joined) {
-                row = axis.source() < row.source() && column.source() != unit ? axis : row;
+                // Runs are copied whole, so that a long row of them is best; single elements want near neighbours.
+                boolean better = column.source() == unit ? axis.extent() > row.extent() : axis.source() < row.source();
+                row = better ? axis : row;
             }
             joined.remove(row);
         }

@@ -5,6 +5,9 @@ import cosmonaut.tensor.Shape;
 import cosmonaut.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /// Operations that move elements of any type.
 final class Rearrangement {
@@ -12,6 +15,7 @@ final class Rearrangement {
     private static final ValueLayout.OfInt I32 = ValueLayout.JAVA_INT_UNALIGNED;
     private static final ValueLayout.OfShort I16 = ValueLayout.JAVA_SHORT_UNALIGNED;
     private static final ValueLayout.OfLong I64 = ValueLayout.JAVA_LONG_UNALIGNED;
+    private static final VectorSpecies<Float> FOUR = FloatVector.SPECIES_128;
     private static final MemorySegment ALL = Lanes.everything();
 
     private static final int GRAIN_BYTES = 65_536;
@@ -116,34 +120,65 @@ final class Rearrangement {
     private static void plane(PermutePlan plan, long from, long to, int firstRow, int endRow) {
         long unit = plan.unit();
         if (plan.columnStep() == unit) {
-            long bytes = unit * plan.columns();
-            for (int row = firstRow; row < endRow; row++) {
-                copy(from + row * plan.rowStep(), to + row * plan.targetRowStep(), bytes);
-            }
+            runs(from, plan.rowStep(), to, plan.targetRowStep(), unit * plan.columns(), firstRow, endRow);
             return;
         }
-        for (int r = firstRow; r < endRow; r += SQUARE) {
-            for (int c = 0; c < plan.columns(); c += SQUARE) {
-                int rows = Math.min(SQUARE, endRow - r);
-                int columns = Math.min(SQUARE, plan.columns() - c);
+        // What is narrow one way may be long the other way.
+        int tall = plan.columns() < SQUARE ? SQUARE * SQUARE : SQUARE;
+        int wide = plan.rows() < SQUARE ? SQUARE * SQUARE : SQUARE;
+        for (int r = firstRow; r < endRow; r += tall) {
+            for (int c = 0; c < plan.columns(); c += wide) {
+                int rows = Math.min(tall, endRow - r);
+                int columns = Math.min(wide, plan.columns() - c);
                 long source = from + r * plan.rowStep() + c * plan.columnStep();
                 square(plan, source, to + r * plan.targetRowStep() + c * unit, rows, columns);
             }
         }
     }
 
+    /// Copies rows that are contiguous on both sides; those of a few pixels have an instruction of their own.
+    private static void runs(long from, long fromStep, long to, long toStep, long bytes, int first, int end) {
+        if (bytes == 8) {
+            for (int row = first; row < end; row++) {
+                ALL.set(I64, to + row * toStep, ALL.get(I64, from + row * fromStep));
+            }
+        } else if (bytes == 16) {
+            for (int row = first; row < end; row++) {
+                FloatVector.fromMemorySegment(FOUR, ALL, from + row * fromStep, ByteOrder.nativeOrder())
+                        .intoMemorySegment(ALL, to + row * toStep, ByteOrder.nativeOrder());
+            }
+        } else {
+            for (int row = first; row < end; row++) {
+                copy(from + row * fromStep, to + row * toStep, bytes);
+            }
+        }
+    }
+
+    /// Copies elements of four bytes at given distances.
+    private static void line(long from, long fromStep, long to, long toStep, int count) {
+        long source = from;
+        long target = to;
+        for (int i = 0; i < count; i++) {
+            ALL.set(I32, target, ALL.get(I32, source));
+            source += fromStep;
+            target += toStep;
+        }
+    }
+
     private static void square(PermutePlan plan, long from, long to, int rows, int columns) {
         int unit = (int) plan.unit();
+        if (unit == 4 && columns < rows) {
+            for (int c = 0; c < columns; c++) {
+                line(from + c * plan.columnStep(), plan.rowStep(), to + 4L * c, plan.targetRowStep(), rows);
+            }
+            return;
+        }
         for (int r = 0; r < rows; r++) {
             long source = from + r * plan.rowStep();
             long target = to + r * plan.targetRowStep();
             long step = plan.columnStep();
             switch (unit) {
-                case 4 -> {
-                    for (int c = 0; c < columns; c++) {
-                        ALL.set(I32, target + 4L * c, ALL.get(I32, source + c * step));
-                    }
-                }
+                case 4 -> line(source, step, target, 4, columns);
                 case 2 -> {
                     for (int c = 0; c < columns; c++) {
                         ALL.set(I16, target + 2L * c, ALL.get(I16, source + c * step));

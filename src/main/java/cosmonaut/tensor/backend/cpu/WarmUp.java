@@ -11,6 +11,7 @@ import cosmonaut.tensor.LinearWeight;
 import cosmonaut.tensor.Shape;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Has the kernels compiled while the program still reads its weights.
@@ -37,7 +38,9 @@ final class WarmUp {
     private final Tensor bands;
     private final Tensor turned;
     private final LinearWeight matrix;
-    private final ConvWeight kernel;
+    private final Tensor cells;
+    private final List<ConvWeight> kernels;
+    private final List<Tensor> convolved;
 
     private WarmUp(CpuBackend backend, TensorScope scope) {
         this.backend = backend;
@@ -52,7 +55,16 @@ final class WarmUp {
         bands = scope.allocate(DType.F32, 1, 2, 3, 160);
         turned = scope.allocate(DType.F32, 40, 24);
         matrix = backend.prepareLinear(scope, HostTensor.allocate(DType.F32, Shape.of(40, 40)), null);
-        kernel = backend.prepareConv(scope, HostTensor.allocate(DType.F32, Shape.of(20, 20, 1, 3, 3)), null);
+        cells = scope.allocate(DType.F32, 1, 4, 6, 40);
+        // One for every width of a panel.
+        List<Integer> widths = List.of(Lanes.COUNT, 2 * Lanes.COUNT, 3 * Lanes.COUNT);
+        kernels = widths.stream()
+                .map(width -> HostTensor.allocate(DType.F32, Shape.of(width, 40, 1, 3, 3)))
+                .map(weight -> backend.prepareConv(scope, weight, null))
+                .toList();
+        convolved = widths.stream()
+                .map(width -> scope.allocate(DType.F32, 1, 4, 6, width))
+                .toList();
     }
 
     /// Begins in a thread of its own, once per process.
@@ -80,7 +92,9 @@ final class WarmUp {
         backend.linear(oneResult, one, matrix, Activation.SILU);
         Tensor heads = rows.reshape(1, 24, 1, 40);
         backend.attention(attended, heads, heads, heads, AttentionSpec.plain(40));
-        backend.conv(picture, bands.reshape(2, 4, 6, 20), kernel, ConvGeometry.same(0, 1), Activation.SILU);
+        for (int i = 0; i < kernels.size(); i++) {
+            backend.conv(convolved.get(i), cells, kernels.get(i), ConvGeometry.same(0, 1), Activation.SILU);
+        }
         backend.layerNormModulate(result, rows, channels, channels, 1e-6f);
         backend.rmsNorm(result, rows, channels, 1e-6f);
         backend.rope(result.reshape(24, 1, 40), rows.reshape(24, 1, 40), angles, angles);
