@@ -1,8 +1,8 @@
-"""How chains of inventions hold up in held-out worlds: turning on the spot and walking on, by link.
+"""How chains of outpainted pictures hold up in held-out worlds: turning on the spot and walking on, by link.
 
   python chain_figures.py [checkpoint ...] [--sheet sheet.png]
 
-A checkpoint is a name under checkpoints/ ("finish"), "imported" for the weights before it without a sketcher, or anything
+A checkpoint is a name under checkpoints/ ("finish"), "imported" for the weights before it without a keyframe prior, or anything
 else for them with it. Figures are ratios to the
 true rendering of whole pictures (sharpness, contrast) and the sliced Wasserstein distance of their patches. The sheet has
 the truth and what each checkpoint makes of it, at links 1, 4, 8 and 12.
@@ -62,11 +62,11 @@ def chain(m, family: str, seed: int, kind: str) -> list[tuple[np.ndarray, np.nda
 
     for k in range(1, LINKS + 1):
         new = lambda at: 1 - flight.view(at, True).valid.mean()
-        far = m.sketcher and walked_ahead(poses[k - 1], poses[k], flight.view(poses[k], True).hint)
+        far = m.keyframe_prior and walked_ahead(poses[k - 1], poses[k], flight.view(poses[k], True).hint)
         if far is not None and new(far) > WALK_SHARE:
             made(far, True)
         wanted = new(poses[k]) > NEW_SHARE
-        ahead = place(poses[k - 1], poses[k]) if wanted and m.sketcher else poses[k]
+        ahead = place(poses[k - 1], poses[k]) if wanted and m.keyframe_prior else poses[k]
         if ahead is not poses[k]:
             made(ahead, True)
         out.append(made(poses[k], wanted and ahead is poses[k]))
@@ -89,7 +89,7 @@ def main() -> None:
     for name in args.names:
         m = load_models(name)
         if name == "imported":
-            m.invent, m.sketcher = (*SIGMAS, len(SIGMAS)), None
+            m.invent, m.keyframe_prior = (*SIGMAS, len(SIGMAS)), None
         for kind in ("turn", "walk"):
             scores = {k: [] for k in range(1, LINKS + 1)}
             for family in FAMILIES:

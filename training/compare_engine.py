@@ -1,4 +1,4 @@
-"""Checks the engine against this folder's modules: the first chunk of the exported starter with the invention before it, if one is
+"""Checks the engine against this folder's modules: the first chunk of the exported starter with the outpainting before it, if one is
 due, with the same noise, picture by picture.
 
   cosmonaut rollout --scene street-morning --move turn-left --frames 9 --out clip.mp4 --frames-dir frames
@@ -22,7 +22,7 @@ from dit import Denoiser, Dit, DitConfig, conditions, pack_mask, sigma_steps
 from flights import place
 from nets import HintedDepth, PixelPaint
 from precompute import nearest_first, warped_clip
-from sketch import Sight, SketchConfig, Sketcher, Words, sketch
+from keyframe_prior import Sight, KeyframePriorConfig, KeyframePrior, Words, prior_sample
 from text import TextConfig, TextEncoder, encode_captions
 from tokenizer import Tokenizer, TokenizerConfig
 
@@ -70,25 +70,25 @@ def chunk(starter: Path, scene: Path, clip: dict) -> np.ndarray:
     grown = None
     known, depths, places = picture[None], depth[None], poses[:1].astype(np.float32)
     intrinsics = torch.from_numpy(K)[None]
-    invention = world.get("invention")
-    if invention:
+    outpainting = world.get("outpainting")
+    if outpainting:
         shown = nearest_first(known, depths, places, K, poses[8].astype(np.float32))
-        if 1 - shown.fresh.mean() > invention["new_share"]:
+        if 1 - shown.fresh.mean() > outpainting["new_share"]:
             end = poses[8]
-            spot = place(poses[0], end) if invention.get("turn_ahead") else end
+            spot = place(poses[0], end) if outpainting.get("turn_ahead") else end
             shown = nearest_first(known, depths, places, K, spot.astype(np.float32))
             ahead, valid = torch.from_numpy(shown.colour.transpose(2, 0, 1).copy())[None], torch.from_numpy(shown.fresh)[None]
             told, packed = coder.model_latent(ahead[None]), pack_mask(valid[None])
-            if (starter / "sketch").exists():
-                config, first = starter / "sketch/config.json", torch.from_numpy(picture.transpose(2, 0, 1).copy())[None, None]
+            if (starter / "keyframe_prior").exists():
+                config, first = starter / "keyframe_prior/config.json", torch.from_numpy(picture.transpose(2, 0, 1).copy())[None, None]
                 sight = Sight.of(told, packed, torch.from_numpy(shown.z)[None], Words(words, text)([clip["prompt"]]), coder.model_latent(first), intrinsics)
-                plan = sigma_steps(invention["sigma_max"], invention["sigma_min"], invention["steps"])
-                x0 = sketch(load(Sketcher(SketchConfig(**fields(config, SketchConfig))), starter / "sketch/model.safetensors"), sight, plan, normals(1, *told.shape[-2:])[:, 0], invention.get("guidance", 0))[:, None]
+                plan = sigma_steps(outpainting["sigma_max"], outpainting["sigma_min"], outpainting["steps"])
+                x0 = prior_sample(load(KeyframePrior(KeyframePriorConfig(**fields(config, KeyframePriorConfig))), starter / "keyframe_prior/model.safetensors"), sight, plan, normals(1, *told.shape[-2:])[:, 0], outpainting.get("guidance", 0))[:, None]
             else:
-                x0 = denoised(None, conditions(torch.from_numpy(spot)[None, None], intrinsics, told, packed), invention, invention["steps"])
+                x0 = denoised(None, conditions(torch.from_numpy(spot)[None, None], intrinsics, told, packed), outpainting, outpainting["steps"])
             made = refiner(coder.pictures(x0)[0].clamp(-1, 1), ahead, valid[:, None].float())
-            if (starter / "painter").exists():
-                made = sized(PixelPaint, starter / "painter/model.safetensors")(made, ahead, valid[:, None].float())
+            if (starter / "refiner_2").exists():
+                made = sized(PixelPaint, starter / "refiner_2/model.safetensors")(made, ahead, valid[:, None].float())
             seen = nearest_first(known, depths, places, K, spot, fill=False)
             hint = seen.z
             network = sized(HintedDepth, starter / "depth/model.safetensors")

@@ -26,7 +26,7 @@ from safetensors.torch import load_file
 
 from dit import Dit, DitConfig
 from nets import HintedDepth, PictureUnet, PixelPaint
-from sketch import SketchConfig, Sketcher
+from keyframe_prior import KeyframePriorConfig, KeyframePrior
 from tokenizer import Tokenizer, TokenizerConfig, haar, inverse_haar, silent
 
 WORDS = 24          # tokens of a usual prompt; the zero rows behind them are one key in both programs
@@ -55,9 +55,9 @@ def stages(starter: Path) -> dict[str, tuple[int, Callable, tuple]]:
     coder = load(Tokenizer(TokenizerConfig(**fields(starter / "vae/config.json", TokenizerConfig))), starter / "vae/diffusion_pytorch_model.safetensors")
     depth = sized(HintedDepth, starter / "depth/model.safetensors").to(memory_format=torch.channels_last)
     refiner = sized(PixelPaint, starter / "refiner/model.safetensors").to(memory_format=torch.channels_last)
-    prior = load(Sketcher(SketchConfig(**fields(starter / "sketch/config.json", SketchConfig))), starter / "sketch/model.safetensors").to(memory_format=torch.channels_last)
+    prior = load(KeyframePrior(KeyframePriorConfig(**fields(starter / "keyframe_prior/config.json", KeyframePriorConfig))), starter / "keyframe_prior/model.safetensors").to(memory_format=torch.channels_last)
     steps = json.loads((starter / "scheduler/config.json").read_text())["num_steps"]
-    invention = json.loads((starter / "world.json").read_text())["invention"]
+    outpainting = json.loads((starter / "world.json").read_text())["outpainting"]
     last = lambda *shape: torch.randn(*shape).to(memory_format=torch.channels_last)
     x, text, noise = torch.randn(1, 3, dit.config.in_channels, 14, 24), torch.randn(1, WORDS, dit.config.text_embed_dim), torch.tensor([0.2])
     clip, latent = torch.randn(1, 9, 3, 112, 192), torch.randn(1, 3, 16, 14, 24)
@@ -80,7 +80,7 @@ def stages(starter: Path) -> dict[str, tuple[int, Callable, tuple]]:
         "decode": (1, decode, (latent,)),
         "refine": (1, lambda *p: refiner(*p).clamp(-1, 1), (pictures, warped, mask)),
         "depth": (1, depth.disparity, (one,)),
-        "keyframe_prior": (invention["steps"] * (2 if invention.get("guidance") else 1), lambda x, *f: prior(x, told(*f)), (planes, *facts)),
+        "keyframe_prior": (outpainting["steps"] * (2 if outpainting.get("guidance") else 1), lambda x, *f: prior(x, told(*f)), (planes, *facts)),
         "linear encode": (1, coder.encode, (clip,)),
         "linear decode": (1, coder.decode, (latent,)),
     }

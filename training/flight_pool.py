@@ -174,7 +174,7 @@ class Pool:
              "c2w": torch.from_numpy(np.stack([v.pose for v in views]))[:, None], "K": torch.from_numpy(np.stack([f.K for f, _ in pairs])).float(),
              "start": torch.from_numpy(np.stack([f.memory[0].picture for f, _ in pairs]).transpose(0, 3, 1, 2).copy()),
              "caption": [f.world.caption for f, _ in pairs], "first": torch.tensor([v.link == 1 for v in views]),
-             "known_look": torch.tensor([float(v.link < f.changes_at) for f, v in pairs])[:, None], "invents": sum(v.invents for v in views), "keys": sum(v.key for v in views)}
+             "known_appearance": torch.tensor([float(v.link < f.changes_at) for f, v in pairs])[:, None], "invents": sum(v.invents for v in views), "keys": sum(v.key for v in views)}
         b["mask"] = pack_mask(b["valid"])
         return views, b
 

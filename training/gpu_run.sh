@@ -2,7 +2,7 @@
 # One run of training on a machine with a large CUDA GPU: at most ten minutes, resumable, no network needed.
 #
 #   training/gpu_run.sh dit 9        minutes of diffusion training, starting from sample-scenes/starter or $OUT/starter
-#   training/gpu_run.sh sketch 9     minutes of the sketcher's training
+#   training/gpu_run.sh keyframe_prior 9     minutes of the keyframe_prior's training
 #   training/gpu_run.sh finish 9     minutes of the adversarial finish
 #
 # The other cores render worlds while the GPU trains. The exported model and a contact sheet are left
@@ -22,7 +22,7 @@ fi
 python3 import_weights.py "$from"
 python3 -c "import native; native._library('world', ['-ffast-math', '-fno-finite-math-only']); native._library('warp', [])"
 
-if [ "$stage" = dit ] || [ "$stage" = sketch ]; then
+if [ "$stage" = dit ] || [ "$stage" = keyframe_prior ]; then
   workers=$(($(nproc --all) > 3 ? $(nproc --all) - 2 : 1))
   seed=$((RANDOM * 100))
   for i in $(seq "$workers"); do
@@ -32,14 +32,14 @@ if [ "$stage" = dit ] || [ "$stage" = sketch ]; then
   done
   trap 'kill $(jobs -p) 2>/dev/null || true' EXIT
   python3 precompute.py --walks --render --held-out --shards 1 --seed 9 >/dev/null
-  until ls "$COSMONAUT_TRAIN"/pictures/*.pt >/dev/null 2>&1 && { [ "$stage" = sketch ] || ls "$COSMONAUT_TRAIN"/latents/*.pt >/dev/null 2>&1; }; do sleep 3; done
+  until ls "$COSMONAUT_TRAIN"/pictures/*.pt >/dev/null 2>&1 && { [ "$stage" = keyframe_prior ] || ls "$COSMONAUT_TRAIN"/latents/*.pt >/dev/null 2>&1; }; do sleep 3; done
 fi
 python3 render_data.py --clips 0 --held-out 4 >/dev/null
 case $stage in
   dit) python3 train_dit.py --preset gpu --minutes "$minutes" | tee "$out/train.log" ;;
-  sketch) python3 train_sketch.py --preset gpu --minutes "$minutes" --sheet "$out/sketch.png" | tee "$out/train.log" ;;
+  keyframe_prior) python3 train_keyframe_prior.py --preset gpu --minutes "$minutes" --sheet "$out/keyframe_prior.png" | tee "$out/train.log" ;;
   finish) python3 train_adversarial.py --preset gpu --minutes "$minutes" | tee "$out/train.log" ;;
-  *) echo "gpu_run.sh: stage is dit, sketch or finish, not $stage" >&2; exit 2 ;;
+  *) echo "gpu_run.sh: stage is dit, keyframe_prior or finish, not $stage" >&2; exit 2 ;;
 esac
 kill $(jobs -p) 2>/dev/null || true
 python3 export.py "$COSMONAUT_TRAIN/starter"

@@ -19,7 +19,7 @@ import common
 from dit import Dit, DitConfig
 from native import WORK
 from nets import HintedDepth, PixelPaint
-from sketch import SketchConfig, Sketcher
+from keyframe_prior import KeyframePriorConfig, KeyframePrior
 from text import TextConfig, TextEncoder
 from tokenizer import Tokenizer, TokenizerConfig
 
@@ -60,18 +60,18 @@ def main() -> None:
     tokenizer.load_state_dict(state)
     put("tokenizer", {"model": tokenizer.state_dict(), "average": tokenizer.state_dict(), "config": tokenizer.config, "step": 0, "seconds": 0.0,
                       "pca_deviation": tokenizer.decoder.bypass.weight.detach().norm(dim=0)})
-    for name, kind in (("depth", HintedDepth), ("refiner", PixelPaint), ("painter", PixelPaint)):
+    for name, kind in (("depth", HintedDepth), ("refiner", PixelPaint), ("refiner_2", PixelPaint)):
         if not (args.folder / name).exists():
             continue
         config, state = read(args.folder, name, "model.safetensors")
         model = kind.of(state)
         put(name, {**({"focal": config.get("focal")} if kind is HintedDepth else {}),
                    "model": model.state_dict(), "average": model.state_dict(), "step": 0, "seconds": 0.0})
-    if (args.folder / "sketch").exists():
-        config, state = read(args.folder, "sketch", "model.safetensors")
-        sketcher = Sketcher(SketchConfig(**fields(SketchConfig, config)))
-        sketcher.load_state_dict(state)
-        put("sketch", {"config": sketcher.config, "net": state, "average": state, "step": 0, "seconds": 0.0, "samples": 0})
+    if (args.folder / "keyframe_prior").exists():
+        config, state = read(args.folder, "keyframe_prior", "model.safetensors")
+        keyframe_prior = KeyframePrior(KeyframePriorConfig(**fields(KeyframePriorConfig, config)))
+        keyframe_prior.load_state_dict(state)
+        put("keyframe_prior", {"config": keyframe_prior.config, "net": state, "average": state, "step": 0, "seconds": 0.0, "samples": 0})
     config, state = read(args.folder, "transformer", "diffusion_pytorch_model.safetensors")
     net, _ = deeper(state, DitConfig(**fields(DitConfig, config)), args.layers)
     config, state = read(args.folder, "text_encoder", "model.safetensors")

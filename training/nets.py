@@ -103,7 +103,7 @@ class PixelPaint(PictureUnet):
     """"pixel-unet-1": the pixel path behind the decoder. Finishes decoded pictures and lays the warped keyframes over
     them where they can be trusted."""
 
-    PAINTER = (56, 112, 192, 224, 224)       # of the larger one that finishes inventions: one picture a chunk, and it has to see all of it
+    SECOND = (56, 112, 192, 224, 224)       # of the larger one that finishes outpainted pictures: one picture a chunk, and it has to see all of it
 
     def __init__(self, widths=(48, 72, 96, 128)):
         super().__init__(7, 4, 4, widths)

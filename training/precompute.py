@@ -5,7 +5,7 @@ with noise or comes from the depth network (with a hint, as in flight; sometimes
 pictures that went through the tokenizer once, as generated keyframes did. Mirrored and time-reversed flights are free
 variety. Shards of 256 samples; running it again adds shards.
 
-With --walks: single pictures for the invention of keyframes (image mode), from pictures a chunk's reach apart; those
+With --walks: single pictures for the outpainting of keyframes (image mode), from pictures a chunk's reach apart; those
 that reveal little are mostly left out. These shards hold 1024 samples. Some sources are softened, as pictures are that
 were magnified on the way; where that passes the limit, the mask is out and the soft colour stands for what fills a hole.
 With --render nothing is read from disk: every world is rendered, used twice and forgotten, which suits machines with
@@ -32,7 +32,7 @@ from dit import pack_mask, sigma_steps
 from flights import fly, wander
 from native import WORK
 from nets import HintedDepth, PixelPaint
-from sketch import Sight, Sketcher, Words, look_of, nearness_cells, sketch
+from keyframe_prior import Sight, KeyframePrior, Words, appearance_of, nearness_cells, prior_sample
 from text import TextConfig, TextEncoder
 from tokenizer import Tokenizer, to_input
 from train_depth import noisy_depth
@@ -179,17 +179,17 @@ def walk_sources(k: int, r: np.random.Generator) -> list[int]:
     return sorted({near, int(r.integers(0, near + 1))} if r.random() < .55 else {near})
 
 
-class Sketched:
-    """Pictures as the sketcher makes them: where something is, truth decides; what it looks like close up, the sketcher.
+class Drafted:
+    """Pictures as the keyframe prior makes them: where something is, truth decides; what it looks like close up, the keyframe prior.
 
-    Noise up to some level is taken off again (SDEdit, Meng et al., 2022). A sketcher that is shown such pictures learns to go on
+    Noise up to some level is taken off again (SDEdit, Meng et al., 2022). A keyframe prior that is shown such pictures learns to go on
     from its own, and does better than they."""
 
     def __init__(self, tokenizer: Tokenizer):
         words = TextTokenizer.from_file(str(WORK / "tokenizer.json"))
         encoder = TextEncoder(TextConfig(vocab_size=words.get_vocab_size()))
         encoder.load_state_dict(common.load("dit")["average_text"])
-        self.tokenizer, self.words, self.net, self.finishers = tokenizer, Words(words, encoder), load_sketcher(), load_pixel_path()
+        self.tokenizer, self.words, self.net, self.finishers = tokenizer, Words(words, encoder), load_keyframe_prior(), load_pixel_path()
 
     def __call__(self, pictures: np.ndarray, caption: str, r: np.random.Generator) -> np.ndarray:
         """Pictures [n,H,W,3]; parts of them stay as they are."""
@@ -201,7 +201,7 @@ class Sketched:
         high = float(np.exp(r.uniform(np.log(.3), np.log(3))))
         steps = sigma_steps(high, .1, 3 if high < 1 else 4)
         with torch.autocast("cpu", torch.bfloat16, enabled=common.COARSE):
-            made = sketch(self.net, sight, steps, z[:, 0] / high + noise, 0)
+            made = prior_sample(self.net, sight, steps, z[:, 0] / high + noise, 0)
             out = self.tokenizer.pictures(made[:, None])[:, 0].clamp(-1, 1)
             filled = F.interpolate(F.avg_pool2d(out, 16), out.shape[2:], mode="bilinear", align_corners=False)
             for finisher in self.finishers:
@@ -212,17 +212,17 @@ class Sketched:
 
 
 def load_pixel_path() -> list[PixelPaint]:
-    """Refiner and painter as they are now: of the finish, or of what was imported, or none."""
+    """Refiner and second-stage refiner as they are now: of the finish, or of what was imported, or none."""
     finish = common.load("finish")
-    states = [finish["average_" + k] if finish else (common.load(k) or {}).get("average") for k in ("refiner", "painter")]
+    states = [finish["average_" + k] if finish else (common.load(k) or {}).get("average") for k in ("refiner", "refiner_2")]
     return [PixelPaint.of(s).eval().requires_grad_(False) for s in states if s]
 
 
-def load_sketcher() -> Sketcher | None:
-    state = common.load("sketch")
+def load_keyframe_prior() -> KeyframePrior | None:
+    state = common.load("keyframe_prior")
     if state is None:
         return None
-    net = Sketcher(state["config"])
+    net = KeyframePrior(state["config"])
     net.load_state_dict(state["average"])
     return net.eval().requires_grad_(False)
 
@@ -232,13 +232,13 @@ def tinted(picture: np.ndarray, tint: np.ndarray) -> np.ndarray:
     return (picture @ (np.eye(3) + tint[:, :3]).T + tint[:, 3]).clip(-1, 1).astype(np.float32)
 
 
-def chained(flight: Flight, r: np.random.Generator, sketched: Sketched | None) -> Iterator[tuple[int, native.Warp]]:
+def chained(flight: Flight, r: np.random.Generator, drafted: Drafted | None) -> Iterator[tuple[int, native.Warp]]:
     """A walk as the memory of a flight sees it: what was seen is warped from link to link, ever softer and more magnified, and what is new
-    is the truth, or what the sketcher makes of it, in colours that run away a little with every link."""
+    is the truth, or what the keyframe prior makes of it, in colours that run away a little with every link."""
     n = len(flight.rgb)
     made = np.stack([flight.picture(i) for i in range(n)])
-    if sketched and r.random() < .6:
-        made = sketched(made, flight.caption, r)
+    if drafted and r.random() < .6:
+        made = drafted(made, flight.caption, r)
     ones, amount, tint = np.ones(flight.depth.shape[1:], np.float32), r.choice([0, .01, .03]), np.zeros((3, 4))
     pictures, depths, magnified = [flight.picture(0)], [noisy_depth(flight.z(0), r, r.choice([0.0, .01]))], [ones]
     for k in range(1, n):
@@ -252,8 +252,8 @@ def chained(flight: Flight, r: np.random.Generator, sketched: Sketched | None) -
         magnified.append(np.where(shown.fresh, shown.magnified, 1).astype(np.float32))
 
 
-def apart(flight: Flight, tokenizer: Tokenizer, net: HintedDepth | None, r: np.random.Generator, sketched: Sketched | None) -> Iterator[tuple[int, native.Warp]]:
-    """Every picture of a walk but the first, as one or two pictures before it show it, each of them softened, sketched or as it is."""
+def apart(flight: Flight, tokenizer: Tokenizer, net: HintedDepth | None, r: np.random.Generator, drafted: Drafted | None) -> Iterator[tuple[int, native.Warp]]:
+    """Every picture of a walk but the first, as one or two pictures before it show it, each of them softened, drafted or as it is."""
     n = len(flight.rgb)
     depths = [source_depth(flight, i, net, r, (-1, 1)) for i in range(n - 1)]
     for k in range(1, n):
@@ -265,15 +265,15 @@ def apart(flight: Flight, tokenizer: Tokenizer, net: HintedDepth | None, r: np.r
                 pictures[i], magnified[i] = softened(pictures[i], r)
         elif kind < .4:
             pictures = generated(pictures, tokenizer)
-        elif sketched and kind < .75:
-            pictures = sketched(pictures, flight.caption, r)
+        elif drafted and kind < .75:
+            pictures = drafted(pictures, flight.caption, r)
         yield k, nearest_first(pictures, np.stack([depths[i] for i in chosen]), flight.c2w[chosen], flight.K, flight.c2w[k], magnified)
 
 
-def walk_samples(flight: Flight, tokenizer: Tokenizer, net: HintedDepth | None, r: np.random.Generator, pixels: bool = True, sketched: Sketched | None = None) -> list[dict]:
+def walk_samples(flight: Flight, tokenizer: Tokenizer, net: HintedDepth | None, r: np.random.Generator, pixels: bool = True, drafted: Drafted | None = None) -> list[dict]:
     """Image mode: every picture of a walk but the first, from what the pictures before it show; with their pictures if asked for."""
     true, cache, masks, hints, keep = [], [], [], [], []
-    for k, shown in chained(flight, r, sketched) if flight.changed is None and r.random() < .6 else apart(flight, tokenizer, net, r, sketched):
+    for k, shown in chained(flight, r, drafted) if flight.changed is None and r.random() < .6 else apart(flight, tokenizer, net, r, drafted):
         new = 1 - shown.fresh.mean()
         if (new < .05 and r.random() < .8) or new > .9:
             continue
@@ -285,10 +285,10 @@ def walk_samples(flight: Flight, tokenizer: Tokenizer, net: HintedDepth | None, 
     z = tokenizer.model_latent(torch.cat([torch.stack(true), torch.stack(cache), to_input(torch.from_numpy(np.array(flight.rgb[:1])))[None]]))
     packed = (pack_mask(torch.from_numpy(np.stack(masks))) * 16).round().to(torch.uint8)
     nearness = nearness_cells(torch.from_numpy(np.stack(hints))).half()
-    look = look_of(z[-1:]).half()[0] * (flight.changed is None)     # under other words it is forgotten, as in flight
+    appearance = appearance_of(z[-1:]).half()[0] * (flight.changed is None)     # under other words it is forgotten, as in flight
     m = len(keep)
     seen = lambda i: {"true": grey(true[i][0]), "warped": grey(cache[i][0]), "valid": torch.from_numpy(masks[i])} if pixels else {}
-    return [{"latent": z[i].half(), "cache": z[m + i].half(), "mask": packed[i], "nearness": nearness[i], "look": look, "c2w": torch.from_numpy(flight.c2w[k:k + 1].copy()),
+    return [{"latent": z[i].half(), "cache": z[m + i].half(), "mask": packed[i], "nearness": nearness[i], "appearance": appearance, "c2w": torch.from_numpy(flight.c2w[k:k + 1].copy()),
              "K": torch.from_numpy(flight.K.copy()), "caption": flight.caption, **seen(i)} for i, k in enumerate(keep)]
 
 
@@ -335,7 +335,7 @@ def main() -> None:
     a.add_argument("--shards", type=int, default=60)
     a.add_argument("--seed", type=int, default=0)
     a.add_argument("--held-out", action="store_true")
-    a.add_argument("--walks", action="store_true", help="single pictures for the invention of keyframes")
+    a.add_argument("--walks", action="store_true", help="single pictures for the outpainting of keyframes")
     a.add_argument("--pixels", action="store_true", help="keep the pixels of single pictures, for train_refiner.py")
     a.add_argument("--render", action="store_true", help="render worlds on the way instead of reading clips")
     args = a.parse_args()
@@ -343,7 +343,7 @@ def main() -> None:
     folder = WORK / (("pictures" if args.walks else "latents") + ("-held-out" if args.held_out else ""))
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer, net = load_tokenizer(), load_depth()
-    more = {"sketched": Sketched(tokenizer)} if args.walks and common.load("sketch") else {}
+    more = {"drafted": Drafted(tokenizer)} if args.walks and common.load("keyframe_prior") else {}
     r = np.random.default_rng([args.seed, 77])
     began, items, made, queue = time.time(), [], 0, []
     while made < args.shards:

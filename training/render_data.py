@@ -1,6 +1,6 @@
 """Renders the training clips once: 33 pictures of a flight with depth, poses, intrinsics and a caption.
 
-With --walks: 16 pictures a chunk's reach apart instead, for the invention of keyframes, under $COSMONAUT_TRAIN/walks.
+With --walks: 16 pictures a chunk's reach apart instead, for the outpainting of keyframes, under $COSMONAUT_TRAIN/walks.
 One folder a family under $COSMONAUT_TRAIN/clips, one .npz-free pair of files a clip: <seed>.rgb.npy (uint8),
 <seed>.depth.npy (float16 metres) and <seed>.json. Deterministic by family and seed; existing clips are skipped, so the
 command resumes, and several processes share the work by --part i/n.

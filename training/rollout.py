@@ -24,13 +24,13 @@ from dit import Dit, conditions, pack_mask, sample, sigma_steps
 from flights import WALK_SHARE, place, walked_ahead
 from native import WORK
 from nets import HintedDepth, PixelPaint
-from precompute import load_depth, load_sketcher, load_tokenizer, nearest_first, pose_distance, warped_clip
-from sketch import SIGMA_MAX as SKETCH_MAX, SIGMA_MIN as SKETCH_MIN, STEPS as SKETCH_STEPS, Sight, Sketcher, Words, sketch
+from precompute import load_depth, load_keyframe_prior, load_tokenizer, nearest_first, pose_distance, warped_clip
+from keyframe_prior import SIGMA_MAX as PRIOR_MAX, SIGMA_MIN as PRIOR_MIN, STEPS as PRIOR_STEPS, Sight, KeyframePrior, Words, prior_sample
 from text import TextConfig, TextEncoder, encode_captions
 
 NEW_SHARE = 0.03                               # of the picture at the chunk's end: more, and a keyframe is invented there
-DIFFUSED = (40.0, 0.3, 6)                     # sigma_max, sigma_min, steps of an invention before the adversarial finish
-SKETCHED = (SKETCH_MAX, SKETCH_MIN, SKETCH_STEPS)
+DIFFUSED = (40.0, 0.3, 6)                     # sigma_max, sigma_min, steps of an outpainting before the adversarial finish
+PRIOR = (PRIOR_MAX, PRIOR_MIN, PRIOR_STEPS)
 SIGMA_MAX, SIGMA_MIN, STEPS = 10.0, 3.0, 2     # more steps or a lower end turn the soft parts into patchwork while training is short
 
 
@@ -42,9 +42,9 @@ class Models:
     tokenizer: object
     depth: HintedDepth
     refiner: PixelPaint
-    painter: PixelPaint | None
+    refiner_2: PixelPaint | None
     invent: tuple[float, float, int] = DIFFUSED
-    sketcher: Sketcher | None = None
+    keyframe_prior: KeyframePrior | None = None
 
     @torch.no_grad()
     def told(self, caption: str, first: np.ndarray) -> "Told":
@@ -57,12 +57,12 @@ class Models:
         """The picture [1,3,H,W] at a pose, of which the memory shows `warped` [1,3,H,W] where `valid` [1,1,H,W], at depths `hint` [1,H,W]."""
         cache, mask, lens = self.tokenizer.model_latent(warped[:, None]), pack_mask(valid), torch.from_numpy(K)[None].float()
         steps = sigma_steps(*self.invent)
-        if self.sketcher is None:
+        if self.keyframe_prior is None:
             z = sample(self.dit, None, conditions(torch.from_numpy(pose)[None, None], lens, cache, mask), told.context, steps, g)
         else:
-            z = sketch(self.sketcher, Sight.of(cache, mask, hint, told.mean, told.first, lens), steps, torch.randn(cache.shape, generator=g)[:, 0])[:, None]
+            z = prior_sample(self.keyframe_prior, Sight.of(cache, mask, hint, told.mean, told.first, lens), steps, torch.randn(cache.shape, generator=g)[:, 0])[:, None]
         out = self.refiner(self.tokenizer.pictures(z)[:, 0].clamp(-1, 1), warped, valid)
-        return out if self.painter is None else self.painter(out, warped, valid)
+        return out if self.refiner_2 is None else self.refiner_2(out, warped, valid)
 
 
 @dataclass
@@ -81,18 +81,18 @@ def load_models(finish: str = "finish") -> Models:
         dit, text, refiner = Dit(state["config"]), TextEncoder(TextConfig(vocab_size=words.get_vocab_size())), PixelPaint.of(state["average_refiner"])
         for model, key in ((dit, "net"), (text, "text")):
             model.load_state_dict(state["average_" + key])
-        sigmas, sketcher = state["sigmas"], load_sketcher()
-        invent = (sigmas[0], sigmas[-1], len(sigmas)) if sketcher is None else SKETCHED
-        return Models(dit.eval(), text.eval(), words, load_tokenizer(), load_depth(), refiner.eval(), PixelPaint.of(state["average_painter"]).eval(), invent, sketcher)
+        sigmas, keyframe_prior = state["sigmas"], load_keyframe_prior()
+        invent = (sigmas[0], sigmas[-1], len(sigmas)) if keyframe_prior is None else PRIOR
+        return Models(dit.eval(), text.eval(), words, load_tokenizer(), load_depth(), refiner.eval(), PixelPaint.of(state["average_refiner_2"]).eval(), invent, keyframe_prior)
     state = common.load("dit")
     dit, text = Dit(state.get("config")), TextEncoder(TextConfig(vocab_size=words.get_vocab_size()))
     dit.load_state_dict(state["average"]); text.load_state_dict(state["average_text"])
     r = common.load("refiner")
     refiner = PixelPaint() if r is None else PixelPaint.of(r["average"])
-    r = common.load("painter")
-    painter = None if r is None else PixelPaint.of(r["average"]).eval()
-    sketcher = load_sketcher()
-    return Models(dit.eval(), text.eval(), words, load_tokenizer(), load_depth(), refiner.eval(), painter, DIFFUSED if sketcher is None else SKETCHED, sketcher)
+    r = common.load("refiner_2")
+    refiner_2 = None if r is None else PixelPaint.of(r["average"]).eval()
+    keyframe_prior = load_keyframe_prior()
+    return Models(dit.eval(), text.eval(), words, load_tokenizer(), load_depth(), refiner.eval(), refiner_2, DIFFUSED if keyframe_prior is None else PRIOR, keyframe_prior)
 
 
 @dataclass
@@ -135,7 +135,7 @@ class Flight:
         self.magnified.append(np.where(known.fresh, known.magnified, 1).astype(np.float32))
 
     @torch.no_grad()
-    def invention(self, end: np.ndarray) -> bool:
+    def outpainting(self, end: np.ndarray) -> bool:
         """Invents a picture ahead in a walk, and one when the memory leaves too much of the pose at a chunk's end open; true when it is the picture of that pose."""
         m = self.models
         seen = lambda at: nearest_first(*self.sources(at)[:3], self.K, at, self.sources(at)[3])
@@ -149,12 +149,12 @@ class Flight:
 
         if not self.invents:
             return False
-        ahead = m.sketcher and walked_ahead(self.last_pose, end, seen(end).z)
+        ahead = m.keyframe_prior and walked_ahead(self.last_pose, end, seen(end).z)
         if ahead is not None and new(ahead) > WALK_SHARE:
             invent(ahead)
         if new(end) <= NEW_SHARE:
             return False
-        pose = end if m.sketcher is None else place(self.last_pose, end)
+        pose = end if m.keyframe_prior is None else place(self.last_pose, end)
         invent(pose)
         return pose is end
 
@@ -162,7 +162,7 @@ class Flight:
     def chunk(self, targets: np.ndarray) -> dict[str, np.ndarray]:
         """Eight poses to eight pictures [8,H,W,3] in [-1,1], with what they were made of."""
         m = self.models
-        invented = self.invention(targets[-1])
+        invented = self.outpainting(targets[-1])
         P, D, C, G = self.sources(targets[len(targets) // 2])
         warped, mask = warped_clip(P, D, C, self.K, targets, G)
         clip = torch.from_numpy(np.concatenate([self.last[None], warped]).transpose(0, 3, 1, 2).copy())[None]

@@ -1,16 +1,16 @@
-"""The finish of keyframe invention: transformer and pixel path against a critic that sees pixels, on flights that go on.
+"""The finish of keyframe outpainting: transformer and pixel path against a critic that sees pixels, on flights that go on.
 
 Starts from the diffusion checkpoint (or an exported model, import_weights.py) and goes on with copies under other names
 (--name, default "finish"). A step takes the next pictures of a pool of flights (flight_pool.py): most are invented from
-pure noise, decoded, refined and painted over as the program does; the others are refined only. Inventions are the
-sketcher's, which is left as it is (--freeze follows), or where there is none the transformer's in one or two evaluations.
-A sketch differs from the truth and may: the pixel path is held to the sketch's own form, and to the truth where the
-latents are the true ones, a little noisy, instead. What comes out is what the flights remember, so links far from the start see inventions of inventions, as a person's
+pure noise, decoded, refined and painted over as the program does; the others are refined only. Outpainted pictures are the
+keyframe prior's, which is left as it is (--freeze follows), or where there is none the transformer's in one or two evaluations.
+A draft differs from the truth and may: the pixel path is held to the draft's own form, and to the truth where the
+latents are the true ones, a little noisy, instead. What comes out is what the flights remember, so links far from the start see outpainted pictures of outpainted pictures, as a person's
 flight does.
 
 * The critic judges patches, given the warped memory where it can be trusted; the parts that are not known count most.
-* New parts of a first link are held to the truth (or a sketch) at a half to an eighth of the resolution.
-* Pixels that are truly known stay true; magnified ones keep the truth's colours; inventions keep their own.
+* New parts of a first link are held to the truth (or a draft) at a half to an eighth of the resolution.
+* Pixels that are truly known stay true; magnified ones keep the truth's colours; outpainted pictures keep their own.
 * Whole pictures keep the truth's statistics: mean colour and the energy of four octaves in cells of 16 by 64 pixels at
   the first link, in bands of 16 lines later, where the truth is another world of the same kind.
 * Every eighth step is also ordinary denoising of chunks and pictures, so that the other mode is not forgotten, and the
@@ -37,9 +37,9 @@ from dit import Denoiser, Dit, conditions, sample, sigma_steps
 from flight_pool import Chunks, Pool
 from native import WORK
 from nets import PixelPaint
-from precompute import load_depth, load_sketcher, load_tokenizer
-from rollout import SIGMA_MAX, SIGMA_MIN, SKETCHED, STEPS, show
-from sketch import Sight, Words, sketch
+from precompute import load_depth, load_keyframe_prior, load_tokenizer
+from rollout import SIGMA_MAX, SIGMA_MIN, PRIOR, STEPS, show
+from keyframe_prior import Sight, Words, prior_sample
 from text import TextConfig, TextEncoder, encode_captions
 from train_dit import Trainer, channel_weights
 
@@ -50,10 +50,10 @@ CHUNKS_EVERY, CHUNK_BATCH = 8, 4
 REFRESHED = 8                        # pictures in which ordinary denoising is kept up
 R1, R1_EVERY = 0.05, 8
 CRITIC_FIRST = 40                    # steps in which the critic alone learns: it begins from nothing, the maker does not
-RATES = {"transformer": (0, 1e-4), "refiner": (.002, 2e-4), "painter": (.003, 3e-4), "critic": (0, 4e-4)}     # of Muon and AdamW
+RATES = {"transformer": (0, 1e-4), "refiner": (.002, 2e-4), "refiner_2": (.003, 3e-4), "critic": (0, 4e-4)}     # of Muon and AdamW
 PUSH = .05                           # of the critic: it is fooled by noise and yellow patches when it counts more before it has seen enough
 OCTAVES = 4
-TOLD = .6                            # share of sketches that are true latents instead, gone over by the sketcher from one of these noise levels:
+TOLD = .6                            # share of drafts that are true latents instead, gone over by the keyframe_prior from one of these noise levels:
 TOLD_NOISE = (.12, .25, .5)
 
 
@@ -147,18 +147,18 @@ def train(rank: int, args, meeting: str | None) -> None:
     words, tokenizer = TextTokenizer.from_file(str(WORK / "tokenizer.json")), load_tokenizer().to(preset.device)
     state, begun, refined = common.load(name), common.load(args.from_name), common.load("refiner")
     net, text, refiner, critic = Dit(begun["config"]), TextEncoder(TextConfig(vocab_size=words.get_vocab_size())), PixelPaint(), Critic()
-    painter = PixelPaint(PixelPaint.PAINTER)
+    refiner_2 = PixelPaint(PixelPaint.SECOND)
     net.load_state_dict(begun["average"]); text.load_state_dict(begun["average_text"])
     if refined:
         refiner = PixelPaint.of(refined["average"])
-    if (painted := common.load("painter")):
-        painter = PixelPaint.of(painted["average"])
+    if (painted := common.load("refiner_2")):
+        refiner_2 = PixelPaint.of(painted["average"])
     clock, step, samples = common.Clock(args.minutes), 0, begun["samples"]
-    models = {"net": net, "text": text, "refiner": refiner, "painter": painter, "critic": critic}
-    averages = {k: common.Average(models[k], .998) for k in ("net", "text", "refiner", "painter")}
+    models = {"net": net, "text": text, "refiner": refiner, "refiner_2": refiner_2, "critic": critic}
+    averages = {k: common.Average(models[k], .998) for k in ("net", "text", "refiner", "refiner_2")}
     calm = {"coarse": preset.autocast, "betas": (0.0, .99)}
     optimisers = {**{k: common.MuonAdam([], list(p), RATES[k], **calm) for k, p in (("transformer", [*net.parameters(), *text.parameters()]), ("critic", critic.parameters()))},
-                  **{k: common.MuonAdam.of_kernels(models[k], PixelPaint.EDGES, RATES[k], momentum=.9, **calm) for k in ("refiner", "painter")}}
+                  **{k: common.MuonAdam.of_kernels(models[k], PixelPaint.EDGES, RATES[k], momentum=.9, **calm) for k in ("refiner", "refiner_2")}}
     if state:
         for k, m in models.items():
             m.load_state_dict(state[k])
@@ -173,10 +173,10 @@ def train(rank: int, args, meeting: str | None) -> None:
         torch._dynamo.config.recompile_limit = 32
         net.compile_blocks()
     half = lambda: torch.autocast(preset.device, torch.bfloat16, enabled=preset.autocast)
-    sketcher, meaning = load_sketcher(), Words(words, text)
-    if sketcher is not None:
+    keyframe_prior, meaning = load_keyframe_prior(), Words(words, text)
+    if keyframe_prior is not None:
         args.freeze = True
-        sketcher.to(preset.device, memory_format=torch.channels_last)
+        keyframe_prior.to(preset.device, memory_format=torch.channels_last)
     trainer = Trainer(net, text, words, channel_weights(), preset.device)
     inventor, seed = Inventor(net), args.seed * 1000003 + step * 16 + rank
     r, shared, g = np.random.default_rng([seed, 5]), np.random.default_rng([args.seed, step, 6]), torch.Generator().manual_seed(seed)
@@ -194,16 +194,16 @@ def train(rank: int, args, meeting: str | None) -> None:
         return inventor.latents(condition, text(encode_captions(words, b["caption"][:b["keys"]]).to(preset.device)), noise, evaluations)
 
     @torch.no_grad()
-    def sketched(b: dict, cache: torch.Tensor, latent: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Latents of the batch's inventions, by the sketcher, and which of them are the true ones in its hand."""
+    def drafted(b: dict, cache: torch.Tensor, latent: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Latents of the batch's outpainted pictures, by the keyframe prior, and which of them are the true ones in its hand."""
         n = b["invents"]
         sight = Sight.of(cache[:n], b["mask"][:n].to(preset.device), b["hint"][:n, 0], meaning(b["caption"][:n]), tokenizer.model_latent(b["start"][:n, None]), b["K"][:n].to(preset.device))
-        sight.look *= b["known_look"][:n]
+        sight.appearance *= b["known_appearance"][:n]
         noise = torch.randn(latent[:n, 0].shape, generator=g).to(preset.device)
-        made = sketch(sketcher, sight, sigma_steps(*SKETCHED), noise)[:, None]
+        made = prior_sample(keyframe_prior, sight, sigma_steps(*PRIOR), noise)[:, None]
         told, level = b["first"][:n] & (torch.rand(n, generator=g) < TOLD).to(preset.device), float(r.choice(TOLD_NOISE))
         if told.any():
-            made[told] = sketch(sketcher, sight.of_those(told), sigma_steps(level, SKETCHED[1], 2), latent[:n, 0][told] / level + noise[told], 0)[:, None]
+            made[told] = prior_sample(keyframe_prior, sight.of_those(told), sigma_steps(level, PRIOR[1], 2), latent[:n, 0][told] / level + noise[told], 0)[:, None]
         return made, told
 
     def chunk_loss() -> torch.Tensor:
@@ -241,16 +241,16 @@ def train(rank: int, args, meeting: str | None) -> None:
         condition = conditions(b["c2w"][:keys], b["K"][:keys], cache[:keys].cpu(), b["mask"][:keys]).to(preset.device)
         maker, told = step >= CRITIC_FIRST, None
         with half(), torch.set_grad_enabled(deep and maker):
-            if sketcher is None:
+            if keyframe_prior is None:
                 made = imagined(b, condition, latent, evaluations)
             else:
-                made, told = sketched(b, cache, latent)
+                made, told = drafted(b, cache, latent)
         x0 = torch.cat([made[:k], cache[k:]])
         with half(), torch.set_grad_enabled(maker):
             drafts = tokenizer.pictures(x0)[:, 0].float().clamp(-1, 1)
             fake = refiner(drafts, warped, valid).float()
             if k:
-                fake = torch.cat([painter(fake[:k], warped[:k], valid[:k]).float(), fake[k:]])
+                fake = torch.cat([refiner_2(fake[:k], warped[:k], valid[:k]).float(), fake[k:]])
         heavy = patch_weights(known, .03)  # more, and the critic learns the blur of what is known
         slopes = step % R1_EVERY == 0
         real = true[:keys].clone().requires_grad_(slopes)
@@ -266,7 +266,7 @@ def train(rank: int, args, meeting: str | None) -> None:
         critic.requires_grad_(True)
         own, weak = valid * (1 - aligned), aligned * (1 - trust)
         aim, sure, early = true, trust, first[:, None, None, None].float()
-        if told is not None:                          # a sketch is its own truth
+        if told is not None:                          # a draft is its own truth
             mine = ~told[:, None, None, None]
             aim = torch.cat([torch.where(mine, drafts[:k].detach(), true[:k]), true[k:]])
             sure = torch.cat([torch.where(mine, trust[:k], torch.ones_like(trust[:k])), trust[k:]])
@@ -291,7 +291,7 @@ def train(rank: int, args, meeting: str | None) -> None:
                 with half():
                     loss = loss + .3 * trainer.loss({"latent": latent[pick].cpu(), "cache": cache[pick].cpu(), "mask": b["mask"][pick], "c2w": b["c2w"][pick],
                                                      "K": b["K"][pick], "caption": [b["caption"][i] for i in pick]}, g)
-        makers = [*(["transformer"] if deep else []), "refiner", "painter"] if maker else []
+        makers = [*(["transformer"] if deep else []), "refiner", "refiner_2"] if maker else []
         for o in optimisers.values():
             o.zero_grad()
         if maker:

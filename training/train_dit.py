@@ -1,6 +1,6 @@
 """Trains the diffusion transformer and its text encoder on precomputed single pictures and chunks.
 
-One network learns both: *image mode*, the invention of a keyframe some way ahead from what the memory shows there, and
+One network learns both: *image mode*, the outpainting of a keyframe some way ahead from what the memory shows there, and
 chunks of nine pictures. --pictures is the share of image-mode steps; a step of either mode has about the same tokens.
 Muon for the matrices inside the blocks, AdamW for the rest. The loss is the EDM one, weighted by what a channel costs
 in pixels and three times more where the cache has a hole. The cache is dropped from latents 1 and 2 in 30 % of the

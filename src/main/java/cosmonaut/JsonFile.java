@@ -3,6 +3,7 @@ package cosmonaut;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -48,10 +49,18 @@ public final class JsonFile {
     /// @param ignored top-level keys of other programs that carry nothing for us
     /// @throws InvalidInputException when the file is missing, not JSON, or does not fit with the changes
     public static <T> T read(Path file, Class<T> type, Set<String> ignored, ObjectNode changes) {
+        return read(file, type, ignored, changes, Map.of());
+    }
+
+    /// As [#read], with keys that were called otherwise before.
+    ///
+    /// @param renamed top-level keys, former to present; where both stand the former one is unknown
+    public static <T> T read(
+            Path file, Class<T> type, Set<String> ignored, ObjectNode changes, Map<String, String> renamed) {
         try {
-            ObjectNode object = readObject(file);
+            ObjectNode object = renamed(readObject(file), renamed);
             object.remove(ignored);
-            replace(object, changes);
+            replace(object, renamed(changes.deepCopy(), renamed));
             return MAPPER.treeToValue(object, type);
         } catch (UnrecognizedPropertyException e) {
             throw new InvalidInputException(
@@ -73,6 +82,15 @@ public final class JsonFile {
             return object;
         }
         throw new InvalidInputException(file + " does not hold a JSON object");
+    }
+
+    private static ObjectNode renamed(ObjectNode object, Map<String, String> names) {
+        names.forEach((former, present) -> {
+            if (object.has(former) && !object.has(present)) {
+                object.set(present, object.remove(former));
+            }
+        });
+        return object;
     }
 
     private static void replace(ObjectNode target, ObjectNode changes) {

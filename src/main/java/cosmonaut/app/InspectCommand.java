@@ -65,6 +65,7 @@ final class InspectCommand implements Callable<Integer> {
         report.put("steerable", folder.isSteerable());
         ArrayNode missing = report.putArray("missing");
         folder.missingWeights().forEach(missing::add);
+        folder.notes().forEach(spec.commandLine().getErr()::println);
         ArrayNode parts = report.putArray("parts");
         for (Path part : folder.parts()) {
             parts.add(inspect(part));

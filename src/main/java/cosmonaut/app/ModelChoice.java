@@ -10,7 +10,9 @@ import cosmonaut.world.LatentCameraWorld;
 import cosmonaut.world.SamplingChoice;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// The options that say which model and which processor, and what they stand for.
 class ModelChoice {
@@ -39,6 +41,10 @@ class ModelChoice {
             description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
     @SuppressWarnings("NullAway.Init") // has a default
     private BackendName backend;
+
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // set with the options
+    private CommandSpec command;
 
     private final SceneLibrary library = SceneLibrary.bundled();
 
@@ -101,11 +107,14 @@ class ModelChoice {
         return Backends.open(backend.name());
     }
 
+    /// Opens the model with its memory not shown to the networks.
     final LatentCameraWorld openWithoutMemory(Backend processor) {
         return LatentCameraWorld.open(folder(), processor, new SamplingChoice(preset, steps, null, false));
     }
 
+    /// Opens the model; what is called otherwise by now is said on stderr.
     final LatentCameraWorld openWorld(Backend processor, @Nullable Double guidance) {
+        opened().notes().forEach(command.commandLine().getErr()::println);
         return LatentCameraWorld.open(folder(), processor, new SamplingChoice(preset, steps, guidance));
     }
 }

@@ -1,6 +1,7 @@
 package cosmonaut.bench;
 
 import cosmonaut.diffusion.SamplerConfig;
+import cosmonaut.model.FormerNames;
 import cosmonaut.model.ModelFolder;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.network.depth.DepthConfig;
@@ -10,11 +11,11 @@ import cosmonaut.network.dit.DitConfig;
 import cosmonaut.network.dit.DitWeights;
 import cosmonaut.network.dit.LatentGrid;
 import cosmonaut.network.dit.TextContext;
+import cosmonaut.network.prior.PriorConfig;
+import cosmonaut.network.prior.PriorFacts;
+import cosmonaut.network.prior.PriorNetwork;
 import cosmonaut.network.refiner.PixelRefiner;
 import cosmonaut.network.refiner.RefinerConfig;
-import cosmonaut.network.sketch.SketchConfig;
-import cosmonaut.network.sketch.SketchFacts;
-import cosmonaut.network.sketch.SketchNetwork;
 import cosmonaut.network.tokenizer.TokenizerConfig;
 import cosmonaut.network.tokenizer.VideoTokenizer;
 import cosmonaut.tensor.Backend;
@@ -101,15 +102,15 @@ public final class NetworksBench {
     }
 
     private Path file(String part) {
-        return folder.resolve(part).resolve("config.json");
+        return FormerNames.part(folder, part).resolve("config.json");
     }
 
     private boolean has(String part) {
-        return Files.isDirectory(folder.resolve(part));
+        return Files.isDirectory(FormerNames.part(folder, part));
     }
 
     private <C, N> N load(String part, C known, BiFunction<C, WeightSource, N> load) {
-        try (WeightSource source = WeightFiles.open(folder.resolve(part))) {
+        try (WeightSource source = WeightFiles.open(FormerNames.part(folder, part))) {
             return load.apply(known, source);
         }
     }
@@ -187,19 +188,20 @@ public final class NetworksBench {
 
     /// All calls for one keyframe made ahead; under guidance every step makes two.
     private void keyframePrior(TensorScope scope, LatentGrid grid) {
-        WorldConfig.Invention invention = config.invention();
-        if (invention == null || !has("sketch")) {
+        WorldConfig.Outpainting outpainting = config.outpainting();
+        if (outpainting == null || !has("keyframe_prior")) {
             return;
         }
-        SketchConfig known = SketchConfig.read(file("sketch"));
-        SketchNetwork network = load("sketch", known, (c, source) -> SketchNetwork.load(backend, scope, c, source));
+        PriorConfig known = PriorConfig.read(file("keyframe_prior"));
+        PriorNetwork network =
+                load("keyframe_prior", known, (c, source) -> PriorNetwork.load(backend, scope, c, source));
         Tensor planes = random(scope, known.inputs(), 1, grid.height(), grid.width());
         Tensor result = scope.allocate(DType.F32, known.latent(), 1, grid.height(), grid.width());
         Tensor facts = network.allocateFacts(scope);
-        network.tell(facts, new SketchFacts(new float[known.text()], new float[2 * known.latent()], 1));
+        network.tell(facts, new PriorFacts(new float[known.text()], new float[2 * known.latent()], 1));
         network.plan(grid.height(), grid.width());
         network.planNoise(NOISE);
-        int calls = invention.steps() * (invention.sketchGuidance().isActive() ? 2 : 1);
+        int calls = outpainting.steps() * (outpainting.priorGuidance().isActive() ? 2 : 1);
         parts.put("keyframe_prior", () -> {
             for (int i = 0; i < calls; i++) {
                 network.forward(result, planes, NOISE, facts);

@@ -84,8 +84,8 @@ public enum Gen3cTrajectory {
 
     private double[] position(int i, int n, double distance) {
         if (this != CLOCKWISE && this != COUNTERCLOCKWISE) {
-            double way = i * distance * CENTER_DEPTH / n;
-            return new double[] {ex * way, ey * way, ez * way};
+            double displacement = i * distance * CENTER_DEPTH / n;
+            return new double[] {ex * displacement, ey * displacement, ez * displacement};
         }
         double theta = n > 1 ? 2 * Math.PI * i / (n - 1) : 0;
         double radius = distance * CENTER_DEPTH;

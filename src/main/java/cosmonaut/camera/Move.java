@@ -59,30 +59,30 @@ public enum Move {
         return new CameraPath(made, frameRate);
     }
 
-    /// Seconds at full speed that cover the same way as `seconds` from rest.
+    /// Seconds at full speed that cover the same distance as `seconds` from rest.
     private static double eased(double seconds) {
         return seconds < EASE_SECONDS ? seconds * seconds / (2 * EASE_SECONDS) : seconds - EASE_SECONDS / 2;
     }
 
     private CameraFrame at(CameraFrame start, double time, Pace pace) {
-        double way = pace.metresPerSecond() * time;
+        double displacement = pace.metresPerSecond() * time;
         double angle = pace.degreesPerSecond() * time;
         Pose pose = start.pose();
         return switch (this) {
             case STILL -> start;
-            case FORWARD -> shifted(start, 0, 0, way);
-            case BACKWARD -> shifted(start, 0, 0, -way);
-            case LEFT -> shifted(start, -way, 0, 0);
-            case RIGHT -> shifted(start, way, 0, 0);
-            case UP -> placed(start, pose.movedTo(pose.tx(), pose.ty() - way, pose.tz()));
-            case DOWN -> placed(start, pose.movedTo(pose.tx(), pose.ty() + way, pose.tz()));
+            case FORWARD -> shifted(start, 0, 0, displacement);
+            case BACKWARD -> shifted(start, 0, 0, -displacement);
+            case LEFT -> shifted(start, -displacement, 0, 0);
+            case RIGHT -> shifted(start, displacement, 0, 0);
+            case UP -> placed(start, pose.movedTo(pose.tx(), pose.ty() - displacement, pose.tz()));
+            case DOWN -> placed(start, pose.movedTo(pose.tx(), pose.ty() + displacement, pose.tz()));
             case TURN_LEFT -> placed(start, turned(pose, -angle).movedTo(pose.tx(), pose.ty(), pose.tz()));
             case TURN_RIGHT -> placed(start, turned(pose, angle).movedTo(pose.tx(), pose.ty(), pose.tz()));
             case ORBIT_LEFT -> placed(start, orbited(pose, angle, pace.depth()));
             case ORBIT_RIGHT -> placed(start, orbited(pose, -angle, pace.depth()));
             case DOLLY_ZOOM -> {
-                CameraFrame back = shifted(start, 0, 0, -way);
-                double zoom = (pace.depth() + way) / pace.depth();
+                CameraFrame back = shifted(start, 0, 0, -displacement);
+                double zoom = (pace.depth() + displacement) / pace.depth();
                 yield new CameraFrame(back.pose(), start.intrinsics().zoomed(zoom));
             }
         };

@@ -4,7 +4,7 @@ import java.util.List;
 
 /// The Pluecker coordinates of the rays through the cells of the latent grid, as the network reads them.
 ///
-/// With the camera's pose relative to the first of the window, centre `c` (in units of `unit` metres) and unit
+/// With the camera's pose relative to the first of the clip, centre `c` (in units of `unit` metres) and unit
 /// ray direction `d`, a ray is the six numbers of the moment `m = c x d` and of `d` (Cosmos 1.0 paper, camera
 /// control; the published code puts the moment first, the paper's text the direction). The ray of cell
 /// `(u, v)` goes through `(u + 0.5, v + 0.5)` of the grid, with the lens divided by the spatial stride.
@@ -45,13 +45,13 @@ public record PluckerRays(Order order, Pictures pictures, int temporalStride, in
         return pictures == Pictures.ALL ? COMPONENTS * temporalStride : COMPONENTS;
     }
 
-    /// Latent frames of a window: the first picture alone, the others by groups.
-    public int latentFrames(int windowPictures) {
-        if (windowPictures < 1 || (windowPictures - 1) % temporalStride != 0) {
+    /// Latent frames of a clip: the first picture alone, the others by groups.
+    public int latentFrames(int clipPictures) {
+        if (clipPictures < 1 || (clipPictures - 1) % temporalStride != 0) {
             throw new IllegalArgumentException(
-                    "a window has 1 + n * " + temporalStride + " pictures, not " + windowPictures);
+                    "a clip has 1 + n * " + temporalStride + " pictures, not " + clipPictures);
         }
-        return 1 + (windowPictures - 1) / temporalStride;
+        return 1 + (clipPictures - 1) / temporalStride;
     }
 
     /// The same rays with another unit.
@@ -60,11 +60,10 @@ public record PluckerRays(Order order, Pictures pictures, int temporalStride, in
     }
 
     /// The unit of the published code ("T-scale"): the largest distance between two raw world-to-camera
-    /// translation vectors of the window (not between camera centres); 1 where nothing moves.
-    public static double largestTranslation(List<CameraFrame> window) {
+    /// translation vectors of the clip (not between camera centres); 1 where nothing moves.
+    public static double largestTranslation(List<CameraFrame> clip) {
         double largest = 0;
-        List<Pose> inverse =
-                window.stream().map(frame -> frame.pose().inverse()).toList();
+        List<Pose> inverse = clip.stream().map(frame -> frame.pose().inverse()).toList();
         for (int i = 0; i < inverse.size(); i++) {
             for (int j = 0; j < i; j++) {
                 largest = Math.max(largest, inverse.get(i).distanceTo(inverse.get(j)));
@@ -73,13 +72,13 @@ public record PluckerRays(Order order, Pictures pictures, int temporalStride, in
         return largest > 0 ? largest : 1;
     }
 
-    /// Writes the rays of a window, channels-first: `[channels, latentFrames, height / stride, width / stride]`,
+    /// Writes the rays of a clip, channels-first: `[channels, latentFrames, height / stride, width / stride]`,
     /// beginning at `out[offset]`.
     ///
     /// @throws IllegalArgumentException if the sizes do not fit the strides or the destination is too short
-    public void write(float[] out, int offset, List<CameraFrame> window) {
-        int latents = latentFrames(window.size());
-        Intrinsics lens = window.getFirst().intrinsics();
+    public void write(float[] out, int offset, List<CameraFrame> clip) {
+        int latents = latentFrames(clip.size());
+        Intrinsics lens = clip.getFirst().intrinsics();
         if (lens.width() % spatialStride != 0 || lens.height() % spatialStride != 0) {
             throw new IllegalArgumentException("picture of " + lens.width() + "x" + lens.height()
                     + " is not a multiple of " + spatialStride + " pixels");
@@ -90,11 +89,11 @@ public record PluckerRays(Order order, Pictures pictures, int temporalStride, in
             throw new IllegalArgumentException(
                     "destination holds " + (out.length - offset) + " numbers, needs " + needed);
         }
-        Pose base = window.getFirst().pose();
+        Pose base = clip.getFirst().pose();
         int perLatent = channels() / COMPONENTS;
         for (int latent = 0; latent < latents; latent++) {
             for (int p = 0; p < perLatent; p++) {
-                CameraFrame frame = window.get(pictureOf(latent, p));
+                CameraFrame frame = clip.get(pictureOf(latent, p));
                 int first = offset + (p * COMPONENTS * latents + latent) * cells;
                 writePicture(out, first, latents * cells, frame.pose().relativeTo(base), frame.intrinsics());
             }

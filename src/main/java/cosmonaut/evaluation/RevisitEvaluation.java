@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Out into invented territory and back, twice: the second visit against the first at the same poses.
+/// Out into outpainted territory and back, twice: the second visit against the first at the same poses.
 final class RevisitEvaluation implements ClipEvaluation {
 
     private static final double SAME_METRES = 1e-3;

@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
 /// A folder (or a file) that may hold a model: what it is, and the configuration that it is run with.
 ///
 /// A whole model has `transformer/`, `vae/` and, as it needs them, `text_encoder/` with `tokenizer/`, `scheduler/`,
-/// `depth/`, `sketch/`, `refiner/` and `painter/`; each part is a `config.json` with its weights beside it, as
-/// diffusers
-/// lays them out. `world.json` says how they are put together; a published model does without, see [ModelFamily].
+/// `depth/`, `keyframe_prior/`, `refiner/` and `refiner_2/`; each part is a `config.json` with its weights beside it,
+/// as
+/// diffusers lays them out. `world.json` says how they are put together; a published model does without, see
+/// [ModelFamily].
 public final class ModelFolder {
 
     private static final String WORLD = "world.json";
@@ -36,7 +37,7 @@ public final class ModelFolder {
 
     /// Parts with weights, in the order of their use.
     private static final List<String> PARTS =
-            List.of("text_encoder", "transformer", "vae", "depth", "sketch", "refiner", "painter");
+            List.of("text_encoder", "transformer", "vae", "depth", "keyframe_prior", "refiner", "refiner_2");
 
     private static final Set<String> NEEDED = Set.of("transformer", "vae");
 
@@ -85,6 +86,11 @@ public final class ModelFolder {
     /// What it is, for people, in one line.
     public String description() {
         return description;
+    }
+
+    /// One line for everything in it that is called otherwise by now.
+    public List<String> notes() {
+        return family == ModelFamily.WORLD ? FormerNames.notes(path) : List.of();
     }
 
     /// What holds weights that can be opened: folders of parts in the order of their use, or the file itself.
@@ -305,7 +311,7 @@ public final class ModelFolder {
         }
         List<Path> ordered = new ArrayList<>();
         for (String part : PARTS) {
-            Path known = folder.resolve(part);
+            Path known = FormerNames.part(folder, part);
             if (found.remove(known)) {
                 ordered.add(known);
             }

@@ -5,9 +5,9 @@ import cosmonaut.network.depth.DepthConfig;
 import cosmonaut.network.depth.DepthNetwork;
 import cosmonaut.network.dit.DitConfig;
 import cosmonaut.network.dit.DitParameters;
+import cosmonaut.network.prior.PriorConfig;
 import cosmonaut.network.refiner.PixelRefiner;
 import cosmonaut.network.refiner.RefinerConfig;
-import cosmonaut.network.sketch.SketchConfig;
 import cosmonaut.network.text.T5Config;
 import cosmonaut.network.text.T5Encoder;
 import cosmonaut.network.tokenizer.ClipPlan;
@@ -45,13 +45,15 @@ record PartSizes(ClipSize clip, DType type) {
             DepthConfig depth = DepthConfig.read(folder.resolve("depth/config.json"));
             parts.add(pictureNetwork("depth", DepthNetwork.expectedWeights(depth)));
         }
-        if (has(folder, "sketch")) {
-            SketchConfig sketch = SketchConfig.read(folder.resolve("sketch/config.json"));
-            parts.add(pictureNetwork("sketch", sketch.expectedWeights()));
+        if (has(folder, "keyframe_prior")) {
+            PriorConfig prior =
+                    PriorConfig.read(FormerNames.part(folder, "keyframe_prior").resolve("config.json"));
+            parts.add(pictureNetwork("keyframe_prior", prior.expectedWeights()));
         }
-        for (String name : List.of("refiner", "painter")) {
+        for (String name : List.of("refiner", "refiner_2")) {
             if (has(folder, name)) {
-                RefinerConfig refiner = RefinerConfig.read(folder.resolve(name).resolve("config.json"));
+                RefinerConfig refiner =
+                        RefinerConfig.read(FormerNames.part(folder, name).resolve("config.json"));
                 parts.add(pictureNetwork(name, PixelRefiner.expectedWeights(refiner)));
             }
         }
@@ -114,6 +116,6 @@ record PartSizes(ClipSize clip, DType type) {
     }
 
     private static boolean has(Path folder, String part) {
-        return Files.isDirectory(folder.resolve(part));
+        return Files.isDirectory(FormerNames.part(folder, part));
     }
 }

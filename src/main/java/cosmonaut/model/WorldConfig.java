@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /// `world.json`: how a model folder's networks are put together into a world.
 ///
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// @param cache 3D cache, or none
 /// @param keyframeEvery pictures from one remembered picture to the next, at least
 /// @param keepHint whether a new keyframe keeps the warped depth where there is some (default: no)
-/// @param invention how a picture of much that is new is made before its chunk, or never
+/// @param outpainting how a picture of much that is new is made before its chunk, or never
 /// @param detail how many times as wide and high as the networks' pictures those are that the world shows and
 /// remembers (default: 1); what is remembered is laid over the networks' work in full detail
 /// @param depthPolicy how an estimated depth goes with what the memory shows of the same view: `estimated` as it is
@@ -50,7 +51,7 @@ public record WorldConfig(
         @Nullable Cache cache,
         int keyframeEvery,
         @Nullable Boolean keepHint,
-        @Nullable Invention invention,
+        @Nullable Outpainting outpainting,
         @Nullable Integer detail,
         @Nullable String depthPolicy,
         @Nullable String negativePrompt) {
@@ -152,14 +153,14 @@ public record WorldConfig(
     /// @param steps solver steps
     /// @param sigmaMax noise level it begins at
     /// @param sigmaMin last noise level before the picture is clean
-    /// @param solver `euler` (the default) or `2ab`, of second order: for a sketcher asked many times
-    /// @param guidance of a sketcher, against itself without what the memory shows (default: 0, none)
+    /// @param solver `euler` (the default) or `2ab`, of second order: for a keyframe prior asked many times
+    /// @param guidance of a keyframe prior, against itself without what the memory shows (default: 0, none)
     /// @param turnAhead how far beyond the end of a chunk that turns its picture is made, degrees: as far as three more
     ///     such chunks would turn, at most this (default: 0)
-    /// @param walkAhead how far beyond the end of a chunk that goes forward a picture is made early, in ways of such a
-    ///     chunk, unless something is in front (default: 0, none)
+    /// @param walkAhead how far beyond the end of a chunk that goes forward a picture is made early, in
+    ///     displacements of such a chunk, unless something is in front (default: 0, none)
     /// @param walkShare share of pixels above which that picture is worth it, 0 to 1 (default: .2)
-    public record Invention(
+    public record Outpainting(
             double newShare,
             int steps,
             double sigmaMax,
@@ -172,20 +173,20 @@ public record WorldConfig(
 
         private static final double WALK_SHARE = 0.2;
 
-        public Invention {
-            requireRange("invention.new_share", newShare, 0, 1);
-            requireRange("invention.steps", steps, 1, 1000);
-            requireRange("invention.sigma_max", sigmaMax, 1e-6, 1e6);
-            requireRange("invention.sigma_min", sigmaMin, 1e-9, sigmaMax);
+        public Outpainting {
+            requireRange("outpainting.new_share", newShare, 0, 1);
+            requireRange("outpainting.steps", steps, 1, 1000);
+            requireRange("outpainting.sigma_max", sigmaMax, 1e-6, 1e6);
+            requireRange("outpainting.sigma_min", sigmaMin, 1e-9, sigmaMax);
             require(
-                    "invention.solver",
+                    "outpainting.solver",
                     solver == null ? Solver.Kind.EULER.label() : solver,
                     Solver.Kind.EULER.label(),
                     Solver.Kind.TWO_AB.label());
-            requireRange("invention.guidance", guidance == null ? 0 : guidance, 0, 50);
-            requireRange("invention.turn_ahead", turnAhead == null ? 0 : turnAhead, 0, 60);
-            requireRange("invention.walk_ahead", walkAhead == null ? 0 : walkAhead, 0, 100);
-            requireRange("invention.walk_share", walkShare == null ? WALK_SHARE : walkShare, 0, 1);
+            requireRange("outpainting.guidance", guidance == null ? 0 : guidance, 0, 50);
+            requireRange("outpainting.turn_ahead", turnAhead == null ? 0 : turnAhead, 0, 60);
+            requireRange("outpainting.walk_ahead", walkAhead == null ? 0 : walkAhead, 0, 100);
+            requireRange("outpainting.walk_share", walkShare == null ? WALK_SHARE : walkShare, 0, 1);
         }
 
         public double turnAheadDegrees() {
@@ -200,7 +201,7 @@ public record WorldConfig(
             return walkShare == null ? WALK_SHARE : walkShare;
         }
 
-        public Guidance sketchGuidance() {
+        public Guidance priorGuidance() {
             return new Guidance(guidance == null ? 0 : guidance);
         }
 
@@ -245,15 +246,16 @@ public record WorldConfig(
             throw new InvalidInputException("\"width\" and \"height\" are " + width + " and " + height
                     + "; they must be multiples of \"detail\", which is " + times);
         }
-        if (invention != null && (cache == null || !cache.mask().equals("packed"))) {
+        if (outpainting != null && (cache == null || !cache.mask().equals("packed"))) {
             throw new InvalidInputException(
-                    "\"invention\" needs a \"cache\" whose mask is packed; remove it or change the cache");
+                    "\"outpainting\" needs a \"cache\" whose mask is packed; remove it or change the cache");
         }
     }
 
     /// Reads `world.json`; the free-form key `training` is for people, `presets` for [ModelPreset].
     public static WorldConfig read(Path file) {
-        return JsonFile.read(file, WorldConfig.class, NOT_READ_HERE);
+        return JsonFile.read(
+                file, WorldConfig.class, NOT_READ_HERE, JsonNodeFactory.instance.objectNode(), FormerNames.KEYS);
     }
 
     /// Reads the `world.json` of a model folder as it is with a preset of that name; without a name, as it stands.
@@ -265,7 +267,7 @@ public record WorldConfig(
 
     /// Reads `world.json` as a preset changes it.
     public static WorldConfig read(Path file, ModelPreset preset) {
-        return JsonFile.read(file, WorldConfig.class, NOT_READ_HERE, preset.world());
+        return JsonFile.read(file, WorldConfig.class, NOT_READ_HERE, preset.world(), FormerNames.KEYS);
     }
 
     /// How an estimated depth goes with what the memory shows of the same view.

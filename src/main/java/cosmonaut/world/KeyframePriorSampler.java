@@ -2,12 +2,13 @@ package cosmonaut.world;
 
 import cosmonaut.InvalidInputException;
 import cosmonaut.diffusion.Guidance;
+import cosmonaut.diffusion.PriorDenoiser;
 import cosmonaut.diffusion.Sampler;
 import cosmonaut.diffusion.SamplerConfig;
-import cosmonaut.diffusion.SketchDenoiser;
-import cosmonaut.network.sketch.SketchConfig;
-import cosmonaut.network.sketch.SketchFacts;
-import cosmonaut.network.sketch.SketchNetwork;
+import cosmonaut.model.FormerNames;
+import cosmonaut.network.prior.PriorConfig;
+import cosmonaut.network.prior.PriorFacts;
+import cosmonaut.network.prior.PriorNetwork;
 import cosmonaut.spatial.Warp;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
@@ -26,8 +27,8 @@ final class KeyframePriorSampler implements LatentSampler {
     private static final int NEARNESS_CHANNELS = 4;
 
     private final Backend backend;
-    private final SketchConfig config;
-    private final SketchDenoiser denoiser;
+    private final PriorConfig config;
+    private final PriorDenoiser denoiser;
     private final Sampler sampler;
     private final Tensor noise;
     private final Tensor result;
@@ -39,14 +40,14 @@ final class KeyframePriorSampler implements LatentSampler {
     /// The text under which the appearance was seen.
     private float[] appearanceText;
 
-    /// @param network of the model's `sketch/`
+    /// @param network of the model's `keyframe_prior/`
     /// @param latent of a single picture
     /// @throws InvalidInputException unless the network fits the latents and the text encoder
     KeyframePriorSampler(
             Backend backend,
             TensorScope scope,
             ModelParts parts,
-            SketchNetwork network,
+            PriorNetwork network,
             Shape latent,
             SamplerConfig sampling,
             Guidance guidance) {
@@ -55,12 +56,11 @@ final class KeyframePriorSampler implements LatentSampler {
         this.backend = backend;
         this.config = network.config();
         this.latent = latent;
-        Path file = parts.folder().resolve("sketch/config.json");
+        Path file = FormerNames.part(parts.folder(), "keyframe_prior").resolve("config.json");
         requireSame(file, "latent", config.latent(), "latent_channels", latent.extent(0));
         requireSame(file, "text", config.text(), "text_embed_dim", parts.text().width());
         network.plan(height, width);
-        this.denoiser =
-                new SketchDenoiser(backend, scope, network, sampling.preconditioning(), guidance, height, width);
+        this.denoiser = new PriorDenoiser(backend, scope, network, sampling.preconditioning(), guidance, height, width);
         this.sampler = new Sampler(backend, scope, sampling.schedule(), sampling.solver(), latent);
         denoiser.plan(sampling.schedule());
         this.noise = scope.allocate(DType.F32, latent);
@@ -87,7 +87,7 @@ final class KeyframePriorSampler implements LatentSampler {
     @Override
     public void guidance(Guidance guidance) {}
 
-    /// Sets the appearance of the world under the text of now; under another text it may look otherwise, and the
+    /// Sets the appearance of the world under the text of now; under another text it may appearance otherwise, and the
     /// network is told no appearance.
     ///
     /// @param first model latents of its first picture, `[latent,1,h,w]`
@@ -167,7 +167,7 @@ final class KeyframePriorSampler implements LatentSampler {
                 nearness(seen.depth(), seen.width(), latent.extent(2), latent.extent(3)));
         backend.write(noise, normals);
         double focal = inputs.cameras().getFirst().intrinsics().fx() / seen.width();
-        denoiser.facts(new SketchFacts(text, Arrays.equals(text, appearanceText) ? appearance : noAppearance, focal));
+        denoiser.facts(new PriorFacts(text, Arrays.equals(text, appearanceText) ? appearance : noAppearance, focal));
         sampler.sample(result, noise, denoiser, (call, calls, sigma) -> evaluations.before());
         return result;
     }

@@ -29,10 +29,10 @@ final class KeyframesAhead implements ChunkPreparation {
     /// A turn of a chunk, in degrees, with which one still walks to where one looks.
     private static final double MOST_TURN_WALKING = 5;
 
-    /// The way of a chunk, in metres, that is none.
-    private static final double LEAST_WAY = 0.02;
+    /// The displacement of a chunk, in metres, that is none.
+    private static final double LEAST_DISPLACEMENT = 0.02;
 
-    /// How much of the way to what is in front may be gone ahead.
+    /// How much of the distance to what is in front may be gone ahead.
     private static final double FREE_SHARE = 0.4;
 
     /// Of the pixels in the middle, the share that counts as what is in front.
@@ -51,7 +51,7 @@ final class KeyframesAhead implements ChunkPreparation {
     /// @param generator of single pictures
     /// @param prior what samples for the generator, if it is the keyframe prior
     KeyframesAhead(
-            WorldConfig.Invention outpainting,
+            WorldConfig.Outpainting outpainting,
             ClipGenerator generator,
             Optional<KeyframePriorSampler> prior,
             WorldMemory memory,
@@ -84,7 +84,7 @@ final class KeyframesAhead implements ChunkPreparation {
         if (ahead.isPresent()) {
             run.evaluations().expect(evaluations());
             memory.remember(outpainted(index - 2, ahead.get(), run));
-            clock = timings.lap(Stage.INVENT, clock);
+            clock = timings.lap(Stage.OUTPAINT, clock);
         }
         boolean wanted = shareUnseen(end) > newShare;
         clock = timings.lap(Stage.WARP, clock);
@@ -96,7 +96,7 @@ final class KeyframesAhead implements ChunkPreparation {
         run.evaluations().expect(atEnd ? evaluations() - keyframes.evaluations() : evaluations());
         Keyframe made = outpainted(atEnd ? index : index - 1, place, run);
         memory.remember(made);
-        timings.lap(Stage.INVENT, clock);
+        timings.lap(Stage.OUTPAINT, clock);
         return atEnd ? Optional.of(made) : Optional.empty();
     }
 
@@ -112,8 +112,8 @@ final class KeyframesAhead implements ChunkPreparation {
             return end;
         }
         Quaternion turn = end.pose().relativeTo(from.pose()).quaternion();
-        double way = turn.w() < 0 ? -further : further;
-        Pose ahead = Pose.of(Quaternion.about(turn.x(), turn.y(), turn.z(), way), 0, 0, 0);
+        double degrees = turn.w() < 0 ? -further : further;
+        Pose ahead = Pose.of(Quaternion.about(turn.x(), turn.y(), turn.z(), degrees), 0, 0, 0);
         return new CameraFrame(end.pose().compose(ahead), end.intrinsics());
     }
 
@@ -126,17 +126,17 @@ final class KeyframesAhead implements ChunkPreparation {
     /// @return none where one does not walk forward, something is near in front, or too little is new
     private Optional<CameraFrame> walkedAhead(CameraFrame from, CameraFrame end) {
         Pose step = end.pose().relativeTo(from.pose());
-        double way = from.pose().distanceTo(end.pose());
-        boolean forward = way > LEAST_WAY && step.tz() >= Math.hypot(step.tx(), step.ty());
+        double displacement = from.pose().distanceTo(end.pose());
+        boolean forward = displacement > LEAST_DISPLACEMENT && step.tz() >= Math.hypot(step.tx(), step.ty());
         if (walkAhead == 0 || !forward || from.pose().degreesTo(end.pose()) > MOST_TURN_WALKING) {
             return Optional.empty();
         }
         Warp seen = generator.look(List.of(detail.reduced(end)));
-        double further = Math.min(walkAhead * way, FREE_SHARE * free(seen));
-        if (further < way) {
+        double further = Math.min(walkAhead * displacement, FREE_SHARE * free(seen));
+        if (further < displacement) {
             return Optional.empty();
         }
-        double times = further / way;
+        double times = further / displacement;
         Pose on = Pose.at(times * step.tx(), times * step.ty(), times * step.tz());
         CameraFrame ahead = new CameraFrame(end.pose().compose(on), end.intrinsics());
         return shareUnseen(ahead) > walkShare ? Optional.of(ahead) : Optional.empty();

@@ -2,16 +2,17 @@ package cosmonaut.world;
 
 import cosmonaut.InvalidInputException;
 import cosmonaut.diffusion.SamplerConfig;
+import cosmonaut.model.FormerNames;
 import cosmonaut.model.ModelFolder;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.network.depth.DepthConfig;
 import cosmonaut.network.depth.DepthNetwork;
 import cosmonaut.network.dit.DitConfig;
 import cosmonaut.network.dit.DitWeights;
+import cosmonaut.network.prior.PriorConfig;
+import cosmonaut.network.prior.PriorNetwork;
 import cosmonaut.network.refiner.PixelRefiner;
 import cosmonaut.network.refiner.RefinerConfig;
-import cosmonaut.network.sketch.SketchConfig;
-import cosmonaut.network.sketch.SketchNetwork;
 import cosmonaut.network.tokenizer.TokenizerConfig;
 import cosmonaut.network.tokenizer.VideoTokenizer;
 import cosmonaut.tensor.Backend;
@@ -35,7 +36,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A folder holds `world.json`, `transformer/`, `vae/`, `scheduler/`, and as the model needs them `text_encoder/` with
 /// `tokenizer/`,
-/// `depth/`, `sketch/`, `refiner/` and `painter/`; each part is a `config.json` with safetensors beside it, as
+/// `depth/`, `keyframe_prior/`, `refiner/` and `refiner_2/`; each part is a `config.json` with safetensors beside it,
+/// as
 /// diffusers lays them
 /// out.
 record ModelParts(
@@ -46,9 +48,9 @@ record ModelParts(
         VideoTokenizer tokenizer,
         PromptEncoder text,
         @Nullable DepthNetwork depth,
-        @Nullable SketchNetwork sketcher,
+        @Nullable PriorNetwork keyframePrior,
         @Nullable PixelRefiner refiner,
-        @Nullable PixelRefiner painter) {
+        @Nullable PixelRefiner secondRefiner) {
 
     static ModelParts load(Path folder, @Nullable String presetName, Backend backend, TensorScope scope) {
         ModelFolder model = ModelFolder.detect(folder);
@@ -70,11 +72,15 @@ record ModelParts(
                                 backend, scope, DepthConfig.read(folder.resolve("depth/config.json")), source)),
                 optional(
                         folder,
-                        "sketch",
-                        source -> SketchNetwork.load(
-                                backend, scope, SketchConfig.read(folder.resolve("sketch/config.json")), source)),
+                        "keyframe_prior",
+                        source -> PriorNetwork.load(
+                                backend,
+                                scope,
+                                PriorConfig.read(FormerNames.part(folder, "keyframe_prior")
+                                        .resolve("config.json")),
+                                source)),
                 pixelPath(folder, "refiner", backend, scope),
-                pixelPath(folder, "painter", backend, scope));
+                pixelPath(folder, "refiner_2", backend, scope));
     }
 
     private static @Nullable PixelRefiner pixelPath(Path folder, String part, Backend backend, TensorScope scope) {
@@ -82,18 +88,21 @@ record ModelParts(
                 folder,
                 part,
                 source -> PixelRefiner.load(
-                        backend, scope, RefinerConfig.read(folder.resolve(part).resolve("config.json")), source));
+                        backend,
+                        scope,
+                        RefinerConfig.read(FormerNames.part(folder, part).resolve("config.json")),
+                        source));
     }
 
     /// The mapped file is closed after the backend has taken the weights in.
     static <T> T weights(Path folder, String part, Function<WeightSource, T> load) {
-        try (WeightSource source = WeightFiles.open(folder.resolve(part))) {
+        try (WeightSource source = WeightFiles.open(FormerNames.part(folder, part))) {
             return load.apply(source);
         }
     }
 
     private static <T> @Nullable T optional(Path folder, String part, Function<WeightSource, T> load) {
-        return Files.isDirectory(folder.resolve(part)) ? weights(folder, part, load) : null;
+        return Files.isDirectory(FormerNames.part(folder, part)) ? weights(folder, part, load) : null;
     }
 
     /// SHA-256 over the names and contents of the folder's files, in the order of their names.

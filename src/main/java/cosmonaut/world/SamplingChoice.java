@@ -3,7 +3,7 @@ package cosmonaut.world;
 import cosmonaut.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 
-/// How a model is opened where it is not its own way.
+/// What a person chooses when a model is opened.
 ///
 /// @param preset name of a [ModelPreset], or the model's usual way
 /// @param steps solver steps, 1 to 1000, or the model's

@@ -9,10 +9,10 @@ public final class StageTimings {
 
     /// The stages, in the order in which they run. Warping for the look ahead counts as warping; all else that goes
     /// into an
-    /// invented keyframe as inventing.
+    /// outpainted keyframe as outpainting.
     public enum Stage {
         WARP,
-        INVENT,
+        OUTPAINT,
         ENCODE,
         DENOISE,
         DECODE,

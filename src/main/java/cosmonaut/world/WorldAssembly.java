@@ -5,8 +5,8 @@ import cosmonaut.diffusion.FinalSigma;
 import cosmonaut.diffusion.Guidance;
 import cosmonaut.diffusion.SamplerConfig;
 import cosmonaut.model.WorldConfig;
+import cosmonaut.network.prior.PriorNetwork;
 import cosmonaut.network.refiner.PixelRefiner;
-import cosmonaut.network.sketch.SketchNetwork;
 import cosmonaut.network.tokenizer.TokenizerConfig;
 import cosmonaut.spatial.Warp;
 import cosmonaut.tensor.Backend;
@@ -26,7 +26,7 @@ final class WorldAssembly {
 
     private static final long MEMORY_BYTES = 256L << 20;
 
-    /// Of a remembered picture with depth, as the networks see it, and a little for its sketch.
+    /// Of a remembered picture with depth, as the networks see it, and a little for its prior.
     private static final int BYTES_PER_PIXEL = 18;
 
     /// Of its magnification, where there is a limit to it.
@@ -180,8 +180,8 @@ final class WorldAssembly {
         if (parts.refiner() != null) {
             refiners.add(parts.refiner());
         }
-        if (parts.painter() != null && clip.given() == 0) {
-            refiners.add(parts.painter());
+        if (parts.secondRefiner() != null && clip.given() == 0) {
+            refiners.add(parts.secondRefiner());
         }
         if (refiners.isEmpty() || config.cache() == null || !memoryShown) {
             return List.of();
@@ -191,7 +191,7 @@ final class WorldAssembly {
     }
 
     private ChunkPreparation preparation() {
-        WorldConfig.Invention outpainting = config.invention();
+        WorldConfig.Outpainting outpainting = config.outpainting();
         if (outpainting == null || !memoryShown) {
             return ChunkPreparation.NONE;
         }
@@ -206,12 +206,12 @@ final class WorldAssembly {
         ClipShape clip = ClipShape.picture();
         KeyframePriorSampler[] prior = new KeyframePriorSampler[1];
         ClipGenerator generator = generator(clip, ahead.sigmaData(), (latent, channels) -> {
-            SketchNetwork network = parts.sketcher();
+            PriorNetwork network = parts.keyframePrior();
             if (network == null) {
                 return new DitSampler(backend, scope, parts, latent, channels, clip, ahead, guidance);
             }
             prior[0] = new KeyframePriorSampler(
-                    backend, scope, parts, network, latent, ahead, outpainting.sketchGuidance());
+                    backend, scope, parts, network, latent, ahead, outpainting.priorGuidance());
             return prior[0];
         });
         return new KeyframesAhead(outpainting, generator, Optional.ofNullable(prior[0]), memory, keyframes, detail);

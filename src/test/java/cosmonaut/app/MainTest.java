@@ -281,8 +281,8 @@ final class MainTest {
         assertTrue(report.get("memory").get("plan").asString().startsWith("everything resident"), ended.out());
         Ended plain = run("inspect", STARTER.resolve("transformer"), "--tensors");
         assertTrue(plain.out().contains("diffusion transformer, original names"), plain.out());
-        Ended sketch = run("inspect", STARTER.resolve("sketch"));
-        assertTrue(sketch.out().contains("latent U-Net: keyframe diffusion prior"), sketch.out());
+        Ended prior = run("inspect", STARTER.resolve("keyframe_prior"));
+        assertTrue(prior.out().contains("latent U-Net: keyframe diffusion prior"), prior.out());
         assertTrue(plain.out().contains("net.x_embedder.proj.1.weight"), plain.out());
     }
 

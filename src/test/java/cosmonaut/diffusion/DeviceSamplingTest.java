@@ -13,9 +13,9 @@ import cosmonaut.network.dit.DitConfig;
 import cosmonaut.network.dit.DitWeights;
 import cosmonaut.network.dit.LatentGrid;
 import cosmonaut.network.dit.TextContext;
-import cosmonaut.network.sketch.SketchConfig;
-import cosmonaut.network.sketch.SketchFacts;
-import cosmonaut.network.sketch.SketchNetwork;
+import cosmonaut.network.prior.PriorConfig;
+import cosmonaut.network.prior.PriorFacts;
+import cosmonaut.network.prior.PriorNetwork;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
 import cosmonaut.tensor.Shape;
@@ -87,18 +87,18 @@ class DeviceSamplingTest {
     @Test
     void aPlannedRunOfTheKeyframeNetworkTransfersNothing() throws IOException {
         FakeDeviceBackend device = new FakeDeviceBackend(DType.F32);
-        try (GoldenFile golden = GoldenFile.open("sketch");
+        try (GoldenFile golden = GoldenFile.open("keyframe-prior");
                 device;
                 TensorScope scope = device.openScope("test")) {
-            SketchConfig config = SketchConfig.read(
+            PriorConfig config = PriorConfig.read(
                     GoldenFile.write(folder, golden.json("about").get("config")));
-            SketchNetwork network = SketchNetwork.load(device, scope, config, golden.weights("weights."));
+            PriorNetwork network = PriorNetwork.load(device, scope, config, golden.weights("weights."));
             network.plan(7, 10);
             EdmPreconditioning edm = new EdmPreconditioning(0.5);
-            SketchDenoiser denoiser = new SketchDenoiser(device, scope, network, edm, new Guidance(0.5), 7, 10);
+            PriorDenoiser denoiser = new PriorDenoiser(device, scope, network, edm, new Guidance(0.5), 7, 10);
             device.copy(denoiser.conditionPlanes(), golden.upload(device, scope, "conditions"));
-            denoiser.facts(new SketchFacts(
-                    golden.get("text").toFloats(), golden.get("look").toFloats(), 0.7));
+            denoiser.facts(new PriorFacts(
+                    golden.get("text").toFloats(), golden.get("appearance").toFloats(), 0.7));
             Tensor noise = golden.upload(device, scope, "noise");
             Tensor made = scope.allocate(DType.F32, noise.shape());
             Sampler sampler = new Sampler(device, scope, TWO_AB.schedule(), TWO_AB.solver(), noise.shape());

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import cosmonaut.InvalidInputException;
 import cosmonaut.diffusion.SamplerConfig;
 import cosmonaut.network.dit.DitConfig;
-import cosmonaut.network.sketch.SketchConfig;
+import cosmonaut.network.prior.PriorConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,7 +23,7 @@ final class ConfigurationFuzzTest {
     private static final Map<String, Consumer<Path>> READERS = Map.of(
             "world.json", WorldConfig::read,
             "transformer/config.json", DitConfig::read,
-            "sketch/config.json", SketchConfig::read,
+            "keyframe_prior/config.json", PriorConfig::read,
             "scheduler/config.json", SamplerConfig::read);
 
     private static final String[] PIECES = {

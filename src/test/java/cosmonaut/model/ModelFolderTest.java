@@ -40,7 +40,7 @@ final class ModelFolderTest {
         assertEquals(WorldConfig.ofModel(STARTER, "fast"), starter.world("fast"));
         assertEquals(SamplerConfig.read(STARTER.resolve("scheduler/config.json")), starter.sampling(null));
         assertEquals(
-                List.of("text_encoder", "transformer", "vae", "depth", "sketch", "refiner", "painter"),
+                List.of("text_encoder", "transformer", "vae", "depth", "keyframe_prior", "refiner", "refiner_2"),
                 starter.parts().stream().map(p -> p.getFileName().toString()).toList());
         assertEquals(7, starter.sizes(null, DType.F32).size());
         assertTrue(starter.description().contains("9 pictures of 192x112 at once"), starter.description());

@@ -10,13 +10,13 @@ import cosmonaut.network.dit.DitConfig;
 import cosmonaut.network.dit.DitParameters;
 import cosmonaut.network.dit.DitWeights;
 import cosmonaut.network.dit.LatentGrid;
+import cosmonaut.network.prior.PriorConfig;
+import cosmonaut.network.prior.PriorFacts;
+import cosmonaut.network.prior.PriorNetwork;
 import cosmonaut.network.refiner.PixelBlendConfig;
 import cosmonaut.network.refiner.PixelRefiner;
 import cosmonaut.network.refiner.PixelUnetConfig;
 import cosmonaut.network.refiner.RefinerConfig;
-import cosmonaut.network.sketch.SketchConfig;
-import cosmonaut.network.sketch.SketchFacts;
-import cosmonaut.network.sketch.SketchNetwork;
 import cosmonaut.network.tokenizer.TokenizerConfig;
 import cosmonaut.network.tokenizer.VideoTokenizer;
 import cosmonaut.tensor.Backend;
@@ -68,7 +68,7 @@ class DeadWeightsTest {
     static Stream<Arguments> networks() throws IOException {
         PixelUnetConfig unet = new PixelUnetConfig("pixel-unet-1", List.of(8, 12), 4);
         PixelBlendConfig blend = new PixelBlendConfig("pixel-blend-1", 8, 3);
-        SketchConfig sketch = new SketchConfig("latent-unet-1", List.of(8, 12), 2, 8, 8, 4);
+        PriorConfig prior = new PriorConfig("latent-unet-1", List.of(8, 12), 2, 8, 8, 4);
         TokenizerConfig bypass = tokenizer(true);
         TokenizerConfig plain = tokenizer(false);
         DitConfig dit = dit();
@@ -97,11 +97,11 @@ class DeadWeightsTest {
                         refiner("U-Net", unet, "out", "enc.0.conv1"),
                         refiner("blend layer", blend, "conv.1", "conv.1"),
                         new Network(
-                                "sketch block",
-                                sketch.expectedWeights(),
+                                "prior block",
+                                prior.expectedWeights(),
                                 "down.0.1.conv2",
                                 "down.0.1.conv1",
-                                (backend, scope, weights) -> sketch(backend, scope, weights, sketch)),
+                                (backend, scope, weights) -> prior(backend, scope, weights, prior)),
                         dit("self-attention", dit, "0.block.attn.to_out.0", "0.block.attn.to_q.0"),
                         dit("cross-attention", dit, "1.block.attn.to_out.0", "1.block.attn.to_v.0"),
                         dit("MLP", dit, "2.block.layer2", "2.block.layer1"))
@@ -216,11 +216,11 @@ class DeadWeightsTest {
         });
     }
 
-    private static float[] sketch(Backend backend, TensorScope scope, WeightSource weights, SketchConfig config) {
-        SketchNetwork network = SketchNetwork.load(backend, scope, config, weights);
+    private static float[] prior(Backend backend, TensorScope scope, WeightSource weights, PriorConfig config) {
+        PriorNetwork network = PriorNetwork.load(backend, scope, config, weights);
         Tensor answer = scope.allocate(DType.F32, config.latent(), 1, 6, 8);
         Tensor facts = network.allocateFacts(scope);
-        network.tell(facts, new SketchFacts(new float[config.text()], new float[2 * config.latent()], 1));
+        network.tell(facts, new PriorFacts(new float[config.text()], new float[2 * config.latent()], 1));
         network.forward(answer, input(backend, scope, config.inputs(), 1, 6, 8), 0.1, facts);
         return values(backend, answer);
     }

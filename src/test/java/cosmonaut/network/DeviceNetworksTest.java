@@ -12,11 +12,11 @@ import cosmonaut.network.dit.Dit;
 import cosmonaut.network.dit.DitConfig;
 import cosmonaut.network.dit.DitWeights;
 import cosmonaut.network.dit.LatentGrid;
+import cosmonaut.network.prior.PriorConfig;
+import cosmonaut.network.prior.PriorFacts;
+import cosmonaut.network.prior.PriorNetwork;
 import cosmonaut.network.refiner.PixelRefiner;
 import cosmonaut.network.refiner.RefinerConfig;
-import cosmonaut.network.sketch.SketchConfig;
-import cosmonaut.network.sketch.SketchFacts;
-import cosmonaut.network.sketch.SketchNetwork;
 import cosmonaut.network.text.T5Config;
 import cosmonaut.network.text.T5Encoder;
 import cosmonaut.network.tokenizer.TokenizerConfig;
@@ -212,10 +212,10 @@ class DeviceNetworksTest {
     }
 
     private static Outcome keyframes(Backend backend, TensorScope scope, Path folder) throws IOException {
-        try (GoldenFile golden = GoldenFile.open("sketch")) {
+        try (GoldenFile golden = GoldenFile.open("keyframe-prior")) {
             JsonNode about = golden.json("about");
-            SketchConfig config = SketchConfig.read(GoldenFile.write(folder, about.get("config")));
-            SketchNetwork network = SketchNetwork.load(backend, scope, config, golden.weights("weights."));
+            PriorConfig config = PriorConfig.read(GoldenFile.write(folder, about.get("config")));
+            PriorNetwork network = PriorNetwork.load(backend, scope, config, golden.weights("weights."));
             double sigma = about.get("sigma").asDouble();
             Tensor x = golden.upload(backend, scope, "x");
             backend.axpby(x, 1 / Math.sqrt(sigma * sigma + 0.25), x, 0, x);
@@ -224,11 +224,12 @@ class DeviceNetworksTest {
             backend.write(planes.slice(4, 16), golden.get("conditions").toFloats());
             Tensor facts = network.allocateFacts(scope);
             float[] text = golden.get("text").toFloats();
-            float[] look = golden.get("look").toFloats();
-            network.tell(facts, new SketchFacts(text, look, about.get("focal").asDouble()));
+            float[] appearance = golden.get("appearance").toFloats();
+            network.tell(
+                    facts, new PriorFacts(text, appearance, about.get("focal").asDouble()));
             Tensor answer = scope.allocate(DType.F32, 4, 1, 7, 10);
             network.forward(answer, planes, Math.log(sigma) / 4, facts);
-            Set<Operation> needed = SketchNetwork.operations(backend.activationType(), WEIGHTS);
+            Set<Operation> needed = PriorNetwork.operations(backend.activationType(), WEIGHTS);
             needed.addAll(Operation.all(DType.F32, Op.AXPBY)); // the scaling above
             return new Outcome(read(backend, answer), golden.get("answer").toFloats(), needed);
         }

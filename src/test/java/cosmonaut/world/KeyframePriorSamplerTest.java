@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import cosmonaut.network.GoldenFile;
 import org.junit.jupiter.api.Test;
 
-/// What the keyframe prior is told is what it was told in training (`training/golden_sketch.py`).
+/// What the keyframe prior is told is what it was told in training (`training/golden_keyframe_prior.py`).
 final class KeyframePriorSamplerTest {
 
     @Test
     void nearnessIsThatOfTraining() {
-        try (GoldenFile golden = GoldenFile.open("sketch")) {
+        try (GoldenFile golden = GoldenFile.open("keyframe-prior")) {
             float[] made = KeyframePriorSampler.nearness(golden.get("depth").toFloats(), 80, 7, 10);
             assertArrayEquals(golden.get("nearness").toFloats(), made, 1e-6f);
         }
@@ -18,9 +18,9 @@ final class KeyframePriorSamplerTest {
 
     @Test
     void theAppearanceIsThatOfTraining() {
-        try (GoldenFile golden = GoldenFile.open("sketch")) {
+        try (GoldenFile golden = GoldenFile.open("keyframe-prior")) {
             float[] made = KeyframePriorSampler.appearanceOf(golden.get("first").toFloats(), 4);
-            assertArrayEquals(golden.get("look").toFloats(), made, 1e-5f);
+            assertArrayEquals(golden.get("appearance").toFloats(), made, 1e-5f);
         }
     }
 }

@@ -73,7 +73,7 @@ final class LatentCameraWorldTest {
     /// Under other words a world may look otherwise than its first picture; under the first ones it looks like it
     /// again.
     @Test
-    void theLookOfTheFirstPictureGoesWithTheWordsItWasSeenUnder() {
+    void theAppearanceOfTheFirstPictureGoesWithTheWordsItWasSeenUnder() {
         Scene scene = SceneLibrary.bundled().scene("courtyard-garden").atSize(192, 112);
         String clear = scene.prompt();
         String foggy = clear + ", thick fog";

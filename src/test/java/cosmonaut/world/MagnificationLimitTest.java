@@ -40,8 +40,8 @@ final class MagnificationLimitTest {
         }
     }
 
-    private static boolean invented(Chunk chunk) {
-        return chunk.timings().milliseconds().containsKey(Stage.INVENT);
+    private static boolean outpainted(Chunk chunk) {
+        return chunk.timings().milliseconds().containsKey(Stage.OUTPAINT);
     }
 
     private static Keyframe keyframe(Chunk chunk) {
@@ -54,21 +54,21 @@ final class MagnificationLimitTest {
 
     @Test
     void aWalkAtAWallMakesItAgain() throws IOException {
-        Path model = RandomModel.limiting(RandomModel.inventing(folder, 0.1), "1.8");
+        Path model = RandomModel.limiting(RandomModel.outpainting(folder, 0.1), "1.8");
         in(model, 1, world -> {
             Chunk first = world.rollout(RandomModel.walk(0, 0.7));
-            assertFalse(invented(first));
+            assertFalse(outpainted(first));
             assertEquals(WALL / (WALL - 0.7), magnification(first), 0.01);
             Chunk second = world.rollout(RandomModel.walk(0.7, 1.4));
-            assertTrue(invented(second), "1.875 times is too much");
+            assertTrue(outpainted(second), "1.875 times is too much");
             assertEquals(1, magnification(second), "made anew");
             assertEquals(WALL - 1.4, keyframe(second).depth()[MIDDLE], 0.01, "where it was");
             second.frames().forEach(frame -> assertTrue(frame.seen() > 0.95, "from what was made: " + frame.seen()));
             Chunk third = world.rollout(RandomModel.walk(1.4, 1.9));
-            assertFalse(invented(third), "it is magnified 1.45 times since");
+            assertFalse(outpainted(third), "it is magnified 1.45 times since");
             assertEquals(1.6 / 1.1, magnification(third), 0.01);
             Chunk back = world.rollout(RandomModel.walk(1.9, 0));
-            assertFalse(invented(back));
+            assertFalse(outpainted(back));
             assertEquals(1, magnification(back), 0.01, "the first picture has its own pixels");
             byte[] seen = back.frames().getLast().picture().rgb();
             for (int i = 0; i < seen.length; i++) {
@@ -80,11 +80,11 @@ final class MagnificationLimitTest {
 
     @Test
     void withoutALimitNothingIsMadeAgain() throws IOException {
-        Path model = RandomModel.inventing(folder, 0.1);
+        Path model = RandomModel.outpainting(folder, 0.1);
         in(model, 1, world -> {
             for (int chunk = 0; chunk < 3; chunk++) {
                 Chunk walked = world.rollout(RandomModel.walk(0.7 * chunk, 0.7 * (chunk + 1)));
-                assertFalse(invented(walked));
+                assertFalse(outpainted(walked));
                 assertNull(keyframe(walked).magnification());
             }
             return world;
@@ -93,7 +93,7 @@ final class MagnificationLimitTest {
 
     @Test
     void threadsDoNotMatter() throws IOException {
-        Path model = RandomModel.limiting(RandomModel.inventing(folder, 0.1), "1.5");
+        Path model = RandomModel.limiting(RandomModel.outpainting(folder, 0.1), "1.5");
         Function<TestPilot, byte[]> flight = world -> {
             world.rollout(RandomModel.walk(0, 0.8));
             return world.rollout(RandomModel.walk(0.8, 1.5))

@@ -46,7 +46,7 @@ final class ModelKindsTest {
         STARTER {
             @Override
             Path write(Path folder) throws IOException {
-                return RandomModel.sketching(RandomModel.inventing(folder, 0.05));
+                return RandomModel.withPrior(RandomModel.outpainting(folder, 0.05));
             }
 
             /// Of the chunk and of the one picture made ahead: warped pictures for the encoder and again with their

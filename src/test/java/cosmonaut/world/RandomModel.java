@@ -9,9 +9,9 @@ import cosmonaut.network.depth.DepthConfig;
 import cosmonaut.network.depth.DepthNetwork;
 import cosmonaut.network.dit.DitConfig;
 import cosmonaut.network.dit.DitParameters;
+import cosmonaut.network.prior.PriorConfig;
 import cosmonaut.network.refiner.PixelRefiner;
 import cosmonaut.network.refiner.RefinerConfig;
-import cosmonaut.network.sketch.SketchConfig;
 import cosmonaut.network.tokenizer.TokenizerConfig;
 import cosmonaut.network.tokenizer.VideoTokenizer;
 import cosmonaut.weights.SafetensorsWriter;
@@ -41,21 +41,22 @@ final class RandomModel {
                 "edge_threshold":0.1,"edge_test":"stretch","far":100}""" + moreKeys);
     }
 
-    /// Writes a model in the starter's layout that invents keyframes, and shows remembered pixels as they are wherever
+    /// Writes a model in the starter's layout that outpaints keyframes, and shows remembered pixels as they are
+    /// wherever
     /// there are any.
     ///
     /// @param newShare share of unknown pixels above which it does
-    static Path inventing(Path folder, double newShare) throws IOException {
+    static Path outpainting(Path folder, double newShare) throws IOException {
         packed(
                 folder,
-                ",\"invention\":{\"new_share\":" + newShare + ",\"steps\":3,\"sigma_max\":40.0,\"sigma_min\":0.2}");
+                ",\"outpainting\":{\"new_share\":" + newShare + ",\"steps\":3,\"sigma_max\":40.0,\"sigma_min\":0.2}");
         return trusting(folder);
     }
 
-    /// Sets further keys of `invention`.
+    /// Sets further keys of `outpainting`.
     ///
     /// @param moreKeys beginning with a comma
-    static Path inventionWith(Path model, String moreKeys) throws IOException {
+    static Path outpaintingWith(Path model, String moreKeys) throws IOException {
         Path file = model.resolve("world.json");
         String plain = Files.readString(file);
         Files.writeString(file, plain.replace("\"sigma_min\":0.2", "\"sigma_min\":0.2" + moreKeys));
@@ -77,24 +78,24 @@ final class RandomModel {
         return pixelPath(model, "refiner", 0, 100);
     }
 
-    /// Adds a sketcher for inventions.
-    static Path sketching(Path model) throws IOException {
-        return sketching(model, 8);
+    /// Adds a keyframe prior for outpainted pictures.
+    static Path withPrior(Path model) throws IOException {
+        return withPrior(model, 8);
     }
 
-    /// @param latent channels that the sketcher takes a latent to have
-    static Path sketching(Path model, int latent) throws IOException {
+    /// @param latent channels that the keyframe prior takes a latent to have
+    static Path withPrior(Path model, int latent) throws IOException {
         Path config = json(
-                model.resolve("sketch/config.json"),
+                model.resolve("keyframe_prior/config.json"),
                 "{\"architecture\":\"latent-unet-1\",\"widths\":[8,12],\"blocks\":1,\"embed\":8,\"text\":8,\"latent\":%d}"
                         .formatted(latent));
-        weights(config, SketchConfig.read(config).expectedWeights());
+        weights(config, PriorConfig.read(config).expectedWeights());
         return model;
     }
 
-    /// Adds a painter that makes every picture white.
-    static Path whitening(Path model) throws IOException {
-        return pixelPath(model, "painter", 10, -100);
+    /// Adds a second-stage refiner that makes every picture white.
+    static Path withSecondRefiner(Path model) throws IOException {
+        return pixelPath(model, "refiner_2", 10, -100);
     }
 
     /// @param correction added to every decoded pixel

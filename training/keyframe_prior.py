@@ -1,7 +1,7 @@
-"""The sketcher: a diffusion U-Net on the latents of one picture, "latent-unet-1", for the invention of keyframes.
+"""The keyframe prior: a diffusion U-Net on the latents of one picture, "latent-unet-1", for the outpainting of keyframes.
 
 A convolution knows from the first step that a wall goes on beside a wall; a transformer of this size has to learn it from
-far more pictures than a small machine can make. The sketcher sees what the memory shows at the new pose, how near it
+far more pictures than a small machine can make. The keyframe prior sees what the memory shows at the new pose, how near it
 is, the words, and what the world's first picture looks like as a whole.
 """
 from __future__ import annotations
@@ -21,7 +21,7 @@ SIGMA_MAX, SIGMA_MIN, STEPS, GUIDANCE = 40.0, .1, 8, .5
 
 
 @dataclass
-class SketchConfig:
+class KeyframePriorConfig:
     """widths: channels by level, each of half the size of the one before; blocks: residual blocks a level, down and up."""
     widths: tuple[int, ...] = (96, 160, 192)
     blocks: int = 2
@@ -36,7 +36,7 @@ class SketchConfig:
 
     @property
     def facts(self) -> int:
-        """Noise level as waves, mean of the text's rows, look, focal length in picture widths."""
+        """Noise level as waves, mean of the text's rows, appearance, focal length in picture widths."""
         return 2 * NOISE_WAVES + self.text + 2 * self.latent + 1
 
     def json(self) -> dict:
@@ -59,7 +59,7 @@ def modulated(x: torch.Tensor, shift: torch.Tensor, scale: torch.Tensor) -> torc
     return (y * (1 + scale[:, None, None]) + shift[:, None, None]).permute(0, 3, 1, 2)
 
 
-class SketchBlock(nn.Module):
+class PriorBlock(nn.Module):
     """Norm modulated by the facts, two 3x3 convolutions with a SiLU between, gated and added."""
 
     def __init__(self, width: int, embed: int):
@@ -76,11 +76,11 @@ class SketchBlock(nn.Module):
         return x + (1 + gate)[:, :, None, None] * y
 
 
-class Sketcher(nn.Module):
-    def __init__(self, config: SketchConfig | None = None):
+class KeyframePrior(nn.Module):
+    def __init__(self, config: KeyframePriorConfig | None = None):
         super().__init__()
-        c = self.config = config or SketchConfig()
-        w, block = c.widths, lambda i: SketchBlock(w[i], c.embed)
+        c = self.config = config or KeyframePriorConfig()
+        w, block = c.widths, lambda i: PriorBlock(w[i], c.embed)
         self.embed = nn.ModuleList([nn.Linear(c.facts, c.embed), nn.Linear(c.embed, c.embed)])
         self.enter = nn.ModuleList([conv(c.inputs if i == 0 else w[i - 1], w[i], 1 if i == 0 else 2) for i in range(len(w))])
         self.down = nn.ModuleList([nn.ModuleList([block(i) for _ in range(c.blocks)]) for i in range(len(w))])
@@ -90,11 +90,11 @@ class Sketcher(nn.Module):
         nn.init.zeros_(self.final.weight); nn.init.zeros_(self.final.bias)
         self.out = conv(w[0], c.latent, zero=True)
 
-    def facts(self, c_noise: torch.Tensor, text: torch.Tensor, look: torch.Tensor, focal: torch.Tensor) -> torch.Tensor:
-        """c_noise [B], text [B,text] mean of the encoder's rows, look [B,32], focal [B] in picture widths. Returns [B,embed]."""
+    def facts(self, c_noise: torch.Tensor, text: torch.Tensor, appearance: torch.Tensor, focal: torch.Tensor) -> torch.Tensor:
+        """c_noise [B], text [B,text] mean of the encoder's rows, appearance [B,32], focal [B] in picture widths. Returns [B,embed]."""
         turns = torch.exp2(torch.arange(NOISE_WAVES, device=c_noise.device) * (5 / (NOISE_WAVES - 1)))
         a = c_noise[:, None] * turns
-        x = torch.cat([a.cos(), a.sin(), text, look, focal[:, None]], 1)
+        x = torch.cat([a.cos(), a.sin(), text, appearance, focal[:, None]], 1)
         return F.silu(self.embed[1](F.silu(self.embed[0](x))))
 
     def forward(self, x: torch.Tensor, facts: torch.Tensor) -> torch.Tensor:
@@ -117,7 +117,7 @@ class Sketcher(nn.Module):
 
     def compile_blocks(self) -> None:
         for m in self.modules():
-            if isinstance(m, SketchBlock):
+            if isinstance(m, PriorBlock):
                 m.compile()
 
 
@@ -143,25 +143,25 @@ def nearness_cells(hints: torch.Tensor) -> torch.Tensor:
     return F.pixel_unshuffle(F.avg_pool2d(near, 4) / known.clamp_min(1 / 16), 2)
 
 
-def look_of(latent: torch.Tensor) -> torch.Tensor:
+def appearance_of(latent: torch.Tensor) -> torch.Tensor:
     """What a picture looks like as a whole: mean and deviation of its latents [B,1,16,h,w] by channel, [B,32]."""
     return torch.cat([latent.mean((1, 3, 4)), latent.std((1, 3, 4))], 1)
 
 
 @dataclass
 class Sight:
-    """What is known of a picture to be sketched: cache [B,16,h,w], mask and nearness [B,4,h,w], text [B,text], look [B,32], focal [B]."""
+    """What is known of a picture to be drafted: cache [B,16,h,w], mask and nearness [B,4,h,w], text [B,text], appearance [B,32], focal [B]."""
     cache: torch.Tensor
     mask: torch.Tensor
     nearness: torch.Tensor
     text: torch.Tensor
-    look: torch.Tensor
+    appearance: torch.Tensor
     focal: torch.Tensor
 
     @classmethod
     def of(cls, cache: torch.Tensor, packed: torch.Tensor, hint: torch.Tensor, text: torch.Tensor, first: torch.Tensor, K: torch.Tensor) -> "Sight":
         """cache [B,1,16,h,w], packed mask [B,1,16,h,w], warped depth [B,H,W], text [B,text], latents of the world's first picture [B,1,16,h,w], K [B,4]."""
-        return cls(cache[:, 0], packed[:, 0, :4], nearness_cells(hint), text, look_of(first), K[:, 0] / hint.shape[-1])
+        return cls(cache[:, 0], packed[:, 0, :4], nearness_cells(hint), text, appearance_of(first), K[:, 0] / hint.shape[-1])
 
     def blind(self) -> "Sight":
         """The same without what the memory shows."""
@@ -174,16 +174,16 @@ class Sight:
         return Sight(**{k: v.to(device) for k, v in vars(self).items()})
 
 
-def denoised(net: Sketcher, x: torch.Tensor, sigma: torch.Tensor, sight: Sight) -> torch.Tensor:
+def denoised(net: KeyframePrior, x: torch.Tensor, sigma: torch.Tensor, sight: Sight) -> torch.Tensor:
     """The network's answer F in the EDM frame: x [B,16,h,w] noisy latents, sigma [B]."""
     _, _, c_in, c_noise = scalings(sigma)
-    facts = net.facts(c_noise, sight.text, sight.look, sight.focal)
+    facts = net.facts(c_noise, sight.text, sight.appearance, sight.focal)
     planes = torch.cat([x * c_in[:, None, None, None], sight.cache, sight.mask, sight.nearness], 1)
     return net(planes.contiguous(memory_format=torch.channels_last), facts)
 
 
 @torch.no_grad()
-def sketch(net: Sketcher, sight: Sight, steps: list[float], noise: torch.Tensor, guidance: float = GUIDANCE) -> torch.Tensor:
+def prior_sample(net: KeyframePrior, sight: Sight, steps: list[float], noise: torch.Tensor, guidance: float = GUIDANCE) -> torch.Tensor:
     """From noise [B,16,h,w] of unit deviation down the noise levels `steps`, which end in 0; returns latents.
 
     Guided against what the net would make without the memory.

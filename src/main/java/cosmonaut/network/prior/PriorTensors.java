@@ -1,4 +1,4 @@
-package cosmonaut.network.sketch;
+package cosmonaut.network.prior;
 
 import cosmonaut.network.LevelRise;
 import cosmonaut.tensor.DType;
@@ -7,7 +7,7 @@ import cosmonaut.tensor.TensorScope;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The tensors between the steps of a [SketchNetwork].
+/// The tensors between the steps of a [PriorNetwork].
 ///
 /// @param facts `[1,facts]` as they are given
 /// @param between `[1,embed]`
@@ -16,7 +16,7 @@ import java.util.List;
 /// @param levels from fine to coarse
 /// @param rises what comes up into each level but the coarsest
 /// @param result `[1,h,w,latent]`
-record SketchTensors(
+record PriorTensors(
         Tensor facts,
         Tensor between,
         Tensor told,
@@ -33,7 +33,7 @@ record SketchTensors(
     /// @param ones `[width]`
     record Level(Tensor skip, Tensor stream, Tensor normed, Tensor between, Tensor modulation, Tensor ones) {}
 
-    static SketchTensors allocate(TensorScope scope, DType type, SketchConfig config, int height, int width) {
+    static PriorTensors allocate(TensorScope scope, DType type, PriorConfig config, int height, int width) {
         List<Integer> widths = config.widths();
         List<Level> levels = new ArrayList<>();
         List<LevelRise> rises = new ArrayList<>();
@@ -54,7 +54,7 @@ record SketchTensors(
             h = (h + 1) / 2;
             w = (w + 1) / 2;
         }
-        return new SketchTensors(
+        return new PriorTensors(
                 scope.allocate(type, 1, config.facts()),
                 scope.allocate(type, 1, config.embed()),
                 scope.allocate(type, 1, config.embed()),

@@ -1,4 +1,4 @@
-package cosmonaut.network.sketch;
+package cosmonaut.network.prior;
 
 import cosmonaut.InvalidInputException;
 import cosmonaut.JsonFile;
@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
-/// `sketch/config.json`.
+/// `keyframe_prior/config.json`.
 ///
 /// @param architecture `latent-unet-1`
 /// @param widths channels of every level, from fine to coarse; each level but the first has half the size
@@ -16,7 +16,7 @@ import java.util.Set;
 /// @param embed numbers in which the facts are told to the blocks
 /// @param text features of a row of the text encoder
 /// @param latent channels of a latent
-public record SketchConfig(String architecture, List<Integer> widths, int blocks, int embed, int text, int latent) {
+public record PriorConfig(String architecture, List<Integer> widths, int blocks, int embed, int text, int latent) {
 
     /// Quarters of a latent cell, of which mask and nearness have a plane each.
     static final int QUARTERS = 4;
@@ -26,7 +26,7 @@ public record SketchConfig(String architecture, List<Integer> widths, int blocks
 
     private static final int MOST = 4096;
 
-    public SketchConfig {
+    public PriorConfig {
         if (!"latent-unet-1".equals(architecture)) {
             throw new InvalidInputException(
                     "\"architecture\" is " + architecture + "; only latent-unet-1 is known, update Cosmonaut");
@@ -38,8 +38,8 @@ public record SketchConfig(String architecture, List<Integer> widths, int blocks
         requireRange("latent", latent, MOST);
     }
 
-    public static SketchConfig read(Path file) {
-        return JsonFile.read(file, SketchConfig.class, Set.of());
+    public static PriorConfig read(Path file) {
+        return JsonFile.read(file, PriorConfig.class, Set.of());
     }
 
     private static void requireRange(String key, int value, int most) {
@@ -58,7 +58,7 @@ public record SketchConfig(String architecture, List<Integer> widths, int blocks
         return latent + 2 * QUARTERS;
     }
 
-    /// Numbers that hold for the whole picture: noise level, text, look, focal length.
+    /// Numbers that hold for the whole picture: noise level, text, appearance, focal length.
     int facts() {
         return 2 * NOISE_WAVES + text + 2 * latent + 1;
     }

@@ -1,22 +1,22 @@
 package cosmonaut.diffusion;
 
-import cosmonaut.network.sketch.SketchConfig;
-import cosmonaut.network.sketch.SketchFacts;
-import cosmonaut.network.sketch.SketchNetwork;
+import cosmonaut.network.prior.PriorConfig;
+import cosmonaut.network.prior.PriorFacts;
+import cosmonaut.network.prior.PriorNetwork;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
 import org.jspecify.annotations.Nullable;
 
-/// A [SketchNetwork] as a [Denoiser]: preconditioning round the network, and guidance against what it would answer
+/// A [PriorNetwork] as a [Denoiser]: preconditioning round the network, and guidance against what it would answer
 /// without the conditions, which training shows it now and then.
 ///
 /// Conditions and facts are set before a run.
-public final class SketchDenoiser implements Denoiser {
+public final class PriorDenoiser implements Denoiser {
 
     private final Backend backend;
-    private final SketchNetwork network;
+    private final PriorNetwork network;
     private final EdmPreconditioning edm;
     private final Guidance guidance;
     private final Tensor planes;
@@ -28,10 +28,10 @@ public final class SketchDenoiser implements Denoiser {
     /// @param scope of the backend; holds the input
     /// @param height of a latent
     /// @param width of a latent
-    public SketchDenoiser(
+    public PriorDenoiser(
             Backend backend,
             TensorScope scope,
-            SketchNetwork network,
+            PriorNetwork network,
             EdmPreconditioning edm,
             Guidance guidance,
             int height,
@@ -40,7 +40,7 @@ public final class SketchDenoiser implements Denoiser {
         this.network = network;
         this.edm = edm;
         this.guidance = guidance;
-        SketchConfig config = network.config();
+        PriorConfig config = network.config();
         this.planes = scope.allocate(DType.F32, config.inputs(), 1, height, width);
         this.facts = network.allocateFacts(scope);
         boolean guided = guidance.isActive();
@@ -54,7 +54,7 @@ public final class SketchDenoiser implements Denoiser {
     }
 
     /// Tells what holds for the picture of the next runs.
-    public void facts(SketchFacts about) {
+    public void facts(PriorFacts about) {
         network.tell(facts, about);
         told = true;
     }

@@ -1,7 +1,7 @@
-"""Trains the sketcher on precomputed single pictures (precompute.py --walks): EDM, three times more weight where the memory has a hole.
+"""Trains the keyframe prior on precomputed single pictures (precompute.py --walks): EDM, three times more weight where the memory has a hole.
 
 Muon for the kernels, AdamW for the rest. Words come from the transformer's text encoder, which is left as it is. The memory is
-dropped in 5 % of the pictures, the words and the look in 10 % each.
+dropped in 5 % of the pictures, the words and the appearance in 10 % each.
 """
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from dit import scalings, sigma_steps
 from native import WORK
 from precompute import load_tokenizer
 from rollout import show
-from sketch import SIGMA_MAX, SIGMA_MIN, STEPS, Sight, Sketcher, Words, denoised, sketch
+from keyframe_prior import SIGMA_MAX, SIGMA_MIN, STEPS, Sight, KeyframePrior, Words, denoised, prior_sample
 from text import TextConfig, TextEncoder
 from train_dit import Latents, channel_weights
 
@@ -29,17 +29,17 @@ RATES = (.02, 1e-3)                  # of Muon and AdamW
 
 def sight_of(b: dict, words: Words) -> Sight:
     """What a batch of walks knows."""
-    return Sight(b["cache"][:, 0], b["mask"][:, 0, :4], b["nearness"].float(), words(b["caption"]), b["look"].float(), b["K"][:, 0] / (8 * b["cache"].shape[-1]))
+    return Sight(b["cache"][:, 0], b["mask"][:, 0, :4], b["nearness"].float(), words(b["caption"]), b["appearance"].float(), b["K"][:, 0] / (8 * b["cache"].shape[-1]))
 
 
 def forgotten(sight: Sight, g: torch.Generator) -> Sight:
     n = len(sight.cache)
     kept = lambda p: (torch.rand(n, generator=g) >= p).float()
     memory = kept(.05)[:, None, None, None]
-    return Sight(sight.cache * memory, sight.mask * memory, sight.nearness * memory, sight.text * kept(.1)[:, None], sight.look * kept(.1)[:, None], sight.focal)
+    return Sight(sight.cache * memory, sight.mask * memory, sight.nearness * memory, sight.text * kept(.1)[:, None], sight.appearance * kept(.1)[:, None], sight.focal)
 
 
-def gap(net: Sketcher, b: dict, sight: Sight, sigma: torch.Tensor, weights: torch.Tensor, g: torch.Generator) -> torch.Tensor:
+def gap(net: KeyframePrior, b: dict, sight: Sight, sigma: torch.Tensor, weights: torch.Tensor, g: torch.Generator) -> torch.Tensor:
     to = lambda t: t.to(weights.device)
     latent, sigma = to(b["latent"][:, 0]), to(sigma)
     c_skip, c_out, _, _ = (v[:, None, None, None] for v in scalings(sigma))
@@ -54,28 +54,28 @@ def noise_levels(n: int, g: torch.Generator) -> torch.Tensor:
 
 def main() -> None:
     parser = common.arguments(__doc__, 80)
-    parser.add_argument("--rate", type=float, default=1.0, help="of the usual learning rates: less for a short while more of a trained sketcher")
+    parser.add_argument("--rate", type=float, default=1.0, help="of the usual learning rates: less for a short while more of a trained keyframe_prior")
     parser.add_argument("--sheet", type=Path, default=None, help="what it makes of held-out pictures, drawn at every checkpoint")
     common.spawn(train, parser.parse_args())
 
 
-def draw(net: Sketcher, b: dict, words: Words, coder, path: Path) -> None:
-    """Rows: the memory, two sketches, the truth."""
+def draw(net: KeyframePrior, b: dict, words: Words, coder, path: Path) -> None:
+    """Rows: the memory, two drafts, the truth."""
     device = next(net.parameters()).device
     sight, g = sight_of(b, words), torch.Generator().manual_seed(3)
-    makes = [sketch(net, sight.to(device), sigma_steps(SIGMA_MAX, SIGMA_MIN, STEPS), torch.randn(sight.cache.shape, generator=g).to(device)).cpu() for _ in range(2)]
+    makes = [prior_sample(net, sight.to(device), sigma_steps(SIGMA_MAX, SIGMA_MIN, STEPS), torch.randn(sight.cache.shape, generator=g).to(device)).cpu() for _ in range(2)]
     rows = [np.concatenate([show(p.permute(1, 2, 0).numpy()) for p in coder.pictures(z[:, None])[:, 0].clamp(-1, 1)], 1) for z in (sight.cache, *makes, b["latent"][:, 0])]
     Image.fromarray(np.concatenate(rows)).save(path)
 
 
 def train(rank: int, args, meeting: str | None) -> None:
-    preset, name, chief = common.PRESETS[args.preset], args.name or "sketch", rank == 0
+    preset, name, chief = common.PRESETS[args.preset], args.name or "keyframe_prior", rank == 0
     common.join(rank, args, meeting, preset.device)
     data, held = Latents("pictures"), Latents("pictures-held-out")
     data.refresh(); held.refresh()
     torch.manual_seed(args.seed)
     state, clock, step, samples = common.load(name), common.Clock(args.minutes), 0, 0
-    net = Sketcher(state["config"] if state else None)
+    net = KeyframePrior(state["config"] if state else None)
     average = common.Average(net, .999)
     if state:
         net.load_state_dict(state["net"]); average.model.load_state_dict(state["average"])

@@ -1,4 +1,4 @@
-package cosmonaut.network.sketch;
+package cosmonaut.network.prior;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -9,9 +9,9 @@ import cosmonaut.InvalidInputException;
 import cosmonaut.diffusion.EdmPreconditioning;
 import cosmonaut.diffusion.FinalSigma;
 import cosmonaut.diffusion.Guidance;
+import cosmonaut.diffusion.PriorDenoiser;
 import cosmonaut.diffusion.Sampler;
 import cosmonaut.diffusion.SamplerConfig;
-import cosmonaut.diffusion.SketchDenoiser;
 import cosmonaut.diffusion.Solver;
 import cosmonaut.network.Backends;
 import cosmonaut.network.GoldenFile;
@@ -29,23 +29,23 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-class SketchNetworkTest {
+class PriorNetworkTest {
 
     private static final EdmPreconditioning EDM = new EdmPreconditioning(0.5);
 
     @TempDir
     Path folder;
 
-    private SketchNetwork network(GoldenFile golden, Backend backend, TensorScope scope) throws IOException {
-        SketchConfig config =
-                SketchConfig.read(GoldenFile.write(folder, golden.json("about").get("config")));
-        return SketchNetwork.load(backend, scope, config, golden.weights("weights."));
+    private PriorNetwork network(GoldenFile golden, Backend backend, TensorScope scope) throws IOException {
+        PriorConfig config =
+                PriorConfig.read(GoldenFile.write(folder, golden.json("about").get("config")));
+        return PriorNetwork.load(backend, scope, config, golden.weights("weights."));
     }
 
-    private static SketchFacts facts(GoldenFile golden) {
-        return new SketchFacts(
+    private static PriorFacts facts(GoldenFile golden) {
+        return new PriorFacts(
                 golden.get("text").toFloats(),
-                golden.get("look").toFloats(),
+                golden.get("appearance").toFloats(),
                 golden.json("about").get("focal").asDouble());
     }
 
@@ -53,10 +53,10 @@ class SketchNetworkTest {
     @ParameterizedTest
     @MethodSource("cosmonaut.network.Backends#names")
     void answersAsPyTorchDoes(String backendName) throws IOException {
-        try (GoldenFile golden = GoldenFile.open("sketch");
+        try (GoldenFile golden = GoldenFile.open("keyframe-prior");
                 Backend backend = Backends.open(backendName);
                 TensorScope scope = backend.openScope("test")) {
-            SketchNetwork network = network(golden, backend, scope);
+            PriorNetwork network = network(golden, backend, scope);
             double sigma = golden.json("about").get("sigma").asDouble();
             Tensor x = golden.upload(backend, scope, "x");
             Tensor planes = scope.allocate(DType.F32, 16, 1, 7, 10);
@@ -72,14 +72,14 @@ class SketchNetworkTest {
 
     @ParameterizedTest
     @MethodSource("cosmonaut.network.Backends#names")
-    void sketchesAsPyTorchDoes(String backendName) throws IOException {
-        try (GoldenFile golden = GoldenFile.open("sketch");
+    void samplesAsPyTorchDoes(String backendName) throws IOException {
+        try (GoldenFile golden = GoldenFile.open("keyframe-prior");
                 Backend backend = Backends.open(backendName);
                 TensorScope scope = backend.openScope("test")) {
-            SketchNetwork network = network(golden, backend, scope);
+            PriorNetwork network = network(golden, backend, scope);
             JsonNode about = golden.json("about");
             Guidance guidance = new Guidance(about.get("guidance").asDouble());
-            SketchDenoiser denoiser = new SketchDenoiser(backend, scope, network, EDM, guidance, 7, 10);
+            PriorDenoiser denoiser = new PriorDenoiser(backend, scope, network, EDM, guidance, 7, 10);
             SamplerConfig config = new SamplerConfig(
                     about.get("steps").asInt(),
                     Solver.Kind.TWO_AB,
@@ -103,13 +103,13 @@ class SketchNetworkTest {
 
     @Test
     void refusesWeightsOfAnotherSize() throws IOException {
-        try (GoldenFile golden = GoldenFile.open("sketch");
+        try (GoldenFile golden = GoldenFile.open("keyframe-prior");
                 Backend backend = Backends.open("reference");
                 TensorScope scope = backend.openScope("test")) {
-            SketchConfig wider = new SketchConfig("latent-unet-1", java.util.List.of(12, 16, 24), 2, 24, 8, 4);
+            PriorConfig wider = new PriorConfig("latent-unet-1", java.util.List.of(12, 16, 24), 2, 24, 8, 4);
             InvalidInputException refused = assertThrows(
                     InvalidInputException.class,
-                    () -> SketchNetwork.load(backend, scope, wider, golden.weights("weights.")));
+                    () -> PriorNetwork.load(backend, scope, wider, golden.weights("weights.")));
             assertTrue(String.valueOf(refused.getMessage()).contains("down.2.0.conv1.bias"), refused.toString());
         }
     }
@@ -129,7 +129,7 @@ class SketchNetworkTest {
             })
     void refusesOtherConfigurations(String json) throws IOException {
         Path file = Files.writeString(folder.resolve("config.json"), json);
-        InvalidInputException refused = assertThrows(InvalidInputException.class, () -> SketchConfig.read(file));
+        InvalidInputException refused = assertThrows(InvalidInputException.class, () -> PriorConfig.read(file));
         String message = String.valueOf(refused.getMessage());
         assertTrue(message.contains("config.json"), message);
         assertFalse(message.contains("\n"), message);

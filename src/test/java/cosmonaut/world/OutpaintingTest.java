@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// A picture is made at the end of a chunk before the chunk, where much of it is new.
-final class KeyframeInventionTest {
+final class OutpaintingTest {
 
     private static final WorldStart START = RandomModel.start();
 
@@ -68,18 +68,18 @@ final class KeyframeInventionTest {
         assertTrue(difference / one.length < 0.05, difference / one.length + " grey levels apart");
     }
 
-    private static boolean invented(Chunk chunk) {
-        return chunk.timings().milliseconds().containsKey(Stage.INVENT);
+    private static boolean outpainted(Chunk chunk) {
+        return chunk.timings().milliseconds().containsKey(Stage.OUTPAINT);
     }
 
     @Test
     void onlyMuchThatIsNewIsInvented() throws IOException {
-        Path model = RandomModel.inventing(folder, 0.1);
+        Path model = RandomModel.outpainting(folder, 0.1);
         in(model, new CpuBackend(1), world -> {
-            assertFalse(invented(world.rollout(turn(0, 3))), "three degrees show little that is new");
+            assertFalse(outpainted(world.rollout(turn(0, 3))), "three degrees show little that is new");
             Chunk far = world.rollout(turn(3, 25));
-            assertTrue(invented(far), "a third of the picture is new");
-            assertEquals(1, far.frames().getLast().seen(), "the last camera sees the invented keyframe");
+            assertTrue(outpainted(far), "a third of the picture is new");
+            assertEquals(1, far.frames().getLast().seen(), "the last camera sees the outpainted keyframe");
             assertEquals(
                     Arrays.asList(Stage.values()),
                     List.copyOf(far.timings().milliseconds().keySet()));
@@ -90,17 +90,17 @@ final class KeyframeInventionTest {
     @Test
     void belowTheThresholdEverythingIsAsWithoutInvention() throws IOException {
         Path plain = RandomModel.trusting(RandomModel.packed(folder.resolve("plain")));
-        Path inventing = RandomModel.inventing(folder.resolve("inventing"), 0.9);
+        Path outpainting = RandomModel.outpainting(folder.resolve("outpainting"), 0.9);
         Function<TestPilot, byte[]> flight = world -> {
             world.rollout(turn(0, 10));
             return last(world.rollout(turn(10, 25)));
         };
-        assertArrayEquals(in(plain, new CpuBackend(1), flight), in(inventing, new CpuBackend(1), flight));
+        assertArrayEquals(in(plain, new CpuBackend(1), flight), in(outpainting, new CpuBackend(1), flight));
     }
 
     @Test
     void aSeedSaysWhatIsInvented() throws IOException {
-        Path model = RandomModel.inventing(folder, 0.05);
+        Path model = RandomModel.outpainting(folder, 0.05);
         Function<TestPilot, byte[]> flight = world -> last(world.rollout(turn(0, 25)));
         byte[] once = in(model, new CpuBackend(1), flight);
         assertArrayEquals(once, in(model, new CpuBackend(2), flight));
@@ -113,7 +113,7 @@ final class KeyframeInventionTest {
 
     @Test
     void bothBackendsInventAlike() throws IOException {
-        Path model = RandomModel.inventing(folder, 0.05);
+        Path model = RandomModel.outpainting(folder, 0.05);
         Function<TestPilot, byte[]> flight = world -> {
             world.rollout(turn(0, 20));
             return last(world.rollout(turn(20, 40)));
@@ -124,48 +124,48 @@ final class KeyframeInventionTest {
     }
 
     @Test
-    void aPainterGoesOverInventionsAlone() throws IOException {
-        Path plain = RandomModel.inventing(folder.resolve("plain"), 0.1);
-        Path painted = RandomModel.whitening(RandomModel.inventing(folder.resolve("painted"), 0.1));
+    void aSecondRefinerGoesOverOutpaintedPicturesAlone() throws IOException {
+        Path plain = RandomModel.outpainting(folder.resolve("plain"), 0.1);
+        Path painted = RandomModel.withSecondRefiner(RandomModel.outpainting(folder.resolve("painted"), 0.1));
         Function<TestPilot, byte[]> near = world -> last(world.rollout(turn(0, 3)));
         assertArrayEquals(in(plain, new CpuBackend(1), near), in(painted, new CpuBackend(1), near));
         in(painted, new CpuBackend(1), world -> {
             List<Integer> totals = new ArrayList<>();
             Chunk far = world.rollout(turn(0, 25), counting(totals));
-            assertTrue(invented(far));
+            assertTrue(outpainted(far));
             assertEquals(14, totals.getLast(), "one evaluation more than without");
             for (byte value : last(far)) {
-                assertEquals(255, value & 0xff, "where it was invented the picture is white");
+                assertEquals(255, value & 0xff, "where it was outpainted the picture is white");
             }
             return far;
         });
     }
 
     @Test
-    void aSketcherMakesInventionsInsteadOfTheTransformer() throws IOException {
-        Path plain = RandomModel.inventing(folder.resolve("plain"), 0.1);
-        Path sketched = RandomModel.sketching(RandomModel.inventing(folder.resolve("sketched"), 0.1));
+    void aPriorOutpaintsInsteadOfTheTransformer() throws IOException {
+        Path plain = RandomModel.outpainting(folder.resolve("plain"), 0.1);
+        Path withPrior = RandomModel.withPrior(RandomModel.outpainting(folder.resolve("withPrior"), 0.1));
         Function<TestPilot, byte[]> near = world -> last(world.rollout(turn(0, 3)));
-        assertArrayEquals(in(plain, new CpuBackend(1), near), in(sketched, new CpuBackend(1), near));
+        assertArrayEquals(in(plain, new CpuBackend(1), near), in(withPrior, new CpuBackend(1), near));
         List<Integer> totals = new ArrayList<>();
         Function<TestPilot, byte[]> far = world -> {
             Chunk chunk = world.rollout(turn(0, 25), counting(totals));
-            assertTrue(invented(chunk));
+            assertTrue(outpainted(chunk));
             return last(chunk);
         };
-        byte[] once = in(sketched, new CpuBackend(1), far);
+        byte[] once = in(withPrior, new CpuBackend(1), far);
         assertEquals(13, totals.getLast(), "as many evaluations as the transformer takes");
-        assertArrayEquals(once, in(sketched, new CpuBackend(2), far));
+        assertArrayEquals(once, in(withPrior, new CpuBackend(2), far));
         assertFalse(Arrays.equals(once, in(plain, new CpuBackend(1), far)));
-        byte[] plainly = in(sketched, new ReferenceBackend(), far);
+        byte[] plainly = in(withPrior, new ReferenceBackend(), far);
         assertAlike(once, plainly);
     }
 
     @Test
-    void aSketcherIsGuidedAgainstItself() throws IOException {
-        Path plain = RandomModel.sketching(RandomModel.inventing(folder.resolve("plain"), 0.1));
-        Path guided = RandomModel.inventionWith(
-                RandomModel.sketching(RandomModel.inventing(folder.resolve("guided"), 0.1)),
+    void aPriorIsGuidedAgainstItself() throws IOException {
+        Path plain = RandomModel.withPrior(RandomModel.outpainting(folder.resolve("plain"), 0.1));
+        Path guided = RandomModel.outpaintingWith(
+                RandomModel.withPrior(RandomModel.outpainting(folder.resolve("guided"), 0.1)),
                 ",\"solver\":\"2ab\",\"guidance\":0.5");
         Function<TestPilot, byte[]> far = world -> last(world.rollout(turn(0, 25)));
         byte[] once = in(guided, new CpuBackend(1), far);
@@ -177,7 +177,7 @@ final class KeyframeInventionTest {
     private static Chunk againFrom(WorldNode mark, TestPilot world, Chunk first, List<CameraFrame> cameras) {
         world.returnTo(mark);
         Chunk again = world.rollout(cameras);
-        assertTrue(invented(again), "what was made ahead is forgotten");
+        assertTrue(outpainted(again), "what was made ahead is forgotten");
         assertArrayEquals(last(first), last(again));
         return again;
     }
@@ -185,30 +185,30 @@ final class KeyframeInventionTest {
     /// Beyond the end of a chunk that turns one picture is made, of which the next chunks show parts.
     @Test
     void aTurnIsLookedAhead() throws IOException {
-        Path model = RandomModel.inventionWith(RandomModel.inventing(folder, 0.1), ",\"turn_ahead\":30");
+        Path model = RandomModel.outpaintingWith(RandomModel.outpainting(folder, 0.1), ",\"turn_ahead\":30");
         in(model, new CpuBackend(1), world -> {
             List<Integer> totals = new ArrayList<>();
             WorldNode mark = world.here();
             Chunk first = world.rollout(turn(0, 20), counting(totals));
-            assertTrue(invented(first));
+            assertTrue(outpainted(first));
             assertEquals(14, totals.getLast(), "the depth of the chunk's own end comes on top");
             assertTrue(first.frames().getLast().seen() > 0.97, "what is ahead covers the end too");
             assertEquals(8, first.node().keyframe().orElseThrow().index());
-            assertFalse(invented(world.rollout(turn(20, 45))), "is known already");
-            assertTrue(invented(world.rollout(turn(45, 70))));
-            assertFalse(invented(world.rollout(turn(70, 20))), "the way back is known");
+            assertFalse(outpainted(world.rollout(turn(20, 45))), "is known already");
+            assertTrue(outpainted(world.rollout(turn(45, 70))));
+            assertFalse(outpainted(world.rollout(turn(70, 20))), "the way back is known");
             return againFrom(mark, world, first, turn(0, 20));
         });
     }
 
     @Test
     void aSlowTurnIsNotLookedFarAhead() throws IOException {
-        Path model = RandomModel.inventionWith(RandomModel.inventing(folder, 0.05), ",\"turn_ahead\":60");
+        Path model = RandomModel.outpaintingWith(RandomModel.outpainting(folder, 0.05), ",\"turn_ahead\":60");
         in(model, new CpuBackend(1), world -> {
-            assertTrue(invented(world.rollout(turn(0, 6))));
-            assertFalse(invented(world.rollout(turn(6, 24))), "three such chunks ahead are known");
+            assertTrue(outpainted(world.rollout(turn(0, 6))));
+            assertFalse(outpainted(world.rollout(turn(6, 24))), "three such chunks ahead are known");
             Chunk beyond = world.rollout(turn(24, 42));
-            assertTrue(invented(beyond));
+            assertTrue(outpainted(beyond));
             return beyond;
         });
     }
@@ -216,34 +216,35 @@ final class KeyframeInventionTest {
     /// What is too much magnified further on is made early, once for several chunks.
     @Test
     void aWalkIsLookedAhead() throws IOException {
-        Path model = RandomModel.limiting(RandomModel.inventing(folder, 0.1), "1.3");
+        Path model = RandomModel.limiting(RandomModel.outpainting(folder, 0.1), "1.3");
         in(model, new CpuBackend(1), world -> {
             assertFalse(
-                    invented(world.rollout(RandomModel.walk(0, 0.15))), "the end of the chunk is known well enough");
+                    outpainted(world.rollout(RandomModel.walk(0, 0.15))), "the end of the chunk is known well enough");
             return world;
         });
-        in(RandomModel.inventionWith(model, ",\"walk_ahead\":8"), new CpuBackend(1), world -> {
+        in(RandomModel.outpaintingWith(model, ",\"walk_ahead\":8"), new CpuBackend(1), world -> {
             List<Integer> totals = new ArrayList<>();
             WorldNode mark = world.here();
             Chunk first = world.rollout(RandomModel.walk(0, 0.15), counting(totals));
-            assertTrue(invented(first));
+            assertTrue(outpainted(first));
             assertEquals(14, totals.getLast(), "the depth of the chunk's own end comes on top");
             assertEquals(8, first.node().keyframe().orElseThrow().index());
-            assertFalse(invented(world.rollout(RandomModel.walk(0.15, 0.3))), "is known already");
-            assertFalse(invented(world.rollout(RandomModel.walk(0.3, 0.15))), "the way back is known");
+            assertFalse(outpainted(world.rollout(RandomModel.walk(0.15, 0.3))), "is known already");
+            assertFalse(outpainted(world.rollout(RandomModel.walk(0.3, 0.15))), "the way back is known");
             return againFrom(mark, world, first, RandomModel.walk(0, 0.15));
         });
     }
 
     @Test
     void nothingIsMadeBeyondWhatIsInFront() throws IOException {
-        Path model = RandomModel.inventionWith(
-                RandomModel.limiting(RandomModel.inventing(folder, 0.9), "4"), ",\"walk_ahead\":100,\"walk_share\":0");
+        Path model = RandomModel.outpaintingWith(
+                RandomModel.limiting(RandomModel.outpainting(folder, 0.9), "4"),
+                ",\"walk_ahead\":100,\"walk_share\":0");
         in(model, new CpuBackend(1), world -> {
             assertFalse(
-                    invented(world.rollout(RandomModel.walk(0, 1))),
+                    outpainted(world.rollout(RandomModel.walk(0, 1))),
                     "two fifths of the way to the wall show nothing new");
-            assertFalse(invented(world.rollout(RandomModel.walk(1, 2.2))), "less room in front than the chunk went");
+            assertFalse(outpainted(world.rollout(RandomModel.walk(1, 2.2))), "less room in front than the chunk went");
             return world;
         });
     }
@@ -259,18 +260,18 @@ final class KeyframeInventionTest {
                 ",\"guidance\":-1"
             })
     void refusesOtherInventions(String keys) throws IOException {
-        Path model = RandomModel.inventionWith(RandomModel.inventing(folder, 0.1), keys);
+        Path model = RandomModel.outpaintingWith(RandomModel.outpainting(folder, 0.1), keys);
         String message = String.valueOf(
                 assertThrows(InvalidInputException.class, () -> WorldConfig.read(model.resolve("world.json")))
                         .getMessage());
-        assertTrue(message.contains("world.json") && message.contains("invention."), message);
+        assertTrue(message.contains("world.json") && message.contains("outpainting."), message);
         assertEquals(1, message.lines().count());
     }
 
     /// What a world looks like at its start stays with it; another start is another look.
     @Test
-    void aSketcherKeepsTheLookOfTheFirstPicture() throws IOException {
-        Path model = RandomModel.sketching(RandomModel.inventing(folder, 0.1));
+    void aPriorKeepsTheAppearanceOfTheFirstPicture() throws IOException {
+        Path model = RandomModel.withPrior(RandomModel.outpainting(folder, 0.1));
         WorldStart start = RandomModel.start();
         byte[] dark = start.picture().rgb().clone();
         for (int i = 0; i < dark.length; i++) {
@@ -294,14 +295,16 @@ final class KeyframeInventionTest {
     }
 
     @Test
-    void aSketcherHasToFitTheOtherParts() throws IOException {
-        Path model = RandomModel.sketching(RandomModel.inventing(folder, 0.1), 16);
+    void aPriorHasToFitTheOtherParts() throws IOException {
+        Path model = RandomModel.withPrior(RandomModel.outpainting(folder, 0.1), 16);
         try (Backend backend = new CpuBackend(1)) {
             String message = String.valueOf(assertThrows(
                             InvalidInputException.class,
                             () -> LatentCameraWorld.open(model, backend, SamplingChoice.MODELS_OWN))
                     .getMessage());
-            assertTrue(message.contains("sketch") && message.contains("latent 16") && message.contains("8"), message);
+            assertTrue(
+                    message.contains("keyframe_prior") && message.contains("latent 16") && message.contains("8"),
+                    message);
             assertEquals(1, message.lines().count());
         }
     }
@@ -322,13 +325,13 @@ final class KeyframeInventionTest {
 
     @Test
     void comingBackShowsTheInventedPictureAgain() throws IOException {
-        Path model = RandomModel.inventing(folder, 0.1);
+        Path model = RandomModel.outpainting(folder, 0.1);
         in(model, new CpuBackend(1), world -> {
             Chunk there = world.rollout(turn(0, 25));
-            assertTrue(invented(there));
+            assertTrue(outpainted(there));
             Chunk back = world.rollout(turn(25, 0));
             Chunk again = world.rollout(turn(0, 25));
-            assertFalse(invented(back) || invented(again), "all is known");
+            assertFalse(outpainted(back) || outpainted(again), "all is known");
             byte[] before = last(there);
             byte[] after = last(again);
             for (int i = 0; i < before.length; i++) {
@@ -341,14 +344,14 @@ final class KeyframeInventionTest {
 
     @Test
     void marksGoBackBehindAnInvention() throws IOException {
-        Path model = RandomModel.inventing(folder, 0.1);
+        Path model = RandomModel.outpainting(folder, 0.1);
         in(model, new CpuBackend(1), world -> {
             WorldNode mark = world.here();
             byte[] first = last(world.rollout(turn(0, 25)));
             byte[] second = last(world.rollout(turn(25, 50)));
             world.returnTo(mark);
             Chunk again = world.rollout(turn(0, 25));
-            assertTrue(invented(again), "what was invented is forgotten");
+            assertTrue(outpainted(again), "what was outpainted is forgotten");
             assertArrayEquals(first, last(again));
             assertArrayEquals(second, last(world.rollout(turn(25, 50))));
             return mark;
@@ -357,11 +360,11 @@ final class KeyframeInventionTest {
 
     @Test
     void cancellingForgetsWhatWasInvented() throws IOException {
-        Path model = RandomModel.inventing(folder, 0.1);
+        Path model = RandomModel.outpainting(folder, 0.1);
         byte[] undisturbed = in(model, new CpuBackend(1), world -> last(world.rollout(turn(0, 25))));
         in(model, new CpuBackend(1), world -> {
             List<Integer> told = new ArrayList<>();
-            // Coding, three steps, decoding, joining and depth of the invented picture come first.
+            // Coding, three steps, decoding, joining and depth of the outpainted picture come first.
             for (int evaluation : new int[] {3, 7, 9}) {
                 told.clear();
                 ChunkProgress progress = new ChunkProgress() {
@@ -379,7 +382,7 @@ final class KeyframeInventionTest {
                 assertThrows(CancellationException.class, () -> world.rollout(turn(0, 25), progress));
             }
             Chunk chunk = world.rollout(turn(0, 25));
-            assertTrue(invented(chunk));
+            assertTrue(outpainted(chunk));
             assertArrayEquals(undisturbed, last(chunk));
             return chunk;
         });
@@ -387,12 +390,12 @@ final class KeyframeInventionTest {
 
     @Test
     void aModelWhoseMasksAreLatentsCannotInvent() throws IOException {
-        Path model = RandomModel.inventing(folder, 0.1);
+        Path model = RandomModel.outpainting(folder, 0.1);
         Path file = model.resolve("world.json");
         Files.writeString(file, Files.readString(file).replace("\"packed\"", "\"latent\""));
         String message = String.valueOf(assertThrows(InvalidInputException.class, () -> WorldConfig.read(file))
                 .getMessage());
-        assertTrue(message.contains("world.json") && message.contains("invention"), message);
+        assertTrue(message.contains("world.json") && message.contains("outpainting"), message);
         assertEquals(1, message.lines().count());
     }
 }

@@ -1,4 +1,4 @@
-package cosmonaut.network.sketch;
+package cosmonaut.network.prior;
 
 import cosmonaut.network.ClipWorkspaces;
 import cosmonaut.network.LevelRise;
@@ -21,12 +21,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/// The starter's sketcher, `latent-unet-1`: answers what is behind a noisy latent of one picture (EDM's F), from what
+/// The starter's keyframe prior, `latent-unet-1`: answers what is behind a noisy latent of one picture (EDM's F), from
+/// what
 /// the memory shows of the picture and a few facts about the whole of it.
 ///
 /// Residual blocks of two convolutions, at levels of half the size each; the facts modulate every block. Blocks whose
 /// second convolution is dead are left out. One thread at a time.
-public final class SketchNetwork {
+public final class PriorNetwork {
 
     private static final ConvGeometry SAME = ConvGeometry.same(0, 1);
     private static final ConvGeometry HALVE = new ConvGeometry(1, 2, 2, 0, 1, 1, 1, 1);
@@ -42,7 +43,7 @@ public final class SketchNetwork {
 
     private record Ascent(ConvWeight join, List<Block> up) {}
 
-    private final SketchConfig config;
+    private final PriorConfig config;
     private final Backend backend;
     private final LinearWeight embed0;
     private final LinearWeight embed1;
@@ -50,10 +51,10 @@ public final class SketchNetwork {
     private final List<Ascent> ascents = new ArrayList<>();
     private final LinearWeight finale;
     private final ConvWeight out;
-    private final ClipWorkspaces<SketchTensors> workspaces;
+    private final ClipWorkspaces<PriorTensors> workspaces;
     private final NoiseEmbeddings waves;
 
-    private SketchNetwork(SketchConfig config, TensorScope scope, WeightReader weights) {
+    private PriorNetwork(PriorConfig config, TensorScope scope, WeightReader weights) {
         this.config = config;
         this.backend = weights.backend();
         this.embed0 = weights.linear("embed.0");
@@ -66,22 +67,22 @@ public final class SketchNetwork {
         }
         this.finale = weights.linear("final");
         this.out = weights.conv("out");
-        this.workspaces = new ClipWorkspaces<>(scope, "sketch", (memory, t, height, width) -> {
-            SketchTensors tensors = SketchTensors.allocate(memory, backend.activationType(), config, height, width);
+        this.workspaces = new ClipWorkspaces<>(scope, "keyframe_prior", (memory, t, height, width) -> {
+            PriorTensors tensors = PriorTensors.allocate(memory, backend.activationType(), config, height, width);
             tensors.levels().forEach(level -> backend.fill(level.ones(), 1));
             return tensors;
         });
-        this.waves = new NoiseEmbeddings(backend, scope, 2 * SketchConfig.NOISE_WAVES, SketchNetwork::waves);
+        this.waves = new NoiseEmbeddings(backend, scope, 2 * PriorConfig.NOISE_WAVES, PriorNetwork::waves);
     }
 
     /// Checks the weights against the configuration and takes them in.
     ///
     /// @param scope owns the weights and the workspace
     /// @throws InvalidInputException if a tensor is missing, has another shape, is not finite or has no place
-    public static SketchNetwork load(Backend backend, TensorScope scope, SketchConfig config, WeightSource weights) {
+    public static PriorNetwork load(Backend backend, TensorScope scope, PriorConfig config, WeightSource weights) {
         Set<DType> types = config.expectedWeights().verify(weights, name -> false);
         backend.plan("keyframe network", operations(backend.activationType(), types));
-        return new SketchNetwork(config, scope, new WeightReader(backend, scope, weights));
+        return new PriorNetwork(config, scope, new WeightReader(backend, scope, weights));
     }
 
     /// Operations that a forward pass calls for.
@@ -115,7 +116,7 @@ public final class SketchNetwork {
                 .toList();
     }
 
-    public SketchConfig config() {
+    public PriorConfig config() {
         return config;
     }
 
@@ -126,16 +127,16 @@ public final class SketchNetwork {
 
     /// Memory for what a network is told of a picture, to be filled by [#tell].
     public Tensor allocateFacts(TensorScope scope) {
-        return scope.allocate(backend.activationType(), 1, config.facts() - 2 * SketchConfig.NOISE_WAVES);
+        return scope.allocate(backend.activationType(), 1, config.facts() - 2 * PriorConfig.NOISE_WAVES);
     }
 
     /// Uploads what holds for a picture.
     ///
     /// @param facts from [#allocateFacts]
-    public void tell(Tensor facts, SketchFacts about) {
-        float[] values = new float[config.facts() - 2 * SketchConfig.NOISE_WAVES];
+    public void tell(Tensor facts, PriorFacts about) {
+        float[] values = new float[config.facts() - 2 * PriorConfig.NOISE_WAVES];
         System.arraycopy(about.text(), 0, values, 0, config.text());
-        System.arraycopy(about.look(), 0, values, config.text(), 2 * config.latent());
+        System.arraycopy(about.appearance(), 0, values, config.text(), 2 * config.latent());
         values[values.length - 1] = (float) about.focal();
         backend.write(facts, values);
     }
@@ -148,12 +149,12 @@ public final class SketchNetwork {
     }
 
     /// @param dst f32 `[latent,1,h,w]`, written
-    /// @param planes f32 `[inputs,1,h,w]`: scaled noisy latent, then the conditions as [SketchConfig#conditions] has
+    /// @param planes f32 `[inputs,1,h,w]`: scaled noisy latent, then the conditions as [PriorConfig#conditions] has
     ///     them
     /// @param cNoise the noise level, `ln(sigma) / 4`
     /// @param about what [#tell] wrote
     public void forward(Tensor dst, Tensor planes, double cNoise, Tensor about) {
-        SketchTensors tensors =
+        PriorTensors tensors =
                 workspaces.of(1, planes.shape().extent(2), planes.shape().extent(3));
         backend.concat(tensors.facts(), 1, waves.of(cNoise), about);
         backend.linear(tensors.between(), tensors.facts(), embed0, Activation.SILU);
@@ -161,20 +162,20 @@ public final class SketchNetwork {
         backend.permute(tensors.input(), planes, 1, 2, 3, 0);
         Tensor x = tensors.input();
         for (int i = 0; i < levels.size(); i++) {
-            SketchTensors.Level memory = tensors.levels().get(i);
+            PriorTensors.Level memory = tensors.levels().get(i);
             backend.conv(memory.skip(), x, levels.get(i).enter(), i == 0 ? SAME : HALVE, Activation.NONE);
             levels.get(i).down().forEach(block -> apply(block, memory.skip(), memory, tensors.told()));
             x = memory.skip();
         }
         for (int i = ascents.size() - 1; i >= 0; i--) {
-            SketchTensors.Level memory = tensors.levels().get(i);
+            PriorTensors.Level memory = tensors.levels().get(i);
             LevelRise rise = tensors.rises().get(i);
             Tensor joined = rise.join(backend, x, memory.skip());
             backend.conv(memory.stream(), joined, ascents.get(i).join(), SAME, Activation.NONE);
             ascents.get(i).up().forEach(block -> apply(block, memory.stream(), memory, tensors.told()));
             x = memory.stream();
         }
-        SketchTensors.Level finest = tensors.levels().getFirst();
+        PriorTensors.Level finest = tensors.levels().getFirst();
         int width = config.widths().getFirst();
         Tensor modulation = finest.modulation().slice(0, 2 * width);
         backend.linear(modulation.reshape(1, 2 * width), tensors.told(), finale, Activation.NONE);
@@ -186,7 +187,7 @@ public final class SketchNetwork {
     }
 
     private static void waves(float[] rows, int from, double cNoise) {
-        int waves = SketchConfig.NOISE_WAVES;
+        int waves = PriorConfig.NOISE_WAVES;
         for (int i = 0; i < waves; i++) {
             double angle = cNoise * Math.pow(2, WAVE_OCTAVES * i / (waves - 1));
             rows[from + i] = (float) Math.cos(angle);
@@ -195,7 +196,7 @@ public final class SketchNetwork {
     }
 
     /// `x += (1 + gate) * conv2(silu(conv1(LN(x) * (1 + scale) + shift)))`.
-    private void apply(Block block, Tensor x, SketchTensors.Level memory, Tensor told) {
+    private void apply(Block block, Tensor x, PriorTensors.Level memory, Tensor told) {
         int width = x.shape().extent(3);
         Tensor modulation = memory.modulation();
         backend.linear(modulation.reshape(1, 3 * width), told, block.modulation(), Activation.NONE);
