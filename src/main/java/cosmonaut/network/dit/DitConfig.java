@@ -219,9 +219,8 @@ public record DitConfig(
 
         private static void refuse(String key, boolean on) {
             if (on) {
-                throw new InvalidInputException(
-                        key
-                                + " is switched on, a part of later networks that Cosmonaut does not have; use a Cosmos 1.0 model");
+                throw new InvalidInputException(key + " is switched on, a part of later networks that Cosmonaut does not have;"
+                        + " use a Cosmos 1.0 model");
             }
         }
     }
