@@ -33,7 +33,7 @@ public final class Sampler implements AutoCloseable {
     ///
     /// @param parent scope of the backend that ends after the sampler
     /// @param latent `[C,T,H,W]`
-    public Sampler(Backend backend, TensorScope parent, SigmaSchedule schedule, Solver.Kind kind, Shape latent) {
+    public Sampler(Backend backend, TensorScope parent, SigmaSchedule schedule, SolverKind kind, Shape latent) {
         backend.plan("sampler", Operation.all(List.of(DType.F32, DType.F64), Op.COPY, Op.AXPBY));
         this.backend = backend;
         this.schedule = schedule;

@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param scheduleKind the schedule of noise levels
 public record SamplerConfig(
         int steps,
-        Solver.Kind solver,
+        SolverKind solver,
         FinalSigma finalSigma,
         double sigmaMax,
         double sigmaMin,
@@ -42,7 +42,7 @@ public record SamplerConfig(
     /// With the schedule of Cosmos 1.0.
     public SamplerConfig(
             int steps,
-            Solver.Kind solver,
+            SolverKind solver,
             FinalSigma finalSigma,
             double sigmaMax,
             double sigmaMin,
@@ -53,7 +53,7 @@ public record SamplerConfig(
 
     /// The sampler of Cosmos 1.0: 35 steps of "2ab" from 80 to 0.002, and a last estimate there.
     public static SamplerConfig cosmos1() {
-        return new SamplerConfig(35, Solver.Kind.TWO_AB, FinalSigma.DENOISE, 80, 0.002, 7, 0.5);
+        return new SamplerConfig(35, SolverKind.TWO_AB, FinalSigma.DENOISE, 80, 0.002, 7, 0.5);
     }
 
     /// Reads the file. Keys of diffusers' EDMEulerScheduler are understood; what it leaves open is as there: Euler, and
@@ -128,10 +128,10 @@ public record SamplerConfig(
             return kinds[Arrays.asList(labels).indexOf(label)];
         }
 
-        private Solver.Kind solverKind() {
-            String label = solver == null ? "euler" : solver;
-            requireOneOf("solver", label, "euler", "2ab");
-            return label.equals("2ab") ? Solver.Kind.TWO_AB : Solver.Kind.EULER;
+        private SolverKind solverKind() {
+            String label = solver == null ? SolverKind.EULER.label() : solver;
+            requireOneOf("solver", label, SolverKind.labels());
+            return SolverKind.of(label);
         }
 
         private FinalSigma end() {

@@ -1,38 +1,9 @@
 package cosmonaut.diffusion;
 
-import cosmonaut.tensor.Backend;
-import cosmonaut.tensor.Shape;
 import cosmonaut.tensor.Tensor;
-import cosmonaut.tensor.TensorScope;
 
 /// One step of the probability-flow equation from a noise level to the next, given the estimate of the clean latent.
-public sealed interface Solver permits EulerSolver, TwoAbSolver {
-
-    /// Names as in `scheduler/config.json`.
-    enum Kind {
-        /// First order.
-        EULER("euler"),
-        /// Second-order Adams-Bashforth exponential integrator, the default of Cosmos 1.0.
-        TWO_AB("2ab");
-
-        private final String label;
-
-        Kind(String label) {
-            this.label = label;
-        }
-
-        public String label() {
-            return label;
-        }
-
-        /// A solver with its memory for latents of this shape.
-        public Solver plan(Backend backend, TensorScope scope, Shape shape) {
-            return switch (this) {
-                case EULER -> new EulerSolver(backend);
-                case TWO_AB -> new TwoAbSolver(backend, scope, shape);
-            };
-        }
-    }
+public interface Solver {
 
     /// Forgets earlier steps.
     void restart();

@@ -4,7 +4,7 @@ import cosmonaut.InvalidInputException;
 import cosmonaut.diffusion.FinalSigma;
 import cosmonaut.diffusion.SamplerConfig;
 import cosmonaut.diffusion.SigmaSchedule;
-import cosmonaut.diffusion.Solver;
+import cosmonaut.diffusion.SolverKind;
 import cosmonaut.network.dit.DitConfig;
 import cosmonaut.network.tokenizer.TokenizerConfig;
 import java.nio.file.Path;
@@ -47,7 +47,7 @@ final class PublishedWorld {
     static SamplerConfig sampling(ModelFamily family) {
         return family == ModelFamily.GEN3C
                 ? new SamplerConfig(
-                        35, Solver.Kind.EULER, FinalSigma.ZERO, 80, 0.0002, 7, 0.5, SigmaSchedule.Kind.PREDICT1)
+                        35, SolverKind.EULER, FinalSigma.ZERO, 80, 0.0002, 7, 0.5, SigmaSchedule.Kind.PREDICT1)
                 : SamplerConfig.cosmos1();
     }
 

@@ -3,7 +3,7 @@ package cosmonaut.model;
 import cosmonaut.InvalidInputException;
 import cosmonaut.JsonFile;
 import cosmonaut.diffusion.Guidance;
-import cosmonaut.diffusion.Solver;
+import cosmonaut.diffusion.SolverKind;
 import cosmonaut.spatial.WarpRenderer;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -178,11 +178,7 @@ public record WorldConfig(
             requireRange("outpainting.steps", steps, 1, 1000);
             requireRange("outpainting.sigma_max", sigmaMax, 1e-6, 1e6);
             requireRange("outpainting.sigma_min", sigmaMin, 1e-9, sigmaMax);
-            require(
-                    "outpainting.solver",
-                    solver == null ? Solver.Kind.EULER.label() : solver,
-                    Solver.Kind.EULER.label(),
-                    Solver.Kind.TWO_AB.label());
+            require("outpainting.solver", solver == null ? SolverKind.EULER.label() : solver, SolverKind.labels());
             requireRange("outpainting.guidance", guidance == null ? 0 : guidance, 0, 50);
             requireRange("outpainting.turn_ahead", turnAhead == null ? 0 : turnAhead, 0, 60);
             requireRange("outpainting.walk_ahead", walkAhead == null ? 0 : walkAhead, 0, 100);
@@ -205,8 +201,8 @@ public record WorldConfig(
             return new Guidance(guidance == null ? 0 : guidance);
         }
 
-        public Solver.Kind solverKind() {
-            return Solver.Kind.TWO_AB.label().equals(solver) ? Solver.Kind.TWO_AB : Solver.Kind.EULER;
+        public SolverKind solverKind() {
+            return solver == null ? SolverKind.EULER : SolverKind.of(solver);
         }
     }
 

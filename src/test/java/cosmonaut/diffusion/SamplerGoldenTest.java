@@ -69,7 +69,7 @@ class SamplerGoldenTest {
                 assertGivenFramesStay(backend, out, golden);
                 checkDecoded(backend, scope, out);
 
-                SamplerConfig euler = new SamplerConfig(5, Solver.Kind.EULER, FinalSigma.ZERO, 80, 0.002, 7, 0.5);
+                SamplerConfig euler = new SamplerConfig(5, SolverKind.EULER, FinalSigma.ZERO, 80, 0.002, 7, 0.5);
                 run(backend, scope, euler, out, noise, denoiser);
                 check("euler", 1e-4, backend, out, golden);
             }

@@ -77,12 +77,12 @@ class SigmaScheduleTest {
         SamplerConfig starter = read("""
                 {"_class_name":"EDMEulerScheduler","sigma_max":40,"sigma_min":0.1,"sigma_data":0.5,"rho":7.0,
                 "num_steps":4,"solver":"2ab","final_sigma":"denoise"}""");
-        assertEquals(new SamplerConfig(4, Solver.Kind.TWO_AB, FinalSigma.DENOISE, 40, 0.1, 7, 0.5), starter);
+        assertEquals(new SamplerConfig(4, SolverKind.TWO_AB, FinalSigma.DENOISE, 40, 0.1, 7, 0.5), starter);
         SamplerConfig diffusers = read("""
                 {"_class_name":"EDMEulerScheduler","_diffusers_version":"0.34.0","final_sigmas_type":"sigma_min",
                 "num_train_timesteps":1000,"prediction_type":"epsilon","rho":7.0,"sigma_data":0.5,
                 "sigma_max":80.0,"sigma_min":0.002,"sigma_schedule":"karras"}""");
-        assertEquals(new SamplerConfig(35, Solver.Kind.EULER, FinalSigma.SIGMA_MIN, 80, 0.002, 7, 0.5), diffusers);
+        assertEquals(new SamplerConfig(35, SolverKind.EULER, FinalSigma.SIGMA_MIN, 80, 0.002, 7, 0.5), diffusers);
         assertEquals(35, diffusers.schedule().evaluations());
         assertEquals(8, starter.withSteps(8).steps());
     }

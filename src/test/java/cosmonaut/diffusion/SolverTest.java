@@ -44,7 +44,7 @@ class SolverTest {
     }
 
     /// Integrates `dx/dsigma = (x - x0(x, sigma)) / sigma` in f64 and returns x at the last level.
-    private double solve(Solver.Kind kind, SigmaSchedule schedule, double start, Estimate estimate) {
+    private double solve(SolverKind kind, SigmaSchedule schedule, double start, Estimate estimate) {
         Solver solver = kind.plan(backend, scope, ONE);
         Tensor x = scope.allocate(DType.F64, ONE);
         Tensor x0 = scope.allocate(DType.F64, ONE);
@@ -67,14 +67,14 @@ class SolverTest {
 
     /// With a constant estimate c the state is `c + (x - c) t/s` after any steps.
     @ParameterizedTest
-    @EnumSource(Solver.Kind.class)
-    void aConstantEstimateIsSolvedExactly(Solver.Kind kind) {
+    @EnumSource(SolverKind.class)
+    void aConstantEstimateIsSolvedExactly(SolverKind kind) {
         double got = solve(kind, levels(5), 7, (x, sigma) -> 0.3);
         assertEquals(0.3 + (7 - 0.3) * 0.01 / 10, got, 1e-13);
     }
 
     /// Gaussian data of variance s^2: `x0 = s^2/(s^2 + sigma^2) x`, solved by `x ~ sqrt(s^2 + sigma^2)`.
-    private double gaussianError(Solver.Kind kind, int steps) {
+    private double gaussianError(SolverKind kind, int steps) {
         double variance = 0.25;
         double exact = 3 * Math.sqrt((variance + 1e-4) / (variance + 100));
         return Math.abs(solve(kind, levels(steps), 3, (x, sigma) -> variance / (variance + sigma * sigma) * x) - exact);
@@ -82,11 +82,11 @@ class SolverTest {
 
     @Test
     void eulerIsOfFirstAndTwoAbOfSecondOrder() {
-        double euler = gaussianError(Solver.Kind.EULER, 80) / gaussianError(Solver.Kind.EULER, 160);
-        double twoAb = gaussianError(Solver.Kind.TWO_AB, 80) / gaussianError(Solver.Kind.TWO_AB, 160);
+        double euler = gaussianError(SolverKind.EULER, 80) / gaussianError(SolverKind.EULER, 160);
+        double twoAb = gaussianError(SolverKind.TWO_AB, 80) / gaussianError(SolverKind.TWO_AB, 160);
         assertEquals(2, euler, 0.2);
         assertEquals(4, twoAb, 0.6);
-        assertTrue(gaussianError(Solver.Kind.TWO_AB, 80) < gaussianError(Solver.Kind.EULER, 80) / 5);
+        assertTrue(gaussianError(SolverKind.TWO_AB, 80) < gaussianError(SolverKind.EULER, 80) / 5);
     }
 
     /// An estimate linear in `-ln sigma` is what the second order extrapolates exactly: with
@@ -101,13 +101,13 @@ class SolverTest {
         double constant = (afterEuler - a - b * (u1 - 1)) / Math.exp(-u1);
         double u = -Math.log(0.01);
         double exact = a + b * (u - 1) + constant * Math.exp(-u);
-        double got = solve(Solver.Kind.TWO_AB, schedule, 5, (x, sigma) -> a - b * Math.log(sigma));
+        double got = solve(SolverKind.TWO_AB, schedule, 5, (x, sigma) -> a - b * Math.log(sigma));
         assertEquals(exact, got, 1e-12);
     }
 
     @ParameterizedTest
-    @EnumSource(Solver.Kind.class)
-    void aStepToZeroLeavesTheLastEstimate(Solver.Kind kind) {
+    @EnumSource(SolverKind.class)
+    void aStepToZeroLeavesTheLastEstimate(SolverKind kind) {
         SigmaSchedule schedule = SigmaSchedule.karras(4, 10, 0.01, 7, FinalSigma.ZERO);
         List<Double> estimates = new ArrayList<>();
         double got = solve(kind, schedule, 3, (x, sigma) -> {
@@ -126,7 +126,7 @@ class SolverTest {
         backend.fill(noise, -0.6);
         Denoiser half = (x0, x, sigma) -> backend.axpby(x0, 0.5 / (1 + sigma), x, 0, x);
         List<Double> sigmas = new ArrayList<>();
-        try (Sampler sampler = new Sampler(backend, scope, schedule, Solver.Kind.TWO_AB, ONE)) {
+        try (Sampler sampler = new Sampler(backend, scope, schedule, SolverKind.TWO_AB, ONE)) {
             sampler.sample(dst, noise, half, (call, calls, sigma) -> {
                 assertEquals(6, calls);
                 assertEquals(call, sigmas.size());

@@ -11,7 +11,7 @@ import cosmonaut.InvalidInputException;
 import cosmonaut.diffusion.FinalSigma;
 import cosmonaut.diffusion.SamplerConfig;
 import cosmonaut.diffusion.SigmaSchedule;
-import cosmonaut.diffusion.Solver;
+import cosmonaut.diffusion.SolverKind;
 import cosmonaut.tensor.DType;
 import cosmonaut.weights.SafetensorsWriter;
 import java.io.IOException;
@@ -59,7 +59,7 @@ final class ModelFolderTest {
         assertNull(world.pluecker());
         assertEquals(
                 new SamplerConfig(
-                        35, Solver.Kind.EULER, FinalSigma.ZERO, 80, 0.0002, 7, 0.5, SigmaSchedule.Kind.PREDICT1),
+                        35, SolverKind.EULER, FinalSigma.ZERO, 80, 0.0002, 7, 0.5, SigmaSchedule.Kind.PREDICT1),
                 gen3c.sampling(null));
         assertEquals("", gen3c.world(null).negativePrompt());
         assertEquals(WorldConfig.DepthPolicyKind.ALIGN, gen3c.world(null).depthPolicyKind());

@@ -13,9 +13,7 @@ import cosmonaut.network.dit.LatentGrid;
 import cosmonaut.network.prior.PriorConfig;
 import cosmonaut.network.prior.PriorFacts;
 import cosmonaut.network.prior.PriorNetwork;
-import cosmonaut.network.refiner.PixelBlendConfig;
 import cosmonaut.network.refiner.PixelRefiner;
-import cosmonaut.network.refiner.PixelUnetConfig;
 import cosmonaut.network.refiner.RefinerConfig;
 import cosmonaut.network.tokenizer.TokenizerConfig;
 import cosmonaut.network.tokenizer.VideoTokenizer;
@@ -66,8 +64,8 @@ class DeadWeightsTest {
     }
 
     static Stream<Arguments> networks() throws IOException {
-        PixelUnetConfig unet = new PixelUnetConfig("pixel-unet-1", List.of(8, 12), 4);
-        PixelBlendConfig blend = new PixelBlendConfig("pixel-blend-1", 8, 3);
+        RefinerConfig.Unet unet = new RefinerConfig.Unet("pixel-unet-1", List.of(8, 12), 4);
+        RefinerConfig.Blend blend = new RefinerConfig.Blend("pixel-blend-1", 8, 3);
         PriorConfig prior = new PriorConfig("latent-unet-1", List.of(8, 12), 2, 8, 8, 4);
         TokenizerConfig bypass = tokenizer(true);
         TokenizerConfig plain = tokenizer(false);

@@ -6,16 +6,16 @@ import org.jspecify.annotations.Nullable;
 /// The weights of one block while they are needed.
 public final class BlockLease implements AutoCloseable {
 
-    private final DitWeights.Block block;
+    private final DitBlock block;
     private final @Nullable TensorScope scope;
 
     /// @param scope owns the weights and ends with the lease, or null if they stay
-    BlockLease(DitWeights.Block block, @Nullable TensorScope scope) {
+    BlockLease(DitBlock block, @Nullable TensorScope scope) {
         this.block = block;
         this.scope = scope;
     }
 
-    public DitWeights.Block block() {
+    public DitBlock block() {
         return block;
     }
 

@@ -89,12 +89,11 @@ public final class Dit implements AutoCloseable {
             }
             for (int n = 0; n < config.layers(); n++) {
                 try (BlockLease lease = weights.blocks().lease(n)) {
-                    DitWeights.Branch<DitWeights.Attention> branch =
-                            lease.block().cross();
+                    DitBlock.Branch<DitBlock.Attention> branch = lease.block().cross();
                     if (branch == null) {
                         continue;
                     }
-                    DitWeights.Attention cross = branch.layer();
+                    DitBlock.Attention cross = branch.layer();
                     Tensor key = textScope.allocate(type, 1, kept, config.heads(), config.headDim());
                     Tensor value = textScope.allocate(type, 1, kept, config.heads(), config.headDim());
                     backend.linear(key.reshape(kept, config.width()), text, cross.k(), Activation.NONE);
@@ -146,7 +145,7 @@ public final class Dit implements AutoCloseable {
 
     /// @param attending how many blocks before this one attend to the text
     /// @return the same behind it
-    private int block(int n, int attending, DitWeights.Block block, TextContext text) {
+    private int block(int n, int attending, DitBlock block, TextContext text) {
         modulations.prepareBlock(n, block);
         addPositions();
         int next = attending;
@@ -180,7 +179,7 @@ public final class Dit implements AutoCloseable {
         }
     }
 
-    private void attendToTokens(DitWeights.Attention attention, DitModulations.Vectors modulation) {
+    private void attendToTokens(DitBlock.Attention attention, DitModulations.Vectors modulation) {
         backend.layerNormModulate(space.normed, space.tokens, modulation.scale(), modulation.shift(), EPSILON);
         backend.linear(space.query, space.normed, attention.q(), Activation.NONE);
         backend.linear(space.key, space.normed, attention.k(), Activation.NONE);
@@ -195,7 +194,7 @@ public final class Dit implements AutoCloseable {
     }
 
     private void attendToText(
-            DitWeights.Attention attention,
+            DitBlock.Attention attention,
             DitModulations.Vectors modulation,
             Tensor keys,
             Tensor values,
@@ -208,7 +207,7 @@ public final class Dit implements AutoCloseable {
         addGated(modulation);
     }
 
-    private void mlp(DitWeights.Mlp mlp, DitModulations.Vectors modulation) {
+    private void mlp(DitBlock.Mlp mlp, DitModulations.Vectors modulation) {
         backend.layerNormModulate(space.normed, space.tokens, modulation.scale(), modulation.shift(), EPSILON);
         backend.linear(space.mlpHidden, space.normed, mlp.in(), Activation.GELU);
         backend.linear(space.normed, space.mlpHidden, mlp.out(), Activation.NONE);

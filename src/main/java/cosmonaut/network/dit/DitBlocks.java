@@ -12,7 +12,7 @@ public interface DitBlocks {
     BlockLease lease(int n);
 
     /// All blocks stay in memory.
-    static DitBlocks resident(List<DitWeights.Block> blocks) {
+    static DitBlocks resident(List<DitBlock> blocks) {
         List<BlockLease> leases =
                 blocks.stream().map(block -> new BlockLease(block, null)).toList();
         return leases::get;
@@ -24,7 +24,7 @@ public interface DitBlocks {
     ///
     /// @param scope of which every lease is a child
     /// @param prepare takes block n into the scope given
-    static DitBlocks streamed(TensorScope scope, BiFunction<Integer, TensorScope, DitWeights.Block> prepare) {
+    static DitBlocks streamed(TensorScope scope, BiFunction<Integer, TensorScope, DitBlock> prepare) {
         return n -> {
             TensorScope own = scope.child("block " + n);
             try {

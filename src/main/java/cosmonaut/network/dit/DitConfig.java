@@ -3,7 +3,10 @@ package cosmonaut.network.dit;
 import cosmonaut.InvalidInputException;
 import cosmonaut.JsonFile;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// Hyper-parameters of a DiT, in the words of diffusers' `config.json` (Cosmos 1.0, section 1.9).
 ///
@@ -81,7 +84,7 @@ public record DitConfig(
     ///
     /// @throws InvalidInputException naming the file, the key and what is expected of it
     public static DitConfig read(Path file) {
-        DitConfigFile read = JsonFile.read(file, DitConfigFile.class, IGNORED);
+        Stored read = JsonFile.read(file, Stored.class, IGNORED);
         try {
             return read.toConfig();
         } catch (InvalidInputException e) {
@@ -126,6 +129,100 @@ public record DitConfig(
         if (!(value >= least && value <= most)) {
             throw new InvalidInputException(
                     key + " is " + value + " or missing; give a number from " + least + " to " + most);
+        }
+    }
+
+    /// The keys of a DiT's `config.json` as they stand in the file.
+    ///
+    /// Keys of later family members (Predict 2.5, Transfer) are accepted while they are switched off.
+    private record Stored(
+            int inChannels,
+            int outChannels,
+            int numAttentionHeads,
+            int attentionHeadDim,
+            int numLayers,
+            double mlpRatio,
+            int textEmbedDim,
+            int adalnLoraDim,
+            @Nullable List<Integer> maxSize,
+            @Nullable List<Integer> patchSize,
+            @Nullable List<Double> ropeScale,
+            @Nullable Boolean concatPaddingMask,
+            @Nullable JsonNode extraPosEmbedType,
+            @Nullable String ropeBufferDtype,
+            @Nullable Boolean useCrossattnProjection,
+            @Nullable Integer crossattnProjInChannels,
+            @Nullable Integer encoderHiddenStatesChannels,
+            @Nullable Integer controlnetBlockEveryN,
+            @Nullable Integer imgContextDimIn,
+            @Nullable Integer imgContextNumTokens,
+            @Nullable Integer imgContextDimOut) {
+
+        DitConfig toConfig() {
+            refuse("use_crossattn_projection", Boolean.TRUE.equals(useCrossattnProjection));
+            refuse("controlnet_block_every_n", controlnetBlockEveryN != null);
+            refuse("img_context_dim_in", imgContextDimIn != null && imgContextDimIn > 0);
+            List<Double> scale = three("rope_scale", ropeScale);
+            return new DitConfig(
+                    inChannels,
+                    outChannels,
+                    numAttentionHeads,
+                    attentionHeadDim,
+                    numLayers,
+                    mlpRatio,
+                    textEmbedDim,
+                    adalnLoraDim,
+                    cells("max_size", maxSize),
+                    cells("patch_size", patchSize),
+                    new RopeScale(scale.get(0), scale.get(1), scale.get(2)),
+                    concatPaddingMask == null || concatPaddingMask,
+                    learnablePositions(),
+                    ropeBuffers());
+        }
+
+        private boolean learnablePositions() {
+            if (extraPosEmbedType == null) { // the key is absent: diffusers' default
+                return true;
+            }
+            if (extraPosEmbedType.isNull()) {
+                return false;
+            }
+            if (extraPosEmbedType.isString() && extraPosEmbedType.stringValue().equals("learnable")) {
+                return true;
+            }
+            throw new InvalidInputException(
+                    "extra_pos_embed_type is " + extraPosEmbedType + "; only \"learnable\" and null are known");
+        }
+
+        private RopeBuffers ropeBuffers() {
+            return switch (ropeBufferDtype) {
+                case null -> RopeBuffers.FP32;
+                case "fp32" -> RopeBuffers.FP32;
+                case "bf16" -> RopeBuffers.BF16;
+                default ->
+                    throw new InvalidInputException(
+                            "rope_buffer_dtype is \"" + ropeBufferDtype + "\"; only \"fp32\" and \"bf16\" are known");
+            };
+        }
+
+        private static Cells cells(String key, @Nullable List<Integer> values) {
+            List<Integer> three = three(key, values);
+            return new Cells(three.get(0), three.get(1), three.get(2));
+        }
+
+        private static <T> List<T> three(String key, @Nullable List<T> values) {
+            if (values == null || values.size() != 3 || values.stream().anyMatch(value -> value == null)) {
+                throw new InvalidInputException(key + " is " + values + "; give three numbers: time, height, width");
+            }
+            return values;
+        }
+
+        private static void refuse(String key, boolean on) {
+            if (on) {
+                throw new InvalidInputException(
+                        key + " is switched on, a part of later networks that Cosmonaut does not have;"
+                                + " use a Cosmos 1.0 model");
+            }
         }
     }
 }

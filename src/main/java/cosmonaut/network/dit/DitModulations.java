@@ -92,7 +92,7 @@ final class DitModulations {
     }
 
     /// Computes a block's vectors for the noise level of [#prepare], unless they are there from a pass before.
-    void prepareBlock(int n, DitWeights.Block block) {
+    void prepareBlock(int n, DitBlock block) {
         if (blockNoise[n] == noise) {
             return;
         }
@@ -122,14 +122,14 @@ final class DitModulations {
         return embedding;
     }
 
-    private void modulate(Vectors into, DitWeights.@Nullable Branch<?> branch) {
+    private void modulate(Vectors into, DitBlock.@Nullable Branch<?> branch) {
         if (branch != null) {
             modulate(into, branch.modulation(), base);
         }
     }
 
     /// `m = up(down(silu(e))) + base`.
-    private void modulate(Vectors into, DitWeights.Modulation map, Tensor shared) {
+    private void modulate(Vectors into, DitBlock.Modulation map, Tensor shared) {
         backend.linear(lowRank, activated, map.down(), Activation.NONE);
         backend.linear(into.all(), lowRank, map.up(), Activation.NONE);
         backend.axpby(into.all(), 1, into.all(), 1, shared);

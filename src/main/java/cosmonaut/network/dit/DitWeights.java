@@ -35,29 +35,8 @@ public record DitWeights(
         Tensor affineNorm,
         @Nullable LearnablePositions positions,
         DitBlocks blocks,
-        Modulation finalModulation,
+        DitBlock.Modulation finalModulation,
         LinearWeight unpatch) {
-
-    /// The low-rank map of an AdaLN, `[R, D]` then `[3D, R]`.
-    public record Modulation(LinearWeight down, LinearWeight up) {}
-
-    /// Projections of one attention; the norms hold one weight per feature of a head, `[d]`.
-    public record Attention(
-            LinearWeight q, Tensor qNorm, LinearWeight k, Tensor kNorm, LinearWeight v, LinearWeight out) {}
-
-    /// Two layers with an activation between them.
-    public record Mlp(LinearWeight in, LinearWeight out) {}
-
-    /// What a block adds to the tokens, behind its own AdaLN.
-    ///
-    /// @param <L> attention or MLP
-    public record Branch<L>(L layer, Modulation modulation) {}
-
-    /// One transformer block: self-attention, cross-attention and MLP; none of a branch whose last map is zero.
-    public record Block(
-            @Nullable Branch<Attention> self,
-            @Nullable Branch<Attention> cross,
-            @Nullable Branch<Mlp> mlp) {}
 
     /// Takes the weights of a configuration into a scope of the backend. The source may be closed afterwards.
     ///
@@ -109,7 +88,7 @@ public record DitWeights(
     private record Loader(DitConfig config, WeightReader reader) {
 
         DitBlocks resident() {
-            List<Block> blocks = new ArrayList<>();
+            List<DitBlock> blocks = new ArrayList<>();
             for (int n = 0; n < config.layers(); n++) {
                 blocks.add(block(DitParameters.block(n)));
             }
@@ -117,7 +96,7 @@ public record DitWeights(
         }
 
         /// Block n in a scope of its own.
-        Block block(int n, TensorScope scope) {
+        DitBlock block(int n, TensorScope scope) {
             return new Loader(config, reader.into(scope)).block(DitParameters.block(n));
         }
 
@@ -134,24 +113,27 @@ public record DitWeights(
                     linear("net.final_layer.linear.weight"));
         }
 
-        private Block block(String prefix) {
-            return new Block(attention(prefix + "0."), attention(prefix + "1."), mlp(prefix + "2."));
+        private DitBlock block(String prefix) {
+            return new DitBlock(attention(prefix + "0."), attention(prefix + "1."), mlp(prefix + "2."));
         }
 
-        private @Nullable Branch<Attention> attention(String prefix) {
+        private DitBlock.@Nullable Branch<DitBlock.Attention> attention(String prefix) {
             String maps = prefix + "block.attn.";
-            return reader.isZero(maps + "to_out.0.weight") ? null : new Branch<>(projections(maps), modulation(prefix));
+            return reader.isZero(maps + "to_out.0.weight")
+                    ? null
+                    : new DitBlock.Branch<>(projections(maps), modulation(prefix));
         }
 
-        private @Nullable Branch<Mlp> mlp(String prefix) {
+        private DitBlock.@Nullable Branch<DitBlock.Mlp> mlp(String prefix) {
             String last = prefix + "block.layer2.weight";
             return reader.isZero(last)
                     ? null
-                    : new Branch<>(new Mlp(linear(prefix + "block.layer1.weight"), linear(last)), modulation(prefix));
+                    : new DitBlock.Branch<>(
+                            new DitBlock.Mlp(linear(prefix + "block.layer1.weight"), linear(last)), modulation(prefix));
         }
 
-        private Attention projections(String prefix) {
-            return new Attention(
+        private DitBlock.Attention projections(String prefix) {
+            return new DitBlock.Attention(
                     linear(prefix + "to_q.0.weight"),
                     reader.vector(prefix + "to_q.1.weight"),
                     linear(prefix + "to_k.0.weight"),
@@ -160,8 +142,8 @@ public record DitWeights(
                     linear(prefix + "to_out.0.weight"));
         }
 
-        private Modulation modulation(String prefix) {
-            return new Modulation(
+        private DitBlock.Modulation modulation(String prefix) {
+            return new DitBlock.Modulation(
                     linear(prefix + "adaLN_modulation.1.weight"), linear(prefix + "adaLN_modulation.2.weight"));
         }
 

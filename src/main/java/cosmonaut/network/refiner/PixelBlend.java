@@ -24,8 +24,8 @@ import java.util.Set;
 final class PixelBlend implements PictureNetwork {
 
     private static final PixelCells CELLS = new PixelCells(4);
-    private static final int CELL_INPUTS = PixelRefiner.INPUTS * CELLS.size() * CELLS.size();
-    private static final int CELL_OUTPUTS = PixelRefiner.OUTPUTS * CELLS.size() * CELLS.size();
+    private static final int CELL_INPUTS = RefinerConfig.INPUTS * CELLS.size() * CELLS.size();
+    private static final int CELL_OUTPUTS = RefinerConfig.OUTPUTS * CELLS.size() * CELLS.size();
     private static final ConvGeometry SAME = ConvGeometry.same(0, 1);
 
     /// @param cells `[T,h,w,112]`
@@ -40,7 +40,7 @@ final class PixelBlend implements PictureNetwork {
     private final ClipWorkspaces<Tensors> workspaces;
 
     /// @param weights that fit [#expectedWeights]
-    PixelBlend(PixelBlendConfig config, TensorScope scope, WeightReader weights) {
+    PixelBlend(RefinerConfig.Blend config, TensorScope scope, WeightReader weights) {
         this.backend = weights.backend();
         layers.add(weights.conv("conv.0"));
         for (int i = 1; i < config.layers(); i++) {
@@ -74,7 +74,7 @@ final class PixelBlend implements PictureNetwork {
     }
 
     /// Names and shapes of the tensors that a configuration calls for.
-    static ExpectedWeights expectedWeights(PixelBlendConfig config) {
+    static ExpectedWeights expectedWeights(RefinerConfig.Blend config) {
         ExpectedWeights expected = new ExpectedWeights();
         int width = config.width();
         for (int i = 0; i < config.layers(); i++) {

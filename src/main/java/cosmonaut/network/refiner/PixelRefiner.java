@@ -23,12 +23,6 @@ import java.util.Set;
 /// correction and trust come from is a matter of the architecture. One thread at a time.
 public final class PixelRefiner {
 
-    /// Red, green, blue decoded; red, green, blue warped; mask.
-    static final int INPUTS = 7;
-
-    /// Red, green, blue correction; blend logit.
-    static final int OUTPUTS = 4;
-
     /// @param planes `[7,T,H,W]` all inputs
     /// @param corrections `[4,T,H,W]` red, green, blue, blend logit
     private record Tensors(Tensor planes, Tensor corrections) {}
@@ -42,15 +36,15 @@ public final class PixelRefiner {
         this.config = config;
         this.backend = weights.backend();
         this.body = switch (config) {
-            case PixelBlendConfig blend -> new PixelBlend(blend, scope, weights);
-            case PixelUnetConfig unet -> new PictureUnet(unet.form(), Activation.NONE, scope, weights);
+            case RefinerConfig.Blend blend -> new PixelBlend(blend, scope, weights);
+            case RefinerConfig.Unet unet -> new PictureUnet(unet.form(), Activation.NONE, scope, weights);
         };
         this.workspaces = new ClipWorkspaces<>(
                 scope,
                 "refiner",
                 (memory, t, height, width) -> new Tensors(
-                        memory.allocate(DType.F32, INPUTS, t, height, width),
-                        memory.allocate(DType.F32, OUTPUTS, t, height, width)));
+                        memory.allocate(DType.F32, RefinerConfig.INPUTS, t, height, width),
+                        memory.allocate(DType.F32, RefinerConfig.OUTPUTS, t, height, width)));
     }
 
     /// Checks the weights against the configuration and takes them in.
@@ -70,8 +64,8 @@ public final class PixelRefiner {
     public static Set<Operation> operations(RefinerConfig config, DType activation, Set<DType> weights) {
         Set<Operation> needed = new LinkedHashSet<>(
                 switch (config) {
-                    case PixelBlendConfig blend -> PixelBlend.operations(activation, weights);
-                    case PixelUnetConfig unet -> PictureUnet.operations(activation, weights);
+                    case RefinerConfig.Blend blend -> PixelBlend.operations(activation, weights);
+                    case RefinerConfig.Unet unet -> PictureUnet.operations(activation, weights);
                 });
         needed.addAll(Operation.all(DType.F32, Op.CONCAT, Op.ACTIVATE, Op.MULTIPLY, Op.AXPBY, Op.CLAMP));
         return needed;
@@ -80,8 +74,8 @@ public final class PixelRefiner {
     /// Names and shapes of the tensors that a configuration calls for.
     public static ExpectedWeights expectedWeights(RefinerConfig config) {
         return switch (config) {
-            case PixelBlendConfig blend -> PixelBlend.expectedWeights(blend);
-            case PixelUnetConfig unet -> unet.form().expectedWeights();
+            case RefinerConfig.Blend blend -> PixelBlend.expectedWeights(blend);
+            case RefinerConfig.Unet unet -> unet.form().expectedWeights();
         };
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Layout: little-endian length of a double-array trie in bytes, the trie's 32-bit units, then the replacements as
 /// zero-ended UTF-8 strings that the trie's values point at.
-final class PrecompiledCharacters implements TextNormalizer {
+final class PrecompiledCharacters {
 
     /// User-perceived characters shorter than this in UTF-8 are looked up as a whole first.
     private static final int WHOLE_BYTES = 6;
@@ -55,8 +55,7 @@ final class PrecompiledCharacters implements TextNormalizer {
         }
     }
 
-    @Override
-    public String normalize(String text) {
+    String normalize(String text) {
         StringBuilder out = new StringBuilder(text.length());
         Matcher characters = USER_CHARACTER.matcher(text);
         while (characters.find()) {

@@ -21,7 +21,7 @@ interface TextNormalizer {
         return switch (type) {
             case "Sequence" -> sequence(node.path("normalizers"), file);
             case "Precompiled" ->
-                PrecompiledCharacters.parse(node.path("precompiled_charsmap").asString(""), file);
+                PrecompiledCharacters.parse(node.path("precompiled_charsmap").asString(""), file)::normalize;
             case "NFC" -> text -> Normalizer.normalize(text, Normalizer.Form.NFC);
             case "NFD" -> text -> Normalizer.normalize(text, Normalizer.Form.NFD);
             case "NFKC" -> text -> Normalizer.normalize(text, Normalizer.Form.NFKC);

@@ -12,7 +12,7 @@ import cosmonaut.diffusion.Guidance;
 import cosmonaut.diffusion.PriorDenoiser;
 import cosmonaut.diffusion.Sampler;
 import cosmonaut.diffusion.SamplerConfig;
-import cosmonaut.diffusion.Solver;
+import cosmonaut.diffusion.SolverKind;
 import cosmonaut.network.Backends;
 import cosmonaut.network.GoldenFile;
 import cosmonaut.tensor.Backend;
@@ -82,7 +82,7 @@ class PriorNetworkTest {
             PriorDenoiser denoiser = new PriorDenoiser(backend, scope, network, EDM, guidance, 7, 10);
             SamplerConfig config = new SamplerConfig(
                     about.get("steps").asInt(),
-                    Solver.Kind.TWO_AB,
+                    SolverKind.TWO_AB,
                     FinalSigma.ZERO,
                     about.get("sigma_max").asDouble(),
                     about.get("sigma_min").asDouble(),

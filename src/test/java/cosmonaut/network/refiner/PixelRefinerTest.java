@@ -144,7 +144,7 @@ class PixelRefinerTest {
         try (GoldenFile golden = GoldenFile.open("pixel-unet");
                 Backend backend = Backends.open("reference");
                 TensorScope scope = backend.openScope("test")) {
-            RefinerConfig blend = new PixelBlendConfig("pixel-blend-1", 8, 3);
+            RefinerConfig blend = new RefinerConfig.Blend("pixel-blend-1", 8, 3);
             InvalidInputException refused = assertThrows(
                     InvalidInputException.class,
                     () -> PixelRefiner.load(backend, scope, blend, golden.weights("weights.")));

@@ -64,7 +64,7 @@ public final class CpuBackend implements Backend {
         rearrangement = new Rearrangement(team);
         resampling = new Resampling(team);
         if (warmUp) {
-            WarmUp.start();
+            WarmUp.start(() -> new CpuBackend(1, new HostMemory(), false));
         }
     }
 

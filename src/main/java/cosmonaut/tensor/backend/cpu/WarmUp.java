@@ -2,10 +2,10 @@ package cosmonaut.tensor.backend.cpu;
 
 import cosmonaut.tensor.Activation;
 import cosmonaut.tensor.AttentionSpec;
+import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.ConvGeometry;
 import cosmonaut.tensor.ConvWeight;
 import cosmonaut.tensor.DType;
-import cosmonaut.tensor.HostMemory;
 import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.LinearWeight;
 import cosmonaut.tensor.Shape;
@@ -13,6 +13,7 @@ import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /// Has the kernels compiled while the program still reads its weights.
 ///
@@ -26,7 +27,7 @@ final class WarmUp {
     private static final long LIMIT_NANOS = 4_000_000_000L;
     private static final int ROUNDS = 3000;
 
-    private final CpuBackend backend;
+    private final Backend backend;
     private final Tensor rows;
     private final Tensor result;
     private final Tensor attended;
@@ -42,7 +43,7 @@ final class WarmUp {
     private final List<ConvWeight> kernels;
     private final List<Tensor> convolved;
 
-    private WarmUp(CpuBackend backend, TensorScope scope) {
+    private WarmUp(Backend backend, TensorScope scope) {
         this.backend = backend;
         rows = scope.allocate(DType.F32, 24, 40);
         result = scope.allocate(DType.F32, 24, 40);
@@ -68,17 +69,19 @@ final class WarmUp {
     }
 
     /// Begins in a thread of its own, once per process.
-    static void start() {
+    ///
+    /// @param another makes a backend for that thread alone, which does not warm up in turn
+    static void start(Supplier<? extends Backend> another) {
         if (STARTED.compareAndSet(false, true)) {
-            Thread thread = new Thread(WarmUp::run, "cpu-backend-warm-up");
+            Thread thread = new Thread(() -> run(another), "cpu-backend-warm-up");
             thread.setDaemon(true);
             thread.start();
         }
     }
 
-    private static void run() {
+    private static void run(Supplier<? extends Backend> another) {
         long end = System.nanoTime() + LIMIT_NANOS;
-        try (CpuBackend backend = new CpuBackend(1, new HostMemory(), false);
+        try (Backend backend = another.get();
                 TensorScope scope = backend.openScope("warm-up")) {
             WarmUp warmUp = new WarmUp(backend, scope);
             for (int round = 0; round < ROUNDS && System.nanoTime() < end; round++) {
