@@ -1,6 +1,7 @@
 package cosmonaut.app;
 
 import cosmonaut.InvalidInputException;
+import cosmonaut.model.OutOfDeviceMemoryException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,7 @@ public final class Main {
         return switch (e) {
             case InvalidInputException invalid -> fail(line, invalid.getMessage(), ExitCode.BAD_INPUT);
             case DeviceException device -> fail(line, device.getMessage(), ExitCode.DEVICE);
+            case OutOfDeviceMemoryException memory -> fail(line, memory.getMessage(), ExitCode.DEVICE);
             case IOException io -> fail(line, "the disk refused: " + io.getMessage(), ExitCode.BAD_INPUT);
             default -> throw e;
         };

@@ -1,6 +1,7 @@
 package cosmonaut.diffusion;
 
 import cosmonaut.network.dit.Dit;
+import cosmonaut.network.dit.DitConfig;
 import cosmonaut.network.dit.LatentGrid;
 import cosmonaut.network.dit.TextContext;
 import cosmonaut.tensor.Backend;
@@ -9,6 +10,7 @@ import cosmonaut.tensor.Op;
 import cosmonaut.tensor.Operation;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A DiT as a [Denoiser]: preconditioning, given frames, condition channels, guidance (Cosmos 1.0, sections 2.2 and
@@ -25,9 +27,9 @@ public final class DitDenoiser implements Denoiser {
         private @Nullable TextContext text;
 
         Branch(TensorScope scope, LatentGrid grid) {
-            int channels = dit.config().inChannels();
+            int channels = config.inChannels();
             input = scope.allocate(DType.F32, channels, grid.frames(), grid.height(), grid.width());
-            latent = input.slice(0, dit.config().outChannels());
+            latent = input.slice(0, config.outChannels());
         }
 
         /// The estimate of this branch for the state `x` (which holds the given frames already).
@@ -38,7 +40,7 @@ public final class DitDenoiser implements Denoiser {
             }
             double cIn = edm.cIn(sigma);
             backend.axpby(latent, cIn, x, 0, x);
-            dit.forward(x0, input, edm.cNoise(sigma), prompt);
+            dit.get().forward(x0, input, edm.cNoise(sigma), prompt);
             backend.axpby(x0, edm.cOut(sigma), x0, edm.cSkip(sigma), x);
             if (given != null && given.appliesAt(sigma)) {
                 given.replace(x0);
@@ -47,7 +49,8 @@ public final class DitDenoiser implements Denoiser {
     }
 
     private final Backend backend;
-    private final Dit dit;
+    private final Supplier<Dit> dit;
+    private final DitConfig config;
     private final EdmPreconditioning edm;
     private Guidance guidance;
     private final @Nullable Video2WorldCondition given;
@@ -57,12 +60,13 @@ public final class DitDenoiser implements Denoiser {
     private final @Nullable Tensor negativeEstimate;
 
     /// @param scope of the backend; holds the input tensors
+    /// @param dit the network, asked for in every call: it need not be in memory between runs
     /// @param guidance to begin with; none means that there will never be any, and no memory is taken for it
     /// @param given frames to continue, or none
     public DitDenoiser(
             Backend backend,
             TensorScope scope,
-            Dit dit,
+            Supplier<Dit> dit,
             EdmPreconditioning edm,
             Guidance guidance,
             @Nullable Video2WorldCondition given) {
@@ -72,8 +76,10 @@ public final class DitDenoiser implements Denoiser {
         this.edm = edm;
         this.guidance = guidance;
         this.given = given;
-        LatentGrid grid = dit.grid();
-        int channels = dit.config().outChannels();
+        Dit network = dit.get();
+        LatentGrid grid = network.grid();
+        this.config = network.config();
+        int channels = config.outChannels();
         positive = new Branch(scope, grid);
         state = scope.allocate(DType.F32, channels, grid.frames(), grid.height(), grid.width());
         negative = guidance.isActive() ? new Branch(scope, grid) : null;
@@ -113,7 +119,7 @@ public final class DitDenoiser implements Denoiser {
 
     @Override
     public void plan(SigmaSchedule schedule) {
-        dit.planNoise(schedule.levels().map(edm::cNoise).toArray());
+        dit.get().planNoise(schedule.levels().map(edm::cNoise).toArray());
     }
 
     @Override
@@ -131,6 +137,6 @@ public final class DitDenoiser implements Denoiser {
     }
 
     private Tensor conditions(Branch branch) {
-        return branch.input.slice(dit.config().outChannels(), dit.config().inChannels());
+        return branch.input.slice(config.outChannels(), config.inChannels());
     }
 }

@@ -7,6 +7,7 @@ import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A [PriorNetwork] as a [Denoiser]: preconditioning round the network, and guidance against what it would answer
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class PriorDenoiser implements Denoiser {
 
     private final Backend backend;
-    private final PriorNetwork network;
+    private final Supplier<PriorNetwork> network;
+    private final PriorConfig config;
     private final EdmPreconditioning edm;
     private final Guidance guidance;
     private final Tensor planes;
@@ -26,12 +28,13 @@ public final class PriorDenoiser implements Denoiser {
     private boolean told;
 
     /// @param scope of the backend; holds the input
+    /// @param network asked for in every call: it need not be in memory between runs
     /// @param height of a latent
     /// @param width of a latent
     public PriorDenoiser(
             Backend backend,
             TensorScope scope,
-            PriorNetwork network,
+            Supplier<PriorNetwork> network,
             EdmPreconditioning edm,
             Guidance guidance,
             int height,
@@ -40,9 +43,10 @@ public final class PriorDenoiser implements Denoiser {
         this.network = network;
         this.edm = edm;
         this.guidance = guidance;
-        PriorConfig config = network.config();
+        PriorNetwork present = network.get();
+        this.config = present.config();
         this.planes = scope.allocate(DType.F32, config.inputs(), 1, height, width);
-        this.facts = network.allocateFacts(scope);
+        this.facts = present.allocateFacts(scope);
         boolean guided = guidance.isActive();
         this.barePlanes = guided ? scope.allocate(DType.F32, planes.shape()) : null;
         this.bareEstimate = guided ? scope.allocate(DType.F32, config.latent(), 1, height, width) : null;
@@ -50,18 +54,18 @@ public final class PriorDenoiser implements Denoiser {
 
     /// The planes behind the latent, to be written: `[conditions,1,h,w]`.
     public Tensor conditionPlanes() {
-        return planes.slice(network.config().latent(), network.config().inputs());
+        return planes.slice(config.latent(), config.inputs());
     }
 
     /// Tells what holds for the picture of the next runs.
     public void facts(PriorFacts about) {
-        network.tell(facts, about);
+        network.get().tell(facts, about);
         told = true;
     }
 
     @Override
     public void plan(SigmaSchedule schedule) {
-        network.planNoise(schedule.levels().map(edm::cNoise).toArray());
+        network.get().planNoise(schedule.levels().map(edm::cNoise).toArray());
     }
 
     @Override
@@ -77,8 +81,8 @@ public final class PriorDenoiser implements Denoiser {
     }
 
     private void estimate(Tensor x0, Tensor input, Tensor x, double sigma) {
-        backend.axpby(input.slice(0, network.config().latent()), edm.cIn(sigma), x, 0, x);
-        network.forward(x0, input, edm.cNoise(sigma), facts);
+        backend.axpby(input.slice(0, config.latent()), edm.cIn(sigma), x, 0, x);
+        network.get().forward(x0, input, edm.cNoise(sigma), facts);
         backend.axpby(x0, edm.cOut(sigma), x0, edm.cSkip(sigma), x);
     }
 }

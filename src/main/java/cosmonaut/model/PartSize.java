@@ -4,7 +4,7 @@ package cosmonaut.model;
 ///
 /// @param name as its folder is called
 /// @param weightBytes of its weights
-/// @param workspaceBytes taken beside the weights while it works, and given back
+/// @param workspaceBytes taken beside the weights to work in, and kept as long as they are
 /// @param blockBytes of the weights of one of its blocks, 0 if it has none that could be loaded one by one
 /// @param blocks how many such blocks it has
 public record PartSize(String name, long weightBytes, long workspaceBytes, long blockBytes, int blocks) {

@@ -43,18 +43,18 @@ record PartSizes(ClipSize clip, DType type) {
         parts.add(tokenizer(coding));
         if (has(folder, "depth")) {
             DepthConfig depth = DepthConfig.read(folder.resolve("depth/config.json"));
-            parts.add(pictureNetwork("depth", DepthNetwork.expectedWeights(depth)));
+            parts.add(pictureNetwork("depth", DepthNetwork.expectedWeights(depth), 1));
         }
         if (has(folder, "keyframe_prior")) {
             PriorConfig prior =
                     PriorConfig.read(FormerNames.part(folder, "keyframe_prior").resolve("config.json"));
-            parts.add(pictureNetwork("keyframe_prior", prior.expectedWeights()));
+            parts.add(pictureNetwork("keyframe_prior", prior.expectedWeights(), 1));
         }
         for (String name : List.of("refiner", "refiner_2")) {
             if (has(folder, name)) {
                 RefinerConfig refiner =
                         RefinerConfig.read(FormerNames.part(folder, name).resolve("config.json"));
-                parts.add(pictureNetwork(name, PixelRefiner.expectedWeights(refiner)));
+                parts.add(pictureNetwork(name, PixelRefiner.expectedWeights(refiner), clip.frames()));
             }
         }
         return parts;
@@ -94,13 +94,16 @@ record PartSizes(ClipSize clip, DType type) {
                 "vae", bytes(VideoTokenizer.expectedWeights(coding).parameters()), bytes(elements));
     }
 
-    /// A network over one picture: its widest level is at most as wide as its first, at the picture's size.
-    private PartSize pictureNetwork(String name, ExpectedWeights expected) {
+    /// A network over pictures: its widest level is at most as wide as its first, at the pictures' size.
+    ///
+    /// @param pictures that it works on at once
+    private PartSize pictureNetwork(String name, ExpectedWeights expected, int pictures) {
         long width = expected.shapes().values().stream()
                 .mapToLong(shape -> shape.extent(0))
                 .min()
                 .orElse(1);
-        return PartSize.whole(name, bytes(expected.parameters()), bytes(PICTURE_PLANES * width * clip.pixels()));
+        return PartSize.whole(
+                name, bytes(expected.parameters()), bytes(PICTURE_PLANES * width * clip.pixels() * pictures));
     }
 
     private PartSize blocked(String name, ExpectedWeights expected, String block, int blocks, long workspace) {

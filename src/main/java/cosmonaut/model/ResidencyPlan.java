@@ -9,9 +9,10 @@ import java.util.stream.Collectors;
 
 /// Which parts of a model are in a device's memory when. Pure arithmetic: whoever runs the parts carries it out.
 ///
-/// Everything stays if it fits. Else parts take turns, as few bytes of them as will do; only one of those is in memory
-/// at a time. Else all take turns, and those that do not even fit alone have their blocks streamed through what is
-/// left. One part works at a time, so the workspaces are never in memory together.
+/// Everything stays if it fits, each part with its workspace. Else parts take turns, as few bytes of them as will do;
+/// only one of those is in memory at a time. Else all take turns, and those that do not even fit alone have their
+/// blocks
+/// streamed through what is left.
 ///
 /// @param placements the parts in the order in which they were given
 /// @param peakBytes the most that is in memory at once; more than `freeBytes` where the plan falls short
@@ -137,8 +138,8 @@ public record ResidencyPlan(List<Placement> placements, long peakBytes, long fre
                 PartSize part = parts.get(i);
                 boolean leaves = (turns >> i & 1) == 1;
                 again += leaves ? part.weightBytes() : 0;
-                resident += leaves ? 0 : part.weightBytes();
-                working = Math.max(working, leaves ? part.workingBytes() : part.workspaceBytes());
+                resident += leaves ? 0 : part.workingBytes();
+                working = Math.max(working, leaves ? part.workingBytes() : 0);
                 placements.add(new Placement(part, leaves ? Mode.TURNS : Mode.RESIDENT, part.blocks()));
             }
             if (resident + working <= freeBytes && again < leastBytes) {

@@ -48,6 +48,9 @@ public interface Backend extends AutoCloseable {
         }
     }
 
+    /// Bytes of this backend's memory that can still be taken; what is held is not among them.
+    long freeBytes();
+
     /// A scope whose tensors live in this backend's memory.
     TensorScope openScope(String name);
 

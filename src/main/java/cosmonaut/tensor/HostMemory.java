@@ -1,7 +1,11 @@
 package cosmonaut.tensor;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -17,9 +21,23 @@ public final class HostMemory implements TensorScope.Memory {
     /// Name of main memory among the devices.
     public static final String DEVICE = "host";
 
+    /// What is left to other programs, and to this one outside its tensors.
+    private static final long RESERVE = 512L << 20;
+
+    private final long most;
     private final AtomicLong liveBytes = new AtomicLong();
     private final AtomicLong peakBytes = new AtomicLong();
     private final AtomicLong allocations = new AtomicLong();
+
+    /// As much as the machine has.
+    public HostMemory() {
+        this(Long.MAX_VALUE);
+    }
+
+    /// @param most bytes that [#freeBytes] counts on; more is given all the same while the machine has it
+    public HostMemory(long most) {
+        this.most = most;
+    }
 
     // The arena outlives this call on purpose: the returned block owns it and closes it on release.
     @SuppressWarnings("MustBeClosedChecker")
@@ -45,6 +63,31 @@ public final class HostMemory implements TensorScope.Memory {
     /// Bytes of the blocks that were not released yet.
     public long liveBytes() {
         return liveBytes.get();
+    }
+
+    /// Bytes that can still be taken without pushing other programs out of memory.
+    public long freeBytes() {
+        long ofBound = most - liveBytes();
+        return Math.max(0, most == Long.MAX_VALUE ? availableBytes() - RESERVE : ofBound);
+    }
+
+    /// What the system would give: Linux counts what it can drop from its caches, others tell what is idle, of which a
+    /// good part of the machine is taken where they keep little idle. Never more than a container may have.
+    private static long availableBytes() {
+        if (!(ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean os)) {
+            return Long.MAX_VALUE;
+        }
+        long total = os.getTotalMemorySize();
+        try {
+            for (String line : Files.readAllLines(Path.of("/proc/meminfo"))) {
+                if (line.startsWith("MemAvailable:")) {
+                    return Math.min(total, Long.parseLong(line.replaceAll("\\D", "")) * 1024);
+                }
+            }
+        } catch (IOException e) {
+            return Math.max(os.getFreeMemorySize(), total / 2);
+        }
+        return Math.max(os.getFreeMemorySize(), total / 2);
     }
 
     /// The most bytes ever held at one time.

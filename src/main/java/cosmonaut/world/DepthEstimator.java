@@ -30,8 +30,8 @@ interface DepthEstimator {
     };
 
     /// Asks a network that is shown the memory's depth.
-    static DepthEstimator of(DepthNetwork network, int height, int width) {
-        network.plan(height, width);
+    static DepthEstimator of(Resident<DepthNetwork> network, int height, int width) {
+        network.get().plan(height, width);
         return new DepthEstimator() {
             @Override
             public int evaluations() {
@@ -41,7 +41,7 @@ interface DepthEstimator {
             @Override
             public Optional<float[]> estimate(float[] colour, Optional<Warp> hint, double fx) {
                 float[] metres = new float[width * height];
-                network.estimate(metres, colour, hint.map(Warp::depth).orElse(null), fx, height, width);
+                network.get().estimate(metres, colour, hint.map(Warp::depth).orElse(null), fx, height, width);
                 return Optional.of(metres);
             }
         };

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class DitSampler implements LatentSampler {
 
     private final Backend backend;
-    private final Dit dit;
+    private final Resident<Dit> dit;
     private final Sampler sampler;
     private SamplerConfig sampling;
     private final @Nullable Video2WorldCondition given;
@@ -44,7 +44,7 @@ final class DitSampler implements LatentSampler {
         requireChannels(parts, latent.extent(0) + conditionChannels);
         this.sampling = sampling;
         LatentGrid grid = new LatentGrid(latent.extent(1), latent.extent(2), latent.extent(3));
-        this.dit = new Dit(backend, scope, parts.dit(), grid, config.fps());
+        this.dit = parts.dit().planned((memory, weights) -> new Dit(backend, memory, weights, grid, config.fps()));
         EdmPreconditioning edm = sampling.preconditioning();
         this.given = clip.givenLatents() == 0
                 ? null
@@ -57,7 +57,7 @@ final class DitSampler implements LatentSampler {
     }
 
     private static void requireChannels(ModelParts parts, int needed) {
-        int has = parts.dit().config().inChannels();
+        int has = parts.dit().get().config().inChannels();
         if (has != needed) {
             throw new InvalidInputException(
                     "transformer/config.json says in_channels " + has + ", but world.json makes " + needed
@@ -70,7 +70,6 @@ final class DitSampler implements LatentSampler {
         if (steps != sampling.steps()) {
             sampling = sampling.withSteps(steps);
             sampler.follow(sampling.schedule());
-            denoiser.plan(sampling.schedule());
         }
     }
 
@@ -86,7 +85,7 @@ final class DitSampler implements LatentSampler {
     }
 
     /// The network, which makes [TextContext]s of texts.
-    Dit network() {
+    Resident<Dit> network() {
         return dit;
     }
 

@@ -5,7 +5,6 @@ import cosmonaut.diffusion.Guidance;
 import cosmonaut.diffusion.PriorDenoiser;
 import cosmonaut.diffusion.Sampler;
 import cosmonaut.diffusion.SamplerConfig;
-import cosmonaut.model.FormerNames;
 import cosmonaut.network.prior.PriorConfig;
 import cosmonaut.network.prior.PriorFacts;
 import cosmonaut.network.prior.PriorNetwork;
@@ -47,19 +46,20 @@ final class KeyframePriorSampler implements LatentSampler {
             Backend backend,
             TensorScope scope,
             ModelParts parts,
-            PriorNetwork network,
+            Resident<PriorNetwork> network,
             Shape latent,
             SamplerConfig sampling,
             Guidance guidance) {
         int height = latent.extent(2);
         int width = latent.extent(3);
         this.backend = backend;
-        this.config = network.config();
+        PriorNetwork present = network.get();
+        this.config = present.config();
         this.latent = latent;
-        Path file = FormerNames.part(parts.folder(), "keyframe_prior").resolve("config.json");
+        Path file = parts.files().config("keyframe_prior");
         requireSame(file, "latent", config.latent(), "latent_channels", latent.extent(0));
         requireSame(file, "text", config.text(), "text_embed_dim", parts.text().width());
-        network.plan(height, width);
+        present.plan(height, width);
         this.denoiser = new PriorDenoiser(backend, scope, network, sampling.preconditioning(), guidance, height, width);
         this.sampler = new Sampler(backend, scope, sampling.schedule(), sampling.solver(), latent);
         denoiser.plan(sampling.schedule());

@@ -5,6 +5,9 @@ import cosmonaut.camera.CameraFrame;
 import cosmonaut.diffusion.Guidance;
 import cosmonaut.diffusion.NumpyRandom;
 import cosmonaut.media.Picture;
+import cosmonaut.model.ModelFolder;
+import cosmonaut.model.OutOfDeviceMemoryException;
+import cosmonaut.model.ResidencyPlan;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.spatial.Keyframe;
 import cosmonaut.tensor.Backend;
@@ -95,13 +98,27 @@ public final class LatentCameraWorld implements CameraWorld {
 
     /// Loads a model folder into a backend's memory.
     ///
+    /// Where not all of it fits at once, parts take turns in memory (see [ResidencyPlan]): every picture stays the
+    /// same,
+    /// and takes longer.
+    ///
     /// @throws InvalidInputException when a part is missing, does not fit the others, or is damaged
+    /// @throws OutOfDeviceMemoryException before anything is loaded, when even that is not enough
     public static LatentCameraWorld open(Path folder, Backend backend, SamplingChoice choice) {
+        ModelFolder model = ModelFolder.detect(folder);
+        model.requireSteerable();
+        ResidencyPlan plan =
+                ResidencyPlan.of(model.sizes(choice.preset(), backend.activationType()), backend.freeBytes());
+        plan.shortfall().ifPresent(line -> {
+            throw new OutOfDeviceMemoryException(folder + " does not fit into memory: " + line);
+        });
         TensorScope scope = backend.openScope("world");
+        Residency residency = new Residency(backend, scope, new PartFiles(folder), plan);
         try {
-            ModelParts parts = ModelParts.load(folder, choice.preset(), backend, scope);
+            ModelParts parts = ModelParts.load(model, choice.preset(), residency, backend);
             return new LatentCameraWorld(new WorldAssembly(parts, backend, scope, choice));
         } catch (RuntimeException e) {
+            residency.close();
             scope.close();
             throw e;
         }
@@ -134,6 +151,7 @@ public final class LatentCameraWorld implements CameraWorld {
 
     @Override
     public void close() {
+        parts.residency().close();
         scope.close();
     }
 

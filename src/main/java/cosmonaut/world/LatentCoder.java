@@ -16,7 +16,7 @@ import cosmonaut.tensor.TensorScope;
 final class LatentCoder {
 
     private final Backend backend;
-    private final VideoTokenizer tokenizer;
+    private final Resident<VideoTokenizer> tokenizer;
     private final LatentStatistics.Scaling scaling;
     private final PictureTransfer transfer;
     private final Shape latentShape;
@@ -27,7 +27,7 @@ final class LatentCoder {
     LatentCoder(
             Backend backend,
             TensorScope scope,
-            VideoTokenizer tokenizer,
+            Resident<VideoTokenizer> tokenizer,
             PictureTransfer transfer,
             WorldConfig config,
             int pictures,
@@ -35,14 +35,15 @@ final class LatentCoder {
         this.backend = backend;
         this.tokenizer = tokenizer;
         this.transfer = transfer;
-        TokenizerConfig coding = tokenizer.config();
+        VideoTokenizer present = tokenizer.get();
+        TokenizerConfig coding = present.config();
         int spatial = coding.spatialCompressionRatio();
         this.latentShape = Shape.of(
                 coding.latentChannels(),
                 coding.latentFrames(pictures),
                 config.networkHeight() / spatial,
                 config.networkWidth() / spatial);
-        tokenizer.plan(pictures, config.networkHeight(), config.networkWidth());
+        present.plan(pictures, config.networkHeight(), config.networkWidth());
         this.scaling = statistics(coding).plan(backend, scope, latentShape, sigmaData);
         this.pixels = scope.allocate(DType.F32, 3, pictures, config.networkHeight(), config.networkWidth());
         this.latents = scope.allocate(DType.F32, latentShape);
@@ -77,7 +78,7 @@ final class LatentCoder {
     ///
     /// @param dst model latents, written
     void encode(Tensor dst) {
-        tokenizer.encode(latents, pixels);
+        tokenizer.get().encode(latents, pixels);
         scaling.toModel(dst, latents);
     }
 
@@ -87,7 +88,7 @@ final class LatentCoder {
     /// @return `[3,T,H,W]`, about [-1,1], valid until the next call
     Tensor decode(Tensor modelLatents) {
         scaling.fromModel(latents, modelLatents);
-        tokenizer.decode(pixels, latents);
+        tokenizer.get().decode(pixels, latents);
         return pixels;
     }
 }

@@ -2,7 +2,6 @@ package cosmonaut.world;
 
 import cosmonaut.InvalidInputException;
 import cosmonaut.diffusion.SamplerConfig;
-import cosmonaut.model.FormerNames;
 import cosmonaut.model.ModelFolder;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.network.depth.DepthConfig;
@@ -16,9 +15,6 @@ import cosmonaut.network.refiner.RefinerConfig;
 import cosmonaut.network.tokenizer.TokenizerConfig;
 import cosmonaut.network.tokenizer.VideoTokenizer;
 import cosmonaut.tensor.Backend;
-import cosmonaut.tensor.TensorScope;
-import cosmonaut.tensor.WeightSource;
-import cosmonaut.weights.WeightFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -28,11 +24,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The networks of a model folder, in a backend's memory.
+/// The networks of a model folder, each in a backend's memory when it is asked for.
 ///
 /// A folder holds `world.json`, `transformer/`, `vae/`, `scheduler/`, and as the model needs them `text_encoder/` with
 /// `tokenizer/`,
@@ -41,72 +36,69 @@ import org.jspecify.annotations.Nullable;
 /// diffusers lays them
 /// out.
 record ModelParts(
-        Path folder,
+        PartFiles files,
+        Residency residency,
         WorldConfig config,
         SamplerConfig sampling,
-        DitWeights dit,
-        VideoTokenizer tokenizer,
+        Resident<DitWeights> dit,
+        Resident<VideoTokenizer> tokenizer,
         PromptEncoder text,
-        @Nullable DepthNetwork depth,
-        @Nullable PriorNetwork keyframePrior,
-        @Nullable PixelRefiner refiner,
-        @Nullable PixelRefiner secondRefiner) {
+        @Nullable Resident<DepthNetwork> depth,
+        @Nullable Resident<PriorNetwork> keyframePrior,
+        @Nullable Resident<PixelRefiner> refiner,
+        @Nullable Resident<PixelRefiner> secondRefiner) {
 
-    static ModelParts load(Path folder, @Nullable String presetName, Backend backend, TensorScope scope) {
-        ModelFolder model = ModelFolder.detect(folder);
+    static ModelParts load(ModelFolder model, @Nullable String presetName, Residency residency, Backend backend) {
+        PartFiles files = new PartFiles(model.path());
         WorldConfig config = model.world(presetName);
         SamplerConfig sampling = model.sampling(presetName);
-        DitConfig dit = DitConfig.read(folder.resolve("transformer/config.json"));
-        TokenizerConfig coding = TokenizerConfig.read(folder.resolve("vae/config.json"));
+        requireDepth(config, files);
+        DitConfig dit = DitConfig.read(files.config("transformer"));
+        TokenizerConfig coding = TokenizerConfig.read(files.config("vae"));
         return new ModelParts(
-                folder,
+                files,
+                residency,
                 config,
                 sampling,
-                weights(folder, "transformer", source -> DitWeights.load(backend, scope, dit, source)),
-                weights(folder, "vae", source -> VideoTokenizer.load(backend, scope, coding, source)),
-                PromptEncoder.load(folder, backend, scope, config.maxTextTokens(), dit.textDim()),
-                optional(
-                        folder,
-                        "depth",
-                        source -> DepthNetwork.load(
-                                backend, scope, DepthConfig.read(folder.resolve("depth/config.json")), source)),
-                optional(
-                        folder,
-                        "keyframe_prior",
-                        source -> PriorNetwork.load(
-                                backend,
-                                scope,
-                                PriorConfig.read(FormerNames.part(folder, "keyframe_prior")
-                                        .resolve("config.json")),
-                                source)),
-                pixelPath(folder, "refiner", backend, scope),
-                pixelPath(folder, "refiner_2", backend, scope));
+                residency.part(
+                        "transformer",
+                        (scope, source) -> DitWeights.load(backend, scope, dit, source),
+                        (scope, source) -> DitWeights.stream(backend, scope, dit, source)),
+                residency.part("vae", (scope, source) -> VideoTokenizer.load(backend, scope, coding, source)),
+                PromptEncoder.load(files, residency, backend, config.maxTextTokens(), dit.textDim()),
+                files.has("depth") ? depth(files, residency, backend) : null,
+                files.has("keyframe_prior") ? keyframePrior(files, residency, backend) : null,
+                files.has("refiner") ? refiner("refiner", files, residency, backend) : null,
+                files.has("refiner_2") ? refiner("refiner_2", files, residency, backend) : null);
     }
 
-    private static @Nullable PixelRefiner pixelPath(Path folder, String part, Backend backend, TensorScope scope) {
-        return optional(
-                folder,
-                part,
-                source -> PixelRefiner.load(
-                        backend,
-                        scope,
-                        RefinerConfig.read(FormerNames.part(folder, part).resolve("config.json")),
-                        source));
-    }
-
-    /// The mapped file is closed after the backend has taken the weights in.
-    static <T> T weights(Path folder, String part, Function<WeightSource, T> load) {
-        try (WeightSource source = WeightFiles.open(FormerNames.part(folder, part))) {
-            return load.apply(source);
+    /// What is asked for and no part can do is said before anything is loaded.
+    private static void requireDepth(WorldConfig config, PartFiles files) {
+        if (config.cache() != null && !files.has("depth")) {
+            throw new InvalidInputException("the world of " + files.folder()
+                    + " has a \"cache\", but no depth/: what is remembered needs depth; add a depth network, or leave"
+                    + " the cache out of world.json");
         }
     }
 
-    private static <T> @Nullable T optional(Path folder, String part, Function<WeightSource, T> load) {
-        return Files.isDirectory(FormerNames.part(folder, part)) ? weights(folder, part, load) : null;
+    private static Resident<DepthNetwork> depth(PartFiles files, Residency residency, Backend backend) {
+        DepthConfig config = DepthConfig.read(files.config("depth"));
+        return residency.part("depth", (scope, source) -> DepthNetwork.load(backend, scope, config, source));
+    }
+
+    private static Resident<PriorNetwork> keyframePrior(PartFiles files, Residency residency, Backend backend) {
+        PriorConfig config = PriorConfig.read(files.config("keyframe_prior"));
+        return residency.part("keyframe_prior", (scope, source) -> PriorNetwork.load(backend, scope, config, source));
+    }
+
+    private static Resident<PixelRefiner> refiner(String part, PartFiles files, Residency residency, Backend backend) {
+        RefinerConfig config = RefinerConfig.read(files.config(part));
+        return residency.part(part, (scope, source) -> PixelRefiner.load(backend, scope, config, source));
     }
 
     /// SHA-256 over the names and contents of the folder's files, in the order of their names.
     String sha256() {
+        Path folder = files.folder();
         try (Stream<Path> walk = Files.walk(folder)) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             List<Path> files = walk.filter(Files::isRegularFile).sorted().toList();

@@ -49,7 +49,7 @@ public final class PictureCoder implements AutoCloseable {
         TensorScope scope = backend.openScope("picture coder");
         try {
             VideoTokenizer tokenizer =
-                    ModelParts.weights(folder, "vae", source -> VideoTokenizer.load(backend, scope, coding, source));
+                    new PartFiles(folder).load("vae", source -> VideoTokenizer.load(backend, scope, coding, source));
             return new PictureCoder(backend, scope, tokenizer, width, height);
         } catch (RuntimeException e) {
             scope.close();

@@ -10,7 +10,7 @@ import java.util.List;
 /// Joins decoded pictures with the warped ones, outside the latents: one network after the other.
 final class PixelRefinement implements FrameFinish {
 
-    private final List<PixelRefiner> refiners;
+    private final List<Resident<PixelRefiner>> refiners;
     private final PictureTransfer transfer;
     private final Tensor warped;
     private final Tensor mask;
@@ -18,14 +18,14 @@ final class PixelRefinement implements FrameFinish {
     /// @param pictures that are finished at once
     PixelRefinement(
             TensorScope scope,
-            List<PixelRefiner> refiners,
+            List<Resident<PixelRefiner>> refiners,
             PictureTransfer transfer,
             int pictures,
             int height,
             int width) {
         this.refiners = List.copyOf(refiners);
         this.transfer = transfer;
-        refiners.forEach(refiner -> refiner.plan(pictures, height, width));
+        refiners.forEach(refiner -> refiner.get().plan(pictures, height, width));
         this.warped = scope.allocate(DType.F32, 3, pictures, height, width);
         this.mask = scope.allocate(DType.F32, 1, pictures, height, width);
     }
@@ -42,9 +42,9 @@ final class PixelRefinement implements FrameFinish {
             transfer.put(warped, i, seen.filled());
             transfer.putPlane(mask, i, seen.mask());
         }
-        for (PixelRefiner refiner : refiners) {
+        for (Resident<PixelRefiner> refiner : refiners) {
             evaluations.before();
-            refiner.refine(pictures, pictures, warped, mask);
+            refiner.get().refine(pictures, pictures, warped, mask);
         }
     }
 }

@@ -1,7 +1,6 @@
 package cosmonaut.world;
 
 import cosmonaut.network.dit.Dit;
-import cosmonaut.network.dit.TextContext;
 import cosmonaut.tensor.TensorScope;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +10,7 @@ final class Prompt {
 
     private final PromptEncoder encoder;
     private final TensorScope scope;
-    private final Dit network;
+    private final Resident<Dit> network;
     private final boolean guided;
     private final @Nullable String negative;
     private final List<LatentSampler> samplers;
@@ -26,7 +25,7 @@ final class Prompt {
     Prompt(
             PromptEncoder encoder,
             TensorScope scope,
-            Dit network,
+            Resident<Dit> network,
             boolean guided,
             @Nullable String negative,
             List<LatentSampler> samplers) {
@@ -45,8 +44,12 @@ final class Prompt {
         }
         TensorScope own = scope.child("prompt");
         PromptEncoder.Rows rows = encoder.rows(own, wanted);
-        TextContext positive = PromptEncoder.context(network, own, rows);
-        EncodedPrompt encoded = new EncodedPrompt(positive, guided ? compared(own) : null, encoder.mean(rows));
+        PromptEncoder.Rows compared = guided ? compared(own) : null;
+        Dit attending = network.get();
+        EncodedPrompt encoded = new EncodedPrompt(
+                PromptEncoder.context(attending, own, rows),
+                compared == null ? null : PromptEncoder.context(attending, own, compared),
+                encoder.mean(rows));
         samplers.forEach(sampler -> sampler.prompt(encoded));
         TensorScope before = current;
         current = own;
@@ -56,10 +59,11 @@ final class Prompt {
         }
     }
 
-    private @Nullable TextContext compared(TensorScope own) {
+    /// None where the text is compared with itself.
+    private PromptEncoder.@Nullable Rows compared(TensorScope own) {
         if (negative == null) {
-            return PromptEncoder.context(network, own, encoder.absent(own));
+            return encoder.absent(own);
         }
-        return negative.isEmpty() ? null : PromptEncoder.context(network, own, encoder.rows(own, negative));
+        return negative.isEmpty() ? null : encoder.rows(own, negative);
     }
 }

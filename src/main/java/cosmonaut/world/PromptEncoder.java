@@ -10,7 +10,6 @@ import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +26,14 @@ final class PromptEncoder {
     private final int maxTokens;
     private final int width;
     private final @Nullable TextTokenizer words;
-    private final @Nullable T5Encoder encoder;
+    private final @Nullable Resident<T5Encoder> encoder;
 
     private PromptEncoder(
-            Backend backend, int maxTokens, int width, @Nullable TextTokenizer words, @Nullable T5Encoder encoder) {
+            Backend backend,
+            int maxTokens,
+            int width,
+            @Nullable TextTokenizer words,
+            @Nullable Resident<T5Encoder> encoder) {
         this.backend = backend;
         this.maxTokens = maxTokens;
         this.width = width;
@@ -39,19 +42,26 @@ final class PromptEncoder {
     }
 
     /// @param width features of a text row, as the DiT wants them
-    static PromptEncoder load(Path folder, Backend backend, TensorScope scope, int maxTokens, int width) {
-        if (!Files.isDirectory(folder.resolve("text_encoder"))) {
+    static PromptEncoder load(PartFiles files, Residency residency, Backend backend, int maxTokens, int width) {
+        if (!files.has("text_encoder")) {
             return new PromptEncoder(backend, maxTokens, width, null, null);
         }
-        T5Config config = T5Config.read(folder.resolve("text_encoder/config.json"));
+        Path file = files.config("text_encoder");
+        T5Config config = T5Config.read(file);
         if (config.dModel() != width) {
-            throw new InvalidInputException(folder.resolve("text_encoder/config.json") + " says d_model "
-                    + config.dModel() + ", the transformer wants text_embed_dim " + width + "; correct one of them");
+            throw new InvalidInputException(file + " says d_model " + config.dModel()
+                    + ", the transformer wants text_embed_dim " + width + "; correct one of them");
         }
-        T5Encoder encoder =
-                ModelParts.weights(folder, "text_encoder", source -> T5Encoder.load(backend, scope, config, source));
+        Resident<T5Encoder> encoder = residency.part(
+                "text_encoder",
+                (scope, source) -> T5Encoder.load(backend, scope, config, source),
+                (scope, source) -> T5Encoder.stream(backend, scope, config, source));
         return new PromptEncoder(
-                backend, maxTokens, width, TextTokenizer.read(folder.resolve("tokenizer/tokenizer.json")), encoder);
+                backend,
+                maxTokens,
+                width,
+                TextTokenizer.read(files.folder().resolve("tokenizer/tokenizer.json")),
+                encoder);
     }
 
     /// Features of a row.
@@ -66,7 +76,7 @@ final class PromptEncoder {
             return new Rows(rows, 0);
         }
         int[] ids = words.encode(prompt, maxTokens);
-        encoder.encode(rows, ids);
+        encoder.get().encode(rows, ids);
         return new Rows(rows, ids.length);
     }
 

@@ -1,6 +1,5 @@
 package cosmonaut.world;
 
-import cosmonaut.InvalidInputException;
 import cosmonaut.diffusion.FinalSigma;
 import cosmonaut.diffusion.Guidance;
 import cosmonaut.diffusion.SamplerConfig;
@@ -105,19 +104,14 @@ final class WorldAssembly {
     }
 
     private DepthEstimator depth() {
-        if (parts.depth() != null) {
-            return DepthEstimator.of(parts.depth(), config.networkHeight(), config.networkWidth());
-        }
-        if (config.cache() != null) {
-            throw new InvalidInputException("world.json has a \"cache\", but " + parts.folder()
-                    + " has no depth/: what is remembered needs depth; add a depth network, or remove the cache");
-        }
-        return DepthEstimator.NONE;
+        return parts.depth() == null
+                ? DepthEstimator.NONE
+                : DepthEstimator.of(parts.depth(), config.networkHeight(), config.networkWidth());
     }
 
     /// A generator for a size of clip.
     private ClipGenerator generator(ClipShape clip, double sigmaData, SamplerPlan plan) {
-        TokenizerConfig coding = parts.tokenizer().config();
+        TokenizerConfig coding = parts.tokenizer().get().config();
         LatentCoder coder =
                 new LatentCoder(backend, scope, parts.tokenizer(), transfer, config, clip.pictures(), sigmaData);
         ConditionChannels conditions = new ConditionChannels(
@@ -176,7 +170,7 @@ final class WorldAssembly {
 
     /// A picture made ahead, of which little is known, is finished by one more network where the model brings it.
     private List<FrameFinish> finishes(ClipShape clip) {
-        List<PixelRefiner> refiners = new ArrayList<>();
+        List<Resident<PixelRefiner>> refiners = new ArrayList<>();
         if (parts.refiner() != null) {
             refiners.add(parts.refiner());
         }
@@ -206,7 +200,7 @@ final class WorldAssembly {
         ClipShape clip = ClipShape.picture();
         KeyframePriorSampler[] prior = new KeyframePriorSampler[1];
         ClipGenerator generator = generator(clip, ahead.sigmaData(), (latent, channels) -> {
-            PriorNetwork network = parts.keyframePrior();
+            Resident<PriorNetwork> network = parts.keyframePrior();
             if (network == null) {
                 return new DitSampler(backend, scope, parts, latent, channels, clip, ahead, guidance);
             }

@@ -65,7 +65,7 @@ class DeviceSamplingTest {
                 Tensor noise = written(backend, scope, NumpyRandom.ofSeed(7).standardNormals((int) LATENT.elements()));
                 Video2WorldCondition condition = new Video2WorldCondition(backend, scope, edm, LATENT, 1, 0.001);
                 condition.set(written(backend, scope, golden.values("given")), noise);
-                DitDenoiser denoiser = new DitDenoiser(backend, scope, dit, edm, new Guidance(1.5), condition);
+                DitDenoiser denoiser = new DitDenoiser(backend, scope, () -> dit, edm, new Guidance(1.5), condition);
                 TextContext text = text(golden, backend, scope, dit);
                 denoiser.text(text, text);
                 Tensor out = scope.allocate(DType.F32, LATENT);
@@ -95,7 +95,7 @@ class DeviceSamplingTest {
             PriorNetwork network = PriorNetwork.load(device, scope, config, golden.weights("weights."));
             network.plan(7, 10);
             EdmPreconditioning edm = new EdmPreconditioning(0.5);
-            PriorDenoiser denoiser = new PriorDenoiser(device, scope, network, edm, new Guidance(0.5), 7, 10);
+            PriorDenoiser denoiser = new PriorDenoiser(device, scope, () -> network, edm, new Guidance(0.5), 7, 10);
             device.copy(denoiser.conditionPlanes(), golden.upload(device, scope, "conditions"));
             denoiser.facts(new PriorFacts(
                     golden.get("text").toFloats(), golden.get("appearance").toFloats(), 0.7));
@@ -118,7 +118,7 @@ class DeviceSamplingTest {
             DitWeights weights = DitWeights.load(device, scope, config, golden);
             try (Dit dit = new Dit(device, scope, weights, new LatentGrid(3, 4, 6), 12)) {
                 EdmPreconditioning edm = new EdmPreconditioning(0.5);
-                DitDenoiser denoiser = new DitDenoiser(device, scope, dit, edm, Guidance.NONE, null);
+                DitDenoiser denoiser = new DitDenoiser(device, scope, () -> dit, edm, Guidance.NONE, null);
                 denoiser.text(text(golden, device, scope, dit), null);
                 Tensor noise = scope.allocate(DType.F32, LATENT);
                 Sampler sampler = new Sampler(device, scope, TWO_AB.schedule(), TWO_AB.solver(), LATENT);

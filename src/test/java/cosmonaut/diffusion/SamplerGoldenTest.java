@@ -52,7 +52,7 @@ class SamplerGoldenTest {
                 backend.write(given, golden.values("given"));
                 Video2WorldCondition condition = new Video2WorldCondition(backend, scope, edm, LATENT, 1, 0.001);
                 condition.set(given, noise);
-                DitDenoiser denoiser = new DitDenoiser(backend, scope, dit, edm, new Guidance(1.5), condition);
+                DitDenoiser denoiser = new DitDenoiser(backend, scope, () -> dit, edm, new Guidance(1.5), condition);
                 denoiser.text(text(golden, "text", backend, scope, dit), text(golden, "negative", backend, scope, dit));
                 backend.copy(denoiser.conditionChannels(), condition.maskChannel());
                 backend.copy(Objects.requireNonNull(denoiser.negativeConditionChannels()), condition.maskChannel());

@@ -23,11 +23,13 @@ import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.backend.cpu.CpuBackend;
 import cosmonaut.tensor.backend.reference.ReferenceBackend;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -223,6 +225,24 @@ final class LatentCameraWorldTest {
                 8 + 1 + 6,
                 ",\"guidance\":0.0,\"pluecker\":{\"order\":\"dm\",\"frames\":\"fourth\",\"scale\":1.0}");
         assertBackendsAgree(model, SamplingChoice.MODELS_OWN);
+    }
+
+    @Test
+    void aCacheWithoutADepthNetworkIsRefused() throws IOException {
+        Path model = RandomModel.packed(folder);
+        try (Stream<Path> files = Files.list(model.resolve("depth"))) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(model.resolve("depth"));
+        try (Backend backend = new CpuBackend(1)) {
+            String message = String.valueOf(assertThrows(
+                            InvalidInputException.class,
+                            () -> LatentCameraWorld.open(model, backend, SamplingChoice.MODELS_OWN))
+                    .getMessage());
+            assertTrue(message.contains("\"cache\"") && message.contains("no depth/"), message);
+        }
     }
 
     @Test

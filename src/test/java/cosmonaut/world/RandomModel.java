@@ -78,6 +78,14 @@ final class RandomModel {
         return pixelPath(model, "refiner", 0, 100);
     }
 
+    /// Gives the transformer so many blocks instead of two.
+    static Path withBlocks(Path model, int blocks) throws IOException {
+        Path file = model.resolve("transformer/config.json");
+        Files.writeString(file, Files.readString(file).replace("\"num_layers\":2", "\"num_layers\":" + blocks));
+        weights(file, DitParameters.of(DitConfig.read(file)));
+        return model;
+    }
+
     /// Adds a keyframe prior for outpainted pictures.
     static Path withPrior(Path model) throws IOException {
         return withPrior(model, 8);

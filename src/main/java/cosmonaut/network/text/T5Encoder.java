@@ -29,10 +29,12 @@ public final class T5Encoder {
     private final TensorScope scope;
     private final Tensor table;
     private final RelativeBias bias;
-    private final List<T5Block> blocks = new ArrayList<>();
+    private final WeightReader weights;
+    private final List<T5Block> resident = new ArrayList<>();
     private final Tensor finalNorm;
 
-    private T5Encoder(T5Config config, TensorScope scope, WeightReader weights) {
+    private T5Encoder(T5Config config, TensorScope scope, WeightReader weights, boolean streamed) {
+        this.weights = weights;
         this.config = config;
         this.backend = weights.backend();
         this.scope = scope;
@@ -43,8 +45,8 @@ public final class T5Encoder {
                 config.numHeads(),
                 config.relativeAttentionNumBuckets(),
                 config.maxDistance());
-        for (int i = 0; i < config.numLayers(); i++) {
-            blocks.add(new T5Block(weights, "encoder.block." + i, config));
+        for (int i = 0; i < config.numLayers() && !streamed; i++) {
+            resident.add(block(weights, i));
         }
         this.finalNorm = weights.vector("encoder.final_layer_norm.weight");
     }
@@ -55,6 +57,17 @@ public final class T5Encoder {
     /// @param weights in Hugging Face's names; a decoder may be there and is not used
     /// @throws InvalidInputException if a tensor is missing, has another shape, is not finite or has no place
     public static T5Encoder load(Backend backend, TensorScope scope, T5Config config, WeightSource weights) {
+        return open(backend, scope, config, weights, false);
+    }
+
+    /// As [#load], but a block's weights are in memory only while it is used. The source must stay open as long as the
+    /// encoder.
+    public static T5Encoder stream(Backend backend, TensorScope scope, T5Config config, WeightSource weights) {
+        return open(backend, scope, config, weights, true);
+    }
+
+    private static T5Encoder open(
+            Backend backend, TensorScope scope, T5Config config, WeightSource weights, boolean streamed) {
         Set<DType> types = expectedWeights(config)
                 .verify(
                         weights,
@@ -62,7 +75,7 @@ public final class T5Encoder {
                                 || name.equals("lm_head.weight")
                                 || name.equals("encoder.embed_tokens.weight"));
         backend.plan("text encoder", operations(config, backend.activationType(), types));
-        return new T5Encoder(config, scope, new WeightReader(backend, scope, weights));
+        return new T5Encoder(config, scope, new WeightReader(backend, scope, weights), streamed);
     }
 
     /// Operations that a configuration calls for.
@@ -142,13 +155,27 @@ public final class T5Encoder {
                 backend.upload(run, new HostTensor(DType.I32, Shape.of(ids.length), MemorySegment.ofArray(ids)));
         backend.write(tensors.bias(), bias.values(ids.length));
         backend.gather(tensors.x(), table, tokens); // [L,D], not scaled
-        for (T5Block block : blocks) {
-            block.apply(tensors.x(), tensors);
+        for (int i = 0; i < config.numLayers(); i++) {
+            apply(i, tensors);
         }
         Tensor normed = rows.dtype() == backend.activationType() ? rows : tensors.normed();
         backend.rmsNorm(normed, tensors.x(), finalNorm, (float) config.layerNormEpsilon());
         if (normed != rows) {
             backend.copy(rows, normed);
         }
+    }
+
+    private void apply(int i, T5Workspace tensors) {
+        if (!resident.isEmpty()) {
+            resident.get(i).apply(tensors.x(), tensors);
+            return;
+        }
+        try (TensorScope own = scope.child("block " + i)) {
+            block(weights.into(own), i).apply(tensors.x(), tensors);
+        }
+    }
+
+    private T5Block block(WeightReader reader, int i) {
+        return new T5Block(reader, "encoder.block." + i, config);
     }
 }

@@ -79,7 +79,7 @@ class PriorNetworkTest {
             PriorNetwork network = network(golden, backend, scope);
             JsonNode about = golden.json("about");
             Guidance guidance = new Guidance(about.get("guidance").asDouble());
-            PriorDenoiser denoiser = new PriorDenoiser(backend, scope, network, EDM, guidance, 7, 10);
+            PriorDenoiser denoiser = new PriorDenoiser(backend, scope, () -> network, EDM, guidance, 7, 10);
             SamplerConfig config = new SamplerConfig(
                     about.get("steps").asInt(),
                     SolverKind.TWO_AB,

@@ -1,5 +1,6 @@
 package cosmonaut.network.text;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -58,6 +59,16 @@ class T5EncoderTest {
             for (float value : padding) {
                 assertEquals(0, value);
             }
+            float[] rows = new float[MAX_TOKENS * config.dModel()];
+            backend.read(rows, context);
+            try (TensorScope own = scope.child("streamed")) {
+                T5Encoder streamed = T5Encoder.stream(backend, own, config, golden.weights(model + ".weights."));
+                assertTrue(own.bytes() < before / 2, own.bytes() + " bytes without the blocks");
+                streamed.encode(context, ids);
+            }
+            float[] again = new float[rows.length];
+            backend.read(again, context);
+            assertArrayEquals(rows, again);
             InvalidInputException refused = assertThrows(
                     InvalidInputException.class, () -> encoder.encode(context, new int[] {config.vocabSize()}));
             assertTrue(refused.toString().contains("vocabulary"), refused.toString());

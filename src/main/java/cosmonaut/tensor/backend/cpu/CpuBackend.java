@@ -96,6 +96,11 @@ public final class CpuBackend implements Backend {
     }
 
     @Override
+    public long freeBytes() {
+        return memory.freeBytes();
+    }
+
+    @Override
     public TensorScope openScope(String name) {
         return TensorScope.root(name, memory);
     }

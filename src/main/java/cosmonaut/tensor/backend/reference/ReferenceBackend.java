@@ -68,6 +68,11 @@ public final class ReferenceBackend implements Backend {
     }
 
     @Override
+    public long freeBytes() {
+        return memory.freeBytes();
+    }
+
+    @Override
     public TensorScope openScope(String name) {
         return TensorScope.root(name, memory);
     }

@@ -181,6 +181,11 @@ public final class FakeDeviceBackend implements Backend {
     }
 
     @Override
+    public long freeBytes() {
+        return memory.freeBytes();
+    }
+
+    @Override
     public TensorScope openScope(String name) {
         return TensorScope.root(name, bytes -> new DeviceBlock(memory.allocate(bytes)));
     }

@@ -1,0 +1,165 @@
+package cosmonaut.world;
+
+import cosmonaut.model.ResidencyPlan;
+import cosmonaut.model.ResidencyPlan.Mode;
+import cosmonaut.tensor.Backend;
+import cosmonaut.tensor.TensorScope;
+import cosmonaut.tensor.WeightSource;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/// Carries out a [ResidencyPlan]: parts that stay are loaded once; those that take turns are loaded when they are asked
+/// for, and given up, with what was planned for them, when the next one is. One thread at a time.
+final class Residency implements AutoCloseable {
+
+    /// Takes a part's weights into a scope.
+    ///
+    /// @param <T> the network
+    @FunctionalInterface
+    interface Loading<T> {
+        T load(TensorScope scope, WeightSource source);
+    }
+
+    private final Backend backend;
+    private final TensorScope scope;
+    private final PartFiles files;
+    private final ResidencyPlan plan;
+    private @Nullable Turn<?> turn;
+
+    /// @param scope of the backend that everything loaded lives in
+    Residency(Backend backend, TensorScope scope, PartFiles files, ResidencyPlan plan) {
+        this.backend = backend;
+        this.scope = scope;
+        this.files = files;
+        this.plan = plan;
+    }
+
+    /// A part that is loaded as a whole whenever it is loaded.
+    <T> Resident<T> part(String name, Loading<T> load) {
+        return part(name, load, load);
+    }
+
+    /// A part of the model. It is loaded now in any case, so that damaged weights are met before anything flies.
+    ///
+    /// @param whole takes all weights in; the source is closed afterwards
+    /// @param streamed takes in what is always needed; the source stays open while the part is in memory
+    <T> Resident<T> part(String name, Loading<T> whole, Loading<T> streamed) {
+        Mode mode = plan.of(name).mode();
+        if (mode == Mode.RESIDENT) {
+            return new Resident.Kept<>(scope, files.load(name, source -> whole.load(scope, source)));
+        }
+        Turn<T> part = new Turn<>(name, mode == Mode.STREAMED, mode == Mode.STREAMED ? streamed : whole);
+        part.get();
+        return part;
+    }
+
+    /// Gives up the part whose turn it is.
+    @Override
+    public void close() {
+        if (turn != null) {
+            turn.end();
+        }
+    }
+
+    /// A part that takes turns.
+    private final class Turn<T> implements Resident<T> {
+
+        private final String name;
+        private final boolean keepsSource;
+        private final Loading<T> load;
+        private @Nullable WeightSource source;
+        private @Nullable TensorScope own;
+        private @Nullable T value;
+
+        Turn(String name, boolean keepsSource, Loading<T> load) {
+            this.name = name;
+            this.keepsSource = keepsSource;
+            this.load = load;
+        }
+
+        @Override
+        public T get() {
+            T present = value;
+            return present != null ? present : begin();
+        }
+
+        private T begin() {
+            close();
+            turn = this;
+            try {
+                TensorScope memory = scope.child(name);
+                own = memory;
+                WeightSource opened = files.open(name);
+                source = opened;
+                T loaded = load.load(memory, opened);
+                if (!keepsSource) {
+                    opened.close();
+                }
+                value = loaded;
+                return loaded;
+            } catch (RuntimeException | Error e) {
+                end();
+                throw e;
+            }
+        }
+
+        /// What was queued may still read the weights.
+        private void end() {
+            backend.synchronize();
+            value = null;
+            turn = null;
+            if (own != null) {
+                own.close();
+            }
+            if (source != null) {
+                source.close();
+            }
+        }
+
+        @Override
+        public <P> Resident<P> planned(BiFunction<TensorScope, T, P> how) {
+            Planned<T, P> planned = new Planned<>(this, how);
+            planned.get();
+            return planned;
+        }
+
+        private TensorScope memory() {
+            if (own == null) {
+                throw new IllegalStateException(name + " is not in memory");
+            }
+            return own;
+        }
+    }
+
+    /// What was planned for a part that takes turns.
+    private static final class Planned<T, P> implements Resident<P> {
+
+        private final Residency.Turn<T> part;
+        private final BiFunction<TensorScope, T, P> how;
+        private @Nullable T plannedFor;
+        private @Nullable P value;
+
+        Planned(Residency.Turn<T> part, BiFunction<TensorScope, T, P> how) {
+            this.part = part;
+            this.how = how;
+        }
+
+        @Override
+        public P get() {
+            T network = part.get();
+            P present = value;
+            if (present != null && plannedFor == network) {
+                return present;
+            }
+            P made = how.apply(part.memory(), network);
+            plannedFor = network;
+            value = made;
+            return made;
+        }
+
+        @Override
+        public <Q> Resident<Q> planned(BiFunction<TensorScope, P, Q> next) {
+            return part.planned((scope, network) -> next.apply(scope, get()));
+        }
+    }
+}
