@@ -67,8 +67,7 @@ public final class HostMemory implements TensorScope.Memory {
 
     /// Bytes that can still be taken without pushing other programs out of memory.
     public long freeBytes() {
-        long ofBound = most - liveBytes();
-        return Math.max(0, most == Long.MAX_VALUE ? availableBytes() - RESERVE : ofBound);
+        return Math.max(0, most == Long.MAX_VALUE ? availableBytes() - RESERVE : most - liveBytes());
     }
 
     /// What the system would give: Linux counts what it can drop from its caches, others tell what is idle, of which a
