@@ -66,14 +66,14 @@ enum ForeignFile {
         if (text.isEmpty()) {
             return Optional.of(EMPTY);
         }
+        if (text.length() > 8 && text.charAt(8) == '{') {
+            return Optional.empty(); // safetensors, whose first eight bytes are a number and may look like anything
+        }
         if (text.startsWith("version https://git-lfs")) {
             return Optional.of(LFS_POINTER);
         }
         if (text.stripLeading().startsWith("<")) {
             return Optional.of(WEB_PAGE);
-        }
-        if (text.length() > 8 && text.charAt(8) == '{') {
-            return Optional.empty(); // safetensors, whose first eight bytes are a number and may look like anything
         }
         if (text.startsWith("PK\u0003\u0004")) {
             return Optional.of(TORCH_ARCHIVE);

@@ -81,6 +81,11 @@ final class WeightFilesTest {
         Path file = Files.write(folder.resolve("model.safetensors"), marked);
         assertTrue(WeightFiles.foreign(file).isEmpty());
         assertRefused(file, "model.safetensors", "header");
+        marked[0] = '<';
+        marked[1] = 0;
+        marked[2] = 0;
+        marked[3] = 0;
+        assertTrue(WeightFiles.foreign(Files.write(file, marked)).isEmpty(), "nor a web page");
     }
 
     @Test
