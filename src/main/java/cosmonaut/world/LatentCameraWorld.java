@@ -99,8 +99,7 @@ public final class LatentCameraWorld implements CameraWorld {
     /// Loads a model folder into a backend's memory.
     ///
     /// Where not all of it fits at once, parts take turns in memory (see [ResidencyPlan]): every picture stays the
-    /// same,
-    /// and takes longer.
+    /// same, and takes longer.
     ///
     /// @throws InvalidInputException when a part is missing, does not fit the others, or is damaged
     /// @throws OutOfDeviceMemoryException before anything is loaded, when even that is not enough
