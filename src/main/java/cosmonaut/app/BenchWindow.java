@@ -5,6 +5,7 @@ import cosmonaut.input.GamepadSource;
 import cosmonaut.model.ModelLibrary;
 import cosmonaut.scene.SceneLibrary;
 import cosmonaut.settings.LiveSettings;
+import cosmonaut.ui.Keyboard;
 import cosmonaut.ui.Services;
 import cosmonaut.ui.ShellViewModel;
 import cosmonaut.ui.explore.FlightOpener;
@@ -45,6 +46,7 @@ final class BenchWindow implements MeasuredWindow {
                                 GamepadSource.NONE,
                                 Clock.systemUTC()),
                         GamepadSource.NONE,
+                        new Keyboard(),
                         List::of,
                         given.log(),
                         Clock.systemUTC(),

@@ -11,6 +11,7 @@ import cosmonaut.ui.Appearance;
 import cosmonaut.ui.CosmonautWindow;
 import cosmonaut.ui.FlightScreens;
 import cosmonaut.ui.FxThread;
+import cosmonaut.ui.Keyboard;
 import cosmonaut.ui.NoticeStack;
 import cosmonaut.ui.Page;
 import cosmonaut.ui.PresetChoice;
@@ -57,6 +58,7 @@ final class WindowAssembly {
             ModelVariants models,
             Function<Services, FlightScreens> flights,
             GamepadSource pads,
+            Keyboard keyboard,
             Supplier<List<Fact>> facts,
             EventLog log,
             Clock clock,
@@ -76,7 +78,8 @@ final class WindowAssembly {
         WindowSettings look = settings.current().window();
         Texts texts = new Texts(look.language().spoken(parts.system()));
         NoticeStack notices = new NoticeStack(texts, parts.log(), fx);
-        services = new Services(texts, new Appearance(look.theme()), notices, parts.log(), parts.background(), fx);
+        services = new Services(
+                texts, parts.keyboard(), new Appearance(look.theme()), notices, parts.log(), parts.background(), fx);
         SettingsFollower follower = new SettingsFollower(settings, texts, services.appearance(), fx, parts.system());
         RecentFlights recent = new RecentFlights(
                 settings, parts.folder().resolve("thumbnails"), parts.clock(), parts.log(), parts.background(), fx);
@@ -104,6 +107,7 @@ final class WindowAssembly {
                 new RebindViewModel(parts.settings(), fx),
                 new PadMonitor(parts.settings(), parts.pads()),
                 parts.pads(),
+                parts.keyboard(),
                 texts,
                 RecordingFolder.usual());
     }

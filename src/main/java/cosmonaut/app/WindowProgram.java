@@ -13,6 +13,7 @@ import cosmonaut.settings.SettingsStore;
 import cosmonaut.settings.WindowSettings;
 import cosmonaut.ui.FlightScreens;
 import cosmonaut.ui.FxThread;
+import cosmonaut.ui.Keyboard;
 import cosmonaut.ui.PresetChoice;
 import cosmonaut.ui.Services;
 import cosmonaut.ui.explore.CaptureFolder;
@@ -71,8 +72,10 @@ final class WindowProgram {
         ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
         SceneLibrary library = SceneLibrary.bundled();
         ModelVariants models = BundledModels.beside(library);
+        FxThread fx = new FxThread();
+        Keyboard keyboard = new Keyboard();
         try (LiveSettings settings = new LiveSettings(store, log::say);
-                GamepadSource pads = SdlGamepads.open();
+                GamepadSource pads = SdlGamepads.open(layout -> fx.execute(() -> keyboard.layout(layout)));
                 WorldFlights flights = new WorldFlights(library, settings, BackendName.auto.name())) {
             WindowAssembly.Parts parts = new WindowAssembly.Parts(
                     folder,
@@ -81,12 +84,13 @@ final class WindowProgram {
                     models,
                     services -> flightScreens(services, settings, flights, models, pads, clock),
                     pads,
+                    keyboard,
                     new ShownFacts(store.file(), library.folder(), pads, start::get),
                     log,
                     clock,
                     Locale.getDefault(),
                     background);
-            new FxThread().execute(() -> open(parts, flights));
+            fx.execute(() -> open(parts, flights));
             closed.await();
         } finally {
             endQuietly(background);
@@ -114,6 +118,7 @@ final class WindowProgram {
                         .withHud(panels.hud())
                         .withInspector(panels.inspector())
                         .withTimeline(panels.timeline()))),
+                services.keyboard(),
                 pads,
                 new PresetChoice(settings, models, services.texts(), services.background(), services.fx()),
                 new CaptureFolder(() -> RecordingFolder.of(settings.current()), clock),

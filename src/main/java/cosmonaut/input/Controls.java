@@ -53,7 +53,7 @@ public final class Controls {
 
     /// A key went down or up.
     ///
-    /// @param keyName the name of JavaFX's `KeyCode` constant; the repetitions of a held key are not presses
+    /// @param keyName its position, as in [Input.Key]; the repetitions of a held key are not presses
     public void key(String keyName, boolean isDown) {
         hold(new Input.Key(keyName), isDown);
     }

@@ -34,9 +34,10 @@ public sealed interface Input {
         };
     }
 
-    /// A key of the keyboard.
+    /// A key of the keyboard, by its position.
     ///
-    /// @param name the name of JavaFX's `KeyCode` constant: `W`, `SPACE`, `PAGE_UP`
+    /// @param name the name of JavaFX's `KeyCode` constant for the key of a US keyboard that lies there: `W`, `SPACE`,
+    ///             `PAGE_UP`; see [KeyboardLayout]
     record Key(String name) implements Input {
         private static final Pattern NAME = Pattern.compile("[A-Z0-9_]{1,40}");
 

@@ -5,13 +5,15 @@ import java.util.Locale;
 import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableValue;
 
-/// What keys, buttons and axes are called in the language in force. Letters and signs are the same in all of them.
+/// What keys, buttons and axes are called in the language in force; keys with a character by what is printed on them.
 public final class InputNames {
 
     private final Texts texts;
+    private final Keyboard keyboard;
 
-    public InputNames(Texts texts) {
+    public InputNames(Texts texts, Keyboard keyboard) {
         this.texts = texts;
+        this.keyboard = keyboard;
     }
 
     public String now(Input input) {
@@ -19,14 +21,17 @@ public final class InputNames {
             case Input.JoystickButton button -> texts.now("input.joystick.button", button.index() + 1);
             case Input.JoystickAxis axis ->
                 texts.now("input.joystick.axis", axis.index() + 1, axis.half().sign());
-            default -> {
-                String key = input.textKey().toLowerCase(Locale.ROOT);
-                yield texts.has(key) ? texts.now(key) : input.label();
-            }
+            case Input.Key key -> keyboard.label(key).orElseGet(() -> worded(key));
+            default -> worded(input);
         };
     }
 
+    private String worded(Input input) {
+        String key = input.textKey().toLowerCase(Locale.ROOT);
+        return texts.has(key) ? texts.now(key) : input.label();
+    }
+
     public ObservableValue<String> of(Input input) {
-        return Bindings.createStringBinding(() -> now(input), texts.languageProperty());
+        return Bindings.createStringBinding(() -> now(input), texts.languageProperty(), keyboard.layoutProperty());
     }
 }

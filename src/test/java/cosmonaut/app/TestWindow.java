@@ -8,6 +8,7 @@ import cosmonaut.settings.LiveSettings;
 import cosmonaut.settings.SettingsStore;
 import cosmonaut.settings.Theme;
 import cosmonaut.ui.FlightScreens;
+import cosmonaut.ui.Keyboard;
 import cosmonaut.ui.Services;
 import cosmonaut.ui.about.Fact;
 import java.nio.file.Path;
@@ -52,6 +53,7 @@ final class TestWindow implements AutoCloseable {
                         BundledModels.beside(LIBRARY),
                         services -> flights.apply(services, settings),
                         pads,
+                        new Keyboard(),
                         TestWindow::facts,
                         log,
                         Clock.systemUTC(),

@@ -162,30 +162,4 @@ final class BindingsTest {
         assertEquals(1, warnings.size());
         assertEquals(BindingMaps.DEFAULT, BindingMaps.read(Map.of(), warnings));
     }
-
-    @Test
-    void theHelpShowsTheActualBindings() {
-        HelpSheet sheet = HelpSheet.of(FLIGHT.propose(Action.UP, E).accept(), input -> !input.onPad());
-        assertEquals(ActionGroup.values().length, sheet.sections().size());
-        int lines = sheet.sections().stream().mapToInt(s -> s.lines().size()).sum();
-        assertEquals(Action.values().length + 1, lines);
-        HelpSheet.Line up = line(sheet, Action.UP);
-        assertEquals(
-                List.of("Space", "E"),
-                up.caps().stream().map(HelpSheet.Cap::label).toList());
-        assertEquals(
-                List.of("Q"),
-                line(sheet, Action.ROLL_LEFT).caps().stream()
-                        .map(HelpSheet.Cap::label)
-                        .toList());
-        assertEquals(List.of(), line(sheet, Action.ROLL_RIGHT).caps());
-    }
-
-    private static HelpSheet.Line line(HelpSheet sheet, Action action) {
-        return sheet.sections().stream()
-                .flatMap(s -> s.lines().stream())
-                .filter(l -> l.textKey().equals(action.textKey()))
-                .findFirst()
-                .orElseThrow();
-    }
 }

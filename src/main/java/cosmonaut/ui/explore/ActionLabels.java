@@ -4,8 +4,11 @@ import cosmonaut.input.Action;
 import cosmonaut.input.ActionGroup;
 import cosmonaut.input.Input;
 import cosmonaut.ui.InputNames;
+import cosmonaut.ui.Keyboard;
 import cosmonaut.ui.Texts;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import javafx.beans.InvalidationListener;
 import javafx.beans.Observable;
 import javafx.beans.WeakInvalidationListener;
@@ -19,12 +22,14 @@ final class ActionLabels {
 
     private final ExploreViewModel model;
     private final Texts texts;
+    private final Keyboard keyboard;
     private final InputNames inputs;
 
-    ActionLabels(ExploreViewModel model, Texts texts) {
+    ActionLabels(ExploreViewModel model, Texts texts, Keyboard keyboard) {
         this.model = model;
         this.texts = texts;
-        this.inputs = new InputNames(texts);
+        this.keyboard = keyboard;
+        this.inputs = new InputNames(texts, keyboard);
     }
 
     /// Runs a task now and whenever a name may have changed, for as long as the node lives whose business it is.
@@ -40,7 +45,7 @@ final class ActionLabels {
 
     /// What the names depend on.
     Observable[] sources() {
-        return new Observable[] {texts.languageProperty(), model.bindingsRevisionProperty()};
+        return new Observable[] {texts.languageProperty(), keyboard.layoutProperty(), model.bindingsRevisionProperty()};
     }
 
     String group(ActionGroup group) {
@@ -74,12 +79,11 @@ final class ActionLabels {
 
     /// "Pause (P)", or the name alone where there is no key.
     StringBinding nameWithKey(ObservableValue<String> name, Action action) {
-        Observable[] sources = {name, texts.languageProperty(), model.bindingsRevisionProperty()};
         return Bindings.createStringBinding(
                 () -> {
                     String key = key(action);
                     return key.isEmpty() ? name.getValue() : texts.now("explore.name-with-key", name.getValue(), key);
                 },
-                sources);
+                Stream.concat(Stream.of(name), Arrays.stream(sources())).toArray(Observable[]::new));
     }
 }

@@ -20,7 +20,7 @@ public final class ExploreScreens implements FlightScreens {
     @Override
     public FlightScreen open(FlightRequest request, Notices notices, FlightExits exits) {
         ExploreViewModel model = new ExploreViewModel(request, services, notices, exits);
-        ExploreView view = new ExploreView(model, services.texts(), new PixelBufferSurface());
+        ExploreView view = new ExploreView(model, services.texts(), services.keyboard(), new PixelBufferSurface());
         model.open();
         return new ExploreScreen(model, view);
     }

@@ -2,6 +2,7 @@ package cosmonaut.ui.explore;
 
 import cosmonaut.input.GamepadSource;
 import cosmonaut.ui.FxThread;
+import cosmonaut.ui.Keyboard;
 import cosmonaut.ui.PresetChoice;
 import cosmonaut.ui.Texts;
 import java.util.concurrent.Executor;
@@ -11,6 +12,7 @@ import java.util.function.Supplier;
 /// What the flight screens need of the program around them.
 ///
 /// @param handling   what the settings say of steering, asked anew whenever the screen comes to the front
+/// @param keyboard   the keys by their positions
 /// @param panels     what was open the last time
 /// @param onPanels   hears what is open from now on
 /// @param presets    the ways in which the next flight can run its model
@@ -22,6 +24,7 @@ public record ExploreServices(
         Supplier<Handling> handling,
         Supplier<Panels> panels,
         Consumer<Panels> onPanels,
+        Keyboard keyboard,
         GamepadSource pads,
         PresetChoice presets,
         CaptureFolder captures,

@@ -2,6 +2,7 @@ package cosmonaut.ui.explore;
 
 import cosmonaut.media.Picture;
 import cosmonaut.session.live.DisplayPicture;
+import cosmonaut.ui.Keyboard;
 import cosmonaut.ui.Texts;
 import cosmonaut.ui.explore.inspector.InspectorView;
 import cosmonaut.ui.explore.surface.DrawPace;
@@ -37,14 +38,14 @@ final class ExploreView extends BorderPane {
 
     private boolean resized;
 
-    ExploreView(ExploreViewModel model, Texts texts, PictureSurface surface) {
+    ExploreView(ExploreViewModel model, Texts texts, Keyboard keyboard, PictureSurface surface) {
         this.model = model;
         this.surface = surface;
         getStyleClass().add("explore");
         getStylesheets().add(String.valueOf(ExploreView.class.getResource("explore.css")));
-        ActionLabels labels = new ActionLabels(model, texts);
+        ActionLabels labels = new ActionLabels(model, texts, keyboard);
         StackPane stage = new StackPane();
-        input = new FlightInput(model, this, stage);
+        input = new FlightInput(model, keyboard, this, stage);
         fullScreen = new FullScreen(model, this, texts, labels);
         hud = new HudView(model, texts, labels);
         inspector = new InspectorView(

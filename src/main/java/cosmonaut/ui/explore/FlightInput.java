@@ -2,7 +2,9 @@ package cosmonaut.ui.explore;
 
 import cosmonaut.input.Action;
 import cosmonaut.input.Input;
+import cosmonaut.ui.Keyboard;
 import java.util.Optional;
+import javafx.beans.InvalidationListener;
 import javafx.beans.value.ChangeListener;
 import javafx.scene.Scene;
 import javafx.scene.input.KeyCode;
@@ -24,17 +26,20 @@ final class FlightInput {
     private static final double PIXELS_A_NOTCH = 40;
 
     private final ExploreViewModel model;
+    private final Keyboard keyboard;
     private final Region screen;
     private final Region stage;
     private final PointerCapture pointer;
+    private final InvalidationListener layoutChange = changed -> letGo();
     private final ChangeListener<Boolean> windowFocus = (property, before, now) -> onWindowFocus(now);
 
     private @Nullable Window window;
 
     /// @param screen all that belongs to the flight
     /// @param stage  the part that steers when it has the focus
-    FlightInput(ExploreViewModel model, Region screen, Region stage) {
+    FlightInput(ExploreViewModel model, Keyboard keyboard, Region screen, Region stage) {
         this.model = model;
+        this.keyboard = keyboard;
         this.screen = screen;
         this.stage = stage;
         this.pointer = new PointerCapture(stage, model.controls()::mouseMoved);
@@ -62,6 +67,7 @@ final class FlightInput {
             window = scene.getWindow();
             window.focusedProperty().addListener(windowFocus);
         }
+        keyboard.layoutProperty().addListener(layoutChange);
         steer();
     }
 
@@ -69,6 +75,7 @@ final class FlightInput {
         if (window != null) {
             window.focusedProperty().removeListener(windowFocus);
         }
+        keyboard.layoutProperty().removeListener(layoutChange);
         window = null;
         model.overlays().pointerCapturedProperty().set(false);
     }
@@ -108,17 +115,22 @@ final class FlightInput {
     }
 
     private void onKey(KeyEvent event) {
-        if (event.getEventType() == KeyEvent.KEY_TYPED || event.isAltDown() || event.isMetaDown()) {
+        boolean down = event.getEventType() == KeyEvent.KEY_PRESSED;
+        boolean up = event.getEventType() == KeyEvent.KEY_RELEASED;
+        boolean menu = event.isAltDown() || event.isMetaDown();
+        // With Alt, keys belong to menus; a key that is let go meanwhile must stop the flight all the same.
+        if (!up && (!down || menu)) {
             return;
         }
-        boolean down = event.getEventType() == KeyEvent.KEY_PRESSED;
         KeyCode code = event.getCode();
-        Optional<Action> action = model.controls().bindings().action(new Input.Key(code.name()));
-        if (action.isEmpty()) {
+        Optional<Input.Key> key = keyboard.key(event);
+        Optional<Action> action =
+                key.flatMap(known -> model.controls().bindings().action(known));
+        if (key.isEmpty() || action.isEmpty()) {
             return;
         }
         if (stage.isFocused()) {
-            model.controls().key(code.name(), down);
+            model.controls().key(key.get().name(), down);
             event.consume();
         } else if (code.isFunctionKey() || code == KeyCode.ESCAPE) {
             if (down) {

@@ -5,6 +5,7 @@ import cosmonaut.input.ActionGroup;
 import cosmonaut.input.Input;
 import cosmonaut.ui.Icon;
 import cosmonaut.ui.InputNames;
+import cosmonaut.ui.Keyboard;
 import cosmonaut.ui.Texts;
 import java.util.EnumMap;
 import java.util.Map;
@@ -34,10 +35,10 @@ final class KeysSection extends VBox {
     private final Map<Action, FlowPane> inputs = new EnumMap<>(Action.class);
     private final Map<Action, Button> restores = new EnumMap<>(Action.class);
 
-    KeysSection(RebindViewModel model, Texts texts) {
+    KeysSection(RebindViewModel model, Texts texts, Keyboard keyboard) {
         this.model = model;
         this.texts = texts;
-        this.names = new InputNames(texts);
+        this.names = new InputNames(texts, keyboard);
         getStyleClass().add("setting-sections");
         Label hint = new Label();
         hint.textProperty().bind(texts.of("settings.keys.hint"));

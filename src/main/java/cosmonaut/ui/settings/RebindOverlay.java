@@ -5,6 +5,7 @@ import cosmonaut.input.Input;
 import cosmonaut.input.InputCapture;
 import cosmonaut.ui.Icon;
 import cosmonaut.ui.InputNames;
+import cosmonaut.ui.Keyboard;
 import cosmonaut.ui.Texts;
 import javafx.animation.AnimationTimer;
 import javafx.geometry.Pos;
@@ -27,6 +28,7 @@ final class RebindOverlay extends StackPane {
 
     private final RebindViewModel model;
     private final GamepadSource pads;
+    private final Keyboard keyboard;
     private final Texts texts;
     private final InputNames names;
     private final Label title = new Label();
@@ -41,11 +43,12 @@ final class RebindOverlay extends StackPane {
         }
     };
 
-    RebindOverlay(RebindViewModel model, GamepadSource pads, Texts texts) {
+    RebindOverlay(RebindViewModel model, GamepadSource pads, Keyboard keyboard, Texts texts) {
         this.model = model;
         this.pads = pads;
+        this.keyboard = keyboard;
         this.texts = texts;
-        this.names = new InputNames(texts);
+        this.names = new InputNames(texts, keyboard);
         setId("rebind");
         getStyleClass().add("overlay-veil");
         setFocusTraversable(true);
@@ -121,9 +124,11 @@ final class RebindOverlay extends StackPane {
         if (event.getCode() == KeyCode.ESCAPE) {
             event.consume();
             model.cancel();
-        } else if (listening() && event.getCode() != KeyCode.UNDEFINED) {
-            event.consume();
-            model.heard(new Input.Key(event.getCode().name()));
+        } else if (listening()) {
+            keyboard.key(event).ifPresent(key -> {
+                event.consume();
+                model.heard(key);
+            });
         }
     }
 

@@ -2,6 +2,7 @@ package cosmonaut.ui.settings;
 
 import cosmonaut.input.GamepadSource;
 import cosmonaut.ui.Icon;
+import cosmonaut.ui.Keyboard;
 import cosmonaut.ui.PageHeader;
 import cosmonaut.ui.PresetChoice;
 import cosmonaut.ui.Texts;
@@ -51,12 +52,13 @@ public final class SettingsView extends StackPane {
             RebindViewModel rebind,
             PadMonitor monitor,
             GamepadSource pads,
+            Keyboard keyboard,
             Texts texts,
             Path usualFolder) {
         setId("settings");
         makers = Map.of(
                 Section.GENERAL, () -> new GeneralSection(model, presets, texts, usualFolder),
-                Section.KEYS, () -> new KeysSection(rebind, texts),
+                Section.KEYS, () -> new KeysSection(rebind, texts, keyboard),
                 Section.FEEL, () -> new FeelSection(model, monitor, texts));
         scroll.setFitToWidth(true);
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
@@ -72,7 +74,7 @@ public final class SettingsView extends StackPane {
         header.getStyleClass().add("padded");
         page.setTop(header);
         page.setLeft(sections);
-        getChildren().addAll(page, new RebindOverlay(rebind, pads, texts));
+        getChildren().addAll(page, new RebindOverlay(rebind, pads, keyboard, texts));
         front(Section.GENERAL);
     }
 

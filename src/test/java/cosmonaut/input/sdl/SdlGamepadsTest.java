@@ -37,7 +37,7 @@ import org.lwjgl.system.MemoryStack;
 final class SdlGamepadsTest {
 
     private final Queue<Runnable> errands = new ConcurrentLinkedQueue<>();
-    private final SdlGamepads pads = new SdlGamepads(new SdlJoysticks() {
+    private final SdlGamepads pads = pads(new SdlJoysticks() {
         @Override
         List<GamepadState> look() {
             for (Runnable errand = errands.poll(); errand != null; errand = errands.poll()) {
@@ -125,7 +125,7 @@ final class SdlGamepadsTest {
 
     @Test
     void whereSdlCannotStartTheReasonIsSaid() {
-        try (SdlGamepads without = new SdlGamepads(new SdlJoysticks() {
+        try (SdlGamepads without = pads(new SdlJoysticks() {
             @Override
             String start() {
                 throw new ExceptionInInitializerError(new UnsatisfiedLinkError("no libSDL3.so in the test"));
@@ -138,6 +138,10 @@ final class SdlGamepadsTest {
                     without.status().text());
             assertEquals(List.of(), without.poll());
         }
+    }
+
+    private static SdlGamepads pads(SdlJoysticks joysticks) {
+        return new SdlGamepads(joysticks, new SdlKeyboard(), layout -> {});
     }
 
     private int attach(int type, int axes, int buttons, int hats) {

@@ -11,19 +11,24 @@ import cosmonaut.input.Action;
 import cosmonaut.input.Bindings;
 import cosmonaut.input.ControlMode;
 import cosmonaut.input.Input;
+import cosmonaut.input.KeyboardLayout;
 import cosmonaut.input.PadAxis;
 import cosmonaut.media.Picture;
 import cosmonaut.media.VideoReader;
 import cosmonaut.session.live.LiveState;
 import cosmonaut.session.live.LiveView;
 import cosmonaut.ui.FlightRequest;
+import cosmonaut.ui.InputNames;
 import cosmonaut.ui.explore.surface.PixelBufferSurface;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import javafx.scene.Node;
 import javafx.scene.control.Labeled;
@@ -99,6 +104,38 @@ final class FlightJourneysTest {
             assertEquals(0, pose.tx(), 0.01, "straight ahead");
             assertTrue(shareOfFarWall(flight.picture()) > size, "the end of the hall comes nearer");
             assertTrue(flight.view().gaps().total() > 30 || !calm(flight), "the window is updated all the time");
+        });
+    }
+
+    @Test
+    void aKeyLetGoWhileAltIsHeldStopsTheFlight() throws Exception {
+        smoothly(0.05, flight -> {
+            flight.key(KeyCode.W, "w", true, false);
+            flight.await("flying", view -> view.pose().tz() > 0.1);
+            flight.key(KeyCode.ALT, "", true, true);
+            flight.key(KeyCode.W, "w", false, true);
+            flight.key(KeyCode.ALT, "", false, false);
+            assertEquals(
+                    Set.of(), TestFlight.onFx(() -> flight.model().controls().held()));
+            flight.await("standing", view -> view.state() == LiveState.STANDING);
+            flight.key(KeyCode.W, "w", true, true);
+            assertEquals(
+                    Set.of(), TestFlight.onFx(() -> flight.model().controls().held()), "with Alt, keys are the menu's");
+        });
+    }
+
+    @Test
+    void inRussiaTheSameHandFliesAndAChangeOfLayoutLetsGo() throws Exception {
+        smoothly(0.05, flight -> {
+            Map<String, Integer> russian = new HashMap<>(KeyboardLayout.POSITIONS);
+            russian.put("W", (int) 'ц');
+            TestFlight.onFx(() -> flight.keyboard.layout(new KeyboardLayout(russian)));
+            flight.key(KeyCode.UNDEFINED, "ц", true, false);
+            flight.await("flying", view -> view.pose().tz() > 0.1);
+            assertEquals(
+                    "Ц", TestFlight.onFx(() -> new InputNames(flight.texts, flight.keyboard).now(new Input.Key("W"))));
+            TestFlight.onFx(() -> flight.keyboard.layout(KeyboardLayout.US));
+            flight.await("standing", view -> view.state() == LiveState.STANDING);
         });
     }
 

@@ -20,6 +20,7 @@ import cosmonaut.ui.Appearance;
 import cosmonaut.ui.FlightExits;
 import cosmonaut.ui.FlightRequest;
 import cosmonaut.ui.FxThread;
+import cosmonaut.ui.Keyboard;
 import cosmonaut.ui.PresetChoice;
 import cosmonaut.ui.Texts;
 import cosmonaut.ui.explore.inspector.FlightFacts;
@@ -34,7 +35,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import javafx.event.Event;
+import javafx.event.EventType;
 import javafx.scene.Scene;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.stage.Stage;
 import org.testfx.util.WaitForAsyncUtils;
 
@@ -56,6 +61,7 @@ final class TestFlight implements AutoCloseable {
     final TestPad pad = new TestPad();
     final TestNotices notices = new TestNotices();
     final FxProbe probe;
+    final Keyboard keyboard = new Keyboard();
     final Texts texts = new Texts(Language.ENGLISH);
 
     private final Appearance appearance = new Appearance(Theme.DARK);
@@ -82,13 +88,14 @@ final class TestFlight implements AutoCloseable {
                 () -> new Handling(bindings, ControlFeel.DEFAULT, FlightLimits.DEFAULT),
                 () -> Panels.DEFAULT,
                 panels -> {},
+                keyboard,
                 pad,
                 new PresetChoice(settings, wanted -> WAYS, texts, background, fx),
                 new CaptureFolder(() -> captures, Clock.systemUTC()),
                 fx,
                 background);
         model = new ExploreViewModel(request, services, notices, new Exits());
-        view = new ExploreView(model, texts, new PixelBufferSurface());
+        view = new ExploreView(model, texts, keyboard, new PixelBufferSurface());
         Scene scene = new Scene(view, 1280, 748);
         appearance.dress(scene);
         stage.setScene(scene);
@@ -123,6 +130,13 @@ final class TestFlight implements AutoCloseable {
 
     static void onFx(Runnable task) throws Exception {
         WaitForAsyncUtils.asyncFx(task).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /// A key event as JavaFX makes it, at the flight.
+    void key(KeyCode code, String text, boolean down, boolean alt) throws Exception {
+        EventType<KeyEvent> type = down ? KeyEvent.KEY_PRESSED : KeyEvent.KEY_RELEASED;
+        onFx(() -> Event.fireEvent(
+                view.lookup("#flight-stage"), new KeyEvent(type, "", text, code, false, false, alt, false)));
     }
 
     ExploreViewModel model() {
