@@ -1,5 +1,6 @@
 package cosmonaut.app;
 
+import cosmonaut.settings.ConfigurationFolder;
 import cosmonaut.settings.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ final class RecordingFolder {
 
     /// A folder of our own among the person's videos, or in their home where there are none.
     static Path usual() {
-        Path home = Path.of(System.getProperty("user.home", "."));
+        Path home = ConfigurationFolder.home();
         Path videos = home.resolve("Videos");
         return (Files.isDirectory(videos) ? videos : home).resolve("Cosmonaut");
     }

@@ -18,8 +18,16 @@ public final class ConfigurationFolder {
     public static Path standard() {
         String chosen = System.getProperty(PROPERTY, "");
         return chosen.isBlank()
-                ? of(System.getProperty("os.name", ""), Path.of(System.getProperty("user.home", ".")), System.getenv())
+                ? of(System.getProperty("os.name", ""), home(), System.getenv())
                 : Path.of(chosen);
+    }
+
+    /// The home of this person, or the folder for temporary files where the system knows of none.
+    public static Path home() {
+        String home = System.getProperty("user.home", "");
+        // Java writes a question mark for an account without an entry in the system's list.
+        boolean known = !home.isBlank() && !home.equals("?");
+        return Path.of(known ? home : System.getProperty("java.io.tmpdir", "."));
     }
 
     static Path of(String system, Path home, Map<String, String> environment) {

@@ -119,7 +119,7 @@ final class LauncherTest {
     void argumentsAreHandedOnAsTheyAre() throws Exception {
         List<String> lines =
                 launch("rollout", "--prompt", "fog *  and rain", "--model").lines();
-        int main = lines.indexOf("cosmonaut.app.Main");
+        int main = lines.indexOf("-jar") + 1;
         assertEquals(
                 List.of("rollout", "--prompt", "fog *  and rain", "--model"), lines.subList(main + 1, lines.size()));
     }
