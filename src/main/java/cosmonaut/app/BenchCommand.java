@@ -155,6 +155,7 @@ final class BenchCommand implements Callable<Integer> {
             System.setProperty("glass.platform", "Headless");
             System.setProperty("prism.order", "sw");
         }
+        WindowToolkit.start();
         return new WindowBench(
                         choice.library(),
                         choice.sceneName(),

@@ -32,8 +32,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import javafx.application.Platform;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
@@ -50,21 +48,12 @@ final class WindowProgram {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final AtomicReference<String> start = new AtomicReference<>("the window is not open yet");
-    /// Held, because a logger that nobody holds forgets its level.
-    private final Logger toolkitLog = Logger.getLogger("javafx");
 
     /// Returns when the window is closed.
     ///
     /// @throws DeviceException if no window can be opened here
     void run() throws InterruptedException {
-        // It would say that JavaFX is on the class path, where we put it.
-        toolkitLog.setLevel(Level.SEVERE);
-        try {
-            Platform.startup(() -> {});
-        } catch (RuntimeException | LinkageError e) {
-            throw new DeviceException(
-                    "the window cannot be opened (" + e.getMessage() + "); on Linux it needs GTK 3 and an X server");
-        }
+        WindowToolkit.start();
         Clock clock = Clock.systemUTC();
         EventLog log = new EventLog(clock);
         Path folder = ConfigurationFolder.standard();

@@ -92,10 +92,9 @@ public final class WindowBench {
         this.progress = progress;
     }
 
-    /// Opens the window, flies, closes it, and tells what was measured.
+    /// Opens the window, flies, closes it, and tells what was measured. JavaFX has been started.
     public ObjectNode measure() throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("cosmonaut-bench");
-        Platform.startup(() -> {});
         ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
         try (LiveSettings settings = new LiveSettings(new SettingsStore(folder), log::say);
                 FxProbe probe = new FxProbe(new FxThread())) {

@@ -17,9 +17,7 @@ public final class ConfigurationFolder {
     /// The folder of this machine and this person.
     public static Path standard() {
         String chosen = System.getProperty(PROPERTY, "");
-        return chosen.isBlank()
-                ? of(System.getProperty("os.name", ""), home(), System.getenv())
-                : Path.of(chosen);
+        return chosen.isBlank() ? of(System.getProperty("os.name", ""), home(), System.getenv()) : Path.of(chosen);
     }
 
     /// The home of this person, or the folder for temporary files where the system knows of none.
