@@ -1,5 +1,6 @@
 package cosmonaut.app;
 
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javafx.application.Platform;
@@ -16,10 +17,14 @@ final class WindowToolkit {
     ///
     /// @throws DeviceException if no window can be opened here
     static void start() {
+        start(Platform::startup);
+    }
+
+    static void start(Consumer<Runnable> startup) {
         // It would say that JavaFX is on the class path, where we put it.
         LOG.setLevel(Level.SEVERE);
         try {
-            Platform.startup(() -> {});
+            startup.accept(() -> {});
         } catch (RuntimeException | LinkageError e) {
             throw new DeviceException(
                     "the window cannot be opened (" + e.getMessage() + "); on Linux it needs GTK 3 and an X server");
