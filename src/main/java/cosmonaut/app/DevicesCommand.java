@@ -28,7 +28,7 @@ final class DevicesCommand implements Callable<Integer> {
         for (Backends.Entry entry : Backends.all()) {
             out.printf("%-10s %-9s %s%n", entry.name(), entry.usable() ? "usable" : "not here", entry.description());
         }
-        out.printf("%-10s %-9s %s%n", "vulkan", "not here", "this version draws no window");
+        out.printf("%-10s %-9s %s%n", "vulkan", "not here", "JavaFX paints the window");
         return ExitCode.DONE.code();
     }
 }
