@@ -1,7 +1,6 @@
 """Golden tensors of the DiT: tiny random configurations computed in float32 by diffusers' CosmosTransformer3DModel.
 
-Run:  python training/golden_dit.py src/test/resources/golden
-Writes dit-<name>.safetensors (weights, and inputs and outputs under "golden.") and dit-<name>.json (configuration).
+dit-<name>.safetensors holds weights, and inputs and outputs under "golden."; dit-<name>.json the configuration.
 
 Two places where the public module differs from the original network are set back to the original:
   * RMS norm of queries and keys has epsilon 1e-6 (diffusers: 1e-5);
@@ -9,16 +8,13 @@ Two places where the public module differs from the original network are set bac
 """
 
 import json
-import platform
 import re
-import sys
 from pathlib import Path
 
-import diffusers
-import numpy as np
 import torch
 from diffusers import CosmosTransformer3DModel
-from safetensors.torch import save_file
+
+from cosmonaut_training.golden import save
 
 TEXT_ROWS = 512
 
@@ -129,22 +125,9 @@ def padded(text):
     return torch.cat([text, torch.zeros(TEXT_ROWS - text.shape[0], text.shape[1])])[None]
 
 
-def versions(script):
-    return {
-        "script": script,
-        "torch": torch.__version__,
-        "diffusers": diffusers.__version__,
-        "numpy": np.__version__,
-        "python": platform.python_version(),
-    }
-
-
-def write(folder, name, config, tensors, script):
-    path = Path(folder) / f"{name}.safetensors"
-    save_file({k: v.contiguous() for k, v in tensors.items()}, path, metadata=versions(script))
-    path.chmod(0o644)
-    (Path(folder) / f"{name}.json").write_text(json.dumps(config, indent=2) + "\n")
-    print(path, path.stat().st_size)
+def write(folder: Path, name, config, tensors):
+    save(folder / f"{name}.safetensors", tensors)
+    (folder / f"{name}.json").write_text(json.dumps(config, indent=2) + "\n")
 
 
 def config(**values):
@@ -186,6 +169,9 @@ CASES = {
 }
 
 
+FILES = tuple(f"{name}.{ending}" for name in CASES for ending in ("safetensors", "json"))
+
+
 @torch.no_grad()
 def golden(folder, name, seed):
     cfg, dtype, original, (t, h, w), fps, rows, sigma = CASES[name]
@@ -211,11 +197,10 @@ def golden(folder, name, seed):
         "golden.fps": torch.tensor([float(fps)]),
         "golden.out": out[0],
     }
-    write(folder, name, cfg, tensors, "golden_dit.py")
-    print(name, "out rms", out.pow(2).mean().sqrt().item())
+    write(folder, name, cfg, tensors)
 
 
-if __name__ == "__main__":
+def make(folder: Path) -> None:
     for number, case in enumerate(CASES):
         torch.manual_seed(number)
-        golden(sys.argv[1], case, 10 + number)
+        golden(folder, case, 10 + number)

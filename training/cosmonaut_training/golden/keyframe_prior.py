@@ -1,17 +1,14 @@
 """Golden tensors of the keyframe prior "latent-unet-1": a tiny network, one answer of it, and a picture drafted in four steps.
 
-  python golden_keyframe_prior.py ../src/test/resources/golden/keyframe-prior.safetensors
-
 Latents are of 7x10, hence 4x5 and 2x3 below: levels of odd height and of odd width.
 """
 from __future__ import annotations
 
-import json
-import sys
+from pathlib import Path
 
 import torch
-from safetensors.torch import save_file
 
+from cosmonaut_training.golden import save
 from cosmonaut_training.models.dit import sigma_steps
 from cosmonaut_training.models.keyframe_prior import (
     KeyframePrior,
@@ -26,7 +23,10 @@ from cosmonaut_training.models.keyframe_prior import (
 SIGMA, STEPS, GUIDANCE = 1.7, (40.0, .2, 4), .6
 
 
-def main(path: str) -> None:
+FILES = ("keyframe-prior.safetensors",)
+
+
+def make(folder: Path) -> None:
     g = torch.Generator().manual_seed(31)
     torch.manual_seed(31)
     net = KeyframePrior(KeyframePriorConfig((12, 16, 20), 2, 24, 8, 4))
@@ -44,10 +44,5 @@ def main(path: str) -> None:
     t = {f"weights.{k}": v for k, v in net.state_dict().items()}
     t |= {"x": x[0, :, None], "noise": noise[0, :, None], "conditions": torch.cat([sight.cache, sight.mask, sight.nearness], 1)[0, :, None], "text": sight.text[0],
           "appearance": sight.appearance[0], "first": first[0, 0], "depth": depth[0], "nearness": sight.nearness[0], "answer": answer[0, :, None], "made": made[0, :, None]}
-    about = {"torch": torch.__version__, "layout": "C,T,h,w", "config": net.config.json(), "focal": .7, "sigma": SIGMA, "guidance": GUIDANCE, "sigma_max": STEPS[0], "sigma_min": STEPS[1], "steps": STEPS[2]}
-    save_file({k: v.float().contiguous() for k, v in t.items()}, path, {"about": json.dumps(about)})
-    print(f"answer {answer.std():.2f}, made {made.std():.2f}")
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])
+    about = {"layout": "C,T,h,w", "config": net.config.json(), "focal": .7, "sigma": SIGMA, "guidance": GUIDANCE, "sigma_max": STEPS[0], "sigma_min": STEPS[1], "steps": STEPS[2]}
+    save(folder / FILES[0], {k: v.float() for k, v in t.items()}, about=about)

@@ -1,21 +1,20 @@
 """Golden tensors of the pixel path "pixel-unet-1": a tiny network, and three pictures before and after it.
 
-  python golden_pictures.py ../src/test/resources/golden/pixel-unet.safetensors
-
 Pictures are of 40x56, hence 10x14 cells, 5x7, 3x4 and 2x2: levels of odd height and of odd width.
 """
 from __future__ import annotations
 
-import json
-import sys
+from pathlib import Path
 
 import torch
-from safetensors.torch import save_file
 
+from cosmonaut_training.golden import save
 from cosmonaut_training.models.nets import PixelPaint
 
+FILES = ("pixel-unet.safetensors",)
 
-def main(path: str) -> None:
+
+def make(folder: Path) -> None:
     torch.manual_seed(21)
     paint = PixelPaint((8, 12, 16, 20))
     with torch.no_grad():
@@ -26,14 +25,8 @@ def main(path: str) -> None:
         decoded, warped = torch.rand(3, 3, 40, 56) * 2.2 - 1.1, torch.rand(3, 3, 40, 56) * 2 - 1
         mask = (torch.rand(3, 1, 40, 56) > .3).float()
         made = paint(decoded, warped, mask)
-        trust = torch.sigmoid(paint.planes(torch.cat([decoded, warped, mask], 1))[:, 3:])
     t = {f"weights.{k}": v for k, v in paint.state_dict().items()}
     t |= {k: v.transpose(0, 1) for k, v in {"decoded": decoded, "warped": warped, "mask": mask, "pictures": made}.items()}
-    about = {"torch": torch.__version__, "layout": "pictures C,T,H,W",
+    about = {"layout": "pictures C,T,H,W",
              "config": {"architecture": "pixel-unet-1", "widths": list(paint.widths), "unshuffle": paint.factor}}
-    save_file({k: v.contiguous() for k, v in t.items()}, path, {"about": json.dumps(about)})
-    print(f"clamped {(made.abs() == 1).float().mean():.3f}, trust {trust.mean():.2f} +- {trust.std():.2f}, changed {(made - decoded).abs().mean():.3f}")
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])
+    save(folder / FILES[0], t, about=about)

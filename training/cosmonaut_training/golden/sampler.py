@@ -1,23 +1,19 @@
 """Golden tensors of whole sampling runs with a tiny random Video2World DiT, in float32.
 
-Run:  python training/golden_sampler.py src/test/resources/golden
-Writes sampler.safetensors and sampler.json, and sampler-decoded.safetensors with a tiny tokenizer and the pictures it
-decodes. Two runs from the same NumPy noise and conditioning:
+sampler-decoded.safetensors holds a tiny tokenizer and the pictures it decodes. Two runs from the same NumPy noise and conditioning:
   * "2ab": the solver of Cosmos 1.0 with a float64 state and the last clean-up, written out here from its formulas;
   * "euler": diffusers' EDMEulerScheduler with a final zero sigma.
 """
 
-import json
 import math
-import sys
 from pathlib import Path
 
 import numpy as np
 import torch
 from diffusers import AutoencoderKLCosmos, EDMEulerScheduler
-from safetensors.torch import save_file
 
-from cosmonaut_training.golden.dit import build, config, padded, stored_weights, versions, write
+from cosmonaut_training.golden import save
+from cosmonaut_training.golden.dit import build, config, padded, stored_weights, write
 from cosmonaut_training.golden.tokenizer import original_name, randomise
 
 T, H, W = 3, 4, 6
@@ -100,8 +96,12 @@ def euler(world, noise, steps, sigma_max, sigma_min):
     return x
 
 
+FILES = ("sampler.safetensors", "sampler.json", "sampler-decoded.safetensors")
+
+
 @torch.no_grad()
-def main(folder):
+def make(folder: Path) -> None:
+    torch.manual_seed(5)
     cfg = config(in_channels=17, rope_scale=[1.0, 1.0, 1.0], max_size=[8, 8, 8])
     model = build(cfg, torch.float16, 31)
     model.proj_out.weight.mul_(0.5)  # an exact power of two: still the stored type; x0 stays near the data's size
@@ -120,13 +120,11 @@ def main(folder):
         "golden.two_ab": two_ab(world, noise, karras(7, 80.0, 0.002))[0],
         "golden.euler": euler(world, noise, 5, 80.0, 0.002)[0],
     }
-    for name in ("x0", "two_ab", "euler"):
-        print(name, "rms", tensors["golden." + name].pow(2).mean().sqrt().item())
-    write(folder, "sampler", cfg, tensors, "golden_sampler.py")
+    write(folder, "sampler", cfg, tensors)
     decode(folder, tensors["golden.two_ab"])
 
 
-def decode(folder, latent):
+def decode(folder: Path, latent):
     """Pictures of a latent by a tiny tokenizer whose statistics cover one latent frame more than the latent has."""
     torch.manual_seed(6)
     options = dict(encoder_block_out_channels=(6, 8, 12, 10), decode_block_out_channels=(4, 9, 12, 8), num_layers=1, patch_size=2,
@@ -140,12 +138,4 @@ def decode(folder, latent):
     out = {"decoded": model.decode(z[None]).sample[0].contiguous()}
     out |= {"weights." + original_name(k): v.half().contiguous() for k, v in model.state_dict().items()}
     written = {k: list(v) if isinstance(v, tuple) else v for k, v in model.config.items() if not k.startswith("_")}
-    path = Path(folder) / "sampler-decoded.safetensors"
-    save_file(out, path, metadata=versions("golden_sampler.py") | {"config": json.dumps(written)})
-    path.chmod(0o644)
-    print(path, path.stat().st_size, "decoded", tuple(out["decoded"].shape), out["decoded"].std().item())
-
-
-if __name__ == "__main__":
-    torch.manual_seed(5)
-    main(sys.argv[1])
+    save(folder / "sampler-decoded.safetensors", out, config=written)

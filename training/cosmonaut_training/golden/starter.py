@@ -1,24 +1,23 @@
 """Golden tensors of the parts only the starter has: depth and refiner networks, the tokenizer's bypass, the warp.
-
-  python golden_starter.py ../src/test/resources/golden/starter-parts.safetensors
 """
 from __future__ import annotations
 
-import json
-import sys
+from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors.torch import save_file
 
 from cosmonaut_training.data import native
 from cosmonaut_training.data.flights import pose
 from cosmonaut_training.data.worlds import HELD_OUT_SEED, make_world
+from cosmonaut_training.golden import save
 from cosmonaut_training.models.nets import HintedDepth, PixelBlend
 from cosmonaut_training.models.tokenizer import Tokenizer, TokenizerConfig, haar
 
+FILES = ("starter-parts.safetensors",)
 
-def main(path: str) -> None:
+
+def make(folder: Path) -> None:
     torch.manual_seed(20)
     t: dict[str, torch.Tensor] = {}
     with torch.no_grad():
@@ -52,19 +51,12 @@ def main(path: str) -> None:
     colour = rgb.astype(np.float32) / 128 - 1
     out = [[native.warp(colour, z, sources, np.stack([K, K]), c, K, fill=f, sharp=False) for f in (False, True)] for c in targets]
     f = lambda a: torch.from_numpy(np.ascontiguousarray(a, np.float32))
-    valid = np.empty((2, 28, 48), np.uint8)
-    for i in range(2):
-        native._warp.edge_filter(native._ptr(z[i]), 48, 28, native.ctypes.c_float(0.1), native._ptr(valid[i]))
+    valid = np.stack([native.edge_filter(depth, 0.1) for depth in z])
     t |= {"warp.source_colour": f(colour), "warp.source_depth": f(z), "warp.source_c2w": f(sources), "warp.target_c2w": f(targets), "warp.K": f(K),
           "warp.source_valid": f(valid), "warp.mask": f(np.stack([o[0].reached for o in out])), "warp.colour": f(np.stack([o[0].colour for o in out])),
           "warp.depth": f(np.stack([o[0].z for o in out])), "warp.filled": f(np.stack([o[1].colour for o in out]))}
-    about = {"torch": torch.__version__, "depth": {"architecture": "hinted-unet-1", "widths": [4, 6, 8, 8], "near": .25, "far": 100},
+    about = {"depth": {"architecture": "hinted-unet-1", "widths": [4, 6, 8, 8], "near": .25, "far": 100},
              "refiner": {"architecture": "pixel-blend-1", "width": 8, "layers": 3}, "vae": config.json(),
              "warp": {"edge_filter": "disparity", "edge_threshold": .1, "edge_test": "stretch", "far": 100, "colour": "[-1,1], 0 in holes before filling"},
              "layout": "network pictures B,C,H,W; vae clips and latents B,T,C,H,W; warp pictures N,H,W,3"}
-    save_file({k: v.float().contiguous() for k, v in t.items()}, path, {"about": json.dumps(about)})
-    print({k: tuple(v.shape) for k, v in t.items() if ".weights." not in k}, "new pixels", 1 - t["warp.mask"].mean().item())
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])
+    save(folder / FILES[0], {k: v.float() for k, v in t.items()}, about=about)

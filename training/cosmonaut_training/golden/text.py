@@ -1,7 +1,5 @@
 """Golden tensors of the text room: T5 encoders by transformers, token ids by the tokenizers library.
 
-  python golden_text.py ../src/test/resources/golden ../sample-scenes/starter/tokenizer/tokenizer.json
-
 text-t5.safetensors         two tiny encoders (ReLU and gated GELU) over padded texts with their masks, and relative
                             position buckets
 text-unigram.json           a small T5-style tokenizer.json whose character table (nmt_nfkc) is SentencePiece's own
@@ -13,18 +11,17 @@ from __future__ import annotations
 import io
 import json
 import random
-import sys
 from pathlib import Path
 
 import sentencepiece
-import tokenizers
 import torch
-import transformers
-from safetensors.torch import save_file
 from sentencepiece import sentencepiece_model_pb2
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 from transformers import T5Config, T5EncoderModel
 from transformers.models.t5.modeling_t5 import T5Attention
+
+from cosmonaut_training.golden import save, versions
+from cosmonaut_training.places import GOLDEN, STARTER
 
 CONFIGS = {
     "relu": dict(vocab_size=97, d_model=24, d_ff=40, d_kv=5, num_layers=3, num_heads=3, relative_attention_num_buckets=32, relative_attention_max_distance=128,
@@ -99,21 +96,20 @@ def ids(tokenizer: Tokenizer, length: int) -> list[list[int]]:
     return out
 
 
-def main(folder: Path, starter: Path) -> None:
+FILES = ("text-t5.safetensors", "text-unigram.json", "text-starter.json", "text-ids.json")
+
+
+def make(folder: Path) -> None:
     torch.manual_seed(8)
-    versions = f"golden_text.py, torch {torch.__version__}, transformers {transformers.__version__}, tokenizers {tokenizers.__version__}, sentencepiece {sentencepiece.__version__}"
-    configs = {k: dict(v, layer_norm_epsilon=1e-6, model_type="t5", architectures=["T5EncoderModel"]) for k, v in CONFIGS.items()}
-    save_file({k: v.contiguous() for k, v in encoders().items()}, folder / "text-t5.safetensors", {"made_by": versions} | {k: json.dumps(v) for k, v in configs.items()})
+    more = dict(layer_norm_epsilon=1e-6, model_type="t5", architectures=["T5EncoderModel"])
+    save(folder / "text-t5.safetensors", encoders(), **{k: v | more for k, v in CONFIGS.items()})
     tokenizer = unigram()
     tokenizer.save(str(folder / "text-unigram.json"), pretty=False)
-    (folder / "text-starter.json").write_bytes(starter.read_bytes())
-    small = Tokenizer.from_file(str(starter))
+    # Kept as it was when the ids were made: the starter may get another one.
+    kept = GOLDEN / "text-starter.json"
+    (folder / kept.name).write_bytes((kept if kept.exists() else STARTER / "tokenizer/tokenizer.json").read_bytes())
+    small = Tokenizer.from_file(str(folder / kept.name))
     (folder / "text-ids.json").write_text(json.dumps({
-        "made_by": versions, "strings": STRINGS,
-        "text-unigram.json": {"512": ids(tokenizer, 512), "9": ids(tokenizer, 9)}, "text-starter.json": {"512": ids(small, 512)}}, ensure_ascii=True))
-    for file in folder.glob("text-*"):
-        print(file.name, file.stat().st_size)
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+        "made_by": versions(), "strings": STRINGS,
+        "text-unigram.json": {"512": ids(tokenizer, 512), "9": ids(tokenizer, 9)},
+        "text-starter.json": {"512": ids(small, 512)}}, ensure_ascii=True))

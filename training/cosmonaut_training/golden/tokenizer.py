@@ -1,21 +1,17 @@
 """Golden tensors of the video tokenizer, by diffusers' AutoencoderKLCosmos in float32.
 
-  python golden_tokenizer.py ../src/test/resources/golden
-
 Tiny random tokenizers of every published compression; weights are rounded to the type they are stored in before
 anything is computed. Even files carry the original tensor names, odd ones those of diffusers.
 """
 from __future__ import annotations
 
-import json
 import re
-import sys
 from pathlib import Path
 
-import diffusers
 import torch
 from diffusers import AutoencoderKLCosmos
-from safetensors.torch import save_file
+
+from cosmonaut_training.golden import save
 
 CONFIGS = {
     # name: (configuration, (T, H, W), stored type, diffusers names)
@@ -33,6 +29,9 @@ CONFIGS = {
                                  resolution=32, spatial_compression_ratio=8, temporal_compression_ratio=4, attention_resolutions=(8,), latent_channels=8),
                             (5, 16, 24), torch.float32, True),
 }
+
+
+FILES = tuple(f"{name}.safetensors" for name in CONFIGS)
 
 
 def original_name(name: str) -> str:
@@ -77,12 +76,12 @@ def golden(folder: Path, name: str, seed: int) -> None:
     rename = (lambda k: k) if diffusers_names else original_name
     out |= {"weights." + rename(k): v.to(dtype).contiguous() for k, v in model.state_dict().items()}
     written = {k: list(v) if isinstance(v, tuple) else v for k, v in model.config.items() if not k.startswith("_")}
-    path = folder / f"{name}.safetensors"
-    save_file(out, path, {"config": json.dumps(written), "made_by": f"golden_tokenizer.py, torch {torch.__version__}, diffusers {diffusers.__version__}"})
-    print(name, path.stat().st_size, {k: (tuple(v.shape), round(v.float().std().item(), 3)) for k, v in out.items() if not k.startswith("weights.")})
+    save(folder / f"{name}.safetensors", out, config=written)
 
 
-if __name__ == "__main__":
+def make(folder: Path) -> None:
+    before = torch.are_deterministic_algorithms_enabled()
     torch.use_deterministic_algorithms(True)
     for i, key in enumerate(CONFIGS):
-        golden(Path(sys.argv[1]), key, 100 + i)
+        golden(folder, key, 100 + i)
+    torch.use_deterministic_algorithms(before)
