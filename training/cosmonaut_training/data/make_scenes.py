@@ -1,7 +1,7 @@
 """Writes the sample scenes: views of held-out worlds with depth, in starter size and in 1280x704.
 
-  python make_scenes.py sheet <out.png>       many candidates, to choose from
-  python make_scenes.py write <folder>        the chosen ones (CHOSEN below)
+  python -m cosmonaut_training.data.make_scenes sheet <out.png>       many candidates, to choose from
+  python -m cosmonaut_training.data.make_scenes write <folder>        the chosen ones (CHOSEN below)
 """
 from __future__ import annotations
 

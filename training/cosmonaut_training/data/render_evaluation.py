@@ -1,8 +1,8 @@
 """Renders the clips that `cosmonaut evaluate starter` flies over: held-out worlds, never trained on and never looked at.
 
-  python render_evaluation.py <folder>              the full set: 30 moving, 6 turn360, 4 walks, 6 revisits
-  python render_evaluation.py <folder> --each 2     the smaller one that lies in sample-scenes/evaluation
-  python render_evaluation.py <folder> --detail 2   at 384x224, the starter's usual size
+  python -m cosmonaut_training.data.render_evaluation <folder>              the full set: 30 moving, 6 turn360, 4 walks, 6 revisits
+  python -m cosmonaut_training.data.render_evaluation <folder> --each 2     the smaller one that lies in sample-scenes/evaluation
+  python -m cosmonaut_training.data.render_evaluation <folder> --detail 2   at 384x224, the starter's usual size
 
 A clip is a folder: clip.json (what it is, lens, which pictures are there), path.tum (camera-to-world, OpenCV axes,
 metres), picture-NNNN.png (the true rendering, by index in the path) and depth.png (of the first picture, 16-bit

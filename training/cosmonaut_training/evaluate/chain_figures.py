@@ -1,6 +1,6 @@
 """How chains of outpainted pictures hold up in held-out worlds: turning on the spot and walking on, by link.
 
-  python chain_figures.py [checkpoint ...] [--sheet sheet.png]
+  python -m cosmonaut_training.evaluate.chain_figures [checkpoint ...] [--sheet sheet.png]
 
 A checkpoint is a name under checkpoints/ ("finish"), "imported" for the weights before it without a keyframe prior, or anything
 else for them with it. Figures are ratios to the

@@ -2,7 +2,7 @@
 due, with the same noise, picture by picture.
 
   cosmonaut rollout --scene street-morning --move turn-left --frames 9 --out clip.mp4 --frames-dir frames
-  python compare_engine.py --scene street-morning --clip clip.json --frames frames
+  python -m cosmonaut_training.evaluate.compare_engine --scene street-morning --clip clip.json --frames frames
 
 Prints the largest and mean difference in grey levels (0..255) of the eight generated pictures; a level of 1 is rounding.
 """
@@ -19,12 +19,13 @@ from tokenizers import Tokenizer as TextTokenizer
 
 from cosmonaut_training.data.flights import place
 from cosmonaut_training.data.memory import nearest_first, warped_clip
-from cosmonaut_training.evaluate.compare_speed import fields, load, sized
 from cosmonaut_training.models.dit import Denoiser, Dit, DitConfig, conditions, pack_mask, sigma_steps
+from cosmonaut_training.models.exported import network, picture_network
 from cosmonaut_training.models.keyframe_prior import KeyframePrior, KeyframePriorConfig, Sight, Words, prior_sample
 from cosmonaut_training.models.nets import HintedDepth, PixelPaint
 from cosmonaut_training.models.text import TextConfig, TextEncoder, encode_captions
 from cosmonaut_training.models.tokenizer import Tokenizer, TokenizerConfig
+from cosmonaut_training.places import SCENES
 
 FAR = 100.0
 
@@ -44,11 +45,10 @@ def chunk(starter: Path, scene: Path, clip: dict) -> np.ndarray:
     lens = description["intrinsics"]
     K = np.array([lens[k] for k in ("fx", "fy", "cx", "cy")], np.float32)
     poses = np.array([np.vstack([np.reshape(f["c2w"], (3, 4)), [0, 0, 0, 1]]) for f in clip["frames"][:9]])
-    weights = "diffusion_pytorch_model.safetensors"
-    dit = load(Dit(DitConfig(**fields(starter / "transformer/config.json", DitConfig))), starter / "transformer" / weights)
-    coder = load(Tokenizer(TokenizerConfig(**fields(starter / "vae/config.json", TokenizerConfig))), starter / "vae" / weights)
-    text = load(TextEncoder(TextConfig(**fields(starter / "text_encoder/config.json", TextConfig))), starter / "text_encoder/model.safetensors")
-    refiner = sized(PixelPaint, starter / "refiner/model.safetensors")
+    dit = network(Dit, DitConfig, starter / "transformer")
+    coder = network(Tokenizer, TokenizerConfig, starter / "vae")
+    text = network(TextEncoder, TextConfig, starter / "text_encoder")
+    refiner = picture_network(PixelPaint, starter / "refiner")
     words = TextTokenizer.from_file(str(starter / "tokenizer/tokenizer.json"))
     context, random = text(encode_captions(words, [clip["prompt"]])), np.random.RandomState(clip["seed"])
     schedule, world = (json.loads((starter / name).read_text()) for name in ("scheduler/config.json", "world.json"))
@@ -80,20 +80,21 @@ def chunk(starter: Path, scene: Path, clip: dict) -> np.ndarray:
             ahead, valid = torch.from_numpy(shown.colour.transpose(2, 0, 1).copy())[None], torch.from_numpy(shown.fresh)[None]
             told, packed = coder.model_latent(ahead[None]), pack_mask(valid[None])
             if (starter / "keyframe_prior").exists():
-                config, first = starter / "keyframe_prior/config.json", torch.from_numpy(picture.transpose(2, 0, 1).copy())[None, None]
+                first = torch.from_numpy(picture.transpose(2, 0, 1).copy())[None, None]
                 sight = Sight.of(told, packed, torch.from_numpy(shown.z)[None], Words(words, text)([clip["prompt"]]), coder.model_latent(first), intrinsics)
                 plan = sigma_steps(outpainting["sigma_max"], outpainting["sigma_min"], outpainting["steps"])
-                x0 = prior_sample(load(KeyframePrior(KeyframePriorConfig(**fields(config, KeyframePriorConfig))), starter / "keyframe_prior/model.safetensors"), sight, plan, normals(1, *told.shape[-2:])[:, 0], outpainting.get("guidance", 0))[:, None]
+                prior = network(KeyframePrior, KeyframePriorConfig, starter / "keyframe_prior")
+                noise = normals(1, *told.shape[-2:])[:, 0]
+                x0 = prior_sample(prior, sight, plan, noise, outpainting.get("guidance", 0))[:, None]
             else:
                 x0 = denoised(None, conditions(torch.from_numpy(spot)[None, None], intrinsics, told, packed), outpainting, outpainting["steps"])
             made = refiner(coder.pictures(x0)[0].clamp(-1, 1), ahead, valid[:, None].float())
             if (starter / "refiner_2").exists():
-                made = sized(PixelPaint, starter / "refiner_2/model.safetensors")(made, ahead, valid[:, None].float())
+                made = picture_network(PixelPaint, starter / "refiner_2")(made, ahead, valid[:, None].float())
             seen = nearest_first(known, depths, places, K, spot, fill=False)
             hint = seen.z
-            network = sized(HintedDepth, starter / "depth/model.safetensors")
-            network.focal = json.loads((starter / "depth/config.json").read_text()).get("focal")
-            estimated = network.metres(made, torch.from_numpy(hint)[None, None], K[0])[0, 0].numpy()
+            depth_network = picture_network(HintedDepth, starter / "depth")
+            estimated = depth_network.metres(made, torch.from_numpy(hint)[None, None], K[0])[0, 0].numpy()
             known = np.concatenate([known, made.permute(0, 2, 3, 1).numpy()])
             depths = np.concatenate([depths, np.where(hint > 0, hint, estimated)[None]])
             places = np.concatenate([places, spot[None].astype(np.float32)])
@@ -114,7 +115,7 @@ def main() -> None:
     parser.add_argument("--scene", required=True)
     parser.add_argument("--clip", type=Path, required=True, help="the sidecar of the engine's clip")
     parser.add_argument("--frames", type=Path, required=True, help="the engine's pictures")
-    parser.add_argument("--scenes", type=Path, default=Path("../sample-scenes"))
+    parser.add_argument("--scenes", type=Path, default=SCENES)
     args = parser.parse_args()
     ours = chunk(args.scenes / "starter", args.scenes / args.scene, json.loads(args.clip.read_text()))
     for i, picture in enumerate(ours, 1):

@@ -1,6 +1,6 @@
 """Compares the starter's modules with diffusers and transformers on random weights: same names, same numbers.
 
-  python compare_published.py
+  python -m cosmonaut_training.evaluate.compare_published
 """
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Times the starter's networks in PyTorch, in PyTorch compiled and in Cosmonaut, in turn, on the same weights, sizes and calls.
 
-  python compare_speed.py [--rounds 5] [--threads 2] [--launcher ../target/cosmonaut/bin/cosmonaut]
+  python -m cosmonaut_training.evaluate.compare_speed [--rounds 5] [--threads 2] [--launcher ../target/cosmonaut/bin/cosmonaut]
 
 A ratio is Cosmonaut's time through PyTorch's: below 1 Cosmonaut is faster. Networks alone are timed on both sides, on random
 input that lies ready, each for itself, warmed up, without warping, sampling arithmetic and conversions. Both sides take the
@@ -22,40 +22,26 @@ from pathlib import Path
 from typing import Callable
 
 import torch
-from safetensors.torch import load_file
 
 from cosmonaut_training.models.dit import Dit, DitConfig
+from cosmonaut_training.models.exported import network, picture_network
 from cosmonaut_training.models.keyframe_prior import KeyframePrior, KeyframePriorConfig
-from cosmonaut_training.models.nets import HintedDepth, PictureUnet, PixelPaint
+from cosmonaut_training.models.nets import HintedDepth, PixelPaint
 from cosmonaut_training.models.tokenizer import Tokenizer, TokenizerConfig, haar, inverse_haar, silent
+from cosmonaut_training.places import REPOSITORY, STARTER
 
 WORDS = 24          # tokens of a usual prompt; the zero rows behind them are one key in both programs
 CHUNK = ("dit", "encode", "decode", "refine", "depth")
 
 
-def fields(path: Path, known: type) -> dict:
-    values = json.loads(path.read_text())
-    return {k: tuple(v) if isinstance(v, list) and k not in ("latents_mean", "latents_std") else v
-            for k, v in values.items() if k in known.__dataclass_fields__}
-
-
-def load(module: torch.nn.Module, file: Path) -> torch.nn.Module:
-    module.load_state_dict({k: v.float() for k, v in load_file(str(file)).items()})
-    return module.eval()
-
-
-def sized(kind: type[PictureUnet], file: Path) -> torch.nn.Module:
-    """A picture network of the size that its weights have."""
-    return kind.of({k: v.float() for k, v in load_file(str(file)).items()}).eval()
-
-
 def stages(starter: Path) -> dict[str, tuple[int, Callable, tuple]]:
     """By name: calls in a chunk, what is called, with what."""
-    dit = load(Dit(DitConfig(**fields(starter / "transformer/config.json", DitConfig))), starter / "transformer/diffusion_pytorch_model.safetensors")
-    coder = load(Tokenizer(TokenizerConfig(**fields(starter / "vae/config.json", TokenizerConfig))), starter / "vae/diffusion_pytorch_model.safetensors")
-    depth = sized(HintedDepth, starter / "depth/model.safetensors").to(memory_format=torch.channels_last)
-    refiner = sized(PixelPaint, starter / "refiner/model.safetensors").to(memory_format=torch.channels_last)
-    prior = load(KeyframePrior(KeyframePriorConfig(**fields(starter / "keyframe_prior/config.json", KeyframePriorConfig))), starter / "keyframe_prior/model.safetensors").to(memory_format=torch.channels_last)
+    pixels = {"memory_format": torch.channels_last}
+    dit = network(Dit, DitConfig, starter / "transformer")
+    coder = network(Tokenizer, TokenizerConfig, starter / "vae")
+    depth = picture_network(HintedDepth, starter / "depth").to(**pixels)
+    refiner = picture_network(PixelPaint, starter / "refiner").to(**pixels)
+    prior = network(KeyframePrior, KeyframePriorConfig, starter / "keyframe_prior").to(**pixels)
     steps = json.loads((starter / "scheduler/config.json").read_text())["num_steps"]
     outpainting = json.loads((starter / "world.json").read_text())["outpainting"]
     last = lambda *shape: torch.randn(*shape).to(memory_format=torch.channels_last)
@@ -118,8 +104,8 @@ def main() -> None:
     parser.add_argument("--warmup", type=int, default=60, help="calls of Cosmonaut's networks before they are timed")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--compile", choices=["default", "max-autotune", "none"], default="default")
-    parser.add_argument("--starter", type=Path, default=Path("../sample-scenes/starter"))
-    parser.add_argument("--launcher", type=Path, default=Path("../target/cosmonaut/bin/cosmonaut"))
+    parser.add_argument("--starter", type=Path, default=STARTER)
+    parser.add_argument("--launcher", type=Path, default=REPOSITORY / "target/cosmonaut/bin/cosmonaut")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     torch.manual_seed(1)

@@ -1,6 +1,6 @@
 """A longer flight from the sample scenes: does the world stay a world? Two rows a scene: the true world, the generated one.
 
-  python long_flight.py <sheet.png> [turn|forward] [chunks] [scene ...]
+  python -m cosmonaut_training.evaluate.long_flight <sheet.png> [turn|forward] [chunks] [scene ...]
 """
 from __future__ import annotations
 

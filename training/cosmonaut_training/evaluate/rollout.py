@@ -1,6 +1,6 @@
 """Flies through held-out worlds with the trained starter, as the engine does, and says how near the truth it comes.
 
-  python rollout.py <sheet.png> [--chunks 2] [--worlds 4] [--steps 2]
+  python -m cosmonaut_training.evaluate.rollout <sheet.png> [--chunks 2] [--worlds 4] [--steps 2]
 
 Before a chunk whose end would show much that is new, one picture is invented there (image mode) and remembered.
 A chunk: choose keyframes, warp them into the eight new views, encode the warped clip, sample the transformer, decode,

@@ -1,7 +1,7 @@
 """The finish of keyframe outpainting: transformer and pixel path against a critic that sees pixels, on flights that go on.
 
-Starts from the diffusion checkpoint (or an exported model, import_weights.py) and goes on with copies under other names
-(--name, default "finish"). A step takes the next pictures of a pool of flights (flight_pool.py): most are invented from
+Starts from the diffusion checkpoint (or an exported model, import_weights) and goes on with copies under other names
+(--name, default "finish"). A step takes the next pictures of a pool of flights (data.flight_pool): most are invented from
 pure noise, decoded, refined and painted over as the program does; the others are refined only. Outpainted pictures are the
 keyframe prior's, which is left as it is (--freeze follows), or where there is none the transformer's in one or two evaluations.
 A draft differs from the truth and may: the pixel path is held to the draft's own form, and to the truth where the
@@ -90,7 +90,7 @@ class Batch:
     """What a step works on, on the device: pictures [B,3,H,W] and masks [B,1,H,W], invented ones first, then the other
     key pictures, then those between."""
     views: list[View]
-    told: dict                   # what the pool says of them (flight_pool.Pool.batch)
+    told: dict                   # what the pool says of them (Pool.batch)
     invents: int
     keys: int
     true: torch.Tensor

@@ -1,8 +1,8 @@
 """Writes the starter as the engine reads it: float16 safetensors and JSON under <folder>.
 
-  python export.py ../sample-scenes/starter
-  python export.py /tmp/diffusion --finish none        the networks before the adversarial finish
-  python export.py /tmp/chunks --finish none --no-outpainting
+  python -m cosmonaut_training.train.export ../sample-scenes/starter
+  python -m cosmonaut_training.train.export /tmp/diffusion --finish none        the networks before the adversarial finish
+  python -m cosmonaut_training.train.export /tmp/chunks --finish none --no-outpainting
 """
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from cosmonaut_training.data.clips import load_clips
 from cosmonaut_training.data.flights import TURN_AHEAD, WALK_AHEAD, WALK_SHARE
 from cosmonaut_training.data.memory import MAX_MAGNIFICATION
 from cosmonaut_training.models.keyframe_prior import GUIDANCE
-from cosmonaut_training.models.trained import NEW_SHARE, SIGMA_MAX, SIGMA_MIN, STEPS, load_models
+from cosmonaut_training.models.trained import NEW_SHARE, SIGMA_MAX, SIGMA_MIN, STEPS, Models, load_models
 from cosmonaut_training.places import WORK
 
 # What a stage trains, as the model folder calls it; a finish trains the pixel path.
@@ -44,48 +44,92 @@ def samples_of(name: str) -> int:
     return (load(name) or {"samples": 0})["samples"]
 
 
+def networks(folder: Path, m: Models) -> dict[str, int]:
+    """Writes weights and configurations; returns how many numbers each network has."""
+    diffusers, plain = "diffusion_pytorch_model.safetensors", "model.safetensors"
+    picture = lambda net: {"architecture": "pixel-unet-1", "widths": list(net.widths), "unshuffle": net.factor}
+    lens = {} if m.depth.focal is None else {"focal": m.depth.focal}
+    parts = {
+        "transformer": (m.dit, diffusers, m.dit.config.json()),
+        "vae": (m.tokenizer, diffusers, m.tokenizer.config.json()),
+        "text_encoder": (m.text, plain, m.text.config.json()),
+        "depth": (m.depth, plain, {"architecture": "hinted-unet-1", "widths": list(m.depth.widths), "in_channels": 5,
+                                   "near": 0.25, "far": 100, **lens}),
+        "refiner": (m.refiner, plain, picture(m.refiner))}
+    if m.keyframe_prior is not None:
+        parts["keyframe_prior"] = (m.keyframe_prior, plain, m.keyframe_prior.config.json())
+    if m.refiner_2 is not None:
+        parts["refiner_2"] = (m.refiner_2, plain, picture(m.refiner_2))
+    for name, (_, _, config) in parts.items():
+        write(folder / name / "config.json", config)
+    return {name: tensors(folder / name / file, net.state_dict()) for name, (net, file, _) in parts.items()}
+
+
+def outpainting(m: Models) -> dict:
+    """How keyframes are made ahead of a flight."""
+    high, low, steps = m.invent
+    prior = {"solver": "2ab", "guidance": GUIDANCE, "turn_ahead": TURN_AHEAD, "walk_ahead": WALK_AHEAD,
+             "walk_share": WALK_SHARE}
+    return {"new_share": NEW_SHARE, "steps": steps, "sigma_max": high, "sigma_min": low,
+            **({} if m.keyframe_prior is None else prior)}
+
+
+def runs(finish: str, count: dict[str, int]) -> list[dict]:
+    """The runs that the weights come from, oldest first: those of the imported model, and what was trained since."""
+    minutes = {k: round((load(k) or {"seconds": 0})["seconds"] / 60, 1)
+               for k in ("tokenizer", "depth", "dit", "keyframe_prior", finish)}
+    earlier = history(load("earlier") or [])
+    if earlier and not any(minutes.values()):
+        return earlier
+    return [*earlier, {
+        "part": ", ".join(PARTS.get(k, "pixel path") for k, m in minutes.items() if m), "seed": 0,
+        "pictures": sum(n * len(load_clips(kind=k)) for k, n in (("clips", 33), ("walks", 16))),
+        "diffusion_samples": samples_of("dit"), "keyframe_prior_samples": samples_of("keyframe_prior"),
+        "adversarial_samples": max(0, samples_of(finish) - samples_of("dit")), "minutes": minutes,
+        "parameters": count}]
+
+
+def world(ahead: dict | None, training: list[dict]) -> dict:
+    """What the engine has to know of the world model beside its networks: world.json."""
+    size = lambda k: {"world": {"width": 192 * k, "height": 112 * k, "detail": k}}
+    return {
+        "format": "cosmonaut-world/1", "width": 384, "height": 224, "fps": 12, "chunk_frames": 9, "overlap": 1,
+        "condition_latents": 1, "augment_sigma": 0.001, "guidance": 0.0, "max_text_tokens": 512,
+        "pluecker": {"order": "md", "frames": "all", "scale": 4.0},
+        "cache": {"buffers": 1, "mask": "packed", "sources": 2, "fill": "pull-push", "edge_filter": "disparity",
+                  "edge_threshold": 0.1, "edge_test": "stretch", "lookup": "cubic", "far": 100.0,
+                  "max_magnification": MAX_MAGNIFICATION},
+        "keyframe_every": 8, "keep_hint": True, **({} if ahead is None else {"outpainting": ahead}), "detail": 2,
+        "presets": {"fast": size(1), "quality": size(4)},
+        "training": training}
+
+
+def export(folder: Path, finish: str = "finish", ahead: bool = True) -> dict[str, int]:
+    """Writes the model folder; returns the networks' sizes."""
+    m = load_models(finish)
+    count = networks(folder, m)
+    write(folder / "scheduler/config.json", {
+        "_class_name": "EDMEulerScheduler", "sigma_max": SIGMA_MAX, "sigma_min": SIGMA_MIN, "sigma_data": 0.5,
+        "rho": 7.0, "num_steps": STEPS, "solver": "euler", "final_sigma": "zero"})
+    (folder / "tokenizer").mkdir(parents=True, exist_ok=True)
+    (folder / "tokenizer/tokenizer.json").write_text((WORK / "tokenizer.json").read_text())
+    write(folder / "model_index.json", {
+        "_class_name": "CosmonautWorldPipeline", "name": "starter", "licence": "Apache-2.0",
+        "description": "Small world model for Cosmonaut, trained from scratch on procedurally rendered rooms, "
+                       "corridors, courtyards, streets, forests and canyons."})
+    write(folder / "world.json", world(outpainting(m) if ahead else None, runs(finish, count)))
+    return count
+
+
 def main() -> None:
     a = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     a.add_argument("folder", type=Path)
-    a.add_argument("--finish", default="finish", help="checkpoint of the adversarial finish; without one the diffusion networks are written")
+    a.add_argument("--finish", default="finish",
+                   help="checkpoint of the adversarial finish; without one the diffusion networks are written")
     a.add_argument("--no-outpainting", action="store_true", help="chunks alone, no keyframes ahead")
     args = a.parse_args()
-    folder, m = args.folder, load_models(args.finish)
-    high, low, steps = m.invent
-    outpainting = {} if args.no_outpainting else {"outpainting": {"new_share": NEW_SHARE, "steps": steps, "sigma_max": high, "sigma_min": low, **({} if m.keyframe_prior is None else {"solver": "2ab", "guidance": GUIDANCE, "turn_ahead": TURN_AHEAD, "walk_ahead": WALK_AHEAD, "walk_share": WALK_SHARE})}}
-    count = {
-        "transformer": tensors(folder / "transformer/diffusion_pytorch_model.safetensors", m.dit.state_dict()),
-        "vae": tensors(folder / "vae/diffusion_pytorch_model.safetensors", m.tokenizer.state_dict()),
-        "text_encoder": tensors(folder / "text_encoder/model.safetensors", m.text.state_dict()),
-        "depth": tensors(folder / "depth/model.safetensors", m.depth.state_dict()),
-        "refiner": tensors(folder / "refiner/model.safetensors", m.refiner.state_dict()),
-        **({} if m.keyframe_prior is None else {"keyframe_prior": tensors(folder / "keyframe_prior/model.safetensors", m.keyframe_prior.state_dict())}),
-        **({} if m.refiner_2 is None else {"refiner_2": tensors(folder / "refiner_2/model.safetensors", m.refiner_2.state_dict())})}
-    write(folder / "transformer/config.json", m.dit.config.json())
-    write(folder / "vae/config.json", m.tokenizer.config.json())
-    write(folder / "text_encoder/config.json", m.text.config.json())
-    write(folder / "depth/config.json", {"architecture": "hinted-unet-1", "widths": list(m.depth.widths), "in_channels": 5, "near": 0.25, "far": 100,
-          **({} if m.depth.focal is None else {"focal": m.depth.focal})})
-    m.keyframe_prior is None or write(folder / "keyframe_prior/config.json", m.keyframe_prior.config.json())
-    for name, path in (("refiner", m.refiner), ("refiner_2", m.refiner_2)):
-        path is None or write(folder / name / "config.json", {"architecture": "pixel-unet-1", "widths": list(path.widths), "unshuffle": path.factor})
-    write(folder / "scheduler/config.json", {"_class_name": "EDMEulerScheduler", "sigma_max": SIGMA_MAX, "sigma_min": SIGMA_MIN, "sigma_data": 0.5, "rho": 7.0, "num_steps": STEPS, "solver": "euler", "final_sigma": "zero"})
-    (folder / "tokenizer").mkdir(parents=True, exist_ok=True)
-    (folder / "tokenizer/tokenizer.json").write_text((WORK / "tokenizer.json").read_text())
-    write(folder / "model_index.json", {"_class_name": "CosmonautWorldPipeline", "name": "starter", "licence": "Apache-2.0",
-          "description": "Small world model for Cosmonaut, trained from scratch on procedurally rendered rooms, corridors, courtyards, streets, forests and canyons."})
-    minutes = {k: round((load(k) or {"seconds": 0})["seconds"] / 60, 1) for k in ("tokenizer", "depth", "dit", "keyframe_prior", args.finish)}
-    write(folder / "world.json", {
-        "format": "cosmonaut-world/1", "width": 384, "height": 224, "fps": 12, "chunk_frames": 9, "overlap": 1, "condition_latents": 1, "augment_sigma": 0.001, "guidance": 0.0, "max_text_tokens": 512,
-        "pluecker": {"order": "md", "frames": "all", "scale": 4.0},
-        "cache": {"buffers": 1, "mask": "packed", "sources": 2, "fill": "pull-push", "edge_filter": "disparity", "edge_threshold": 0.1, "edge_test": "stretch", "lookup": "cubic",
-                  "far": 100.0, "max_magnification": MAX_MAGNIFICATION},
-        "keyframe_every": 8, "keep_hint": True, **outpainting, "detail": 2,
-        "presets": {name: {"world": {"width": 192 * k, "height": 112 * k, "detail": k}} for name, k in (("fast", 1), ("quality", 4))},
-        # Runs, the oldest first.
-        "training": [*history(load("earlier") or []), {"part": ", ".join(PARTS.get(k, "pixel path") for k, m in minutes.items() if m), "seed": 0, "pictures": sum(n * len(load_clips(kind=k)) for k, n in (("clips", 33), ("walks", 16))),
-                     "diffusion_samples": samples_of("dit"), "keyframe_prior_samples": samples_of("keyframe_prior"), "adversarial_samples": max(0, samples_of(args.finish) - samples_of("dit")), "minutes": minutes, "parameters": count}]})
-    size = sum(p.stat().st_size for p in folder.rglob("*") if p.is_file())
+    count = export(args.folder, args.finish, not args.no_outpainting)
+    size = sum(p.stat().st_size for p in args.folder.rglob("*") if p.is_file())
     print(count, f"{size / 1e6:.1f} MB")
 
 
