@@ -5,9 +5,9 @@
 """
 from __future__ import annotations
 
+import argparse
 import json
 import math
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -45,7 +45,7 @@ def view(family: str, seed: int, index: int):
     return world, pose(p, yaw, math.radians(r.uniform(-4, 1)))[None], np.array([f, f, 95.5, 55.5], np.float32)
 
 
-def sheet(path: str, seeds: int = 6) -> None:
+def sheet(path: Path, seeds: int = 6) -> None:
     rows = []
     for family in FAMILIES:
         for v in range(2):
@@ -78,8 +78,13 @@ def write(folder: Path) -> None:
             "suggested": {"move": move, "speed": speed, "frames": 96}, "seed": seed}, indent=2) + "\n")
 
 
+def main() -> None:
+    a = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    a.add_argument("command", choices=("sheet", "write"))
+    a.add_argument("target", type=Path)
+    args = a.parse_args()
+    {"sheet": sheet, "write": write}[args.command](args.target)
+
+
 if __name__ == "__main__":
-    if sys.argv[1] == "sheet":
-        sheet(sys.argv[2])
-    else:
-        write(Path(sys.argv[2]))
+    main()

@@ -1,6 +1,12 @@
-"""Contact sheet of the procedural worlds: a row per family, first and last picture of a few flights."""
-import sys
+"""Contact sheet of the procedural worlds: a row a family, the first picture of a few flights.
+
+  python -m cosmonaut_training.data.sheet_worlds <sheet.png> [--first 0] [--count 6]
+"""
+from __future__ import annotations
+
+import argparse
 import time
+from pathlib import Path
 
 import numpy as np
 from PIL import Image
@@ -10,7 +16,7 @@ from cosmonaut_training.data.native import render
 from cosmonaut_training.data.worlds import FAMILIES, make_world
 
 
-def main(path: str, first: int = 0, count: int = 6) -> None:
+def sheet(path: Path, first: int, count: int) -> None:
     rows = []
     for family in FAMILIES:
         row, began = [], time.time()
@@ -25,5 +31,14 @@ def main(path: str, first: int = 0, count: int = 6) -> None:
     Image.fromarray(np.concatenate(rows, 0)).save(path)
 
 
+def main() -> None:
+    a = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    a.add_argument("sheet", type=Path)
+    a.add_argument("--first", type=int, default=0, help="seed")
+    a.add_argument("--count", type=int, default=6, help="seeds a family")
+    args = a.parse_args()
+    sheet(args.sheet, args.first, args.count)
+
+
 if __name__ == "__main__":
-    main(sys.argv[1], *[int(a) for a in sys.argv[2:]])
+    main()

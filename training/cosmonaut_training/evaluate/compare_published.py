@@ -4,6 +4,7 @@
 """
 from __future__ import annotations
 
+import argparse
 import re
 
 import torch
@@ -37,6 +38,7 @@ def report(what: str, a: torch.Tensor, b: torch.Tensor) -> None:
 
 @torch.no_grad()
 def main() -> None:
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     torch.manual_seed(0)
     mine = Tokenizer()
     for b in (mine.encoder.bypass, mine.decoder.bypass):

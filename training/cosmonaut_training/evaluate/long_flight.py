@@ -4,9 +4,10 @@
 """
 from __future__ import annotations
 
+import argparse
 import json
 import math
-import sys
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -20,7 +21,7 @@ from cosmonaut_training.evaluate.rollout import Flight
 from cosmonaut_training.models.trained import load_models
 
 
-def main(path: str, kind: str = "turn", chunks: int = 10, *names: str) -> None:
+def fly(path: Path, kind: str, chunks: int, names: list[str]) -> None:
     torch.set_num_threads(1)
     models, rows = load_models(), []
     for (family, seed, v), (name, *_rest) in CHOSEN.items():
@@ -47,5 +48,15 @@ def main(path: str, kind: str = "turn", chunks: int = 10, *names: str) -> None:
     Image.fromarray(np.concatenate(rows, 0)).save(path)
 
 
+def main() -> None:
+    a = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    a.add_argument("sheet", type=Path)
+    a.add_argument("kind", nargs="?", choices=("turn", "forward"), default="turn")
+    a.add_argument("chunks", nargs="?", type=int, default=10)
+    a.add_argument("scenes", nargs="*", metavar="scene", help="all without any")
+    args = a.parse_args()
+    fly(args.sheet, args.kind, args.chunks, args.scenes)
+
+
 if __name__ == "__main__":
-    main(sys.argv[1], *(sys.argv[2:3] or ["turn"]), *map(int, sys.argv[3:4]), *sys.argv[4:])
+    main()

@@ -223,6 +223,8 @@ class FinishRun(Run):
         """Latents of the batch's outpainted pictures, by the keyframe prior, and which of them are true ones in its
         hand."""
         b, n = batch.told, batch.invents
+        if not n:                                        # every key picture is nearly known
+            return batch.cache[:0], torch.zeros(0, dtype=torch.bool, device=self.device)
         to, latent = lambda x: x.to(self.device), batch.latent[:n, 0]
         sight = Sight.of(batch.cache[:n], to(b["mask"][:n]), b["hint"][:n, 0], self.meaning(b["caption"][:n]),
                          self.tokenizer.model_latent(b["start"][:n, None]), to(b["K"][:n]))

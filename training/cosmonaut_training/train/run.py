@@ -156,12 +156,10 @@ class Run:
         return average
 
     def random(self, **sources: np.random.Generator | torch.Generator) -> None:
-        """Takes the trainer's random numbers; those of the checkpoint go on where they stopped.
+        """Takes the random numbers that a trainer draws from, so that a resumed run goes on where they stopped.
 
         The other processes' numbers are not kept: they begin anew, by the step."""
         self.numbers = Numbers(**sources)
-        if self.chief and self.state and "random" in self.state:
-            self.numbers.restore(self.state["random"])
 
     def half(self) -> torch.autocast:
         """bfloat16 for the products, where the preset has it."""
@@ -215,6 +213,8 @@ class Run:
 
     def train(self) -> None:
         """Steps until the schedule is over, with a checkpoint every few minutes."""
+        if self.chief and self.state and "random" in self.state:
+            self.numbers.restore(self.state["random"])
         kept = time.time()
         while (fraction := self.fraction()) < 1:
             self.advance(fraction)
@@ -223,7 +223,8 @@ class Run:
                 print(f"step {self.step} {self.clock.seconds / 60:.1f} min {self.told()}", flush=True)
             if time.time() - kept > self.KEPT_EVERY:
                 if self.chief:
-                    print(self.judged(), flush=True)
+                    if line := self.judged():
+                        print(line, flush=True)
                     self.store()
                 self.refresh()
                 kept = time.time()
