@@ -3,6 +3,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -18,7 +21,7 @@ from cosmonaut_training.data.memory import Flight
 from cosmonaut_training.data.worlds import FAMILIES, HELD_OUT_SEED, another_look, make_world
 from cosmonaut_training.models.tokenizer import to_display, to_input
 from cosmonaut_training.models.trained import load_tokenizer
-from cosmonaut_training.places import SCENES, WORK
+from cosmonaut_training.places import SCENES, TRAINING, WORK
 
 LENS = np.array([96, 96, 95.5, 55.5], np.float32)
 
@@ -39,6 +42,22 @@ def test_a_seed_is_a_world(family):
     assert words == words_2 and np.array_equal(rgb, rgb_2) and np.array_equal(z, z_2)
     assert not np.array_equal(rgb, other)
     assert np.isfinite(z).all() and z.min() > 0
+
+
+def test_words_are_the_same_in_every_process():
+    """A set's order is another in every process; words must not hang on it."""
+    told = "from cosmonaut_training.data.worlds import *; print([make_world('street', s).caption for s in range(40)])"
+    said = {subprocess.run([sys.executable, "-c", told], cwd=TRAINING, env={**os.environ, "PYTHONHASHSEED": str(seed)},
+                           capture_output=True, text=True, check=True).stdout for seed in (1, 2, 3)}
+    assert len(said) == 1 and "street" in said.pop()
+
+
+def test_shipped_scenes_and_clips_have_their_words():
+    told = [*SCENES.glob("*/scene.json"), *SCENES.glob("evaluation/*/clip.json")]
+    for path in told:
+        d = json.loads(path.read_text())
+        assert make_world(d["family"], d["seed"]).caption == d.get("prompt", d.get("caption")), path
+    assert len(told) > 40
 
 
 def test_the_sample_scenes_are_rendered_again():
