@@ -1,4 +1,5 @@
 """Checkpoints: one file a trainer, replaced as a whole, so that a stopped run leaves the last complete one."""
+
 from __future__ import annotations
 
 import os

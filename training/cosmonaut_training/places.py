@@ -1,4 +1,5 @@
 """Where things lie: the repository's own files, and the folder for what training makes."""
+
 from __future__ import annotations
 
 import os

@@ -1,4 +1,5 @@
 """What kind of machine a trainer runs on."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -13,8 +14,8 @@ COARSE = torch.cpu._is_amx_tile_supported() or torch.cpu._is_avx512_bf16_support
 @dataclass
 class Preset:
     device: str
-    batch_scale: int          # how many CPU batches make one batch here
-    autocast: bool            # bfloat16 for the matrix products
+    batch_scale: int  # how many CPU batches make one batch here
+    autocast: bool  # bfloat16 for the matrix products
 
 
 PRESETS = {"cpu": Preset("cpu", 1, COARSE), "gpu": Preset("cuda", 16, True)}

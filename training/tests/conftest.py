@@ -1,4 +1,5 @@
 """A folder of its own for data and checkpoints, and small trainers: float32, few pictures, a schedule by steps."""
+
 from __future__ import annotations
 
 import os
@@ -22,7 +23,7 @@ from cosmonaut_training.train import import_weights  # noqa: E402
 from cosmonaut_training.train.run import Run  # noqa: E402
 
 torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", 2)))
-presets.PRESETS["cpu"].autocast = False          # compiling blocks takes longer than all tests
+presets.PRESETS["cpu"].autocast = False  # compiling blocks takes longer than all tests
 
 
 def command(module, *argv: object) -> None:
@@ -48,7 +49,7 @@ def stored(starter) -> None:
     with pytest.MonkeyPatch.context() as small:
         small.setattr(precompute, "SHARD", 6)
         small.setattr(precompute, "PICTURE_SHARD", 8)
-        small.setattr(precompute, "Drafted", lambda tokenizer: None)     # it takes most of the time
+        small.setattr(precompute, "Drafted", lambda tokenizer: None)  # it takes most of the time
         for more in ([], ["--walks"]):
             command(precompute, "--shards", 1, *more)
             command(precompute, "--shards", 1, "--held-out", "--seed", 9, *more)

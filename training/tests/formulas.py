@@ -1,4 +1,5 @@
 """The warp of native/warp.c written down once more, pixel by pixel in float64, as plainly as it can be said."""
+
 from __future__ import annotations
 
 import numpy as np
@@ -22,12 +23,18 @@ def edges(z: np.ndarray) -> np.ndarray:
 
 def landed(z: np.ndarray, c2w: np.ndarray, K: np.ndarray, target: np.ndarray, target_K: np.ndarray) -> np.ndarray:
     """Where pixels of depth z [H,W] lie in the target: u, v in pixels and depth, [H,W,3]."""
-    y, x = np.mgrid[:z.shape[0], :z.shape[1]]
+    y, x = np.mgrid[: z.shape[0], : z.shape[1]]
     rays = np.stack([(x - K[2]) / K[0], (y - K[3]) / K[1], np.ones_like(z)], -1) * z[..., None]
     m = np.linalg.inv(target) @ c2w
     p = rays @ m[:3, :3].T + m[:3, 3]
-    return np.stack([target_K[0] * p[..., 0] / p[..., 2] + target_K[2],
-                     target_K[1] * p[..., 1] / p[..., 2] + target_K[3], p[..., 2]], -1)
+    return np.stack(
+        [
+            target_K[0] * p[..., 0] / p[..., 2] + target_K[2],
+            target_K[1] * p[..., 1] / p[..., 2] + target_K[3],
+            p[..., 2],
+        ],
+        -1,
+    )
 
 
 def torn(at: np.ndarray, y: int, x: int) -> bool:
@@ -41,18 +48,23 @@ def torn(at: np.ndarray, y: int, x: int) -> bool:
 
 
 def stretched(at: np.ndarray, y: int, x: int) -> float:
-    """How far the neighbours are apart in the target, against the source: along rows or columns, whichever is more."""
+    """How far the neighbours are apart in the target, against the source: along rows or columns, whichever is
+    more."""
     h, w = at.shape[:2]
     most = 0.0
-    for (y0, x0), (y1, x1) in (((y, max(x - 1, 0)), (y, min(x + 1, w - 1))), ((max(y - 1, 0), x), (min(y + 1, h - 1), x))):
+    for (y0, x0), (y1, x1) in (
+        ((y, max(x - 1, 0)), (y, min(x + 1, w - 1))),
+        ((max(y - 1, 0), x), (min(y + 1, h - 1), x)),
+    ):
         a, b = at[y0, x0], at[y1, x1]
         if a[2] > 0 and b[2] > 0:
             most = max(most, float(np.hypot(*(b - a)[:2])) / (y1 - y0 + x1 - x0))
     return most
 
 
-def splat(colour: np.ndarray, z: np.ndarray, c2w: np.ndarray, K: np.ndarray, target: np.ndarray,
-          target_K: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def splat(
+    colour: np.ndarray, z: np.ndarray, c2w: np.ndarray, K: np.ndarray, target: np.ndarray, target_K: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Colour [H,W,3], depth and magnification [H,W] in the target; depth 0 where nothing lands. Near pixels win."""
     h, w = z.shape
     at, edge = landed(z.astype(np.float64), c2w, K, target, target_K), edges(z.astype(np.float64))
@@ -62,7 +74,7 @@ def splat(colour: np.ndarray, z: np.ndarray, c2w: np.ndarray, K: np.ndarray, tar
             u, v, depth = at[y, x]
             if depth <= 0 or (edge[y, x] and torn(at, y, x)):
                 continue
-            u, v = np.clip(u + 1, 0, w + 1), np.clip(v + 1, 0, h + 1)        # a ring of one pixel takes what is outside
+            u, v = np.clip(u + 1, 0, w + 1), np.clip(v + 1, 0, h + 1)  # a ring of one pixel takes what is outside
             nearness = np.exp(-50 * np.log(1 + depth) / np.log(1 + FAR))
             what = np.array([*colour[y, x], depth, 1, stretched(at, y, x)])
             for yy in {int(np.floor(v)), int(np.ceil(v))}:
@@ -71,8 +83,11 @@ def splat(colour: np.ndarray, z: np.ndarray, c2w: np.ndarray, K: np.ndarray, tar
     inner = total[1:-1, 1:-1]
     weight = np.where(inner[..., 4] > 0, inner[..., 4], 1)
     reached = inner[..., 4] > 0
-    return (np.clip(inner[..., :3] / weight[..., None], -1, 1), inner[..., 3] / weight,
-            np.where(reached, np.maximum(1, inner[..., 5] / weight), 1))
+    return (
+        np.clip(inner[..., :3] / weight[..., None], -1, 1),
+        inner[..., 3] / weight,
+        np.where(reached, np.maximum(1, inner[..., 5] / weight), 1),
+    )
 
 
 def count(u: float, v: float) -> int:
@@ -89,9 +104,9 @@ def filled(colour: np.ndarray, valid: np.ndarray) -> np.ndarray:
     small, known = np.zeros((*up, 3)), np.zeros(up, bool)
     for y in range(up[0]):
         for x in range(up[1]):
-            inside = valid[2 * y:2 * y + 2, 2 * x:2 * x + 2]
+            inside = valid[2 * y : 2 * y + 2, 2 * x : 2 * x + 2]
             if inside.any():
-                small[y, x], known[y, x] = colour[2 * y:2 * y + 2, 2 * x:2 * x + 2][inside].mean(0), True
+                small[y, x], known[y, x] = colour[2 * y : 2 * y + 2, 2 * x : 2 * x + 2][inside].mean(0), True
     small = filled(small, known)
     y, x = np.mgrid[:h, :w]
     return np.where(valid[..., None], colour, small[y // 2, x // 2])

@@ -1,4 +1,5 @@
 """Every command that the documentation, the scripts and the sources name exists and knows its options."""
+
 from __future__ import annotations
 
 import importlib.util
@@ -9,8 +10,13 @@ from conftest import command
 
 from cosmonaut_training.places import REPOSITORY, TRAINING
 
-TEXTS = [TRAINING / "README.md", TRAINING / "gpu_run.sh", *sorted((REPOSITORY / "docs").rglob("*.md")),
-         *sorted(TRAINING.glob("cosmonaut_training/**/*.py")), *sorted((REPOSITORY / "src").rglob("*.java"))]
+TEXTS = [
+    TRAINING / "README.md",
+    TRAINING / "gpu_run.sh",
+    *sorted((REPOSITORY / "docs").rglob("*.md")),
+    *sorted(TRAINING.glob("cosmonaut_training/**/*.py")),
+    *sorted((REPOSITORY / "src").rglob("*.java")),
+]
 NAMED = re.compile(r"(?:python3? -m cosmonaut_training\.|\brun )([a-z_]+(?:\.[a-z_0-9]+)?)\b([^|#>\n`;]*)")
 
 
@@ -30,7 +36,7 @@ def test_commands_are_found():
 
 @pytest.mark.parametrize("name", sorted(named()))
 def test_a_command_exists_and_knows_its_options(name, capsys):
-    if name == "data.native":                             # takes no options, not even --help
+    if name == "data.native":  # takes no options, not even --help
         assert importlib.util.find_spec("cosmonaut_training.data.native.__main__")
         return
     module = importlib.import_module(f"cosmonaut_training.{name}" + (".__main__" if name == "golden" else ""))

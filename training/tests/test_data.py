@@ -1,4 +1,5 @@
 """Worlds, flights and what is made of them: the same seed gives the same, and nothing leaves its bounds."""
+
 from __future__ import annotations
 
 import hashlib
@@ -47,8 +48,17 @@ def test_a_seed_is_a_world(family):
 def test_words_are_the_same_in_every_process():
     """A set's order is another in every process; words must not hang on it."""
     told = "from cosmonaut_training.data.worlds import *; print([make_world('street', s).caption for s in range(40)])"
-    said = {subprocess.run([sys.executable, "-c", told], cwd=TRAINING, env={**os.environ, "PYTHONHASHSEED": str(seed)},
-                           capture_output=True, text=True, check=True).stdout for seed in (1, 2, 3)}
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", told],
+            cwd=TRAINING,
+            env={**os.environ, "PYTHONHASHSEED": str(seed)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in (1, 2, 3)
+    }
     assert len(said) == 1 and "street" in said.pop()
 
 
@@ -67,7 +77,7 @@ def test_the_sample_scenes_are_rendered_again():
         rgb, _ = native.render(world, at, K)
         kept = np.asarray(Image.open(SCENES / f"{family}-{name}" / "picture.png")).astype(int)
         off = np.abs(kept - rgb[0])
-        assert off.mean() < .01 and (off > 1).mean() < .001, f"{family}-{name}"
+        assert off.mean() < 0.01 and (off > 1).mean() < 0.001, f"{family}-{name}"
         assert json.loads((SCENES / f"{family}-{name}" / "scene.json").read_text())["prompt"] == world.caption
 
 
@@ -77,28 +87,29 @@ def test_flights_pass_no_wall(family):
         world = make_world(family, seed)
         for poses, _ in (fly(world, np.random.default_rng(seed)), wander(world, np.random.default_rng(seed))):
             turns = poses[:, :3, :3]
-            np.testing.assert_allclose(turns @ turns.transpose(0, 2, 1), np.tile(np.eye(3), (len(poses), 1, 1)),
-                                       atol=1e-9)
+            np.testing.assert_allclose(
+                turns @ turns.transpose(0, 2, 1), np.tile(np.eye(3), (len(poses), 1, 1)), atol=1e-9
+            )
             assert (np.linalg.det(turns) > 0).all()
-            assert not world.blocked(poses[1:, :3, 3], .2)
+            assert not world.blocked(poses[1:, :3, 3], 0.2)
         poses, _ = fly(world, np.random.default_rng(seed))
-        assert np.linalg.norm(np.diff(poses[:, :3, 3], axis=0), axis=1).max() < .35      # metres a picture: 4 m/s
+        assert np.linalg.norm(np.diff(poses[:, :3, 3], axis=0), axis=1).max() < 0.35  # metres a picture: 4 m/s
         assert max(angle(a, b) for a, b in zip(poses, poses[1:])) < 8
 
 
 def test_a_picture_is_made_ahead_of_a_turn():
-    before, end = pose((0, 0, 0), 0, 0), pose((0, 0, 0), .3, 0)
+    before, end = pose((0, 0, 0), 0, 0), pose((0, 0, 0), 0.3, 0)
     ahead = place(before, end)
-    assert angle(end, ahead) == pytest.approx(min(TURN_AHEAD, 3 * np.degrees(.3)), abs=.01)
+    assert angle(end, ahead) == pytest.approx(min(TURN_AHEAD, 3 * np.degrees(0.3)), abs=0.01)
     assert place(before, pose((0, 0, 1), 0, 0)) is not None and place(before, before) is before
 
 
 def test_a_picture_is_made_ahead_of_a_walk_in_open_space_only():
-    before, end = pose((0, 0, 0), 0, 0), pose((0, 0, .4), 0, 0)
+    before, end = pose((0, 0, 0), 0, 0), pose((0, 0, 0.4), 0, 0)
     far = walked_ahead(before, end, np.full((112, 192), 50, np.float32))
-    assert far[2, 3] == pytest.approx(.4 + 8 * .4)
-    assert walked_ahead(before, end, np.full((112, 192), .5, np.float32)) is None
-    assert walked_ahead(before, pose((0, 0, .4), .3, 0), np.full((112, 192), 50, np.float32)) is None
+    assert far[2, 3] == pytest.approx(0.4 + 8 * 0.4)
+    assert walked_ahead(before, end, np.full((112, 192), 0.5, np.float32)) is None
+    assert walked_ahead(before, pose((0, 0, 0.4), 0.3, 0), np.full((112, 192), 50, np.float32)) is None
 
 
 def test_another_look_leaves_things_where_they_are():
@@ -120,7 +131,7 @@ def test_clips_are_rendered_once_and_split_by_seed(stored):
     folder = WORK / "clips"
     assert not render_clips.render_clip("room", clips[0].seed, folder)
     kept = hashlib.sha256((folder / "room/0.rgb.npy").read_bytes()).digest()
-    (folder / "room/0.json").unlink()                    # as if it had been stopped before the last file
+    (folder / "room/0.json").unlink()  # as if it had been stopped before the last file
     assert render_clips.render_clip("room", 0, folder)
     assert hashlib.sha256((folder / "room/0.rgb.npy").read_bytes()).digest() == kept
 
@@ -153,7 +164,7 @@ def test_a_draft_leaves_parts_as_they_are(starter):
     true = clip.rgb[:1].astype(np.float32) / 128 - 1
     made = precompute.Drafted(load_tokenizer())(true, clip.caption, np.random.default_rng(1))
     kept = (made == true).all(-1)
-    assert .05 < kept.mean() < .95 and np.abs(made - true)[~kept].mean() > .01
+    assert 0.05 < kept.mean() < 0.95 and np.abs(made - true)[~kept].mean() > 0.01
 
 
 def test_known_pixels_of_a_flight_stay_the_truth(starter):
@@ -163,8 +174,8 @@ def test_known_pixels_of_a_flight_stay_the_truth(starter):
     first = [v for v in views if v.link == 1]
     assert first and b["true"].shape[1:] == (3, 112, 192)
     for v in first:
-        off = np.abs(v.warped - v.true).mean(-1)[v.trust > .5]
-        assert np.median(off) < .08
+        off = np.abs(v.warped - v.true).mean(-1)[v.trust > 0.5]
+        assert np.median(off) < 0.08
         assert ((0 <= v.trust) & (v.trust <= 1)).all() and (v.trust <= v.valid).all()
 
 

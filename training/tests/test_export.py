@@ -1,4 +1,5 @@
 """A model folder goes into checkpoints and out again; its parts agree with one another."""
+
 from __future__ import annotations
 
 import json
@@ -31,7 +32,7 @@ def test_world_json_counts_what_is_there(folder):
     world = json.loads((folder / "world.json").read_text())
     counted = world["training"][-1]["parameters"]
     for name, count in counted.items():
-        weights, = (folder / name).glob("*.safetensors")
+        (weights,) = (folder / name).glob("*.safetensors")
         with safe_open(weights, "pt") as f:
             shapes = [f.get_slice(k).get_shape() for k in f.keys()]
         assert count == sum(torch.Size(s).numel() for s in shapes), name
@@ -45,11 +46,20 @@ def test_world_json_counts_what_is_there(folder):
 def test_what_was_trained_since_becomes_a_run(folder, tmp_path, forget):
     forget("short")
     state = checkpoints.load("dit")
-    checkpoints.save("short", {
-        **{k: state[k] for k in ("net", "text", "config")}, "average_net": state["average"],
-        "average_text": state["average_text"], "average_refiner": checkpoints.load("refiner")["average"],
-        "average_refiner_2": checkpoints.load("refiner_2")["average"], "sigmas": (10.0, 2.0), "step": 3,
-        "seconds": 90.0, "samples": 24})
+    checkpoints.save(
+        "short",
+        {
+            **{k: state[k] for k in ("net", "text", "config")},
+            "average_net": state["average"],
+            "average_text": state["average_text"],
+            "average_refiner": checkpoints.load("refiner")["average"],
+            "average_refiner_2": checkpoints.load("refiner_2")["average"],
+            "sigmas": (10.0, 2.0),
+            "step": 3,
+            "seconds": 90.0,
+            "samples": 24,
+        },
+    )
     command(export, tmp_path, "--finish", "short", "--no-outpainting")
     world, before = (json.loads((p / "world.json").read_text()) for p in (tmp_path, folder))
     assert "outpainting" not in world

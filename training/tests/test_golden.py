@@ -1,4 +1,5 @@
 """The golden files can be made again, and say what the committed ones say."""
+
 from __future__ import annotations
 
 from pathlib import Path

@@ -3,6 +3,7 @@
 Bit for bit on one machine, where a trainer's numbers are all in its checkpoint. Depth and finish render worlds on the
 way, which begin anew: there it is the state that has to be the same.
 """
+
 from __future__ import annotations
 
 import pytest
@@ -13,8 +14,12 @@ from cosmonaut_training import checkpoints
 from cosmonaut_training.train import adversarial, depth, dit, keyframe_prior, refiner, tokenizer
 from cosmonaut_training.train.run import Run, schedule, shared_arguments
 
-SMALL = {dit: {"BATCH": 2, "PICTURE_BATCH": 2}, keyframe_prior: {"BATCH": 2}, depth: {"BATCH": 2},
-         adversarial: {"FLIGHTS": 1, "CHUNK_BATCH": 1, "REFRESHED": 1, "CRITIC_FIRST": 1}}
+SMALL = {
+    dit: {"BATCH": 2, "PICTURE_BATCH": 2},
+    keyframe_prior: {"BATCH": 2},
+    depth: {"BATCH": 2},
+    adversarial: {"FLIGHTS": 1, "CHUNK_BATCH": 1, "REFRESHED": 1, "CRITIC_FIRST": 1},
+}
 
 
 def tensors(state, at: str = "") -> dict[str, torch.Tensor]:
@@ -35,7 +40,9 @@ def same(a: dict, b: dict) -> None:
 def losses(monkeypatch) -> list[float]:
     """Of all steps of all runs, in order."""
     told, plain = [], torch.Tensor.backward
-    monkeypatch.setattr(torch.Tensor, "backward", lambda self, *a, **k: (told.append(self.item()), plain(self, *a, **k)))
+    monkeypatch.setattr(
+        torch.Tensor, "backward", lambda self, *a, **k: (told.append(self.item()), plain(self, *a, **k))
+    )
     return told
 
 
@@ -52,8 +59,9 @@ def small(monkeypatch, module) -> None:
             monkeypatch.setattr(made_of_chunks, "__defaults__", (16,))
 
 
-@pytest.mark.parametrize("module,options", [
-    (tokenizer, []), (refiner, []), (dit, ["--heads", 4, "--layers", 1]), (keyframe_prior, [])])
+@pytest.mark.parametrize(
+    "module,options", [(tokenizer, []), (refiner, []), (dit, ["--heads", 4, "--layers", 1]), (keyframe_prior, [])]
+)
 def test_a_stopped_run_ends_where_another_does(module, options, stored, steps, losses, forget, monkeypatch):
     small(monkeypatch, module)
     names = "whole", "stopped"
@@ -81,12 +89,15 @@ def test_a_run_goes_on_from_its_checkpoint(module, kind, starter, steps, forget,
     before = checkpoints.load("stopped")
     steps(3)
     going = []
-    monkeypatch.setattr(kind, "advance", lambda self, fraction, plain=kind.advance:
-                        (going.append((self.step, self.contents())), plain(self, fraction)))
+    monkeypatch.setattr(
+        kind,
+        "advance",
+        lambda self, fraction, plain=kind.advance: (going.append((self.step, self.contents())), plain(self, fraction)),
+    )
     # What is handed on is looked at before the step changes it.
     monkeypatch.setattr(kind, "contents", lambda self, plain=kind.contents: copied(plain(self)))
     command(module, "--name", "stopped")
-    (step, handed_on), = going
+    ((step, handed_on),) = going
     assert step == 2
     same({k: v for k, v in before.items() if k != "random"}, handed_on)
     after = checkpoints.load("stopped")
@@ -120,10 +131,10 @@ def test_the_clock_counts_earlier_runs(forget):
     forget("clocked")
     checkpoints.save("clocked", {"step": 5, "seconds": 30.0, "samples": 9})
     run = Run(shared_arguments("", 1).parse_args(["--name", "clocked"]))
-    assert .5 <= run.fraction() < .6 and (run.step, run.samples) == (5, 9)
+    assert 0.5 <= run.fraction() < 0.6 and (run.step, run.samples) == (5, 9)
 
 
 def test_the_rate_warms_up_by_steps_and_falls_by_time():
-    rates = [schedule(f, 100, warm=50, flat=.6) for f in (0, .59, .8, 1)]
-    assert rates == pytest.approx([1, 1, .515, .03])
-    assert schedule(0, 4, warm=50, flat=.6) == pytest.approx(.1)
+    rates = [schedule(f, 100, warm=50, flat=0.6) for f in (0, 0.59, 0.8, 1)]
+    assert rates == pytest.approx([1, 1, 0.515, 0.03])
+    assert schedule(0, 4, warm=50, flat=0.6) == pytest.approx(0.1)

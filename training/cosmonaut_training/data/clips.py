@@ -1,4 +1,5 @@
 """Access to the rendered clips: memory-mapped pictures and depth, poses and captions."""
+
 from __future__ import annotations
 
 import json
@@ -16,8 +17,8 @@ class Clip:
     family: str
     seed: int
     caption: str
-    K: np.ndarray          # fx, fy, cx, cy
-    c2w: np.ndarray        # [33,4,4]
+    K: np.ndarray  # fx, fy, cx, cy
+    c2w: np.ndarray  # [33,4,4]
     stem: Path
 
     @property
@@ -39,7 +40,16 @@ def load_clips(held_out: bool = False, kind: str = "clips") -> list[Clip]:
     clips = []
     for seed, _, meta in sorted(found):
         m = json.loads(meta.read_text())
-        clips.append(Clip(m["family"], seed, m["caption"], np.array(m["K"], np.float32), np.array(m["c2w"], np.float64), meta.with_suffix("")))
+        clips.append(
+            Clip(
+                m["family"],
+                seed,
+                m["caption"],
+                np.array(m["K"], np.float32),
+                np.array(m["c2w"], np.float64),
+                meta.with_suffix(""),
+            )
+        )
     return clips
 
 

@@ -1,4 +1,5 @@
 """What precompute made, in memory, for the trainers that learn from stored latents."""
+
 from __future__ import annotations
 
 import numpy as np

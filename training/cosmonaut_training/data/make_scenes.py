@@ -1,8 +1,9 @@
 """Writes the sample scenes: views of held-out worlds with depth, in starter size and in 1280x704.
 
-  python -m cosmonaut_training.data.make_scenes sheet <out.png>       many candidates, to choose from
-  python -m cosmonaut_training.data.make_scenes write <folder>        the chosen ones (CHOSEN below)
+python -m cosmonaut_training.data.make_scenes sheet <out.png>       many candidates, to choose from
+python -m cosmonaut_training.data.make_scenes write <folder>        the chosen ones (CHOSEN below)
 """
+
 from __future__ import annotations
 
 import argparse
@@ -66,16 +67,40 @@ def write(folder: Path) -> None:
         target = folder / f"{family}-{name}"
         target.mkdir(parents=True, exist_ok=True)
         Image.fromarray(rgb[0]).save(target / "picture.png")
-        # The same view at 1280x704: one scale for both axes, so a little more is seen left and right of 192x112's frame.
+        # The same view at 1280x704: one scale for both axes, so a little more is seen left and right of the frame of
+        # 192x112.
         s = 704 / 112
         large = np.array([K[0] * s, K[1] * s, (1280 - 1) / 2, (704 - 1) / 2], np.float32)
         Image.fromarray(render(world, p, large, 1280, 704)[0][0]).save(target / "picture-1280x704.jpg", quality=90)
         Image.fromarray(np.clip(np.round(depth[0] * 1000), 1, 65535).astype(np.uint16)).save(target / "depth.png")
-        (target / "scene.json").write_text(json.dumps({
-            "format": "cosmonaut-scene/1", "name": f"{family}-{name}", "title": title, "family": family, "prompt": world.caption,
-            "licence": "Apache-2.0", "picture": "picture.png", "picture_large": "picture-1280x704.jpg", "depth": "depth.png", "depth_scale": 0.001,
-            "intrinsics": {"fx": float(K[0]), "fy": float(K[1]), "cx": float(K[2]), "cy": float(K[3]), "width": 192, "height": 112},
-            "suggested": {"move": move, "speed": speed, "frames": 96}, "seed": seed}, indent=2) + "\n")
+        (target / "scene.json").write_text(
+            json.dumps(
+                {
+                    "format": "cosmonaut-scene/1",
+                    "name": f"{family}-{name}",
+                    "title": title,
+                    "family": family,
+                    "prompt": world.caption,
+                    "licence": "Apache-2.0",
+                    "picture": "picture.png",
+                    "picture_large": "picture-1280x704.jpg",
+                    "depth": "depth.png",
+                    "depth_scale": 0.001,
+                    "intrinsics": {
+                        "fx": float(K[0]),
+                        "fy": float(K[1]),
+                        "cx": float(K[2]),
+                        "cy": float(K[3]),
+                        "width": 192,
+                        "height": 112,
+                    },
+                    "suggested": {"move": move, "speed": speed, "frames": 96},
+                    "seed": seed,
+                },
+                indent=2,
+            )
+            + "\n"
+        )
 
 
 def main() -> None:

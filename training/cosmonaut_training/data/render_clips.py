@@ -1,10 +1,11 @@
 """Renders the training clips once: 33 pictures of a flight with depth, poses, intrinsics and a caption.
 
-With --walks: 16 pictures a chunk's reach apart instead, for the outpainting of keyframes, under $COSMONAUT_TRAIN/walks.
-One folder a family under $COSMONAUT_TRAIN/clips, one .npz-free pair of files a clip: <seed>.rgb.npy (uint8),
-<seed>.depth.npy (float16 metres) and <seed>.json. Deterministic by family and seed; existing clips are skipped, so the
-command resumes, and several processes share the work by --part i/n.
+With --walks: 16 pictures a chunk's reach apart instead, for the outpainting of keyframes, under
+$COSMONAUT_TRAIN/walks. One folder a family under $COSMONAUT_TRAIN/clips, one .npz-free pair of files a clip:
+<seed>.rgb.npy (uint8), <seed>.depth.npy (float16 metres) and <seed>.json. Deterministic by family and seed; existing
+clips are skipped, so the command resumes, and several processes share the work by --part i/n.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -35,8 +36,10 @@ def render_clip(family: str, seed: int, folder: Path) -> bool:
     np.save(str(stem) + ".rgb.npy", rgb)
     np.save(str(stem) + ".depth.npy", depth.astype(np.float16))
     part = meta.with_suffix(f".part{os.getpid()}")
-    part.write_text(json.dumps({"family": family, "seed": seed, "caption": world.caption, "K": K.tolist(), "c2w": poses.tolist()}))
-    os.replace(part, meta)                  # the last file to appear: a clip that has it is complete
+    part.write_text(
+        json.dumps({"family": family, "seed": seed, "caption": world.caption, "K": K.tolist(), "c2w": poses.tolist()})
+    )
+    os.replace(part, meta)  # the last file to appear: a clip that has it is complete
     return True
 
 

@@ -1,7 +1,8 @@
 """Contact sheet of the procedural worlds: a row a family, the first picture of a few flights.
 
-  python -m cosmonaut_training.data.sheet_worlds <sheet.png> [--first 0] [--count 6]
+python -m cosmonaut_training.data.sheet_worlds <sheet.png> [--first 0] [--count 6]
 """
+
 from __future__ import annotations
 
 import argparse
@@ -26,7 +27,11 @@ def sheet(path: Path, first: int, count: int) -> None:
             rgb, depth = render(world, poses[[0, 16]], K)
             row += [rgb[0]]
             assert np.isfinite(depth).all()
-        print(family, f"{(time.time() - began) / count / 2 * 1e3:.1f} ms a picture, {len(world.prims)} shapes;", world.caption)
+        print(
+            family,
+            f"{(time.time() - began) / count / 2 * 1e3:.1f} ms a picture, {len(world.prims)} shapes;",
+            world.caption,
+        )
         rows.append(np.concatenate(row, 1))
     Image.fromarray(np.concatenate(rows, 0)).save(path)
 

@@ -1,11 +1,13 @@
-"""Checks the engine against this folder's modules: the first chunk of the exported starter with the outpainting before it, if one is
-due, with the same noise, picture by picture.
+"""Checks the engine against this folder's modules: the first chunk of the exported starter with the outpainting
+before it, if one is due, with the same noise, picture by picture.
 
   cosmonaut rollout --scene street-morning --move turn-left --frames 9 --out clip.mp4 --frames-dir frames
   python -m cosmonaut_training.evaluate.compare_engine --scene street-morning --clip clip.json --frames frames
 
-Prints the largest and mean difference in grey levels (0..255) of the eight generated pictures; a level of 1 is rounding.
+Prints the largest and mean difference in grey levels (0..255) of the eight generated pictures; a level of 1 is
+rounding.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -54,7 +56,9 @@ def chunk(starter: Path, scene: Path, clip: dict) -> np.ndarray:
     schedule, world = (json.loads((starter / name).read_text()) for name in ("scheduler/config.json", "world.json"))
 
     def normals(t: int, h: int, w: int) -> torch.Tensor:
-        return torch.from_numpy(random.standard_normal((16, t, h, w)).astype(np.float32).transpose(1, 0, 2, 3).copy())[None]
+        return torch.from_numpy(random.standard_normal((16, t, h, w)).astype(np.float32).transpose(1, 0, 2, 3).copy())[
+            None
+        ]
 
     def denoised(given, condition, plan: dict, count: int) -> torch.Tensor:
         """Model latents [1,T,16,h,w] of a window."""
@@ -77,17 +81,32 @@ def chunk(starter: Path, scene: Path, clip: dict) -> np.ndarray:
             end = poses[8]
             spot = place(poses[0], end) if outpainting.get("turn_ahead") else end
             shown = nearest_first(known, depths, places, K, spot.astype(np.float32))
-            ahead, valid = torch.from_numpy(shown.colour.transpose(2, 0, 1).copy())[None], torch.from_numpy(shown.fresh)[None]
+            ahead, valid = (
+                torch.from_numpy(shown.colour.transpose(2, 0, 1).copy())[None],
+                torch.from_numpy(shown.fresh)[None],
+            )
             told, packed = coder.model_latent(ahead[None]), pack_mask(valid[None])
             if (starter / "keyframe_prior").exists():
                 first = torch.from_numpy(picture.transpose(2, 0, 1).copy())[None, None]
-                sight = Sight.of(told, packed, torch.from_numpy(shown.z)[None], Words(words, text)([clip["prompt"]]), coder.model_latent(first), intrinsics)
+                sight = Sight.of(
+                    told,
+                    packed,
+                    torch.from_numpy(shown.z)[None],
+                    Words(words, text)([clip["prompt"]]),
+                    coder.model_latent(first),
+                    intrinsics,
+                )
                 plan = sigma_steps(outpainting["sigma_max"], outpainting["sigma_min"], outpainting["steps"])
                 prior = network(KeyframePrior, KeyframePriorConfig, starter / "keyframe_prior")
                 noise = normals(1, *told.shape[-2:])[:, 0]
                 x0 = prior_sample(prior, sight, plan, noise, outpainting.get("guidance", 0))[:, None]
             else:
-                x0 = denoised(None, conditions(torch.from_numpy(spot)[None, None], intrinsics, told, packed), outpainting, outpainting["steps"])
+                x0 = denoised(
+                    None,
+                    conditions(torch.from_numpy(spot)[None, None], intrinsics, told, packed),
+                    outpainting,
+                    outpainting["steps"],
+                )
             made = refiner(coder.pictures(x0)[0].clamp(-1, 1), ahead, valid[:, None].float())
             if (starter / "refiner_2").exists():
                 made = picture_network(PixelPaint, starter / "refiner_2")(made, ahead, valid[:, None].float())
@@ -111,7 +130,7 @@ def chunk(starter: Path, scene: Path, clip: dict) -> np.ndarray:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--scene", required=True)
     parser.add_argument("--clip", type=Path, required=True, help="the sidecar of the engine's clip")
     parser.add_argument("--frames", type=Path, required=True, help="the engine's pictures")

@@ -1,7 +1,9 @@
-"""A longer flight from the sample scenes: does the world stay a world? Two rows a scene: the true world, the generated one.
+"""A longer flight from the sample scenes: does the world stay a world? Two rows a scene: the true world, the
+generated one.
 
-  python -m cosmonaut_training.evaluate.long_flight <sheet.png> [turn|forward] [chunks] [scene ...]
+python -m cosmonaut_training.evaluate.long_flight <sheet.png> [turn|forward] [chunks] [scene ...]
 """
+
 from __future__ import annotations
 
 import argparse
@@ -36,9 +38,14 @@ def fly(path: Path, kind: str, chunks: int, names: list[str]) -> None:
             targets = []
             for _ in range(8):
                 step = pose((0, 0, 0), math.radians(25) / 12, 0) if kind == "turn" else pose((0, 0, 1.2 / 12), 0, 0)
-                here = here @ step if kind == "forward" else np.block([[(step[:3, :3] @ here[:3, :3]), here[:3, 3:]], [np.zeros((1, 3)), 1]])
+                here = (
+                    here @ step
+                    if kind == "forward"
+                    else np.block([[(step[:3, :3] @ here[:3, :3]), here[:3, 3:]], [np.zeros((1, 3)), 1]])
+                )
                 targets.append(here.copy())
-            made.append(f.chunk(np.array(targets))["out"][-1]); flown.append(here.copy())
+            made.append(f.chunk(np.array(targets))["out"][-1])
+            flown.append(here.copy())
         pick = np.linspace(0, chunks - 1, 6).round().astype(int)
         true, _ = render(world, np.array([flown[i] for i in pick]), K)
         rows.append(np.concatenate([rgb[0], *true], 1))

@@ -2,11 +2,12 @@
 
   python -m cosmonaut_training.evaluate.rollout <sheet.png> [--chunks 2] [--worlds 4] [--steps 2]
 
-Before a chunk whose end would show much that is new, one picture is invented there (image mode) and remembered.
-A chunk: choose keyframes, warp them into the eight new views, encode the warped clip, sample the transformer, decode,
-refine with the warped pixels, then make the last picture a keyframe with depth (from the network, with warped depth as
-hint). The sheet has two rows a world: the true rendering above, the generated pictures below.
+Before a chunk whose end would show much that is new, one picture is invented there (image mode) and remembered. A
+chunk: choose keyframes, warp them into the eight new views, encode the warped clip, sample the transformer, decode,
+refine with the warped pixels, then make the last picture a keyframe with depth (from the network, with warped depth
+as hint). The sheet has two rows a world: the true rendering above, the generated pictures below.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -27,6 +28,7 @@ from cosmonaut_training.models.trained import NEW_SHARE, SIGMA_MAX, SIGMA_MIN, S
 @dataclass
 class Flight:
     """The state between chunks: keyframes oldest first and the newest picture."""
+
     models: Models
     K: np.ndarray
     caption: str
@@ -48,8 +50,11 @@ class Flight:
         self.generator = torch.Generator().manual_seed(self.seed)
 
     def sources(self, pose: np.ndarray) -> tuple[np.ndarray, ...]:
-        """Pictures, depths, poses and magnifications of the keyframes nearest to a pose, the oldest first: three, for the engine chooses its two by what they show."""
-        near = sorted(sorted(range(len(self.poses)), key=lambda i: (round(pose_distance(self.poses[i], pose), 6), i))[:3])
+        """Pictures, depths, poses and magnifications of the keyframes nearest to a pose, the oldest first: three,
+        for the engine chooses its two by what they show."""
+        near = sorted(
+            sorted(range(len(self.poses)), key=lambda i: (round(pose_distance(self.poses[i], pose), 6), i))[:3]
+        )
         return tuple(np.stack([x[i] for i in near]) for x in (self.pictures, self.depths, self.poses, self.magnified))
 
     def remember(self, picture: np.ndarray, pose: np.ndarray) -> None:
@@ -57,15 +62,22 @@ class Flight:
         P, D, C, G = self.sources(pose)
         known = nearest_first(P, D, C, self.K, pose, G, fill=False)
         hint, given = known.z, torch.from_numpy(known.z)[None, None]
-        depth = self.models.depth.metres(torch.from_numpy(picture.transpose(2, 0, 1).copy())[None], given, self.K[0])[0, 0].clamp(.05, 100).numpy()
+        depth = (
+            self.models.depth.metres(torch.from_numpy(picture.transpose(2, 0, 1).copy())[None], given, self.K[0])[0, 0]
+            .clamp(0.05, 100)
+            .numpy()
+        )
         if self.keep_hint:
             depth = np.where(hint > 0, hint, depth)
-        self.pictures.append(picture); self.depths.append(depth.astype(np.float32)); self.poses.append(pose)
+        self.pictures.append(picture)
+        self.depths.append(depth.astype(np.float32))
+        self.poses.append(pose)
         self.magnified.append(np.where(known.fresh, known.magnified, 1).astype(np.float32))
 
     @torch.no_grad()
     def outpainting(self, end: np.ndarray) -> bool:
-        """Invents a picture ahead in a walk, and one when the memory leaves too much of the pose at a chunk's end open; true when it is the picture of that pose."""
+        """Invents a picture ahead in a walk, and one when the memory leaves too much of the pose at a chunk's end
+        open; true when it is the picture of that pose."""
         m = self.models
         seen = lambda at: nearest_first(*self.sources(at)[:3], self.K, at, self.sources(at)[3])
         new = lambda at: 1 - seen(at).fresh.mean()
@@ -73,7 +85,15 @@ class Flight:
 
         def invent(pose: np.ndarray) -> None:
             shown = seen(pose)
-            out = m.invented(tensor(shown.colour.transpose(2, 0, 1)), tensor(shown.fresh)[:, None], tensor(shown.z), pose, self.K, self.told, self.generator)
+            out = m.invented(
+                tensor(shown.colour.transpose(2, 0, 1)),
+                tensor(shown.fresh)[:, None],
+                tensor(shown.z),
+                pose,
+                self.K,
+                self.told,
+                self.generator,
+            )
             self.remember(out[0].permute(1, 2, 0).numpy(), pose)
 
         if not self.invents:
@@ -99,7 +119,14 @@ class Flight:
         cache = m.tokenizer.model_latent(clip)
         c2w = torch.from_numpy(np.concatenate([self.last_pose[None], targets]))[None]
         condition = conditions(c2w, torch.from_numpy(self.K)[None].float(), cache, pack_mask(masks))
-        z = sample(m.dit, cache[:, :1], condition, self.told.context, sigma_steps(SIGMA_MAX, SIGMA_MIN, self.steps), self.generator)
+        z = sample(
+            m.dit,
+            cache[:, :1],
+            condition,
+            self.told.context,
+            sigma_steps(SIGMA_MAX, SIGMA_MIN, self.steps),
+            self.generator,
+        )
         decoded = m.tokenizer.pictures(z)[0, 1:].clamp(-1, 1)
         out = m.refiner(decoded, clip[0, 1:], masks[0, 1:, None].float()).permute(0, 2, 3, 1).numpy()
         if not invented:
@@ -125,10 +152,10 @@ def main() -> None:
         if not args.skip < seen[clip.family] <= args.skip + args.worlds:
             continue
         n = 8 * args.chunks
-        true = np.array(clip.rgb[:n + 1], np.float32) / 128 - 1
+        true = np.array(clip.rgb[: n + 1], np.float32) / 128 - 1
         f = Flight(models, clip.K, clip.caption, args.steps, keep_hint=not args.net_depth)
         f.start(true[0], np.array(clip.depth[0], np.float32), clip.c2w[0])
-        parts = [f.chunk(clip.c2w[1 + 8 * k:9 + 8 * k]) for k in range(args.chunks)]
+        parts = [f.chunk(clip.c2w[1 + 8 * k : 9 + 8 * k]) for k in range(args.chunks)]
         got = {k: np.concatenate([p[k] for p in parts]) for k in parts[0]}
         s, d = scores[clip.family], lambda x: (1 + np.clip(x, -1, 1)) / 2
         t = d(true[1:])
@@ -136,7 +163,7 @@ def main() -> None:
             s[name].append(psnr(d(x), t))
         s["repeat"].append(psnr(d(np.broadcast_to(true[:1], true[1:].shape)), t))
         hole = ~got["mask"]
-        if hole.mean() > .01:
+        if hole.mean() > 0.01:
             for name, x in (("model in holes", got["out"]), ("warp in holes", got["warped"])):
                 s[name].append(psnr(d(x)[hole], t[hole]))
         s["new share"].append(100 * float(hole.mean()))
@@ -148,7 +175,10 @@ def main() -> None:
     table = {fam: {k: round(float(np.mean(v)), 2) for k, v in s.items()} for fam, s in scores.items()}
     for fam, s in table.items():
         print(f"{fam:10s}", s)
-    print("mean", {k: round(float(np.mean([s[k] for s in table.values() if k in s])), 2) for k in table[next(iter(table))]})
+    print(
+        "mean",
+        {k: round(float(np.mean([s[k] for s in table.values() if k in s])), 2) for k in table[next(iter(table))]},
+    )
 
 
 if __name__ == "__main__":

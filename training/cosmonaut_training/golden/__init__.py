@@ -8,6 +8,7 @@ Every part is a module with FILES, the names of what it makes, and make(folder).
 compared, not the versions that a file was made with; tensors may differ by TOLERANCE, for another CPU adds in another
 order. A file that does not differ stays as it is.
 """
+
 from __future__ import annotations
 
 import json
@@ -22,7 +23,7 @@ from safetensors.torch import save_file
 # In the order in which they are made: lookup reads what starter made, sampler goes by dit's and tokenizer's names.
 PARTS = ("dit", "tokenizer", "sampler", "text", "keyframe_prior", "pictures", "starter", "lookup", "magnified")
 PACKAGES = ("torch", "numpy", "safetensors", "diffusers", "transformers", "tokenizers", "sentencepiece")
-TOLERANCE = 2e-6             # of the largest number of a tensor, or of 1
+TOLERANCE = 2e-6  # of the largest number of a tensor, or of 1
 VERSIONED = ("script", "made_by", "versions", "python", *PACKAGES)
 
 
@@ -44,15 +45,16 @@ def versions() -> dict[str, str]:
 def save(path: Path, tensors: dict, **metadata) -> None:
     """Writes tensors with their descriptions (JSON where they are no strings) and the versions they were made with.
 
-    The library writes metadata in a random order; here they are sorted, so that the same content is the same bytes."""
+    The library writes metadata in a random order; here they are sorted, so that the same content is the same
+    bytes."""
     told = {k: v if isinstance(v, str) else json.dumps(v) for k, v in metadata.items()}
     save_file({k: v.contiguous() for k, v in tensors.items()}, path, told | {"versions": json.dumps(versions())})
     raw = path.read_bytes()
     size = int.from_bytes(raw[:8], "little")
-    header = json.loads(raw[8:8 + size])
+    header = json.loads(raw[8 : 8 + size])
     header["__metadata__"] = dict(sorted(header["__metadata__"].items()))
     text = json.dumps(header, separators=(",", ":"), ensure_ascii=False).encode()
-    path.write_bytes(raw[:8] + text.ljust(size) + raw[8 + size:])
+    path.write_bytes(raw[:8] + text.ljust(size) + raw[8 + size :])
     path.chmod(0o644)
 
 

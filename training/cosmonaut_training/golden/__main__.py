@@ -1,4 +1,5 @@
 """Lists, checks and writes the golden files: see the package."""
+
 from __future__ import annotations
 
 import argparse

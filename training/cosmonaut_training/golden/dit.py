@@ -110,8 +110,9 @@ def build(config, dtype, seed):
 
 
 def stored_weights(model, dtype, original):
-    state = {(original_name(k) if original else k): v.detach().to(dtype).contiguous()
-             for k, v in model.state_dict().items()}
+    state = {
+        (original_name(k) if original else k): v.detach().to(dtype).contiguous() for k, v in model.state_dict().items()
+    }
     if original:  # what a published checkpoint carries besides the weights
         state["net.pos_embedder.seq"] = torch.arange(8).float()
         state["logvar.0.freqs"] = torch.randn(4)
@@ -154,18 +155,52 @@ CASES = {
     # name: (configuration, stored type, original names, latent T H W, fps, valid text rows, sigma)
     "dit-t2w": (config(), torch.float32, True, (3, 6, 8), 24, 7, 80.0),
     "dit-v2w": (
-        config(in_channels=17, attention_head_dim=32, num_layers=1, mlp_ratio=2.5, text_embed_dim=20, adaln_lora_dim=6,
-               rope_scale=[2.0, 2.0, 2.0], max_size=[5, 8, 20], use_crossattn_projection=False,
-               controlnet_block_every_n=None),
-        torch.float32, False, (2, 4, 10), 30, 512, 1.7),
+        config(
+            in_channels=17,
+            attention_head_dim=32,
+            num_layers=1,
+            mlp_ratio=2.5,
+            text_embed_dim=20,
+            adaln_lora_dim=6,
+            rope_scale=[2.0, 2.0, 2.0],
+            max_size=[5, 8, 20],
+            use_crossattn_projection=False,
+            controlnet_block_every_n=None,
+        ),
+        torch.float32,
+        False,
+        (2, 4, 10),
+        30,
+        512,
+        1.7,
+    ),
     "dit-camera": (
-        config(in_channels=73, num_attention_heads=3, attention_head_dim=16, num_layers=3, mlp_ratio=4.0,
-               rope_scale=[1.0, 1.0, 1.0]),
-        torch.float16, True, (3, 4, 6), 12, 0, 0.05),
+        config(
+            in_channels=73,
+            num_attention_heads=3,
+            attention_head_dim=16,
+            num_layers=3,
+            mlp_ratio=4.0,
+            rope_scale=[1.0, 1.0, 1.0],
+        ),
+        torch.float16,
+        True,
+        (3, 4, 6),
+        12,
+        0,
+        0.05,
+    ),
     "dit-nopos": (
-        config(concat_padding_mask=False, extra_pos_embed_type=None, rope_scale=[2.0, 1.5, 1.25],
-               rope_buffer_dtype="bf16"),
-        torch.bfloat16, True, (8, 10, 12), 15, 3, 0.002),
+        config(
+            concat_padding_mask=False, extra_pos_embed_type=None, rope_scale=[2.0, 1.5, 1.25], rope_buffer_dtype="bf16"
+        ),
+        torch.bfloat16,
+        True,
+        (8, 10, 12),
+        15,
+        3,
+        0.002,
+    ),
 }
 
 
@@ -183,7 +218,8 @@ def golden(folder, name, seed):
     taps = {}
     model.patch_embed.register_forward_hook(lambda m, i, o: taps.__setitem__("patch", o.flatten(0, 3)))
     model.time_embed.register_forward_hook(
-        lambda m, i, o: taps.update({"adaln_base": o[0].flatten(), "affine_embedding": o[1].flatten()}))
+        lambda m, i, o: taps.update({"adaln_base": o[0].flatten(), "affine_embedding": o[1].flatten()})
+    )
     model.transformer_blocks[0].register_forward_hook(lambda m, i, o: taps.__setitem__("block0", o[0]))
     context = padded(text) if rows < TEXT_ROWS else text[None]
     out = model(x, c_noise, context, fps=fps, padding_mask=torch.zeros(1, 1, h * 8, w * 8), return_dict=False)[0]

@@ -1,4 +1,5 @@
 """Golden tensors of the cubic lookup, for the sources and targets of the warp in starter-parts."""
+
 from __future__ import annotations
 
 from pathlib import Path

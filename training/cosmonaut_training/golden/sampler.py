@@ -1,8 +1,8 @@
 """Golden tensors of whole sampling runs with a tiny random Video2World DiT, in float32.
 
-sampler-decoded.safetensors holds a tiny tokenizer and the pictures it decodes. Two runs from the same NumPy noise and conditioning:
-  * "2ab": the solver of Cosmos 1.0 with a float64 state and the last clean-up, written out here from its formulas;
-  * "euler": diffusers' EDMEulerScheduler with a final zero sigma.
+sampler-decoded.safetensors holds a tiny tokenizer and the pictures it decodes. Two runs from the same NumPy noise and
+conditioning: * "2ab": the solver of Cosmos 1.0 with a float64 state and the last clean-up, written out here from its
+formulas; * "euler": diffusers' EDMEulerScheduler with a final zero sigma.
 """
 
 import math
@@ -40,8 +40,14 @@ class World:
 
     def network(self, scaled, sigma, text):
         return self.model(
-            scaled, torch.tensor([0.25 * math.log(sigma)]), text, fps=FPS, condition_mask=self.mask,
-            padding_mask=torch.zeros(1, 1, 8 * H, 8 * W), return_dict=False)[0]
+            scaled,
+            torch.tensor([0.25 * math.log(sigma)]),
+            text,
+            fps=FPS,
+            condition_mask=self.mask,
+            padding_mask=torch.zeros(1, 1, 8 * H, 8 * W),
+            return_dict=False,
+        )[0]
 
     def replaced(self, x0):
         return self.indicator * self.given + (1 - self.indicator) * x0
@@ -50,8 +56,10 @@ class World:
         x = self.insert(x, sigma)
         skip = SIGMA_DATA**2 / (sigma**2 + SIGMA_DATA**2)
         out = sigma * SIGMA_DATA / math.sqrt(sigma**2 + SIGMA_DATA**2)
-        a, b = (self.replaced(skip * x + out * self.network(c_in(sigma) * x, sigma, text))
-                for text in (self.positive, self.negative))
+        a, b = (
+            self.replaced(skip * x + out * self.network(c_in(sigma) * x, sigma, text))
+            for text in (self.positive, self.negative)
+        )
         return a + GUIDANCE * (a - b)
 
 
@@ -79,8 +87,9 @@ def two_ab(world, noise, sigmas):
 
 
 def euler(world, noise, steps, sigma_max, sigma_min):
-    scheduler = EDMEulerScheduler(sigma_min=sigma_min, sigma_max=sigma_max, sigma_data=SIGMA_DATA, rho=7.0,
-                                  final_sigmas_type="zero")
+    scheduler = EDMEulerScheduler(
+        sigma_min=sigma_min, sigma_max=sigma_max, sigma_data=SIGMA_DATA, rho=7.0, final_sigmas_type="zero"
+    )
     scheduler.set_timesteps(steps)
     x = noise * sigma_max
     for i, t in enumerate(scheduler.timesteps):
@@ -127,12 +136,20 @@ def make(folder: Path) -> None:
 def decode(folder: Path, latent):
     """Pictures of a latent by a tiny tokenizer whose statistics cover one latent frame more than the latent has."""
     torch.manual_seed(6)
-    options = dict(encoder_block_out_channels=(6, 8, 12, 10), decode_block_out_channels=(4, 9, 12, 8), num_layers=1, patch_size=2,
-                   spatial_compression_ratio=8, temporal_compression_ratio=4, attention_resolutions=(),
-                   latent_channels=16)
+    options = dict(
+        encoder_block_out_channels=(6, 8, 12, 10),
+        decode_block_out_channels=(4, 9, 12, 8),
+        num_layers=1,
+        patch_size=2,
+        spatial_compression_ratio=8,
+        temporal_compression_ratio=4,
+        attention_resolutions=(),
+        latent_channels=16,
+    )
     mean, std = 0.3 * torch.randn(16, T + 1), 0.5 + torch.rand(16, T + 1)
-    model = AutoencoderKLCosmos(**options, latents_mean=mean.flatten().tolist(),
-                                latents_std=std.flatten().tolist()).eval()
+    model = AutoencoderKLCosmos(
+        **options, latents_mean=mean.flatten().tolist(), latents_std=std.flatten().tolist()
+    ).eval()
     randomise(model, torch.float16)
     z = latent / SIGMA_DATA * std[:, :T, None, None] + mean[:, :T, None, None]
     out = {"decoded": model.decode(z[None]).sample[0].contiguous()}

@@ -3,6 +3,7 @@
 Tiny random tokenizers of every published compression; weights are rounded to the type they are stored in before
 anything is computed. Even files carry the original tensor names, odd ones those of diffusers.
 """
+
 from __future__ import annotations
 
 import re
@@ -15,19 +16,65 @@ from cosmonaut_training.golden import save
 
 CONFIGS = {
     # name: (configuration, (T, H, W), stored type, diffusers names)
-    "tokenizer-4x8x8": (dict(encoder_block_out_channels=(6, 8, 12, 10), decode_block_out_channels=(4, 9, 12, 8), num_layers=2,
-                             spatial_compression_ratio=8, temporal_compression_ratio=4, attention_resolutions=(), latent_channels=16),
-                        (9, 24, 16), torch.float16, False),
-    "tokenizer-8x8x8": (dict(encoder_block_out_channels=(5, 7, 11, 6), decode_block_out_channels=(3, 8, 10, 9), num_layers=1,
-                             spatial_compression_ratio=8, temporal_compression_ratio=8, attention_resolutions=(), latent_channels=5),
-                        (17, 16, 24), torch.float16, True),
-    "tokenizer-8x16x16": (dict(encoder_block_out_channels=(4, 7, 8, 8), decode_block_out_channels=(6, 5, 8, 9), num_layers=2,
-                               spatial_compression_ratio=16, temporal_compression_ratio=8, attention_resolutions=(32,), latent_channels=16),
-                          (9, 32, 16), torch.bfloat16, False),
+    "tokenizer-4x8x8": (
+        dict(
+            encoder_block_out_channels=(6, 8, 12, 10),
+            decode_block_out_channels=(4, 9, 12, 8),
+            num_layers=2,
+            spatial_compression_ratio=8,
+            temporal_compression_ratio=4,
+            attention_resolutions=(),
+            latent_channels=16,
+        ),
+        (9, 24, 16),
+        torch.float16,
+        False,
+    ),
+    "tokenizer-8x8x8": (
+        dict(
+            encoder_block_out_channels=(5, 7, 11, 6),
+            decode_block_out_channels=(3, 8, 10, 9),
+            num_layers=1,
+            spatial_compression_ratio=8,
+            temporal_compression_ratio=8,
+            attention_resolutions=(),
+            latent_channels=5,
+        ),
+        (17, 16, 24),
+        torch.float16,
+        True,
+    ),
+    "tokenizer-8x16x16": (
+        dict(
+            encoder_block_out_channels=(4, 7, 8, 8),
+            decode_block_out_channels=(6, 5, 8, 9),
+            num_layers=2,
+            spatial_compression_ratio=16,
+            temporal_compression_ratio=8,
+            attention_resolutions=(32,),
+            latent_channels=16,
+        ),
+        (9, 32, 16),
+        torch.bfloat16,
+        False,
+    ),
     # Attention in the levels and another patch: beyond the published models, within the configuration's language.
-    "tokenizer-attention": (dict(encoder_block_out_channels=(8, 12, 16, 16), decode_block_out_channels=(8, 12, 16, 16), num_layers=1, patch_size=2,
-                                 resolution=32, spatial_compression_ratio=8, temporal_compression_ratio=4, attention_resolutions=(8,), latent_channels=8),
-                            (5, 16, 24), torch.float32, True),
+    "tokenizer-attention": (
+        dict(
+            encoder_block_out_channels=(8, 12, 16, 16),
+            decode_block_out_channels=(8, 12, 16, 16),
+            num_layers=1,
+            patch_size=2,
+            resolution=32,
+            spatial_compression_ratio=8,
+            temporal_compression_ratio=4,
+            attention_resolutions=(8,),
+            latent_channels=8,
+        ),
+        (5, 16, 24),
+        torch.float32,
+        True,
+    ),
 }
 
 
@@ -40,8 +87,18 @@ def original_name(name: str) -> str:
     name = re.sub(r"up_blocks\.(\d+)", lambda m: f"up.{2 - int(m[1])}", name)
     name = name.replace("mid_block.resnets.0", "mid.block_1").replace("mid_block.resnets.1", "mid.block_2")
     name = name.replace("mid_block.attentions.0", "mid.attn_1.0").replace("mid_block.temp_attentions.0", "mid.attn_1.1")
-    name = name.replace(".resnets.", ".block.").replace("downsamplers.0", "downsample").replace("upsamplers.0", "upsample")
-    for to, of in (("to_q", "q"), ("to_k", "k"), ("to_v", "v"), ("to_out.0", "proj_out"), ("conv_s", "0"), ("conv_t", "1"), ("conv_shortcut", "nin_shortcut")):
+    name = (
+        name.replace(".resnets.", ".block.").replace("downsamplers.0", "downsample").replace("upsamplers.0", "upsample")
+    )
+    for to, of in (
+        ("to_q", "q"),
+        ("to_k", "k"),
+        ("to_v", "v"),
+        ("to_out.0", "proj_out"),
+        ("conv_s", "0"),
+        ("conv_t", "1"),
+        ("conv_shortcut", "nin_shortcut"),
+    ):
         name = name.replace(f".{to}.", f".{of}.conv3d.")
     name = re.sub(r"(downsample|upsample)\.conv([123])\.", r"\1.conv\2.conv3d.", name)
     return re.sub(r"^(quant_conv|post_quant_conv)\.", r"\1.conv3d.", name)
@@ -68,9 +125,13 @@ def golden(folder: Path, name: str, seed: int) -> None:
     randomise(model, dtype)
     out = {}
     for part, frames in (("clip", t), ("image", 1)):
-        pixels = (torch.randint(0, 256, (1, 3, frames, h, w)).float() / 128 - 1)
+        pixels = torch.randint(0, 256, (1, 3, frames, h, w)).float() / 128 - 1
         latents = model.encode(pixels).latent_dist.mode()
-        out |= {f"{part}.pixels": pixels.half(), f"{part}.latents": latents, f"{part}.decoded": model.decode(latents).sample}
+        out |= {
+            f"{part}.pixels": pixels.half(),
+            f"{part}.latents": latents,
+            f"{part}.decoded": model.decode(latents).sample,
+        }
     assert all(v.isfinite().all() for v in out.values())
     out = {k: v[0].contiguous() for k, v in out.items()}
     rename = (lambda k: k) if diffusers_names else original_name

@@ -1,4 +1,5 @@
 """The judge of the adversarial finish: does a picture look rendered, given what the memory showed of it?"""
+
 from __future__ import annotations
 
 import torch
@@ -9,7 +10,8 @@ from torch import nn
 class Critic(nn.Module):
     """Logits of patches at three sizes: 4, 8 and 16 pixels apart.
 
-    Sees the picture, the warped and filled memory and its mask. No normalisation layers, as in R3GAN (Huang et al., 2024).
+    Sees the picture, the warped and filled memory and its mask. No normalisation layers, as in R3GAN (Huang et al.,
+    2024).
     """
 
     def __init__(self, widths=(64, 112, 160)):
@@ -22,7 +24,7 @@ class Critic(nn.Module):
         self.heads = nn.ModuleList([nn.Conv2d(w, 1, 1) for w in widths])
 
     def forward(self, picture: torch.Tensor, warped: torch.Tensor, mask: torch.Tensor) -> list[torch.Tensor]:
-        act = lambda x: F.leaky_relu(x, .2)
+        act = lambda x: F.leaky_relu(x, 0.2)
         x = act(self.stem(F.pixel_unshuffle(torch.cat([picture, warped, mask], 1), 4)))
         x = x + act(self.fine(x))
         y = act(self.down1(x))
@@ -39,5 +41,8 @@ def patch_weights(mask: torch.Tensor, floor: float) -> list[torch.Tensor]:
 
 
 def relativistic(better: list[torch.Tensor], worse: list[torch.Tensor], weights: list[torch.Tensor]) -> torch.Tensor:
-    """softplus(worse - better), both judged under the same condition (relativistic pairing, Jolicoeur-Martineau 2018)."""
-    return sum((F.softplus((w - b).float()) * k).sum() / k.sum() for b, w, k in zip(better, worse, weights)) / len(better)
+    """softplus(worse - better), both judged under the same condition (relativistic pairing, Jolicoeur-Martineau
+    2018)."""
+    return sum((F.softplus((w - b).float()) * k).sum() / k.sum() for b, w, k in zip(better, worse, weights)) / len(
+        better
+    )

@@ -1,9 +1,10 @@
 """The starter's diffusion transformer: the Cosmos 1.0 architecture in small, under its published parameter names.
 
-Tokens are [B,N,D] in raster order (time slowest). Text rows past the length are zero and still count exp(0) = 1 each in
-the denominator of the cross-attention, as in the published models; here one zero row with an additive bias stands for
-all those that a batch does not carry.
+Tokens are [B,N,D] in raster order (time slowest). Text rows past the length are zero and still count exp(0) = 1 each
+in the denominator of the cross-attention, as in the published models; here one zero row with an additive bias stands
+for all those that a batch does not carry.
 """
+
 from __future__ import annotations
 
 import math
@@ -20,6 +21,7 @@ TEXT_ROWS = 512
 @dataclass
 class DitConfig:
     """Field names of the diffusers class CosmosTransformer3DModel. in_channels excludes the padding mask."""
+
     in_channels: int = 73
     out_channels: int = 16
     num_attention_heads: int = 3
@@ -39,7 +41,10 @@ class DitConfig:
         return self.num_attention_heads * self.attention_head_dim
 
     def json(self) -> dict:
-        return {"_class_name": "CosmosTransformer3DModel", **{k: list(v) if isinstance(v, tuple) else v for k, v in asdict(self).items()}}
+        return {
+            "_class_name": "CosmosTransformer3DModel",
+            **{k: list(v) if isinstance(v, tuple) else v for k, v in asdict(self).items()},
+        }
 
 
 class RmsNorm(nn.Module):
@@ -72,16 +77,22 @@ class AttentionCore(nn.Module):
         self.to_v = nn.ModuleList([linear(context, d)])
         self.to_out = nn.ModuleList([linear(d, d)])
 
-    def forward(self, x: torch.Tensor, context: torch.Tensor, rope=None, bias: torch.Tensor | None = None) -> torch.Tensor:
+    def forward(
+        self, x: torch.Tensor, context: torch.Tensor, rope=None, bias: torch.Tensor | None = None
+    ) -> torch.Tensor:
         split = lambda y: y.unflatten(-1, (self.heads, -1)).transpose(1, 2)
-        q, k, v = self.to_q[1](split(self.to_q[0](x))), self.to_k[1](split(self.to_k[0](context))), split(self.to_v[0](context))
+        q, k, v = (
+            self.to_q[1](split(self.to_q[0](x))),
+            self.to_k[1](split(self.to_k[0](context))),
+            split(self.to_v[0](context)),
+        )
         if rope is not None:
             q, k = rotate(q, rope), rotate(k, rope)
         q, k = q.to(v.dtype), k.to(v.dtype)
         if x.is_cuda:
             y = F.scaled_dot_product_attention(q, k, v, attn_mask=bias)
-        else:                                         # so few tokens: on a CPU the fused one takes five times as long backwards
-            a = (q @ k.transpose(-1, -2)).float() * q.shape[-1] ** -.5
+        else:  # so few tokens: on a CPU the fused one takes five times as long backwards
+            a = (q @ k.transpose(-1, -2)).float() * q.shape[-1] ** -0.5
             y = (a if bias is None else a + bias).softmax(-1).to(v.dtype) @ v
         return self.to_out[0](y.transpose(1, 2).flatten(2))
 
@@ -118,14 +129,26 @@ class Block(nn.Module):
     def __init__(self, c: DitConfig):
         super().__init__()
         d, h, r = c.width, c.num_attention_heads, c.adaln_lora_dim
-        self.blocks = nn.ModuleList([Part(AttentionBlock(d, d, h), d, r), Part(AttentionBlock(d, c.text_embed_dim, h), d, r), Part(FeedForward(d, c.mlp_ratio), d, r)])
+        self.blocks = nn.ModuleList(
+            [
+                Part(AttentionBlock(d, d, h), d, r),
+                Part(AttentionBlock(d, c.text_embed_dim, h), d, r),
+                Part(FeedForward(d, c.mlp_ratio), d, r),
+            ]
+        )
 
     def forward(self, x, e, base, text, text_bias, rope, position):
         x = x + position
         for i, part in enumerate(self.blocks):
             shift, scale, gate = modulation(part.adaLN_modulation, e, base)[:, None].chunk(3, -1)
             n = F.layer_norm(x.float(), x.shape[-1:], eps=1e-6) * (1 + scale) + shift
-            y = part.block(n) if i == 2 else part.block.attn(n, n, rope) if i == 0 else part.block.attn(n, text, None, text_bias)
+            y = (
+                part.block(n)
+                if i == 2
+                else part.block.attn(n, n, rope)
+                if i == 0
+                else part.block.attn(n, text, None, text_bias)
+            )
             x = x + gate * y.float()
         return x
 
@@ -144,7 +167,9 @@ class Positions(nn.Module):
     def __init__(self, c: DitConfig):
         super().__init__()
         t, h, w = (m // p for m, p in zip(c.max_size, c.patch_size))
-        self.pos_emb_t, self.pos_emb_h, self.pos_emb_w = (nn.Parameter(torch.randn(n, c.width) * 0.02) for n in (t, h, w))
+        self.pos_emb_t, self.pos_emb_h, self.pos_emb_w = (
+            nn.Parameter(torch.randn(n, c.width) * 0.02) for n in (t, h, w)
+        )
 
     def forward(self, t: int, h: int, w: int) -> torch.Tensor:
         p = self.pos_emb_t[:t, None, None] + self.pos_emb_h[None, :h, None] + self.pos_emb_w[None, None, :w]
@@ -155,7 +180,9 @@ class Positions(nn.Module):
 class Final(nn.Module):
     def __init__(self, c: DitConfig):
         super().__init__()
-        self.adaLN_modulation = nn.ModuleList([nn.SiLU(), linear(c.width, c.adaln_lora_dim), linear(c.adaln_lora_dim, 2 * c.width, zero=True)])
+        self.adaLN_modulation = nn.ModuleList(
+            [nn.SiLU(), linear(c.width, c.adaln_lora_dim), linear(c.adaln_lora_dim, 2 * c.width, zero=True)]
+        )
         self.linear = linear(c.width, 4 * c.out_channels, zero=True)
 
 
@@ -204,7 +231,8 @@ class Dit(nn.Module):
         for axis, (size, ratio, place) in enumerate(zip(sizes, self.config.rope_scale, places)):
             theta = 10000.0 * ratio ** (size / (size - 2))
             a = place[:, None] * theta ** (-torch.arange(0, size, 2).float() / size)
-            shape = [1, 1, 1, a.shape[1]]; shape[axis] = a.shape[0]
+            shape = [1, 1, 1, a.shape[1]]
+            shape[axis] = a.shape[0]
             angles.append(a.reshape(shape).expand(t, h, w, -1))
         a = torch.cat(angles, -1).reshape(t * h * w, -1)
         p = next(self.parameters())
@@ -223,7 +251,7 @@ class Dit(nn.Module):
             a = c_noise.float()[:, None] * f
             s = torch.cat([a.cos(), a.sin()], -1)
             base, e = net.t_embedder[1](s), net.affline_norm(s)
-        text = F.pad(text, (0, 0, 0, -text.shape[1] % 32))     # few different lengths, for the compiler's sake
+        text = F.pad(text, (0, 0, 0, -text.shape[1] % 32))  # few different lengths, for the compiler's sake
         missing = TEXT_ROWS - text.shape[1]
         text = torch.cat([text, torch.zeros_like(text[:, :1])], 1)
         bias = torch.zeros(1, 1, 1, text.shape[1], device=x.device, dtype=tokens.dtype)
@@ -232,38 +260,42 @@ class Dit(nn.Module):
         for block in net.blocks.values():
             tokens = block(tokens, e, base, text, bias, rope, position)
         with torch.autocast(x.device.type, enabled=False):
-            shift, scale = modulation(net.final_layer.adaLN_modulation, e, base[:, :2 * c.width])[:, None].chunk(2, -1)
+            shift, scale = modulation(net.final_layer.adaLN_modulation, e, base[:, : 2 * c.width])[:, None].chunk(2, -1)
             y = net.final_layer.linear(F.layer_norm(tokens.float(), tokens.shape[-1:], eps=1e-6) * (1 + scale) + shift)
-        y = y.reshape(b, t, h // 2, w // 2, 2, 2, 16).permute(0, 1, 6, 2, 4, 3, 5)       # channel fastest in the output
+        y = y.reshape(b, t, h // 2, w // 2, 2, 2, 16).permute(0, 1, 6, 2, 4, 3, 5)  # channel fastest in the output
         return y.reshape(b, t, 16, h, w)
 
 
 def scalings(sigma: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
-    s2 = sigma ** 2 + SIGMA_DATA ** 2
-    return SIGMA_DATA ** 2 / s2, SIGMA_DATA * sigma / s2.sqrt(), 1 / s2.sqrt(), 0.25 * sigma.log()
+    s2 = sigma**2 + SIGMA_DATA**2
+    return SIGMA_DATA**2 / s2, SIGMA_DATA * sigma / s2.sqrt(), 1 / s2.sqrt(), 0.25 * sigma.log()
 
 
 def rays(c2w: torch.Tensor, K: torch.Tensor, h: int = 14, w: int = 24, scale: float = 4.0) -> torch.Tensor:
-    """Pluecker channels [B,1+k,24,h,w] of a chunk: c2w [B,1+4k,4,4], K [B,4] in pixels. Relative to picture 0, moment first."""
+    """Pluecker channels [B,1+k,24,h,w] of a chunk: c2w [B,1+4k,4,4], K [B,4] in pixels. Relative to picture 0,
+    moment first."""
     rel = torch.linalg.inv(c2w[:, :1].double()) @ c2w.double()
     u, v = torch.arange(w) * 8 + 4.0, torch.arange(h) * 8 + 4.0
     fx, fy, cx, cy = K.double().unbind(-1)
     x = (u[None, None] - cx[:, None, None]) / fx[:, None, None]
     y = (v[None, :, None] - cy[:, None, None]) / fy[:, None, None]
-    d = torch.stack([x.expand(-1, h, -1), y.expand(-1, -1, w), torch.ones(len(K), h, w, dtype=torch.double)], 1)      # [B,3,h,w]
+    d = torch.stack(
+        [x.expand(-1, h, -1), y.expand(-1, -1, w), torch.ones(len(K), h, w, dtype=torch.double)], 1
+    )  # [B,3,h,w]
     d = torch.einsum("bpij,bjhw->bpihw", rel[..., :3, :3], d)
     d = d / d.norm(dim=2, keepdim=True)
     c = (rel[..., :3, 3] / scale)[..., None, None].expand_as(d)
     m = torch.linalg.cross(c, d, dim=2)
-    p = torch.cat([m, d], 2).float()                                                       # [B,9,6,h,w]
+    p = torch.cat([m, d], 2).float()  # [B,9,6,h,w]
     first = p[:, :1].expand(-1, 4, -1, -1, -1)
     return torch.cat([first, p[:, 1:]], 1).reshape(len(K), -1, 24, h, w)
 
 
 def pack_mask(mask: torch.Tensor) -> torch.Tensor:
-    """Validity [B,1+4k,H,W] of a chunk's pictures to [B,1+k,16,H/8,W/8]: 4 pictures x 2x2 quarters of a latent cell."""
-    m = F.avg_pool2d(mask.float(), 4)                                                     # quarters
-    m = F.pixel_unshuffle(m[:, :, None], 2)                                                # [B,9,4,h,w], channel = 2*dy + dx
+    """Validity [B,1+4k,H,W] of a chunk's pictures to [B,1+k,16,H/8,W/8]: 4 pictures x 2x2 quarters of a latent
+    cell."""
+    m = F.avg_pool2d(mask.float(), 4)  # quarters
+    m = F.pixel_unshuffle(m[:, :, None], 2)  # [B,9,4,h,w], channel = 2*dy + dx
     first = m[:, :1].expand(-1, 4, -1, -1, -1)
     return torch.cat([first, m[:, 1:]], 1).reshape(len(m), -1, 16, *m.shape[-2:])
 
@@ -275,7 +307,8 @@ class Denoiser:
         self.net = net
 
     def inputs(self, x, sigma, given, condition, noise, augment):
-        """Scaled network input: x [B,T,16,h,w] noisy latents, given = latent 0 of picture 0, condition = the other 57 channels."""
+        """Scaled network input: x [B,T,16,h,w] noisy latents, given = latent 0 of picture 0, condition = the other
+        57 channels."""
         _, _, c_in, _ = scalings(sigma)
         if given is None:
             return torch.cat([x * c_in.reshape(-1, 1, 1, 1, 1), condition], 2)
@@ -292,7 +325,8 @@ class Denoiser:
 
 
 def conditions(c2w, K, cache, mask) -> torch.Tensor:
-    """The 57 channels behind the latent: condition mask 1, rays 24, cache latents 16, cache mask 16. Latent size of cache.
+    """The 57 channels behind the latent: condition mask 1, rays 24, cache latents 16, cache mask 16. Latent size of
+    cache.
 
     A single latent frame is image mode: nothing is given, and the rays are relative to the picture itself."""
     b, t, _, h, w = cache.shape
@@ -307,7 +341,9 @@ def sigma_steps(sigma_max: float, sigma_min: float, n: int, rho: float = 7.0) ->
 
 
 @torch.no_grad()
-def sample(net: Dit, given, condition, text, steps: list[float], generator: torch.Generator, augment: float = 0.001) -> torch.Tensor:
+def sample(
+    net: Dit, given, condition, text, steps: list[float], generator: torch.Generator, augment: float = 0.001
+) -> torch.Tensor:
     """Euler from pure noise; returns model latents [B,T,16,h,w] whose first frame is the given one, if any."""
     d, (b, t, _, h, w) = Denoiser(net), condition.shape
     noise = torch.randn(b, t, 16, h, w, generator=generator)
@@ -340,26 +376,26 @@ def start_as_copy(dit: Dit, slope: torch.Tensor, error: torch.Tensor) -> None:
     gain = 2.0
     embed = net.x_embedder.proj[1].weight
     embed.mul_(0.1)
-    embed[:2 * n] = 0
+    embed[: 2 * n] = 0
     final = net.final_layer.linear.weight
     final.zero_()
     for ch in range(c.out_channels):
         for k in range(4):
             row, out = ch * 4 + k, k * c.out_channels + ch
-            embed[row, (41 + ch) * 4 + k] = gain            # cache latents start at channel 41
+            embed[row, (41 + ch) * 4 + k] = gain  # cache latents start at channel 41
             embed[n + row, ch * 4 + k] = gain
             final[out, row], final[out, n + row] = 1.0, -1.0
     for p in (net.extra_pos_embedder.pos_emb_t, net.extra_pos_embedder.pos_emb_h, net.extra_pos_embedder.pos_emb_w):
-        p[:, :2 * n] = 0
-        p[:, 2 * n:] -= p[:, 2 * n:].mean(1, keepdim=True)
-    spread = math.sqrt(c.num_layers ** 2 + 2 * n / d * gain ** 2 * 0.6)
-    sigma = torch.exp(torch.linspace(math.log(.02), math.log(60), 200))
+        p[:, : 2 * n] = 0
+        p[:, 2 * n :] -= p[:, 2 * n :].mean(1, keepdim=True)
+    spread = math.sqrt(c.num_layers**2 + 2 * n / d * gain**2 * 0.6)
+    sigma = torch.exp(torch.linspace(math.log(0.02), math.log(60), 200))
     c_skip, c_out, c_in, _ = scalings(sigma)
     x = modulation_features(net, sigma, d)
     solve = lambda y: torch.linalg.solve(x.T @ x + 1e-3 * torch.eye(d), x.T @ (y * spread / gain - 1))
     w = net.t_embedder[1].linear_2.weight
     w.mul_(0.05)
     for ch in range(c.out_channels):
-        trust = sigma ** 2 / (sigma ** 2 + error[ch] ** 2)           # of the cache against the noisy latent
-        w[d + 4 * ch:d + 4 * ch + 4] = solve((slope[ch] * trust / c_out).clamp_max(6))
-        w[d + n + 4 * ch:d + n + 4 * ch + 4] = solve(((c_skip - (1 - trust)) / c_out / c_in).clamp(-6, 6))
+        trust = sigma**2 / (sigma**2 + error[ch] ** 2)  # of the cache against the noisy latent
+        w[d + 4 * ch : d + 4 * ch + 4] = solve((slope[ch] * trust / c_out).clamp_max(6))
+        w[d + n + 4 * ch : d + n + 4 * ch + 4] = solve(((c_skip - (1 - trust)) / c_out / c_in).clamp(-6, 6))

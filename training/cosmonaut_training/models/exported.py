@@ -1,4 +1,5 @@
 """A model folder as the engine reads it, back into networks."""
+
 from __future__ import annotations
 
 import json
@@ -18,7 +19,7 @@ def fields(kind: type, config: dict) -> dict:
 
 def read(folder: Path) -> tuple[dict, dict[str, torch.Tensor]]:
     """Configuration and float32 weights of one network's folder."""
-    weights, = folder.glob("*.safetensors")
+    (weights,) = folder.glob("*.safetensors")
     return json.loads((folder / "config.json").read_text()), {k: v.float() for k, v in load_file(weights).items()}
 
 

@@ -1,4 +1,5 @@
 """The starter's text side: a small Unigram tokenizer and a T5-shaped encoder, trained along with the transformer."""
+
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
@@ -13,6 +14,7 @@ from torch import nn
 @dataclass
 class TextConfig:
     """Field names of the Hugging Face class T5Config."""
+
     vocab_size: int = 512
     d_model: int = 128
     d_ff: int = 256
@@ -25,7 +27,14 @@ class TextConfig:
     feed_forward_proj: str = "relu"
 
     def json(self) -> dict:
-        return {"architectures": ["T5EncoderModel"], "model_type": "t5", "pad_token_id": 0, "eos_token_id": 1, "dropout_rate": 0.0, **asdict(self)}
+        return {
+            "architectures": ["T5EncoderModel"],
+            "model_type": "t5",
+            "pad_token_id": 0,
+            "eos_token_id": 1,
+            "dropout_rate": 0.0,
+            **asdict(self),
+        }
 
 
 def train_tokenizer(captions: list[str], vocabulary: int, path: Path) -> Tokenizer:
@@ -35,7 +44,16 @@ def train_tokenizer(captions: list[str], vocabulary: int, path: Path) -> Tokeniz
     t.decoder = decoders.Metaspace()
     # Letters on their own keep unknown words spellable in a vocabulary made from few captions.
     alphabet = list("abcdefghijklmnopqrstuvwxyz0123456789,.-'")
-    t.train_from_iterator(captions, trainers.UnigramTrainer(vocab_size=vocabulary, special_tokens=["<pad>", "</s>", "<unk>"], unk_token="<unk>", initial_alphabet=alphabet, shrinking_factor=.8))
+    t.train_from_iterator(
+        captions,
+        trainers.UnigramTrainer(
+            vocab_size=vocabulary,
+            special_tokens=["<pad>", "</s>", "<unk>"],
+            unk_token="<unk>",
+            initial_alphabet=alphabet,
+            shrinking_factor=0.8,
+        ),
+    )
     t.post_processor = processors.TemplateProcessing(single="$A </s>", special_tokens=[("</s>", 1)])
     path.parent.mkdir(parents=True, exist_ok=True)
     t.save(str(path))
@@ -58,7 +76,7 @@ class SelfAttention(nn.Module):
         self.heads = c.num_heads
         self.q, self.k, self.v = (nn.Linear(c.d_model, inner, bias=False) for _ in range(3))
         self.o = nn.Linear(inner, c.d_model, bias=False)
-        nn.init.normal_(self.q.weight, std=(c.d_model * c.d_kv) ** -0.5)      # T5 attention has no 1/sqrt(d)
+        nn.init.normal_(self.q.weight, std=(c.d_model * c.d_kv) ** -0.5)  # T5 attention has no 1/sqrt(d)
         if first:
             self.relative_attention_bias = nn.Embedding(c.relative_attention_num_buckets, c.num_heads)
             nn.init.normal_(self.relative_attention_bias.weight, std=0.1)
@@ -105,11 +123,16 @@ class Stack(nn.Module):
 
 
 def buckets(n: int, count: int, distance: int) -> torch.Tensor:
-    rel = torch.arange(n)[None] - torch.arange(n)[:, None]              # key minus query
+    rel = torch.arange(n)[None] - torch.arange(n)[:, None]  # key minus query
     half = count // 2
     a = rel.abs()
     exact = half // 2
-    far = exact + (torch.log(a.float().clamp_min(1) / exact) / torch.log(torch.tensor(distance / exact)) * (half - exact)).long()
+    far = (
+        exact
+        + (
+            torch.log(a.float().clamp_min(1) / exact) / torch.log(torch.tensor(distance / exact)) * (half - exact)
+        ).long()
+    )
     return (rel > 0).long() * half + torch.where(a < exact, a, far.clamp_max(half - 1))
 
 
@@ -126,7 +149,9 @@ class TextEncoder(nn.Module):
         """ids [B,L], 0 = padding. Rows of padding come out zero."""
         c, present = self.config, ids != 0
         table = self.encoder.block[0].layer[0].SelfAttention.relative_attention_bias
-        bias = table(buckets(ids.shape[1], c.relative_attention_num_buckets, c.relative_attention_max_distance).to(ids.device)).permute(2, 0, 1)[None]
+        bias = table(
+            buckets(ids.shape[1], c.relative_attention_num_buckets, c.relative_attention_max_distance).to(ids.device)
+        ).permute(2, 0, 1)[None]
         bias = bias + torch.where(present, 0.0, -1e9)[:, None, None]
         x = self.shared(ids)
         for layer in self.encoder.block:
@@ -136,5 +161,7 @@ class TextEncoder(nn.Module):
 
 def encode_captions(tokenizer: Tokenizer, captions: list[str]) -> torch.Tensor:
     ids = [e.ids for e in tokenizer.encode_batch(captions)]
-    n = (max(map(len, ids)) + 31) // 32 * 32               # few different lengths, for the compiler's sake; rows of padding count nothing
+    n = (
+        (max(map(len, ids)) + 31) // 32 * 32
+    )  # few different lengths, for the compiler's sake; rows of padding count nothing
     return torch.tensor([i + [0] * (n - len(i)) for i in ids])

@@ -1,4 +1,6 @@
-"""The networks as their trainers left them, read from the checkpoints, and the settings that a model folder states."""
+"""The networks as their trainers left them, read from the checkpoints, and the settings that a model folder
+states."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -18,8 +20,8 @@ from cosmonaut_training.models.text import TextConfig, TextEncoder, encode_capti
 from cosmonaut_training.models.tokenizer import Tokenizer
 from cosmonaut_training.places import WORK
 
-NEW_SHARE = 0.03                              # of the picture at a chunk's end: more, and a keyframe is invented there
-DIFFUSED = (40.0, 0.3, 6)                     # sigma_max, sigma_min, steps of an outpainting before the finish
+NEW_SHARE = 0.03  # of the picture at a chunk's end: more, and a keyframe is invented there
+DIFFUSED = (40.0, 0.3, 6)  # sigma_max, sigma_min, steps of an outpainting before the finish
 PRIOR = (PRIOR_MAX, PRIOR_MIN, PRIOR_STEPS)
 
 # More steps or a lower end turn the soft parts into patchwork while training is short.
@@ -94,17 +96,47 @@ class Models:
     def told(self, caption: str, first: np.ndarray) -> "Told":
         """Words and the first picture [H,W,3] of a world, as the networks hear of them."""
         picture = torch.from_numpy(first.transpose(2, 0, 1).copy())[None, None]
-        return Told(self.text(encode_captions(self.words, [caption])), Words(self.words, self.text)([caption]), self.tokenizer.model_latent(picture))
+        return Told(
+            self.text(encode_captions(self.words, [caption])),
+            Words(self.words, self.text)([caption]),
+            self.tokenizer.model_latent(picture),
+        )
 
     @torch.no_grad()
-    def invented(self, warped: torch.Tensor, valid: torch.Tensor, hint: torch.Tensor, pose: np.ndarray, K: np.ndarray, told: "Told", g: torch.Generator) -> torch.Tensor:
-        """The picture [1,3,H,W] at a pose, of which the memory shows `warped` [1,3,H,W] where `valid` [1,1,H,W], at depths `hint` [1,H,W]."""
-        cache, mask, lens = self.tokenizer.model_latent(warped[:, None]), pack_mask(valid), torch.from_numpy(K)[None].float()
+    def invented(
+        self,
+        warped: torch.Tensor,
+        valid: torch.Tensor,
+        hint: torch.Tensor,
+        pose: np.ndarray,
+        K: np.ndarray,
+        told: "Told",
+        g: torch.Generator,
+    ) -> torch.Tensor:
+        """The picture [1,3,H,W] at a pose, of which the memory shows `warped` [1,3,H,W] where `valid` [1,1,H,W],
+        at depths `hint` [1,H,W]."""
+        cache, mask, lens = (
+            self.tokenizer.model_latent(warped[:, None]),
+            pack_mask(valid),
+            torch.from_numpy(K)[None].float(),
+        )
         steps = sigma_steps(*self.invent)
         if self.keyframe_prior is None:
-            z = sample(self.dit, None, conditions(torch.from_numpy(pose)[None, None], lens, cache, mask), told.context, steps, g)
+            z = sample(
+                self.dit,
+                None,
+                conditions(torch.from_numpy(pose)[None, None], lens, cache, mask),
+                told.context,
+                steps,
+                g,
+            )
         else:
-            z = prior_sample(self.keyframe_prior, Sight.of(cache, mask, hint, told.mean, told.first, lens), steps, torch.randn(cache.shape, generator=g)[:, 0])[:, None]
+            z = prior_sample(
+                self.keyframe_prior,
+                Sight.of(cache, mask, hint, told.mean, told.first, lens),
+                steps,
+                torch.randn(cache.shape, generator=g)[:, 0],
+            )[:, None]
         out = self.refiner(self.tokenizer.pictures(z)[:, 0].clamp(-1, 1), warped, valid)
         return out if self.refiner_2 is None else self.refiner_2(out, warped, valid)
 
@@ -112,6 +144,7 @@ class Models:
 @dataclass
 class Told:
     """What holds for a whole flight: rows of its words, their mean, latents of its first picture."""
+
     context: torch.Tensor
     mean: torch.Tensor
     first: torch.Tensor
@@ -132,5 +165,14 @@ def load_models(finish: str = "finish") -> Models:
     dit.load_state_dict(net)
     encoder.load_state_dict(text)
     paint = lambda state: None if state is None else PixelPaint.of(state).eval()
-    return Models(dit.eval(), encoder.eval(), words, load_tokenizer(), load_depth(), paint(refiner) or PixelPaint().eval(),
-                  paint(refiner_2), invent if prior is None else PRIOR, prior)
+    return Models(
+        dit.eval(),
+        encoder.eval(),
+        words,
+        load_tokenizer(),
+        load_depth(),
+        paint(refiner) or PixelPaint().eval(),
+        paint(refiner_2),
+        invent if prior is None else PRIOR,
+        prior,
+    )

@@ -1,11 +1,12 @@
 """Trains the diffusion transformer and its text encoder on precomputed single pictures and chunks.
 
-One network learns both: *image mode*, the outpainting of a keyframe some way ahead from what the memory shows there, and
-chunks of nine pictures. --pictures is the share of image-mode steps; a step of either mode has about the same tokens.
-Muon for the matrices inside the blocks, AdamW for the rest. The loss is the EDM one, weighted by what a channel costs
-in pixels and three times more where the cache has a hole. The cache is dropped from latents 1 and 2 in 30 % of the
-chunks and in 10 % of the pictures, the text in 10 % of both.
+One network learns both: *image mode*, the outpainting of a keyframe some way ahead from what the memory shows there,
+and chunks of nine pictures. --pictures is the share of image-mode steps; a step of either mode has about the same
+tokens. Muon for the matrices inside the blocks, AdamW for the rest. The loss is the EDM one, weighted by what a
+channel costs in pixels and three times more where the cache has a hole. The cache is dropped from latents 1 and 2 in
+30 % of the chunks and in 10 % of the pictures, the text in 10 % of both.
 """
+
 from __future__ import annotations
 
 import numpy as np
@@ -24,23 +25,30 @@ from cosmonaut_training.train.muon import MuonAdam
 from cosmonaut_training.train.run import Average, Run, shared_arguments, spawn
 
 BATCH = 20
-PICTURE_BATCH = 64                               # as many tokens as 21 chunks; Muon costs the same for any batch
+PICTURE_BATCH = 64  # as many tokens as 21 chunks; Muon costs the same for any batch
 HOLE_WEIGHT = 3.0
-RATES = (.02, 1e-3)                              # of Muon and AdamW
+RATES = (0.02, 1e-3)  # of Muon and AdamW
 
 
 def noise_levels(n: int, r: torch.Generator, image: bool) -> torch.Tensor:
-    """A third near 8, where the first sampling steps are, the rest log-normal over the whole range. Inventing starts higher."""
+    """A third near 8, where the first sampling steps are, the rest log-normal over the whole range. Inventing
+    starts higher."""
     g = torch.randn(n, generator=r)
     if image:
-        return torch.exp(.7 + 1.5 * g).clamp(0.02, 80)
+        return torch.exp(0.7 + 1.5 * g).clamp(0.02, 80)
     high = torch.rand(n, generator=r) < 1 / 3
     return torch.where(high, torch.exp(np.log(8) + 0.5 * g), torch.exp(-0.3 + 1.5 * g)).clamp(0.01, 60)
 
 
 class Trainer:
     def __init__(self, net: Dit, text: TextEncoder, tokenizer, weights: torch.Tensor, device: str):
-        self.net, self.text, self.tokenizer, self.weights, self.device = net, text, tokenizer, weights.to(device), device
+        self.net, self.text, self.tokenizer, self.weights, self.device = (
+            net,
+            text,
+            tokenizer,
+            weights.to(device),
+            device,
+        )
         self.known: dict[str, torch.Tensor] = {}
 
     def context(self, captions: list[str]) -> torch.Tensor:
@@ -55,26 +63,39 @@ class Trainer:
     def loss(self, b: dict, g: torch.Generator, sigma: torch.Tensor | None = None, drop: bool = True) -> torch.Tensor:
         n = len(b["latent"])
         latent, cache, mask = b["latent"], b["cache"].clone(), b["mask"].clone()
-        first = int(latent.shape[1] > 1)                 # image mode has nothing given
+        first = int(latent.shape[1] > 1)  # image mode has nothing given
         holes = 1 - mask[:, first:].mean(2, keepdim=True)
         if drop:
-            gone = torch.rand(n, generator=g) < (.3 if first else .1)
-            cache[gone, first:] = 0; mask[gone, first:] = 0
+            gone = torch.rand(n, generator=g) < (0.3 if first else 0.1)
+            cache[gone, first:] = 0
+            mask[gone, first:] = 0
         condition = conditions(b["c2w"], b["K"], cache, mask)
-        given = b["cache"][:, :1] if first else None     # picture 0 as it is known in flight
+        given = b["cache"][:, :1] if first else None  # picture 0 as it is known in flight
         sigma = noise_levels(n, g, not first) if sigma is None else sigma
         noise = torch.randn(latent.shape, generator=g)
-        augment = torch.where(torch.rand(n, generator=g) < .5, torch.exp(-4 + 1.5 * torch.randn(n, generator=g)).clamp_max(.5), torch.full((n,), .001)) if drop else torch.full((n,), .001)
+        augment = (
+            torch.where(
+                torch.rand(n, generator=g) < 0.5,
+                torch.exp(-4 + 1.5 * torch.randn(n, generator=g)).clamp_max(0.5),
+                torch.full((n,), 0.001),
+            )
+            if drop
+            else torch.full((n,), 0.001)
+        )
         x = latent + sigma.reshape(-1, 1, 1, 1, 1) * noise
         to = lambda t: t.to(self.device)
         context = self.context(b["caption"])
         if drop:
-            context = context * to((torch.rand(n, generator=g) >= .1).float())[:, None, None]
+            context = context * to((torch.rand(n, generator=g) >= 0.1).float())[:, None, None]
         c_skip, c_out, _, c_noise = (s.reshape(-1, 1, 1, 1, 1) for s in scalings(sigma))
         d = Denoiser(self.net)
-        f = self.net(d.inputs(to(x), to(sigma), given if given is None else to(given), to(condition), to(noise), to(augment)), to(c_noise.flatten()), context)
+        f = self.net(
+            d.inputs(to(x), to(sigma), given if given is None else to(given), to(condition), to(noise), to(augment)),
+            to(c_noise.flatten()),
+            context,
+        )
         target = to((latent - c_skip * x) / c_out)
-        error = ((f - target)[:, first:] ** 2) * self.weights[:, first:latent.shape[1]]
+        error = ((f - target)[:, first:] ** 2) * self.weights[:, first : latent.shape[1]]
         weight = to(1 + HOLE_WEIGHT * holes)
         return (error * weight).mean()
 
@@ -104,7 +125,7 @@ def vocabulary() -> TextTokenizer:
 
 
 class DitRun(Run):
-    NAME, WARM, FLAT, RECENT = "dit", 60, .55, 60
+    NAME, WARM, FLAT, RECENT = "dit", 60, 0.55, 60
 
     def __init__(self, args, rank: int, meeting: str | None):
         super().__init__(args, rank, meeting)
@@ -131,8 +152,8 @@ class DitRun(Run):
         net, text = Dit(config), TextEncoder(TextConfig(vocab_size=self.tokenizer.get_vocab_size()))
         if state is None:
             start_as_copy(net, *cache_quality(self.data))
-        net.net.t_embedder[1].linear_1.requires_grad_(False)   # the start's fitted modulations stand on its features
-        average, average_text = self.averaged(net, .998), Average(text, .998)
+        net.net.t_embedder[1].linear_1.requires_grad_(False)  # the start's fitted modulations stand on its features
+        average, average_text = self.averaged(net, 0.998), Average(text, 0.998)
         if state:
             net.load_state_dict(state["net"])
             text.load_state_dict(state["text"])
@@ -162,11 +183,13 @@ class DitRun(Run):
     @torch.no_grad()
     def judged(self) -> str:
         t = Trainer(self.average.model, self.average_text.model, self.tokenizer, channel_weights(), self.device)
-        level = lambda b, s: t.loss(b, torch.Generator().manual_seed(1), torch.full((len(b["latent"]),), float(s)),
-                                    False).item()
+        level = lambda b, s: t.loss(
+            b, torch.Generator().manual_seed(1), torch.full((len(b["latent"]),), float(s)), False
+        ).item()
         return "held out " + " | ".join(
             f"T={b['latent'].shape[1]} " + " ".join(f"s{s}:{level(b, s):.4f}" for s in (0.3, 2, 8, 30))
-            for b in self.fixed)
+            for b in self.fixed
+        )
 
     def told(self) -> str:
         return f"stored {self.pictures.n} + {self.data.n} seen {self.samples} {super().told()}"
@@ -176,9 +199,14 @@ class DitRun(Run):
         self.pictures.refresh()
 
     def contents(self) -> dict:
-        return {"config": self.net.config, "net": self.net.state_dict(), "text": self.text.state_dict(),
-                "average": self.average.model.state_dict(), "average_text": self.average_text.model.state_dict(),
-                **self.optimiser.state()}
+        return {
+            "config": self.net.config,
+            "net": self.net.state_dict(),
+            "text": self.text.state_dict(),
+            "average": self.average.model.state_dict(),
+            "average_text": self.average_text.model.state_dict(),
+            **self.optimiser.state(),
+        }
 
 
 def train(rank: int, args, meeting: str | None) -> None:
@@ -189,9 +217,12 @@ def main() -> None:
     parser = shared_arguments(__doc__, 60)
     parser.add_argument("--heads", type=int, default=4, help="of 64 channels each, when training starts anew")
     parser.add_argument("--layers", type=int, default=6, help="blocks, when training starts anew")
-    parser.add_argument("--text-from", default=None,
-                        help="checkpoint whose text encoder is taken and left as it is; without, one is trained along")
-    parser.add_argument("--pictures", type=float, default=.75, help="share of steps in image mode")
+    parser.add_argument(
+        "--text-from",
+        default=None,
+        help="checkpoint whose text encoder is taken and left as it is; without, one is trained along",
+    )
+    parser.add_argument("--pictures", type=float, default=0.75, help="share of steps in image mode")
     spawn(train, parser.parse_args())
 
 

@@ -5,6 +5,7 @@
 Existing checkpoints are left alone. Optimiser states are not in the export: they start anew. More transformer blocks
 than the folder has are put behind its own, closed at first (--layers).
 """
+
 from __future__ import annotations
 
 import argparse
@@ -25,8 +26,8 @@ from cosmonaut_training.places import WORK
 
 
 def deeper(state: dict, config: DitConfig, layers: int) -> Dit:
-    """A net with closed blocks appended. Every block adds the positions once more, so the last norm would see the rest
-    of the stream smaller by have/layers: the output matrix makes up for it."""
+    """A net with closed blocks appended. Every block adds the positions once more, so the last norm would see the
+    rest of the stream smaller by have/layers: the output matrix makes up for it."""
     have = config.num_layers
     config.num_layers = max(have, layers)
     net = Dit(config)
@@ -44,8 +45,16 @@ def import_weights(folder: Path, layers: int = 0) -> None:
     put = lambda name, state: None if checkpoint_path(name).exists() else save(name, state)
     tokenizer = network(Tokenizer, TokenizerConfig, folder / "vae")
     begun = {"step": 0, "seconds": 0.0}
-    put("tokenizer", {"model": tokenizer.state_dict(), "average": tokenizer.state_dict(), "config": tokenizer.config,
-                      "pca_deviation": tokenizer.decoder.bypass.weight.detach().norm(dim=0), **begun})
+    put(
+        "tokenizer",
+        {
+            "model": tokenizer.state_dict(),
+            "average": tokenizer.state_dict(),
+            "config": tokenizer.config,
+            "pca_deviation": tokenizer.decoder.bypass.weight.detach().norm(dim=0),
+            **begun,
+        },
+    )
     for name, kind in (("depth", HintedDepth), ("refiner", PixelPaint), ("refiner_2", PixelPaint)):
         if (folder / name).exists():
             model = picture_network(kind, folder / name)
@@ -54,13 +63,24 @@ def import_weights(folder: Path, layers: int = 0) -> None:
     begun = {**begun, "samples": 0}
     if (folder / "keyframe_prior").exists():
         prior = network(KeyframePrior, KeyframePriorConfig, folder / "keyframe_prior")
-        put("keyframe_prior", {"config": prior.config, "net": prior.state_dict(), "average": prior.state_dict(),
-                               **begun})
+        put(
+            "keyframe_prior",
+            {"config": prior.config, "net": prior.state_dict(), "average": prior.state_dict(), **begun},
+        )
     config, state = read(folder / "transformer")
     net = deeper(state, DitConfig(**fields(DitConfig, config)), layers)
     text = network(TextEncoder, TextConfig, folder / "text_encoder")
-    put("dit", {"net": net.state_dict(), "average": net.state_dict(), "config": net.config,
-                "text": text.state_dict(), "average_text": text.state_dict(), **begun})
+    put(
+        "dit",
+        {
+            "net": net.state_dict(),
+            "average": net.state_dict(),
+            "config": net.config,
+            "text": text.state_dict(),
+            "average_text": text.state_dict(),
+            **begun,
+        },
+    )
     put("earlier", history(json.loads((folder / "world.json").read_text()).get("training", [])))
     if not (WORK / "tokenizer.json").exists():
         shutil.copy(folder / "tokenizer/tokenizer.json", WORK / "tokenizer.json")

@@ -1,4 +1,5 @@
 """Muon for the kernels and matrices inside a network, AdamW for the rest, as one optimiser."""
+
 from __future__ import annotations
 
 import torch
@@ -6,7 +7,8 @@ from torch import nn
 
 
 class Muon(torch.optim.Optimizer):
-    """Momentum, orthogonalised by five Newton-Schulz steps: for the weight matrices and kernels [out,...] inside the blocks."""
+    """Momentum, orthogonalised by five Newton-Schulz steps: for the weight matrices and kernels [out,...] inside
+    the blocks."""
 
     def __init__(self, params, lr: float = 0.02, momentum: float = 0.95, coarse: bool = False):
         """coarse: orthogonalise in bfloat16, which is enough and faster where there are matrix units for it."""
@@ -33,11 +35,23 @@ class Muon(torch.optim.Optimizer):
 
 
 class MuonAdam:
-    """Muon for the kernels and matrices inside a network, if there are any, AdamW for what enters, leaves and modulates."""
+    """Muon for the kernels and matrices inside a network, if there are any, AdamW for what enters, leaves and
+    modulates."""
 
-    def __init__(self, inner: list[nn.Parameter], rest: list[nn.Parameter], rates: tuple[float, float], coarse: bool, betas=(.9, .98), momentum: float = .95):
+    def __init__(
+        self,
+        inner: list[nn.Parameter],
+        rest: list[nn.Parameter],
+        rates: tuple[float, float],
+        coarse: bool,
+        betas=(0.9, 0.98),
+        momentum: float = 0.95,
+    ):
         self.inner, self.rest, self.rates = inner, rest, dict(zip(("muon", "adam"), rates))
-        self.parts = {**({"muon": Muon(inner, momentum=momentum, coarse=coarse)} if inner else {}), "adam": torch.optim.AdamW(rest, betas=betas, weight_decay=0)}
+        self.parts = {
+            **({"muon": Muon(inner, momentum=momentum, coarse=coarse)} if inner else {}),
+            "adam": torch.optim.AdamW(rest, betas=betas, weight_decay=0),
+        }
 
     @classmethod
     def of_kernels(cls, net: nn.Module, edges: tuple[str, ...], *more, **also) -> "MuonAdam":

@@ -3,6 +3,7 @@
 Decoded pictures come from the transformer (one to three steps) in most chunks once it exists, and
 from noised true latents otherwise.
 """
+
 from __future__ import annotations
 
 import numpy as np
@@ -38,41 +39,56 @@ class Source:
         f = Flight(self.clips[int(r.integers(len(self.clips)))], r)
         s = int(r.integers(len(f.rgb) - CHUNK + 1))
         chosen = [s]
-        if r.random() < .55:
+        if r.random() < 0.55:
             chosen = sorted({s, int(np.clip(s + r.choice([-1, -1, 1]) * r.integers(8, 25), 0, len(f.rgb) - 1))})
-        pictures, depths = np.stack([f.picture(i) for i in chosen]), np.stack([source_depth(f, i, self.depth, r) for i in chosen])
-        if r.random() < .3:                 # keyframes that were generated, not given
+        pictures, depths = (
+            np.stack([f.picture(i) for i in chosen]),
+            np.stack([source_depth(f, i, self.depth, r) for i in chosen]),
+        )
+        if r.random() < 0.3:  # keyframes that were generated, not given
             pictures = generated(pictures, self.tokenizer)
-        warped, mask = warped_clip(pictures, depths, f.c2w[chosen], f.K, f.c2w[s + 1:s + CHUNK])
-        true = to_input(torch.from_numpy(np.array(f.rgb[s:s + CHUNK])))[None]
+        warped, mask = warped_clip(pictures, depths, f.c2w[chosen], f.K, f.c2w[s + 1 : s + CHUNK])
+        true = to_input(torch.from_numpy(np.array(f.rgb[s : s + CHUNK])))[None]
         w, m = torch.from_numpy(warped.transpose(0, 3, 1, 2).copy()), torch.from_numpy(mask)[:, None].float()
         zero = torch.from_numpy(pictures[chosen.index(s)].transpose(2, 0, 1).copy())
-        if self.dit is not None and r.random() < .75:
+        if self.dit is not None and r.random() < 0.75:
             cache = self.tokenizer.model_latent(torch.cat([zero[None], w])[None])
             packed = pack_mask(torch.cat([torch.ones_like(m[:1]), m])[None, :, 0])
-            c = conditions(torch.from_numpy(f.c2w[s:s + CHUNK].copy())[None], torch.from_numpy(f.K.copy())[None].float(), cache, packed)
-            z = sample(self.dit, cache[:, :1], c, self.text(encode_captions(self.words, [f.caption])), sigma_steps(SIGMA_MAX, SIGMA_MIN, int(r.integers(1, 4))), torch.Generator().manual_seed(int(r.integers(1 << 30))))
+            c = conditions(
+                torch.from_numpy(f.c2w[s : s + CHUNK].copy())[None],
+                torch.from_numpy(f.K.copy())[None].float(),
+                cache,
+                packed,
+            )
+            z = sample(
+                self.dit,
+                cache[:, :1],
+                c,
+                self.text(encode_captions(self.words, [f.caption])),
+                sigma_steps(SIGMA_MAX, SIGMA_MIN, int(r.integers(1, 4))),
+                torch.Generator().manual_seed(int(r.integers(1 << 30))),
+            )
         else:
             z = self.tokenizer.model_latent(true)
-            z = z + 0.5 * r.uniform(0, .35) * torch.randn(z.shape)
+            z = z + 0.5 * r.uniform(0, 0.35) * torch.randn(z.shape)
         decoded = self.tokenizer.pictures(z)[0, 1:].clamp(-1, 1)
         return decoded, w, m, true[0, 1:]
 
 
 def loss_of(y: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
     e = y - x
-    return e.abs().mean() + 2 * (e ** 2).mean() + 0.5 * (e.diff(dim=-1).abs().mean() + e.diff(dim=-2).abs().mean())
+    return e.abs().mean() + 2 * (e**2).mean() + 0.5 * (e.diff(dim=-1).abs().mean() + e.diff(dim=-2).abs().mean())
 
 
 class RefinerRun(Run):
-    NAME, WARM, FLAT, KEPT_EVERY, TOLD_EVERY, RECENT = "refiner", 40, .5, 150, 50, 50
+    NAME, WARM, FLAT, KEPT_EVERY, TOLD_EVERY, RECENT = "refiner", 40, 0.5, 150, 50, 50
 
     def __init__(self, args):
         super().__init__(args)
         torch.manual_seed(args.seed)
         self.source, self.model, self.blends = Source(), PixelPaint(), []
         self.optimiser = MuonAdam([], list(self.model.parameters()), (0, 8e-4), False)
-        self.average = self.averaged(self.model, .99)
+        self.average = self.averaged(self.model, 0.99)
         if self.state:
             self.model.load_state_dict(self.state["model"])
             self.average.restore(self.state["average"], self.step)
@@ -86,11 +102,11 @@ class RefinerRun(Run):
         parts = [self.source.chunk(self.r) for _ in range(self.preset.batch_scale)]
         decoded, warped, mask, true = (torch.cat(t).to(self.device) for t in zip(*parts))
         self.samples += len(true)
-        self.blends.append(loss_of(decoded + mask * .88 * (warped - decoded), true).item())
+        self.blends.append(loss_of(decoded + mask * 0.88 * (warped - decoded), true).item())
         return loss_of(self.model(decoded, warped, mask), true)
 
     def told(self) -> str:
-        return f"{super().told()}, untrained blend {np.mean(self.blends[-self.RECENT:]):.4f}"
+        return f"{super().told()}, untrained blend {np.mean(self.blends[-self.RECENT :]):.4f}"
 
     def refresh(self) -> None:
         self.source = Source()

@@ -2,6 +2,7 @@
 
 A trainer is a class derived from Run that says what its loss is and what its checkpoint holds.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -23,8 +24,9 @@ from cosmonaut_training.train.muon import MuonAdam
 def arguments(description: str, minutes: float) -> argparse.ArgumentParser:
     a = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     a.add_argument("--preset", choices=PRESETS, default="cpu")
-    a.add_argument("--minutes", type=float, default=minutes,
-                   help="length of the whole schedule; a resumed run finishes it")
+    a.add_argument(
+        "--minutes", type=float, default=minutes, help="length of the whole schedule; a resumed run finishes it"
+    )
     a.add_argument("--seed", type=int, default=0)
     a.add_argument("--name", default=None, help="name of the checkpoint")
     return a
@@ -96,15 +98,20 @@ def share_gradients(parameters: list[nn.Parameter]) -> None:
 
 
 class Numbers:
-    """Random numbers by name, that go on after a stop where they were: NumPy's and torch's, and torch's own default."""
+    """Random numbers by name, that go on after a stop where they were: NumPy's and torch's, and torch's own
+    default."""
 
     def __init__(self, **sources: np.random.Generator | torch.Generator):
         self.sources = sources
 
     def state(self) -> dict:
-        return {"default": torch.get_rng_state(),
-                **{k: s.get_state() if isinstance(s, torch.Generator) else s.bit_generator.state
-                   for k, s in self.sources.items()}}
+        return {
+            "default": torch.get_rng_state(),
+            **{
+                k: s.get_state() if isinstance(s, torch.Generator) else s.bit_generator.state
+                for k, s in self.sources.items()
+            },
+        }
 
     def restore(self, state: dict) -> None:
         torch.set_rng_state(state["default"])
@@ -118,13 +125,14 @@ class Numbers:
 class Run:
     """One run of a trainer: it finishes the schedule of its checkpoint, or begins one.
 
-    A subclass's __init__ makes the networks and `optimiser`; it finds the checkpoint it goes on from, or None, in `state`.
+    A subclass's __init__ makes the networks and `optimiser`; it finds the checkpoint it goes on from, or None, in
+    `state`.
     """
 
-    NAME = ""                       # of the checkpoint, where the options name none
-    WARM, FLAT = 50, 0.6            # steps of warming up; the share of the schedule before the rate goes down
-    KEPT_EVERY, TOLD_EVERY = 200, 20        # seconds between checkpoints, steps between lines
-    RECENT = 100                    # losses that a line takes the mean of
+    NAME = ""  # of the checkpoint, where the options name none
+    WARM, FLAT = 50, 0.6  # steps of warming up; the share of the schedule before the rate goes down
+    KEPT_EVERY, TOLD_EVERY = 200, 20  # seconds between checkpoints, steps between lines
+    RECENT = 100  # losses that a line takes the mean of
 
     optimiser: MuonAdam
 
@@ -188,7 +196,7 @@ class Run:
 
     def told(self) -> str:
         """What a line says of the steps since the last one."""
-        return f"loss {np.mean(self.losses[-self.RECENT:]):.4f}"
+        return f"loss {np.mean(self.losses[-self.RECENT :]):.4f}"
 
     def refresh(self) -> None:
         """Takes up what other programs made meanwhile."""
@@ -196,8 +204,16 @@ class Run:
     # The loop.
 
     def store(self) -> None:
-        checkpoints.save(self.name, {**self.contents(), "step": self.step, "seconds": self.clock.seconds,
-                                     "samples": self.samples, "random": self.numbers.state()})
+        checkpoints.save(
+            self.name,
+            {
+                **self.contents(),
+                "step": self.step,
+                "seconds": self.clock.seconds,
+                "samples": self.samples,
+                "random": self.numbers.state(),
+            },
+        )
 
     def advance(self, fraction: float) -> None:
         """One step of the optimiser and of the averages."""

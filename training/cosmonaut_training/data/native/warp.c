@@ -1,6 +1,6 @@
-// The cache's warp: edge filter, soft splat of one picture into a target view, where pixels at an edge are left out if the
-// picture tears there, priority of several sources, magnification, and pull-push filling. The engine has the same arithmetic in Java; golden tensors keep
-// the two together.
+// The cache's warp: edge filter, soft splat of one picture into a target view, where pixels at an edge are left out if
+// the picture tears there, priority of several sources, magnification, and pull-push filling. The engine has the same
+// arithmetic in Java; golden tensors keep the two together.
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -53,20 +53,24 @@ static int holds(const Landed *landed, int x, int y, int width, int height) {
     return 1;
 }
 
-// How far apart two pixels land that are `apart` pixels apart in the source, as a multiple; 0 where one is behind the camera.
+// How far apart two pixels land that are `apart` pixels apart in the source, as a multiple; 0 where one is behind the
+// camera.
 static float stretch_between(const Landed *a, const Landed *b, int apart) {
     float du = b->u - a->u, dv = b->v - a->v;
     return a->z > 0 && b->z > 0 ? sqrtf(du * du + dv * dv) / apart : 0;
 }
 
-// How many times a pixel is stretched along the picture's rows or columns, whichever is more: a wall that one passes far more along than up.
+// How many times a pixel is stretched along the picture's rows or columns, whichever is more: a wall that one passes
+// far more along than up.
 static float stretch(const Landed *landed, int x, int y, int width, int height) {
     int l = x > 0 ? x - 1 : 0, r = x + 1 < width ? x + 1 : x, t = y > 0 ? y - 1 : 0, b = y + 1 < height ? y + 1 : y;
     return fmaxf(stretch_between(landed + y * width + l, landed + y * width + r, r - l), stretch_between(landed + t * width + x, landed + b * width + x, b - t));
 }
 
-// valid: 0 at a depth edge, where a pixel is only drawn if the picture does not tear. colour: H x W x 3 floats; out_colour, out_depth, out_mask of the target view. Ks, Kt: fx, fy, cx, cy.
-// magnified: how many times the source's pixels are stretched against the picture they came from (NULL: not at all); out_magnified: the same of the target's, at least 1.
+// valid: 0 at a depth edge, where a pixel is only drawn if the picture does not tear. colour: H x W x 3 floats;
+// out_colour, out_depth, out_mask of the target view. Ks, Kt: fx, fy, cx, cy. magnified: how many times the source's
+// pixels are stretched against the picture they came from (NULL: not at all); out_magnified: the same of the target's,
+// at least 1.
 void splat(const float *colour, const float *depth, const uint8_t *valid, const float *magnified, const float *c2w_s, const float *Ks,
            const float *c2w_t, const float *Kt, int width, int height, float far, float *out_colour, float *out_depth, float *out_magnified, uint8_t *out_mask) {
     int W = width + 2, H = height + 2;
@@ -111,8 +115,8 @@ void splat(const float *colour, const float *depth, const uint8_t *valid, const 
     free(acc); free(landed);
 }
 
-// Weights of the four taps round a fraction f: Keys' cubic with a = -3/5. In a chain of keyframes -3/4 overshoots until it
-// glares, and Catmull-Rom (-1/2) fades.
+// Weights of the four taps round a fraction f: Keys' cubic with a = -3/5. In a chain of keyframes -3/4 overshoots
+// until it glares, and Catmull-Rom (-1/2) fades.
 static void cubic(float f, float *w) {
     const float a = -0.6f;
     float g = 1 - f, p = 1 + f, q = 1 + g;
@@ -123,8 +127,8 @@ static void cubic(float f, float *w) {
 }
 
 // Looks up the colours that a splat has blurred: every pixel with depth is traced back into the source and read there,
-// unless the source shows another surface at one of the four pixels round that place (beyond a share of the depth).
-// A splat is a bilinear lookup each time a picture is warped; a chain of keyframes would lose its detail in a few links.
+// unless the source shows another surface at one of the four pixels round that place (beyond a share of the depth). A
+// splat is a bilinear lookup each time a picture is warped; a chain of keyframes would lose its detail in a few links.
 void resample(const float *colour, const float *depth, const float *c2w_s, const float *Ks, const float *c2w_t, const float *Kt,
               int width, int height, const uint8_t *mask, const float *out_depth, float *out_colour) {
     double w2c[12];
@@ -191,12 +195,15 @@ void pull_push(float *colour, const uint8_t *mask, int width, int height) {
     for (int l = 0; l < n; l++) { free(val[l]); if (l) free(col[l]); }
 }
 
-// What magnifies a surface this many times less than what is seen of it takes its place; a surface is the same up to this share of its depth.
+// What magnifies a surface this many times less than what is seen of it takes its place; a surface is the same up to
+// this share of its depth.
 static const float SHARPER = 2.0f, SAME_SURFACE = 0.06f;
 
-// n_src sources, already in priority order, into one target: a pixel takes the first source that reaches it, those that magnify it more than limit times
-// last; where a limit is given, a later one that shows the same surface much sharper takes its place. edge >= 0 finds the sources' depth edges, which may tear; without it nothing tears. out_mask is 0 where nothing lands, 1 where it lands
-// magnified beyond the limit and 2 elsewhere; out_depth is 0 where nothing lands; out_colour is filled when fill != 0, and looked up in the sources when sharp != 0.
+// n_src sources, already in priority order, into one target: a pixel takes the first source that reaches it, those
+// that magnify it more than limit times last; where a limit is given, a later one that shows the same surface much
+// sharper takes its place. edge >= 0 finds the sources' depth edges, which may tear; without it nothing tears.
+// out_mask is 0 where nothing lands, 1 where it lands magnified beyond the limit and 2 elsewhere; out_depth is 0 where
+// nothing lands; out_colour is filled when fill != 0, and looked up in the sources when sharp != 0.
 void warp(const float *colours, const float *depths, const float *magnified, const float *c2ws, const float *Ks, int n_src, const float *c2w_t, const float *Kt,
           int width, int height, float edge, float far, float limit, int fill, int sharp, float *out_colour, float *out_depth, float *out_magnified, uint8_t *out_mask) {
     size_t n = (size_t)width * height;

@@ -36,7 +36,7 @@ static inline float smooth(float lo, float hi, float x) { float t = clampf((x - 
 typedef struct {
     float sun[3], sun_colour[3], ambient[3], zenith[3], horizon[3], fog[3];
     float fog_density, clouds, indoor, lamp[3], lamp_power, seed, pad[4];
-} Env;  // 28 floats, the layout of worlds.py
+} Env;  // 28 floats, the layout of builder.py
 
 typedef struct {
     const float *prims; int n;
@@ -387,7 +387,8 @@ static V shade(const World *w, const Hit *h, V o, V d, float pixel) {
         if (lam > 0.01f) lam *= sunlit(w, from);
         light = add(mul(amb, 0.72f - 0.28f * n.y + 0.10f * n.x), mul(v(e->sun_colour[0], e->sun_colour[1], e->sun_colour[2]), lam));
     }
-    if (!w->field && fabsf(n.y) < 0.7f) light = mul(light, 0.72f + 0.28f * smooth(0, 0.5f, -p.y));    // darker where a wall meets the ground
+    // Darker where a wall meets the ground.
+    if (!w->field && fabsf(n.y) < 0.7f) light = mul(light, 0.72f + 0.28f * smooth(0, 0.5f, -p.y));
     V c = add(had(base, light), mul(base, glow));
     float f = 1 - expf(-e->fog_density * dist);
     f = fmaxf(f, e->indoor > 0.5f ? 0 : smooth(70, 98, dist));
