@@ -1,8 +1,10 @@
 """Writes the starter as the engine reads it: float16 safetensors and JSON under <folder>.
 
-python -m cosmonaut_training.train.export ../sample-scenes/starter python -m cosmonaut_training.train.export
-/tmp/diffusion --finish none the networks before the adversarial finish python -m cosmonaut_training.train.export
-/tmp/chunks --finish none --no-outpainting
+  python -m cosmonaut_training.train.export ../sample-scenes/starter
+  python -m cosmonaut_training.train.export /tmp/diffusion --finish none
+  python -m cosmonaut_training.train.export /tmp/chunks --finish none --no-outpainting
+
+The second writes the networks before the adversarial finish.
 """
 
 from __future__ import annotations
