@@ -142,10 +142,10 @@ class FinishRun(Run):
         self.words, self.tokenizer = load_words(), load_tokenizer().to(self.device)
         self.make_networks()
         self.make_optimisers()
-        if self.state:
-            self.restore(self.state)
         for m in (*self.models.values(), *(a.model for a in self.average.values())):
             m.to(self.device)
+        if self.state:  # on the device, or the optimisers' moments would stay behind
+            self.restore(self.state)
         net, text = self.models["net"], self.models["text"]
         if self.preset.autocast and self.device == "cpu":
             torch._dynamo.config.recompile_limit = 32

@@ -100,7 +100,7 @@ class DepthRun(Run):
         torch.manual_seed(args.seed)
         model = HintedDepth.of(self.state["model"]) if self.state else HintedDepth().start()
         model.focal = self.state.get("focal") if self.state else HintedDepth.FOCAL
-        self.model = model.to(memory_format=torch.channels_last)
+        self.model = model.to(self.device, memory_format=torch.channels_last)
         self.optimiser = MuonAdam.of_kernels(model, PictureUnet.EDGES, RATES, self.preset.autocast, (0.9, 0.99))
         self.average = self.averaged(model, 0.998)
         if self.state:
@@ -109,8 +109,6 @@ class DepthRun(Run):
         # Not kept in the checkpoint: the worlds rendered so far begin anew, so the numbers do too.
         self.r = np.random.default_rng([args.seed, self.step])
         self.fresh = [Walk.fresh(self.r) for _ in range(4)]
-        self.model.to(self.device)
-        self.average.model.to(self.device)
 
     def loss(self) -> torch.Tensor:
         self.fresh = [*self.fresh[-63:], Walk.fresh(self.r)]
