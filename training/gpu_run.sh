@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # One run of training on a machine with a large CUDA GPU: at most ten minutes, resumable, no network needed.
 #
-#   training/gpu_run.sh dit 9        minutes of diffusion training, starting from sample-scenes/starter or $OUT/starter
-#   training/gpu_run.sh keyframe_prior 9     minutes of the keyframe_prior's training
-#   training/gpu_run.sh finish 9     minutes of the adversarial finish
+#   training/gpu_run.sh dit 9               minutes of diffusion training, from sample-scenes/starter or $OUT/starter
+#   training/gpu_run.sh keyframe_prior 9    minutes of the keyframe prior's training
+#   training/gpu_run.sh finish 9            minutes of the adversarial finish
 #
-# The other cores render worlds while the GPU trains. The exported model and a contact sheet are left
-# in $OUT; a later run that finds $CARRY/starter.tar.gz goes on from it. Optimiser states are not kept between runs.
+# The other cores render worlds while the GPU trains. The exported model and a contact sheet are left in $OUT; a later
+# run that finds $CARRY/starter.tar.gz goes on from it. Optimiser states are not kept between runs.
 set -euo pipefail
 stage=$1 minutes=$2
 here="$(cd "$(dirname "$0")" && pwd)"
@@ -19,8 +19,14 @@ if [ -n "${CARRY:-}" ] && [ -f "$CARRY/starter.tar.gz" ]; then
   tar -xzf "$CARRY/starter.tar.gz" -C "$COSMONAUT_TRAIN"
   from="$COSMONAUT_TRAIN/starter"
 fi
-python3 import_weights.py "$from"
-python3 -c "import native; native._library('world', ['-ffast-math', '-fno-finite-math-only']); native._library('warp', [])"
+run() {
+  local module=$1
+  shift
+  python3 -m "cosmonaut_training.$module" "$@"
+}
+latents() { ls "$COSMONAUT_TRAIN/$1"/*.pt >/dev/null 2>&1; }
+run train.import_weights "$from"
+run data.native
 
 if [ "$stage" = dit ] || [ "$stage" = keyframe_prior ]; then
   workers=$(($(nproc --all) > 3 ? $(nproc --all) - 2 : 1))
@@ -28,21 +34,29 @@ if [ "$stage" = dit ] || [ "$stage" = keyframe_prior ]; then
   for i in $(seq "$workers"); do
     kind=--walks
     [ "$stage" = dit ] && [ $((i % 4)) = 0 ] && kind=
-    python3 precompute.py $kind --render --shards 1000 --seed $((seed + i)) >"$out/data-$i.log" 2>&1 &
+    # No function: the background job has to be the program itself, for it is killed at the end.
+    python3 -m cosmonaut_training.data.precompute $kind --render --shards 1000 --seed $((seed + i)) \
+      >"$out/data-$i.log" 2>&1 &
   done
   trap 'kill $(jobs -p) 2>/dev/null || true' EXIT
-  python3 precompute.py --walks --render --held-out --shards 1 --seed 9 >/dev/null
-  until ls "$COSMONAUT_TRAIN"/pictures/*.pt >/dev/null 2>&1 && { [ "$stage" = keyframe_prior ] || ls "$COSMONAUT_TRAIN"/latents/*.pt >/dev/null 2>&1; }; do sleep 3; done
+  run data.precompute --walks --render --held-out --shards 1 --seed 9 >/dev/null
+  until latents pictures && { [ "$stage" = keyframe_prior ] || latents latents; }; do sleep 3; done
 fi
-python3 render_data.py --clips 0 --held-out 4 >/dev/null
+run data.render_clips --clips 0 --held-out 4 >/dev/null
 case $stage in
-  dit) python3 train_dit.py --preset gpu --minutes "$minutes" | tee "$out/train.log" ;;
-  keyframe_prior) python3 train_keyframe_prior.py --preset gpu --minutes "$minutes" --sheet "$out/keyframe_prior.png" | tee "$out/train.log" ;;
-  finish) python3 train_adversarial.py --preset gpu --minutes "$minutes" | tee "$out/train.log" ;;
-  *) echo "gpu_run.sh: stage is dit, keyframe_prior or finish, not $stage" >&2; exit 2 ;;
+  dit) run train.dit --preset gpu --minutes "$minutes" | tee "$out/train.log" ;;
+  keyframe_prior)
+    run train.keyframe_prior --preset gpu --minutes "$minutes" --sheet "$out/keyframe_prior.png" |
+      tee "$out/train.log"
+    ;;
+  finish) run train.adversarial --preset gpu --minutes "$minutes" | tee "$out/train.log" ;;
+  *)
+    echo "gpu_run.sh: stage is dit, keyframe_prior or finish, not $stage" >&2
+    exit 2
+    ;;
 esac
 kill $(jobs -p) 2>/dev/null || true
-python3 export.py "$COSMONAUT_TRAIN/starter"
+run train.export "$COSMONAUT_TRAIN/starter"
 tar -czf "$out/starter.tar.gz" -C "$COSMONAUT_TRAIN" starter
-python3 rollout.py "$out/sheet.png" --worlds 1 | tee "$out/rollout.log"
+run evaluate.rollout "$out/sheet.png" --worlds 1 | tee "$out/rollout.log"
 rm -f "$out"/data-*.log

@@ -56,7 +56,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--clips",
             paramLabel = "DIR",
-            description = "clips rendered by training/render_evaluation.py (default: the small bundled set)")
+            description = "clips that training/ rendered: docs/evaluation.md (default: the small bundled set)")
     private @Nullable Path clips;
 
     @Mixin

@@ -17,6 +17,9 @@ import java.util.stream.Stream;
 /// The clips of a folder by their kind, families in turn, so that the first few are a fair sample.
 public final class ClipSet {
 
+    private static final String RENDER =
+            "render some in training/: python -m cosmonaut_training.data.render_evaluation";
+
     private final int width;
     private final int height;
     private final Map<ClipKind, List<Clip>> clips = new EnumMap<>(ClipKind.class);
@@ -39,8 +42,8 @@ public final class ClipSet {
     /// @throws InvalidInputException if there is none, one is broken, or they are not of one size
     public static ClipSet read(Path folder, int limit) {
         if (!Files.isDirectory(folder)) {
-            throw new InvalidInputException("there is no folder of clips " + folder
-                    + "; render one with training/render_evaluation.py, or name one with --clips");
+            throw new InvalidInputException(
+                    "there is no folder of clips " + folder + "; " + RENDER + ", or name one with --clips");
         }
         List<Path> folders;
         try (Stream<Path> children = Files.list(folder)) {
@@ -51,8 +54,7 @@ public final class ClipSet {
             throw new InvalidInputException("the clips in " + folder + " cannot be listed; check the folder", e);
         }
         if (folders.isEmpty()) {
-            throw new InvalidInputException(folder
-                    + " holds no clip (a folder with clip.json); render some with training/render_evaluation.py");
+            throw new InvalidInputException(folder + " holds no clip (a folder with clip.json); " + RENDER);
         }
         List<Clip> read = folders.stream().map(ClipFolder::read).toList();
         Picture size = read.getFirst().first();

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Whole sampling runs of a tiny Video2World network against PyTorch (`training/golden_sampler.py`).
+/// Whole sampling runs of a tiny Video2World network against PyTorch (`cosmonaut_training.golden.sampler`).
 class SamplerGoldenTest {
 
     private static final Shape LATENT = Shape.of(16, 3, 4, 6);

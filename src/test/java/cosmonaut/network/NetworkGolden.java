@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Weights of a tiny network, and the inputs and outputs that PyTorch computed with it ("golden." names).
-/// `training/golden_*.py` writes these files.
+/// `cosmonaut_training.golden` writes these files.
 public final class NetworkGolden implements WeightSource {
 
     private static final Path FOLDER = Path.of("src/test/resources/golden");

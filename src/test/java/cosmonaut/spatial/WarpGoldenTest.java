@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// The warp against the one that made the starter's training data (`training/native/warp.c`): what the network learnt
-/// to read must be what the engine shows it.
+/// The warp against the one that made the starter's training data (`warp.c` of `cosmonaut_training.data.native`): what
+/// the network learnt to read must be what the engine shows it.
 class WarpGoldenTest {
 
     private static final int W = 48;

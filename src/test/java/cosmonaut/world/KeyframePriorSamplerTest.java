@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import cosmonaut.network.GoldenFile;
 import org.junit.jupiter.api.Test;
 
-/// What the keyframe prior is told is what it was told in training (`training/golden_keyframe_prior.py`).
+/// What the keyframe prior is told is what it was told in training (`cosmonaut_training.golden.keyframe_prior`).
 final class KeyframePriorSamplerTest {
 
     @Test

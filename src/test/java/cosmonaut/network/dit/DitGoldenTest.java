@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// One forward pass against diffusers' CosmosTransformer3DModel (`training/golden_dit.py`).
+/// One forward pass against diffusers' CosmosTransformer3DModel (`cosmonaut_training.golden.dit`).
 class DitGoldenTest {
 
     private static final double BOUND = 1e-5;

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Against transformers' T5EncoderModel, see `training/golden_text.py`.
+/// Against transformers' T5EncoderModel, see `cosmonaut_training.golden.text`.
 class T5EncoderTest {
 
     private static final int MAX_TOKENS = 160;

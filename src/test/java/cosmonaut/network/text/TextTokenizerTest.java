@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/// Against ids of the `tokenizers` library, see `training/golden_text.py`.
+/// Against ids of the `tokenizers` library, see `cosmonaut_training.golden.text`.
 class TextTokenizerTest {
 
     private static final Path GOLDEN = Path.of("src/test/resources/golden");

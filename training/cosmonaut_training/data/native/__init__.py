@@ -1,0 +1,140 @@
+"""Builds and calls the two C files through ctypes.
+
+python -m cosmonaut_training.data.native      builds them now instead of at the first call
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import subprocess
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from cosmonaut_training.data.worlds import World
+from cosmonaut_training.places import WORK
+
+HERE = Path(__file__).resolve().parent
+FLAGS = {
+    "world": ["-ffast-math", "-fno-finite-math-only"],
+    "warp": ["-ffast-math"],  # otherwise calls of fminf take seven times as long as the rest
+}
+
+
+@cache
+def library(name: str) -> ctypes.CDLL:
+    """Compiles <name>.c when it is newer than its library. Renamed into place so that parallel starts are safe."""
+    source, target = HERE / f"{name}.c", WORK / f"lib{name}.so"
+    if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
+        WORK.mkdir(parents=True, exist_ok=True)
+        part = target.with_suffix(f".{os.getpid()}.so")
+        subprocess.run(
+            ["gcc", "-O3", "-march=native", *FLAGS[name], "-fPIC", "-shared", "-o", part, source, "-lm"], check=True
+        )
+        os.replace(part, target)
+    return ctypes.CDLL(str(target))
+
+
+def _ptr(a: np.ndarray):
+    return a.ctypes.data_as(ctypes.c_void_p)
+
+
+def render(
+    world: World, poses: np.ndarray, K: np.ndarray, width: int = 192, height: int = 112
+) -> tuple[np.ndarray, np.ndarray]:
+    """Pictures [n,H,W,3] uint8 and z-depth [n,H,W] float32 of the poses [n,4,4]."""
+    n = len(poses)
+    rgb, depth = np.empty((n, height, width, 3), np.uint8), np.empty((n, height, width), np.float32)
+    p, k = np.ascontiguousarray(poses, np.float32), np.ascontiguousarray(K, np.float32)
+    field = world.field if world.field is not None else np.zeros((1, 1), np.float32)
+    library("world").render(
+        _ptr(world.prims),
+        len(world.prims),
+        _ptr(world.mats),
+        _ptr(world.env),
+        _ptr(field),
+        field.shape[0] if world.field is not None else 0,
+        _ptr(world.field_geometry),
+        _ptr(p),
+        n,
+        _ptr(k),
+        width,
+        height,
+        _ptr(rgb),
+        _ptr(depth),
+    )
+    return rgb, depth
+
+
+@dataclass
+class Warp:
+    """What pictures show in another view: colour [H,W,3] in [-1,1], the rest [H,W]."""
+
+    colour: np.ndarray
+    reached: np.ndarray  # bool: something lands here
+    fresh: np.ndarray  # bool: ... and is not magnified beyond the limit
+    z: np.ndarray  # metres, 0 where nothing lands
+    magnified: np.ndarray  # at least 1
+
+
+def warp(
+    colours: np.ndarray,
+    depths: np.ndarray,
+    c2ws: np.ndarray,
+    Ks: np.ndarray,
+    target: np.ndarray,
+    K: np.ndarray,
+    magnified: np.ndarray | None = None,
+    limit: float = 1e9,
+    edge: float = 0.1,
+    far: float = 100.0,
+    fill: bool = True,
+    sharp: bool = True,
+) -> Warp:
+    """Sources [s,H,W,3] in [-1,1] with depth and magnification [s,H,W], best first, seen from target.
+
+    Sharp colours are looked up in the sources; without, they are the splat's, a blur."""
+    s, h, w = depths.shape
+    single = lambda a: np.ascontiguousarray(a, np.float32)
+    c, d, p, k, t, kt = map(single, (colours, depths, c2ws, Ks, target, K))
+    g = None if magnified is None else single(magnified)
+    colour, z, grown, mask = (
+        np.empty((h, w, 3), np.float32),
+        np.empty((h, w), np.float32),
+        np.empty((h, w), np.float32),
+        np.empty((h, w), np.uint8),
+    )
+    f = ctypes.c_float
+    library("warp").warp(
+        _ptr(c),
+        _ptr(d),
+        None if g is None else _ptr(g),
+        _ptr(p),
+        _ptr(k),
+        s,
+        _ptr(t),
+        _ptr(kt),
+        w,
+        h,
+        f(edge),
+        f(far),
+        f(limit),
+        int(fill),
+        int(sharp),
+        _ptr(colour),
+        _ptr(z),
+        _ptr(grown),
+        _ptr(mask),
+    )
+    return Warp(colour, mask > 0, mask > 1, z, grown)
+
+
+def edge_filter(depth: np.ndarray, threshold: float) -> np.ndarray:
+    """Which pixels of depth [H,W] float32 lie on no edge, as the warp finds them."""
+    h, w = depth.shape
+    valid = np.empty((h, w), np.uint8)
+    library("warp").edge_filter(_ptr(np.ascontiguousarray(depth)), w, h, ctypes.c_float(threshold), _ptr(valid))
+    return valid

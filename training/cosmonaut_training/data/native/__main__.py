@@ -1,0 +1,4 @@
+from cosmonaut_training.data.native import FLAGS, library
+
+for name in FLAGS:
+    library(name)

@@ -1,0 +1,1 @@
+"""Contact sheets, figures, and the engine and the networks beside their published counterparts."""

@@ -1,0 +1,1 @@
+"""Trainers, each a command of its own, and the way of the weights into a model folder and back."""
