@@ -33,6 +33,11 @@ public record CameraTrack(
     /// Seconds from one keyframe to the next where the file does not say.
     static final int KEYFRAME_SECONDS = 1;
 
+    /// What is said of keyframes that fly at this program's pace, and at their own.
+    static final String USUAL_PACE = KEYFRAME_SECONDS + " s a keyframe";
+
+    static final String PACE_OF_FILE = "at the file's pace";
+
     /// One camera of a track.
     ///
     /// @param seconds since the first sample
@@ -80,8 +85,9 @@ public record CameraTrack(
             }
             stretched.add(new Sample(time, sample.pose(), sample.lens()));
         }
-        // Of keyframes the only detail is the pace, which is another now.
-        List<String> told = new ArrayList<>(keyframes ? List.of() : details);
+        List<String> told = new ArrayList<>(details);
+        // The pace that the keyframes had is another now.
+        told.removeIf(detail -> detail.equals(USUAL_PACE) || detail.equals(PACE_OF_FILE));
         told.add("stretched from " + seconds(duration() + 1 / frameRate));
         return new CameraTrack(source, format, stretched, keyframes, told, notes);
     }

@@ -53,6 +53,13 @@ record Columns(int time, double timeUnit, List<Integer> place, List<Integer> tur
         return null;
     }
 
+    /// Whether a comment names a part of a quaternion.
+    static boolean turnMentioned(String comment) {
+        return spellings(comment).stream()
+                .flatMap(List::stream)
+                .anyMatch(name -> TURN.matcher(plain(name)).matches());
+    }
+
     /// Whether a header names a part of a pose.
     static boolean mentioned(String header) {
         return spellings(header).stream()

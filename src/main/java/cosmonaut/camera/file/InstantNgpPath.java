@@ -30,11 +30,15 @@ final class InstantNgpPath {
         JsonNode keys = root.path("path");
         double whole = values.optional("top level", root, "duration_seconds", 0);
         boolean stated = whole > 0 && keys.size() > 1;
-        track.detail(stated ? "at the file's pace" : CameraTrack.KEYFRAME_SECONDS + " s a keyframe");
-        double step = stated ? whole / (keys.size() - 1) : CameraTrack.KEYFRAME_SECONDS;
-        for (int i = 0; i < keys.size(); i++) {
-            String where = "path[" + i + "]";
-            JsonNode key = keys.path(i);
+        boolean closed = root.path("loop").asBoolean(false) && keys.size() > 1;
+        track.detail(stated ? CameraTrack.PACE_OF_FILE : CameraTrack.USUAL_PACE);
+        double step = stated ? whole / (closed ? keys.size() : keys.size() - 1) : CameraTrack.KEYFRAME_SECONDS;
+        if (closed) {
+            track.detail("closed");
+        }
+        for (int i = 0; i < keys.size() + (closed ? 1 : 0); i++) {
+            String where = "path[" + i % keys.size() + "]";
+            JsonNode key = keys.path(i % keys.size());
             track.add(where, i * step, pose(values, where, key), lens(values, where, key));
         }
         return track.build();

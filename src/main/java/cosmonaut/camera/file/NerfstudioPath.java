@@ -52,12 +52,21 @@ final class NerfstudioPath {
             matrices.add(matrix(values, "keyframes[" + matrices.size() + "]", key));
         }
         boolean byColumns = byColumns(matrices, keys.path(0).path("matrix").isString());
-        Pace pace = pace(track, values, root, keys.size());
+        // A cycle ends where it began.
+        boolean closed = root.path("is_cycle").asBoolean(false) && keys.size() > 1;
+        int count = keys.size() + (closed ? 1 : 0);
+        Pace pace = pace(track, values, root, count);
+        if (closed) {
+            track.detail("closed");
+        }
         double time = 0;
-        for (int i = 0; i < keys.size(); i++) {
-            String where = "keyframes[" + i + "]";
-            JsonNode key = keys.path(i);
-            double[] m = byColumns ? transposed(matrices.get(i)) : matrices.get(i);
+        for (int i = 0; i < count; i++) {
+            int which = i % keys.size();
+            String where = "keyframes[" + which + "]";
+            JsonNode key = keys.path(which);
+            double[] m = byColumns
+                    ? transposed(matrices.get(which))
+                    : matrices.get(which).clone();
             Pose pose = track.cameraToWorld(where, values.openGlToOpenCv(where, m));
             time += i == 0 ? 0 : pace.before(values, where, key);
             track.add(where, time, pose, lens(values, where, key, root));
@@ -85,14 +94,14 @@ final class NerfstudioPath {
         double transition = values.optional("top level", root, "default_transition_sec", 0);
         double whole = values.optional("top level", root, "seconds", 0);
         if (transition > 0) {
-            track.detail("at the file's pace");
+            track.detail(CameraTrack.PACE_OF_FILE);
             return new Pace(transition, true);
         }
         if (whole > 0 && keys > 1) {
-            track.detail("at the file's pace");
+            track.detail(CameraTrack.PACE_OF_FILE);
             return new Pace(whole / (keys - 1), false);
         }
-        track.detail(CameraTrack.KEYFRAME_SECONDS + " s a keyframe");
+        track.detail(CameraTrack.USUAL_PACE);
         return new Pace(CameraTrack.KEYFRAME_SECONDS, false);
     }
 

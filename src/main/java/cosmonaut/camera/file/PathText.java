@@ -187,7 +187,7 @@ final class PathText implements AutoCloseable {
                 ? "write COLMAP's text with colmap model_converter --output_type TXT"
                 : name.endsWith(".npy") || name.endsWith(".npz")
                         ? "write NumPy's numbers with savetxt, 12 of [R|t] a line"
-                        : "give a TUM, EuRoC, KITTI, nerfstudio, instant-ngp, RealEstate10K or COLMAP path";
+                        : "save it as UTF-8, or give another path file";
         return new InvalidInputException(file + ": is not text; " + remedy);
     }
 

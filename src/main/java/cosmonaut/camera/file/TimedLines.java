@@ -39,6 +39,9 @@ final class TimedLines {
             track.note("line " + skipped.number() + " skipped as a header that is not understood; columns read as "
                     + (euroc ? "EuRoC's" : TUM_FORM));
         }
+        if (named == null && lines.comments().stream().anyMatch(Columns::turnMentioned)) {
+            track.note("a comment names columns that do not fit the lines; read as " + (euroc ? "EuRoC's" : TUM_FORM));
+        }
         if (separator.decimalComma()) {
             track.note("decimal commas read as decimal points");
         }

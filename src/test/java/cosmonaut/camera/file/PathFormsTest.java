@@ -157,6 +157,8 @@ class PathFormsTest {
                 .notes()
                 .getFirst()
                 .contains("line 1 skipped"));
+        assertTrue(
+                read("# pose qw qx qy qz\n0 1 2 3 0 0 0 1\n").notes().getFirst().contains("a comment names"));
         assertTrue(failure("time x y z roll pitch yaw speed" + lines).contains("not those of a pose"));
         assertTrue(failure("time,x,y,z,qx,qy,qz,w" + lines.replace(' ', ',')).contains("not those of a pose"));
     }
@@ -223,6 +225,24 @@ class PathFormsTest {
         String ngp =
                 "{\"duration_seconds\": 4, \"path\": [{\"R\":[0,0,0,1],\"T\":[0,0,0]},{\"R\":[0,0,0,1],\"T\":[0,0,1]}]}";
         assertEquals(4, read(ngp).duration(), 1e-9);
+    }
+
+    @Test
+    void aClosedPathEndsWhereItBegan() throws IOException {
+        String ngp = "{\"loop\": true, \"path\": [{\"R\":[0,0,0,1],\"T\":[0,0,0]},{\"R\":[0,0,0,1],\"T\":[0,0,1]}]}";
+        CameraTrack track = read(ngp);
+        assertEquals(3, track.samples().size());
+        assertEquals(
+                track.samples().getFirst().pose(), track.samples().getLast().pose());
+        assertEquals(2, track.duration());
+        String key = "{\"matrix\": [1,0,0,%d,0,1,0,0,0,0,1,0,0,0,0,1]}";
+        CameraTrack cycle = read("{\"is_cycle\": true, \"seconds\": 4, \"keyframes\": [" + key.formatted(1) + ","
+                + key.formatted(2) + "]}");
+        assertEquals(
+                cycle.samples().getFirst().pose(), cycle.samples().getLast().pose());
+        assertEquals(4, cycle.duration());
+        assertTrue(cycle.understood(49, 12).endsWith("at the file's pace, closed"), cycle.understood(49, 12));
+        assertTrue(cycle.lasting(2, 12).understood(24, 12).endsWith("2.0 s, closed, stretched from 4.1 s"));
     }
 
     @Test
