@@ -5,9 +5,12 @@ import cosmonaut.camera.CameraFrame;
 import cosmonaut.camera.CameraPath;
 import cosmonaut.camera.Move;
 import cosmonaut.camera.Pace;
+import cosmonaut.camera.Pose;
+import cosmonaut.camera.file.CameraTrack;
 import cosmonaut.camera.file.PathReader;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.scene.Scene;
+import cosmonaut.scene.SharedLens;
 import cosmonaut.session.Flight;
 import cosmonaut.session.FlightReport;
 import cosmonaut.session.recording.ClipRecorder;
@@ -17,6 +20,7 @@ import cosmonaut.world.LatentCameraWorld;
 import cosmonaut.world.WorldStart;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -39,6 +43,7 @@ final class RolloutCommand implements Callable<Integer> {
     private static final int DEFAULT_FRAMES = 97;
     private static final int MAX_FRAMES = CameraPath.MAX_FRAMES;
     private static final int MAX_SPEED = 100;
+    private static final int MAX_SECONDS = 10_000;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
@@ -63,7 +68,7 @@ final class RolloutCommand implements Callable<Integer> {
         @Option(
                 names = "--path",
                 paramLabel = "FILE",
-                description = "TUM, nerfstudio, instant-ngp, RealEstate10K or COLMAP path")
+                description = "TUM, EuRoC, KITTI, RealEstate10K, COLMAP, nerfstudio or instant-ngp path")
         private @Nullable Path path;
     }
 
@@ -75,6 +80,12 @@ final class RolloutCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "pictures, the first included (default: the scene's suggestion or the path's length)")
     private @Nullable Integer frames;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "S",
+            description = "stretch a --path so that its pictures last this long (keyframes: 1 s each unless they say)")
+    private @Nullable Double seconds;
 
     @Option(names = "--guidance", paramLabel = "G", description = "g of a + g (a - b) (default: the model's)")
     private @Nullable Double guidance;
@@ -109,6 +120,7 @@ final class RolloutCommand implements Callable<Integer> {
             throw new InvalidInputException(
                     "--speed " + speed + " is not possible; use 0 to " + MAX_SPEED + " metres a second");
         }
+        requireSeconds();
         WorldConfig config = choice.config();
         Scene opened = choice.scene(config, prompt);
         if (opened.outsideTraining()) {
@@ -117,8 +129,11 @@ final class RolloutCommand implements Callable<Integer> {
                     .println(
                             "cosmonaut: the starter knows synthetic worlds only; expect a poor likeness of other pictures");
         }
-        WorldStart start = WorldChoice.start(opened, seed);
-        CameraPath path = path(opened, start.camera(), config.fps());
+        SharedLens shared = way != null && way.path != null
+                ? read(way.path, opened, config.fps())
+                : new SharedLens(opened, moved(opened, config.fps()), Optional.empty());
+        WorldStart start = WorldChoice.start(shared.scene(), seed);
+        CameraPath path = shared.path();
         try (ClipRecorder recorder = ClipRecorder.open(out, framesDir, config);
                 Backend processor = choice.openBackend();
                 LatentCameraWorld world = choice.openWorld(processor, guidance)) {
@@ -163,24 +178,50 @@ final class RolloutCommand implements Callable<Integer> {
                 : opened.suggested().move().toString();
     }
 
-    private CameraPath path(Scene opened, CameraFrame camera, double fps) {
-        if (way != null && way.path != null) {
-            CameraPath read = new PathReader(fps).read(way.path).resampled(fps, camera.intrinsics());
-            CameraPath whole = read.startingAt(camera.pose());
-            if (frames == null || frames == whole.size()) {
-                return whole;
-            }
-            if (frames > whole.size()) {
-                throw new InvalidInputException("--frames " + frames + " is more than the " + whole.size()
-                        + " pictures of " + way.path + " at " + fps + " frames/s; ask for fewer");
-            }
-            return whole.slice(0, frames);
+    private void requireSeconds() {
+        if (seconds == null) {
+            return;
         }
+        if (way == null || way.path == null) {
+            throw new InvalidInputException("--seconds stretches a --path file; ask for --frames of a --move");
+        }
+        if (!(seconds > 0 && seconds <= MAX_SECONDS)) {
+            throw new InvalidInputException(
+                    "--seconds " + seconds + " is not possible; use more than 0 and at most " + MAX_SECONDS);
+        }
+    }
+
+    /// The path of a file from the origin, and the scene as its first lens sees it; says what was understood.
+    private SharedLens read(Path file, Scene opened, double fps) {
+        CameraTrack track = new PathReader(fps).read(file);
+        if (seconds != null) {
+            track = track.lasting(seconds, fps);
+        }
+        CameraPath whole = track.resampled(fps, opened.lens()).startingAt(Pose.IDENTITY);
+        SharedLens shared = SharedLens.of(opened, whole);
+        tell(track.understood(whole.size(), fps));
+        track.notes().forEach(note -> tell(file + ": " + note));
+        shared.note().ifPresent(this::tell);
+        if (frames == null || frames == whole.size()) {
+            return shared;
+        }
+        if (frames > whole.size()) {
+            throw new InvalidInputException("--frames " + frames + " is more than the " + whole.size() + " pictures of "
+                    + file + " at " + fps + " frames/s; ask for fewer");
+        }
+        return new SharedLens(shared.scene(), shared.path().slice(0, frames), shared.note());
+    }
+
+    private void tell(String sentence) {
+        spec.commandLine().getErr().println("cosmonaut: " + sentence);
+    }
+
+    private CameraPath moved(Scene opened, double fps) {
         Move move = Move.named(wayName(opened));
         Pace pace = Pace.DEFAULT.withSpeed(
                 speed != null ? speed : opened.suggested().speed());
         boolean suggested = way == null;
         int count = frames != null ? frames : suggested ? opened.suggested().frames() : DEFAULT_FRAMES;
-        return move.path(camera, count, fps, pace);
+        return move.path(new CameraFrame(Pose.IDENTITY, opened.lens()), count, fps, pace);
     }
 }

@@ -5,10 +5,9 @@ import java.util.Arrays;
 /// One axis of a resize: for every new pixel, which old pixels it is made of and with what weights.
 ///
 /// The kernel is the cubic convolution of Keys (1981) with a = -0.5; when shrinking it is stretched by the step, so
-/// that every old pixel is counted and nothing aliases. Weights of one new pixel sum to one; outside the picture there
-/// is
-/// nothing (the weights are renormalised), so edges stay as bright as they are. Overshoot at hard edges is cut after
-/// each axis.
+/// that every old pixel is counted and nothing aliases. Weights of one new pixel sum to one; outside the picture
+/// there is nothing (the weights are renormalised), so edges stay as bright as they are. Overshoot at hard edges
+/// is cut after each axis.
 final class BicubicResampler {
 
     private static final double RADIUS = 2;
@@ -19,16 +18,24 @@ final class BicubicResampler {
     private final float[][] weights;
 
     BicubicResampler(int from, int to) {
+        this(from, 0, from, to);
+    }
+
+    /// Resamples a part of the axis alone, which may begin and end between pixels.
+    ///
+    /// @param start where the part begins, from the outer edge of the first pixel
+    /// @param span  its length in pixels
+    BicubicResampler(int from, double start, double span, int to) {
         if (to < 1) {
             throw new IllegalArgumentException("a picture cannot be resized to " + to + " pixels in a side");
         }
         this.from = from;
         first = new int[to];
         weights = new float[to][];
-        double step = (double) from / to;
+        double step = span / to;
         double stretch = Math.max(step, 1);
         for (int i = 0; i < to; i++) {
-            double centre = (i + 0.5) * step;
+            double centre = start + (i + 0.5) * step;
             int begin = (int) Math.max(centre - RADIUS * stretch + 0.5, 0);
             int end = (int) Math.min(centre + RADIUS * stretch + 0.5, from);
             first[i] = begin;

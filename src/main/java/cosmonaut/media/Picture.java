@@ -67,6 +67,18 @@ public record Picture(int width, int height, byte[] rgb) {
         return new Picture(newWidth, newHeight, new BicubicResampler(width, newWidth).columns(rows, rgb));
     }
 
+    /// The middle of the picture magnified: `1 / factor` of its height, and as much of its width as has the aspect of
+    /// `newWidth : newHeight`, brought to that size. The part may begin and end between pixels.
+    ///
+    /// @param factor 1 or more, and enough that the part is not wider than the picture
+    public Picture magnified(double factor, int newWidth, int newHeight) {
+        double partHeight = height / factor;
+        double partWidth = partHeight * newWidth / newHeight;
+        BicubicResampler rows = new BicubicResampler(height, (height - partHeight) / 2, partHeight, newHeight);
+        BicubicResampler columns = new BicubicResampler(width, (width - partWidth) / 2, partWidth, newWidth);
+        return new Picture(newWidth, newHeight, columns.columns(rows, rgb));
+    }
+
     /// The largest centred part that has the aspect of `newWidth : newHeight`, brought to that size.
     public Picture fitted(int newWidth, int newHeight) {
         int cropWidth = width;

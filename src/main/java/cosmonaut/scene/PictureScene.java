@@ -38,6 +38,7 @@ public final class PictureScene {
                 picture.fitted(width, height),
                 Optional.empty(),
                 Intrinsics.ofHorizontalFov(ASSUMED_FIELD_OF_VIEW, width, height),
+                true,
                 SuggestedFlight.CAREFUL,
                 true,
                 Optional.empty(),

@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 /// @param picture         what the camera sees first
 /// @param depth           of that picture, the same size, where it is known
 /// @param lens            of that picture, the same size
+/// @param lensAssumed     whether nobody said that the lens is that one
 /// @param suggested       a flight that suits it
 /// @param outsideTraining whether it is no world of the kind that the starter was trained on, which a person should be
 ///                        told
@@ -29,6 +30,7 @@ public record Scene(
         Picture picture,
         Optional<DepthPicture> depth,
         Intrinsics lens,
+        boolean lensAssumed,
         SuggestedFlight suggested,
         boolean outsideTraining,
         Optional<Picture> large,
@@ -53,14 +55,71 @@ public record Scene(
     /// The same place with another description.
     public Scene withPrompt(String other) {
         return new Scene(
-                name, title, other, licence, picture, depth, lens, suggested, outsideTraining, large, family, seed);
+                name,
+                title,
+                other,
+                licence,
+                picture,
+                depth,
+                lens,
+                lensAssumed,
+                suggested,
+                outsideTraining,
+                large,
+                family,
+                seed);
+    }
+
+    /// The same picture, taken through another lens than was assumed. Depth is what it was.
+    ///
+    /// @param other of the picture's size
+    public Scene takenThrough(Intrinsics other) {
+        return seen(picture, depth, other, large);
+    }
+
+    /// What a lens sees that is `factor` times longer: the middle of the picture, from the large one where there
+    /// is one, at the same size, with the depth that belongs to it.
+    ///
+    /// @param factor 1 or more
+    public Scene magnified(double factor) {
+        int width = picture.width();
+        int height = picture.height();
+        Intrinsics longer = new Intrinsics(
+                lens.fx() * factor,
+                lens.fy() * factor,
+                (lens.cx() + 0.5 - width / 2.0) * factor + width / 2.0 - 0.5,
+                (lens.cy() + 0.5 - height / 2.0) * factor + height / 2.0 - 0.5,
+                width,
+                height);
+        Picture middle = large.orElse(picture).magnified(factor, width, height);
+        return seen(middle, depth.map(own -> seenThrough(own, longer)), longer, Optional.empty());
+    }
+
+    private Scene seen(
+            Picture otherPicture,
+            Optional<DepthPicture> otherDepth,
+            Intrinsics otherLens,
+            Optional<Picture> otherLarge) {
+        return new Scene(
+                name,
+                title,
+                prompt,
+                licence,
+                otherPicture,
+                otherDepth,
+                otherLens,
+                lensAssumed,
+                suggested,
+                outsideTraining,
+                otherLarge,
+                family,
+                seed);
     }
 
     /// The same place for a model that sees pictures of another size: the picture centre-cropped to the new aspect and
-    /// resampled, from the large one where that has more to give, with the lens that belongs to it. Depth is taken from
-    /// the
-    /// nearest pixel, and unknown beyond the scene's own picture; at the scene's own size this is the scene as it
-    /// stands.
+    /// resampled, from the large one where that has more to give, with the lens that belongs to it. Depth is taken
+    /// from the nearest pixel, and unknown beyond the scene's own picture; at the scene's own size this is the
+    /// scene as it stands.
     public Scene atSize(int width, int height) {
         if (width == picture.width() && height == picture.height()) {
             return this;
@@ -69,24 +128,14 @@ public record Scene(
         Picture source = enlarged ? large.orElse(picture) : picture;
         Picture fitted = source.fitted(width, height);
         Intrinsics fittedLens = fitted(source == picture ? lens : largeLens(source), width, height);
-        return new Scene(
-                name,
-                title,
-                prompt,
-                licence,
-                fitted,
-                depth.map(own -> seenThrough(own, fittedLens)),
-                fittedLens,
-                suggested,
-                outsideTraining,
-                large,
-                family,
-                seed);
+        // The large picture stays only where it shows the same heights.
+        boolean wholeHeight = (long) source.width() * height >= (long) source.height() * width;
+        return seen(
+                fitted, depth.map(own -> seenThrough(own, fittedLens)), fittedLens, large.filter(any -> wholeHeight));
     }
 
-    /// The depth along the rays of another lens, 0 outside the picture: between the four pixels round a place where
-    /// they
-    /// are one surface, else that of the nearest.
+    /// The depth along the rays of another lens, 0 outside the picture: between the four pixels round a place
+    /// where they are one surface, else that of the nearest.
     private DepthPicture seenThrough(DepthPicture own, Intrinsics other) {
         float[] metres = new float[other.width() * other.height()];
         for (int y = 0; y < other.height(); y++) {

@@ -48,6 +48,7 @@ public final class SceneFolder {
                 picture,
                 depth(file, description, lens),
                 lens,
+                false,
                 description.flight(file),
                 false,
                 large(file, description, picture),

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -119,6 +120,35 @@ final class MainTest {
         Ended ended = run("rollout", "--path", path, "--steps", 1, "--out", clip());
         assertEquals(0, ended.code(), ended.err());
         assertEquals(13, VideoReader.readAll(clip()).size());
+    }
+
+    /// Picture 0 has the lens of picture 1, and the sidecar says so; one line says what was understood.
+    @ParameterizedTest
+    @CsvSource({"30, narrower", "80, wider"})
+    void pictureAndPathAgreeOnTheLens(int degrees, String word) throws IOException {
+        String camera = "{\"camera_to_world\":[1,0,0,%s,0,1,0,0,0,0,1,0],\"fov\":" + degrees + ",\"aspect\":0.5}";
+        Path path = folder.resolve("path.json");
+        Files.writeString(
+                path, "{\"fps\":1,\"camera_path\":[" + camera.formatted("0") + "," + camera.formatted("0.1") + "]}");
+        Ended ended = run("rollout", "--path", path, "--seconds", 0.25, "--steps", 1, "--json", "--out", clip());
+        assertEquals(0, ended.code(), ended.err());
+        assertTrue(ended.err().contains("path.json: 2 cameras, nerfstudio, 0.3 s, stretched from 1.1 s"), ended.err());
+        assertTrue(ended.err().contains(word), ended.err());
+        assertEquals(3, JsonMapper.shared().readTree(ended.out()).path("frames").asInt());
+        JsonNode sidecar = JsonMapper.shared().readTree(folder.resolve("clip.json"));
+        JsonNode frames = sidecar.path("frames");
+        assertEquals(frames.path(0).path("intrinsics"), frames.path(1).path("intrinsics"));
+        double fy = frames.path(0).path("intrinsics").path("fy").asDouble();
+        assertEquals(fy, frames.path(0).path("intrinsics").path("fx").asDouble(), 1e-9);
+        assertEquals(
+                degrees == 30,
+                Math.abs(2 * Math.toDegrees(Math.atan(sidecar.path("height").asInt() / 2.0 / fy)) - 30) < 1e-6);
+    }
+
+    @Test
+    void secondsBelongToAPath() {
+        assertRefused("--seconds", "rollout", "--move", "left", "--seconds", 2, "--out", clip());
+        assertRefused("--seconds", "rollout", "--path", "some.tum", "--seconds", "NaN", "--out", clip());
     }
 
     @Test

@@ -1,24 +1,33 @@
 package cosmonaut.camera.file;
 
 import cosmonaut.InvalidInputException;
-import cosmonaut.camera.Intrinsics;
-import cosmonaut.camera.Pose;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The JSON formats: nerfstudio's camera path, `transforms.json` and instant-ngp's camera path.
+/// The JSON formats: told apart by the lists that they hold.
 final class JsonPaths {
 
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(PathReader.MAX_JSON_DEPTH)
+                            .maxNumberLength(PathReader.MAX_NUMBER)
+                            .maxTokenCount(PathReader.MAX_JSON_TOKENS)
+                            .build())
+                    .build())
+            .build();
 
-    /// instant-ngp's defaults: NeRF units times this, plus [#NGP_OFFSET], make its unit cube.
-    private static final double NGP_SCALE = 0.33;
-
-    private static final double NGP_OFFSET = 0.5;
+    private static final String KNOWN = "give a nerfstudio path, a transforms.json or an instant-ngp path";
+    private static final Pattern NO_NUMBER = Pattern.compile("(?i)token '([-+]?(?:nan|inf|infinity))'");
+    private static final int KEYS_TOLD = 6;
 
     private final String source;
     private final double untimedRate;
@@ -29,186 +38,94 @@ final class JsonPaths {
     }
 
     CameraTrack read(String text) {
-        JsonNode root;
-        try {
-            root = MAPPER.readTree(text);
-        } catch (JacksonException e) {
-            String where =
-                    e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
-            throw new InvalidInputException(
-                    source + where + ": is not valid JSON (" + firstLine(e.getOriginalMessage()) + "); mend the file",
-                    e);
+        JsonNode root = parsed(text);
+        if (root.isArray()) {
+            return list(root);
         }
-        if (root.path("camera_path").isArray()) {
-            return nerfstudio(root);
+        if (root.path("camera_path").isArray() || root.path("keyframes").isArray()) {
+            NerfstudioPath path = new NerfstudioPath(source, untimedRate);
+            boolean keyframesAlone = root.path("camera_path").isEmpty()
+                    && !root.path("keyframes").isEmpty();
+            return keyframesAlone ? path.keyframes(root) : path.cameras(root);
         }
         if (root.path("frames").isArray()) {
-            return transforms(root);
+            return new PictureCameras(source, untimedRate).transforms(root, root.path("frames"));
         }
         if (root.path("path").isArray()) {
-            return instantNgp(root.path("path"));
+            return new InstantNgpPath(source).read(root);
         }
         throw new InvalidInputException(
-                source
-                        + ": has no list 'camera_path', 'frames' or 'path'; give a nerfstudio path, a transforms.json or an instant-ngp path");
+                source + ": has no list 'camera_path', 'keyframes', 'frames' or 'path'; " + KNOWN);
+    }
+
+    private CameraTrack list(JsonNode root) {
+        PictureCameras cameras = new PictureCameras(source, untimedRate);
+        JsonNode first = root.path(0);
+        if (root.isEmpty()) {
+            throw new InvalidInputException(source + ": holds no camera; write at least one pose");
+        }
+        if (first.has("transform")) {
+            return cameras.exported(root);
+        }
+        if (first.has("transform_matrix")) {
+            return cameras.transforms(MAPPER.createObjectNode(), root);
+        }
+        if (first.has("position") && first.has("rotation")) {
+            return cameras.splatting(root);
+        }
+        if (first.has("token") && first.has("rotation") && first.has("translation")) {
+            throw new InvalidInputException(source + ": is a nuScenes table, whose poses are those of the car or of a"
+                    + " sensor on it; multiply them and write TUM lines: t tx ty tz qx qy qz qw");
+        }
+        List<String> keys = first.propertyNames().stream()
+                .limit(KEYS_TOLD)
+                .map(TrackBuilder::quoted)
+                .toList();
+        throw new InvalidInputException(source + ": is a JSON list "
+                + (keys.isEmpty() ? "" : "of objects with " + String.join(", ", keys) + " ")
+                + "and of no known format; " + KNOWN);
+    }
+
+    private JsonNode parsed(String text) {
+        try {
+            return MAPPER.readTree(text);
+        } catch (StreamConstraintsException e) {
+            throw new InvalidInputException(
+                    source + place(e) + ": " + limit(String.valueOf(e.getOriginalMessage())), e);
+        } catch (JacksonException e) {
+            String said = firstLine(e.getOriginalMessage());
+            Matcher noNumber = NO_NUMBER.matcher(said);
+            if (noNumber.find()) {
+                throw new InvalidInputException(
+                        source + place(e) + ": " + noNumber.group(1) + " is not a finite number; write one", e);
+            }
+            throw new InvalidInputException(source + place(e) + ": is not valid JSON (" + said + "); mend the file", e);
+        }
+    }
+
+    private static String place(JacksonException e) {
+        return e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
+    }
+
+    private static String limit(String said) {
+        String words = said.toLowerCase(Locale.ROOT);
+        if (words.contains("depth")) {
+            return "is nested deeper than " + PathReader.MAX_JSON_DEPTH + " levels; give a path file";
+        }
+        if (words.contains("number")) {
+            return "has a number of more than " + PathReader.MAX_NUMBER + " characters; round it";
+        }
+        if (words.contains("token")) {
+            return "has more than " + PathReader.MAX_JSON_TOKENS + " values and brackets; cut the path";
+        }
+        return "has a name or text that is too long; give a path file";
     }
 
     private static String firstLine(@Nullable String message) {
         String line =
                 message == null ? "unreadable" : message.lines().findFirst().orElse("unreadable");
-        return line.length() > 100 ? line.substring(0, 100) + "..." : line;
-    }
-
-    private CameraTrack nerfstudio(JsonNode root) {
-        TrackBuilder track = new TrackBuilder(source);
-        double rate = optional(track, "top level", root, "fps", untimedRate);
-        if (!(rate >= 1e-3 && rate <= 1e5)) {
-            throw track.error("top level", "fps " + rate + " is not possible", "write frames per second");
-        }
-        double width = optional(track, "top level", root, "render_width", 16);
-        double height = optional(track, "top level", root, "render_height", 9);
-        int i = 0;
-        for (JsonNode camera : root.path("camera_path")) {
-            String where = "camera_path[" + i + "]";
-            double[] rows = openGlToOpenCv(numbers(track, where, camera, "camera_to_world"), track, where);
-            double aspect = optional(track, where, camera, "aspect", width / height);
-            Intrinsics lens = camera.has("fov")
-                    ? track.fov(where, optional(track, where, camera, "fov", Double.NaN), aspect)
-                    : null;
-            track.addMatrix(where, i / rate, rows, lens);
-            i++;
-        }
-        return track.build();
-    }
-
-    private CameraTrack transforms(JsonNode root) {
-        TrackBuilder track = new TrackBuilder(source);
-        int i = 0;
-        for (JsonNode frame : root.path("frames")) {
-            String where = "frames[" + i + "]";
-            double[] rows = openGlToOpenCv(numbers(track, where, frame, "transform_matrix"), track, where);
-            track.addMatrix(where, i / untimedRate, rows, transformsLens(track, where, frame, root));
-            i++;
-        }
-        return track.build();
-    }
-
-    /// The lens of a frame, from its own fields or those of the file: focal lengths or fields of view in radians.
-    private @Nullable Intrinsics transformsLens(TrackBuilder track, String where, JsonNode frame, JsonNode root) {
-        double width = either(track, where, frame, root, "w");
-        double height = either(track, where, frame, root, "h");
-        double fx = either(track, where, frame, root, "fl_x");
-        double fy = either(track, where, frame, root, "fl_y");
-        double angle = either(track, where, frame, root, "camera_angle_x");
-        if (Double.isNaN(fx) && Double.isNaN(angle)) {
-            return null;
-        }
-        if (Double.isNaN(width) || Double.isNaN(height)) {
-            if (!Double.isNaN(fx)) {
-                throw track.error(where, "has fl_x without w and h", "write the size of the pictures");
-            }
-            // The synthetic NeRF scenes give the angle alone; their pictures are square.
-            width = 800;
-            height = 800;
-        }
-        if (Double.isNaN(fx)) {
-            if (!(angle > 0.02 && angle < 3.05)) {
-                throw track.error(where, "camera_angle_x " + angle + " is not possible", "write radians");
-            }
-            fx = width / 2 / Math.tan(angle / 2);
-        }
-        double cx = either(track, where, frame, root, "cx");
-        double cy = either(track, where, frame, root, "cy");
-        // Here the middle of the first pixel is (0.5, 0.5), inside the program it is (0, 0).
-        return track.lens(
-                where,
-                fx,
-                Double.isNaN(fy) ? fx : fy,
-                (Double.isNaN(cx) ? width / 2 : cx) - 0.5,
-                (Double.isNaN(cy) ? height / 2 : cy) - 0.5,
-                width,
-                height);
-    }
-
-    /// Quaternion `R` (x y z w) and position `T` of a camera with OpenCV axes in the unit cube, whose axes are NeRF's
-    /// y, z, x; `fov` is vertical. The cube is scaled back with the program's default scale and offset, since
-    /// the file does not name them.
-    private CameraTrack instantNgp(JsonNode path) {
-        TrackBuilder track = new TrackBuilder(source);
-        int i = 0;
-        for (JsonNode key : path) {
-            String where = "path[" + i + "]";
-            double[] r = numbers(track, where, key, "R");
-            double[] t = numbers(track, where, key, "T");
-            if (r.length != 4 || t.length != 3) {
-                throw track.error(where, "R has " + r.length + " and T " + t.length + " numbers", "write 4 and 3");
-            }
-            Pose cube = track.pose(where, r[0], r[1], r[2], r[3], ngp(t[0]), ngp(t[1]), ngp(t[2]));
-            Pose turned = new Pose(0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 0, 0).compose(cube);
-            Intrinsics lens =
-                    key.has("fov") ? track.fov(where, optional(track, where, key, "fov", Double.NaN), 16.0 / 9) : null;
-            track.add(where, i / untimedRate, turned, lens);
-            i++;
-        }
-        return track.build();
-    }
-
-    private static double ngp(double value) {
-        return (value - NGP_OFFSET) / NGP_SCALE;
-    }
-
-    /// Flips the camera's y and z axes: OpenGL looks along -z with y up.
-    private static double[] openGlToOpenCv(double[] rows, TrackBuilder track, String where) {
-        if (rows.length != 12 && rows.length != 16) {
-            throw track.error(where, "matrix has " + rows.length + " numbers", "write 3x4 or 4x4");
-        }
-        for (int i = 0; i < 3; i++) {
-            rows[4 * i + 1] = -rows[4 * i + 1];
-            rows[4 * i + 2] = -rows[4 * i + 2];
-        }
-        return rows;
-    }
-
-    /// A list of numbers, or a list of lists laid out row by row; at most 16 in all.
-    private static double[] numbers(TrackBuilder track, String where, JsonNode parent, String field) {
-        List<Double> values = new ArrayList<>();
-        gather(track, where, parent.path(field), field, values, 0);
-        return values.stream().mapToDouble(Double::doubleValue).toArray();
-    }
-
-    private static void gather(
-            TrackBuilder track, String where, JsonNode node, String field, List<Double> values, int depth) {
-        if (node.isNumber() && depth > 0) {
-            double value = node.asDouble(Double.NaN);
-            if (!Double.isFinite(value)) {
-                throw track.error(where, field + " has a number that is not finite", "write finite numbers");
-            }
-            values.add(value);
-        } else if (node.isArray() && depth < 2) {
-            for (JsonNode child : node) {
-                if (values.size() > 16) {
-                    break;
-                }
-                gather(track, where, child, field, values, depth + 1);
-            }
-        } else {
-            throw track.error(where, field + " is missing or not a list of numbers", "write " + field);
-        }
-    }
-
-    private static double either(TrackBuilder track, String where, JsonNode frame, JsonNode root, String field) {
-        double own = optional(track, where, frame, field, Double.NaN);
-        return Double.isNaN(own) ? optional(track, "top level", root, field, Double.NaN) : own;
-    }
-
-    private static double optional(TrackBuilder track, String where, JsonNode node, String field, double otherwise) {
-        JsonNode found = node.path(field);
-        if (found.isMissingNode() || found.isNull()) {
-            return otherwise;
-        }
-        if (!found.isNumber() || !Double.isFinite(found.asDouble(Double.NaN))) {
-            throw track.error(where, field + " is not a finite number", "write a number");
-        }
-        return found.asDouble();
+        StringBuilder safe = new StringBuilder();
+        line.chars().limit(100).forEach(c -> safe.append(Character.isISOControl(c) ? '?' : (char) c));
+        return line.length() > 100 ? safe + "..." : safe.toString();
     }
 }
