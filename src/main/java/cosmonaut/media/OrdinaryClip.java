@@ -138,6 +138,14 @@ final class OrdinaryClip {
                 stream = avformat.avformat_new_stream(format, null);
                 NativeFailure.check(avcodec.avcodec_parameters_copy(stream.codecpar(), source.codecpar()));
                 stream.codecpar().codec_tag(0);
+                if (stream.codecpar().codec_id() == avcodec.AV_CODEC_ID_H264) {
+                    // A head that is written before the pictures does not carry it.
+                    stream.codecpar()
+                            .bit_rate(PictureEncoder.statedRate(
+                                    stream.codecpar().width(),
+                                    stream.codecpar().height(),
+                                    avutil.av_q2d(source.avg_frame_rate())));
+                }
                 stream.time_base(source.time_base()).avg_frame_rate(source.avg_frame_rate());
                 AVIOContext file = new AVIOContext(null);
                 NativeFailure.check(avformat.avio_open(file, to.toString(), avformat.AVIO_FLAG_WRITE));

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The file that a clip grows in, beside its final name: a fragmented mp4 file that plays whenever the program, or the
 /// machine, comes to its end.
@@ -27,6 +29,9 @@ final class PartialClip implements AutoCloseable {
     private static final long KEPT_EVERY = Duration.ofSeconds(1).toNanos();
     /// A folder in which this many abandoned files of one name lie is not being used as intended.
     private static final int NAMES_TRIED = 1000;
+
+    /// Those that this program writes.
+    private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
 
     private final Path path;
     private final FileChannel channel;
@@ -51,8 +56,10 @@ final class PartialClip implements AutoCloseable {
             try {
                 FileChannel channel = FileChannel.open(
                         path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                Path real = path.toRealPath();
+                OPEN.add(real);
                 lock(channel);
-                return new PartialClip(path, channel, 0);
+                return new PartialClip(real, channel, 0);
             } catch (FileAlreadyExistsException taken) {
                 continue;
             } catch (IOException e) {
@@ -122,7 +129,7 @@ final class PartialClip implements AutoCloseable {
     /// @throws IOException if it cannot have that name; it stays under its own then
     void complete(Path clip) throws IOException {
         Path ordinary = ordinaryForm(path);
-        try (channel) {
+        try (this) {
             channel.truncate(end);
             try {
                 OrdinaryClip.write(channel, ordinary);
@@ -161,8 +168,19 @@ final class PartialClip implements AutoCloseable {
         }
     }
 
+    /// Whether this very program writes a file. It must not be opened then: on some systems closing it again would end
+    /// its lock.
+    static boolean isOpen(Path file) {
+        try {
+            return OPEN.contains(file.toRealPath());
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     @Override
     public void close() throws IOException {
         channel.close();
+        OPEN.remove(path);
     }
 }

@@ -90,7 +90,7 @@ final class PictureEncoder implements AutoCloseable {
         context.flags(context.flags() | avcodec.AV_CODEC_FLAG_GLOBAL_HEADER);
         if (codec.isH264()) {
             context.profile(avcodec.AV_PROFILE_H264_HIGH);
-            context.bit_rate((long) Math.clamp((double) STATED_BITS * width * height * fps, LOWEST_RATE, HIGHEST_RATE));
+            context.bit_rate(statedRate(width, height, fps));
         } else {
             context.flags(context.flags() | avcodec.AV_CODEC_FLAG_QSCALE);
             context.global_quality(FALLBACK_QUANTISER * avutil.FF_QP2LAMBDA);
@@ -111,6 +111,11 @@ final class PictureEncoder implements AutoCloseable {
             opened.close();
             throw e;
         }
+    }
+
+    /// Bits a second that an H.264 clip states; its pictures take less.
+    static long statedRate(int width, int height, double fps) {
+        return (long) Math.clamp((double) STATED_BITS * width * height * fps, LOWEST_RATE, HIGHEST_RATE);
     }
 
     private static Map<String, String> options(VideoCodec codec) {

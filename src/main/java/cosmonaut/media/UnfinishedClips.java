@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /// picture is ever removed.
 public final class UnfinishedClips {
 
-    private static final Pattern NAME = Pattern.compile("(.+)\\.(\\d+)-\\d+" + Pattern.quote(PartialClip.ENDING));
+    private static final Pattern NAME = Pattern.compile("(.+)\\.\\d+-\\d+" + Pattern.quote(PartialClip.ENDING));
     /// A program makes the file before it says that it is in use.
     private static final Duration YOUNG = Duration.ofMinutes(1);
 
@@ -48,7 +48,7 @@ public final class UnfinishedClips {
         List<Path> recovered = new ArrayList<>();
         for (Path partial : partials(folder)) {
             Matcher name = NAME.matcher(partial.getFileName().toString());
-            if (name.matches() && wanted.test(name.group(1)) && !isOurs(partial, name.group(2))) {
+            if (name.matches() && wanted.test(name.group(1)) && !PartialClip.isOpen(partial)) {
                 recover(partial, name.group(1), recovered);
             }
         }
@@ -67,15 +67,6 @@ public final class UnfinishedClips {
         } catch (IOException | UncheckedIOException e) {
             return List.of(); // whoever writes there hears what is wrong with the folder
         }
-    }
-
-    /// Whether this very program writes it. It must not be opened then: closing it again would end its lock.
-    private static boolean isOurs(Path partial, String pid) {
-        if (!pid.equals(Long.toString(ProcessHandle.current().pid()))) {
-            return false;
-        }
-        Instant began = ProcessHandle.current().info().startInstant().orElse(Instant.MIN);
-        return modified(partial).isAfter(began);
     }
 
     private static Instant modified(Path file) {
