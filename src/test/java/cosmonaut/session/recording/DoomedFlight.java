@@ -15,6 +15,7 @@ import cosmonaut.session.FlightReport;
 import cosmonaut.session.live.LiveFlight;
 import cosmonaut.session.live.LiveListener;
 import cosmonaut.session.live.LiveOptions;
+import cosmonaut.world.GeneratedFrame;
 import cosmonaut.world.WorldStart;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,12 +48,17 @@ final class DoomedFlight {
     }
 
     private static WorldStart start() {
-        byte[] noise = new byte[3 * WIDTH * HEIGHT];
-        new Random(5).nextBytes(noise);
         CameraFrame camera = new CameraFrame(Pose.IDENTITY, Intrinsics.ofHorizontalFov(75, WIDTH, HEIGHT));
         float[] depth = new float[WIDTH * HEIGHT];
         java.util.Arrays.fill(depth, 4);
-        return new WorldStart(new Picture(WIDTH, HEIGHT, noise), depth, camera, "noise", 7);
+        return new WorldStart(noise(0), depth, camera, "noise", 7);
+    }
+
+    /// Pictures that take much room.
+    private static Picture noise(int seed) {
+        byte[] noise = new byte[3 * WIDTH * HEIGHT];
+        new Random(seed).nextBytes(noise);
+        return new Picture(WIDTH, HEIGHT, noise);
     }
 
     private static void rollout(SlowWorld world, FlightFiles files) throws IOException {
@@ -63,7 +69,7 @@ final class DoomedFlight {
             try {
                 report = flight.fly(
                         (index, frame) -> {
-                            recorder.accept(index, frame);
+                            recorder.accept(index, new GeneratedFrame(noise(index), frame.camera(), frame.seen()));
                             System.out.println(recorder.frames());
                         },
                         (done, total, seconds) -> {});

@@ -152,7 +152,7 @@ final class DoomedFlightTest {
                 .mapToInt(Integer::parseInt)
                 .max()
                 .orElse(0);
-        assertTrue(why.startsWith("clip " + clip) || kept == 0, said.toString());
+        assertTrue(why.startsWith("clip " + clip) || kept == 0, String.join(" ", said));
         assertEquals(kept, kept == 0 ? 0 : VideoReader.readAll(clip).size());
         try (Stream<Path> pictures = Files.list(into.resolve("frames"))) {
             assertEquals(kept, pictures.count());
