@@ -73,7 +73,11 @@ final class FrameFolder {
             }
             cleared = true;
         }
-        PictureFile.writePng(picture, file(index));
+        try {
+            PictureFile.writePng(picture, file(index));
+        } catch (InvalidInputException e) {
+            throw new IOException(e.getMessage(), e); // it could be written when the flight began
+        }
     }
 
     /// Takes back the last picture.

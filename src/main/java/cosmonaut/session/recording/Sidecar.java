@@ -158,10 +158,19 @@ public final class Sidecar {
             Files.writeString(temporary, MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n");
             Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            Files.deleteIfExists(temporary);
-            Files.deleteIfExists(file);
-            throw new IOException(
+            IOException failure = new IOException(
                     "its sidecar " + file + " could not be written (" + DiskFailure.reason(file, e) + ")", e);
+            remove(temporary, failure);
+            remove(file, failure);
+            throw failure;
+        }
+    }
+
+    private static void remove(Path file, IOException failure) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
         }
     }
 }
