@@ -130,7 +130,9 @@ public final class PictureFile {
             } catch (IOException gone) {
                 e.addSuppressed(gone);
             }
-            throw new IOException("picture " + file + " could not be written (" + DiskFailure.reason(file, e) + ")", e);
+            throw new IOException("picture " + file + " could not be written (" + DiskFailure.reason(file, e)
+                            + "); free some space or give another folder",
+                    e);
         }
     }
 }
