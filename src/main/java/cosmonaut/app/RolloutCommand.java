@@ -8,18 +8,22 @@ import cosmonaut.camera.Pace;
 import cosmonaut.camera.Pose;
 import cosmonaut.camera.file.CameraTrack;
 import cosmonaut.camera.file.PathReader;
+import cosmonaut.media.UnfinishedClips;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.scene.Scene;
 import cosmonaut.scene.SharedLens;
 import cosmonaut.session.Flight;
 import cosmonaut.session.FlightReport;
 import cosmonaut.session.recording.ClipRecorder;
+import cosmonaut.session.recording.FlightFiles;
 import cosmonaut.session.recording.Sidecar;
 import cosmonaut.tensor.Backend;
 import cosmonaut.world.LatentCameraWorld;
 import cosmonaut.world.WorldStart;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -100,11 +104,15 @@ final class RolloutCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "CLIP",
             defaultValue = DEFAULT_CLIP,
-            description = "the clip; its sidecar is named likewise with .json (default: ${DEFAULT-VALUE})")
+            description = "the clip, replaced if it is there; its sidecar is named likewise with .json"
+                    + " (default: ${DEFAULT-VALUE})")
     @SuppressWarnings("NullAway.Init")
     private Path out;
 
-    @Option(names = "--frames-dir", paramLabel = "D", description = "also write every picture as PNG there")
+    @Option(
+            names = "--frames-dir",
+            paramLabel = "D",
+            description = "also write every picture as PNG there; those of an earlier flight are removed")
     private @Nullable Path framesDir;
 
     @Option(names = "--json", description = "print the summary as JSON on stdout")
@@ -122,34 +130,83 @@ final class RolloutCommand implements Callable<Integer> {
         }
         requireSeconds();
         WorldConfig config = choice.config();
+        FlightFiles files = new FlightFiles(out, framesDir);
+        files.requireApart(inputs());
         Scene opened = choice.scene(config, prompt);
         if (opened.outsideTraining()) {
-            spec.commandLine()
-                    .getErr()
-                    .println(
-                            "cosmonaut: the starter knows synthetic worlds only; expect a poor likeness of other pictures");
+            say("the starter knows synthetic worlds only; expect a poor likeness of other pictures");
         }
         SharedLens shared = way != null && way.path != null
                 ? read(way.path, opened, config.fps())
                 : new SharedLens(opened, moved(opened, config.fps()), Optional.empty());
         WorldStart start = WorldChoice.start(shared.scene(), seed);
         CameraPath path = shared.path();
-        try (ClipRecorder recorder = ClipRecorder.open(out, framesDir, config);
+        try (ClipRecorder recorder = ClipRecorder.open(files, config);
                 Backend processor = choice.openBackend();
                 LatentCameraWorld world = choice.openWorld(processor, guidance)) {
+            for (Path clip : UnfinishedClips.recover(out)) {
+                say("what a flight left unfinished here is in " + clip);
+            }
             Flight flight = new Flight(world, start, path);
-            ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), System.console() != null);
-            FlightReport report;
+            Sidecar.Flown flown = flown(opened, world, processor, config);
             try (Interruption interruption = Interruption.on(flight::cancel)) {
-                report = flight.fly(recorder, progress);
-                Sidecar sidecar = new Sidecar(flown(opened, world, processor, config), report, path.frames());
-                recorder.finish(sidecar);
+                FlightReport report = fly(flight, recorder, flown, path);
+                Sidecar sidecar = new Sidecar(flown, report, path.frames());
+                Optional<IOException> failed = recorder.finish(sidecar);
+                if (failed.isPresent()) {
+                    throw new IOException(
+                            "clip " + out + " is whole, but " + failed.get().getMessage(), failed.get());
+                }
                 if (json) {
                     spec.commandLine().getOut().println(sidecar.summary(out, Sidecar.beside(out)));
                 }
+                return (report.cancelled() ? ExitCode.CANCELLED : ExitCode.DONE).code();
             }
-            return (report.cancelled() ? ExitCode.CANCELLED : ExitCode.DONE).code();
         }
+    }
+
+    /// Whatever ends the flight, what was made until then is kept.
+    private FlightReport fly(Flight flight, ClipRecorder recorder, Sidecar.Flown flown, CameraPath path)
+            throws IOException {
+        ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), System.console() != null);
+        try {
+            return flight.fly(recorder, progress);
+        } catch (IOException e) {
+            throw new IOException(
+                    e.getMessage() + "; " + kept(recorder, new Sidecar(flown, flight.report(), path.frames())), e);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            say("the flight broke off; " + kept(recorder, new Sidecar(flown, flight.report(), path.frames())));
+            throw e;
+        }
+    }
+
+    /// Finishes the clip with the pictures it has, and says so.
+    private String kept(ClipRecorder recorder, Sidecar sidecar) {
+        int pictures = recorder.frames();
+        if (pictures == 0) {
+            return "there was no picture to keep";
+        }
+        try {
+            Optional<IOException> failed = recorder.finish(sidecar);
+            return "the " + pictures + (pictures == 1 ? " picture" : " pictures") + " before it are in " + out
+                    + failed.map(e -> ", but " + e.getMessage()).orElse("");
+        } catch (IOException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    private void say(String line) {
+        spec.commandLine().getErr().println("cosmonaut: " + line);
+    }
+
+    private List<Path> inputs() {
+        List<Path> inputs = new ArrayList<>(List.of(choice.folder()));
+        choice.sceneFile().ifPresent(inputs::add);
+        if (way != null && way.path != null) {
+            inputs.add(way.path);
+            inputs.add(way.path.resolveSibling("cameras.txt")); // COLMAP keeps the lenses there
+        }
+        return inputs;
     }
 
     private Sidecar.Flown flown(Scene opened, LatentCameraWorld world, Backend processor, WorldConfig config) {
@@ -199,9 +256,9 @@ final class RolloutCommand implements Callable<Integer> {
         }
         CameraPath whole = track.resampled(fps, opened.lens()).startingAt(Pose.IDENTITY);
         SharedLens shared = SharedLens.of(opened, whole);
-        tell(track.understood(whole.size(), fps));
-        track.notes().forEach(note -> tell(file + ": " + note));
-        shared.note().ifPresent(this::tell);
+        say(track.understood(whole.size(), fps));
+        track.notes().forEach(note -> say(file + ": " + note));
+        shared.note().ifPresent(this::say);
         if (frames == null || frames == whole.size()) {
             return shared;
         }
@@ -210,10 +267,6 @@ final class RolloutCommand implements Callable<Integer> {
                     + file + " at " + fps + " frames/s; ask for fewer");
         }
         return new SharedLens(shared.scene(), shared.path().slice(0, frames), shared.note());
-    }
-
-    private void tell(String sentence) {
-        spec.commandLine().getErr().println("cosmonaut: " + sentence);
     }
 
     private CameraPath moved(Scene opened, double fps) {

@@ -3,6 +3,7 @@ package cosmonaut.app;
 import cosmonaut.InvalidInputException;
 import cosmonaut.diagnostics.EventLog;
 import cosmonaut.input.GamepadSource;
+import cosmonaut.media.UnfinishedClips;
 import cosmonaut.model.ModelVariants;
 import cosmonaut.scene.SceneLibrary;
 import cosmonaut.settings.LiveSettings;
@@ -70,6 +71,7 @@ final class WindowAssembly {
     private final LibraryViewModel gallery;
     private final CosmonautWindow window;
     private final List<String> messages;
+    private final Path recordings;
 
     /// @param stage is dressed, and shown by [#show]
     WindowAssembly(Stage stage, Parts parts) {
@@ -98,6 +100,7 @@ final class WindowAssembly {
                 gallery::open,
                 follower::otherTheme);
         messages = settings.messages();
+        recordings = RecordingFolder.of(settings.current());
     }
 
     private static SettingsView settingsPage(Parts parts, Texts texts, FxThread fx) {
@@ -112,11 +115,19 @@ final class WindowAssembly {
                 RecordingFolder.usual());
     }
 
-    /// Opens the window, then lets the gallery fill and tells what there is to say about the settings.
+    /// Opens the window, then lets the gallery fill, tells what there is to say about the settings, and completes
+    /// recordings that a former run of the program left unfinished.
     void show() {
         window.show();
         gallery.load();
         messages.forEach(line -> services.notices().problem(line, new InvalidInputException(line)));
+        services.background().execute(this::recoverRecordings);
+    }
+
+    private void recoverRecordings() {
+        for (Path clip : UnfinishedClips.recoverAll(recordings)) {
+            services.notices().info(services.texts().now("notice.recovered", clip.toString()));
+        }
     }
 
     /// Tells of what no one expected, from whatever thread.

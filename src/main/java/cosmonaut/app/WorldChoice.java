@@ -7,6 +7,8 @@ import cosmonaut.media.DepthPicture;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.scene.Scene;
 import cosmonaut.world.WorldStart;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -27,6 +29,19 @@ final class WorldChoice extends ModelChoice {
                     "no bundled scene was found; run in the project's folder or name a picture with --scene");
         }
         return scene != null ? scene : library().names().getFirst();
+    }
+
+    /// Where the scene is read from.
+    Optional<Path> sceneFile() {
+        String name = sceneName();
+        if (library().names().contains(name)) {
+            return library().folder().map(folder -> folder.resolve(name));
+        }
+        try {
+            return Optional.of(Path.of(name));
+        } catch (InvalidPathException e) {
+            return Optional.empty(); // opening the scene says what is wrong with it
+        }
     }
 
     /// The scene at the model's size.

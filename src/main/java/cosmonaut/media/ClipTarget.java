@@ -2,25 +2,18 @@ package cosmonaut.media;
 
 import cosmonaut.InvalidInputException;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Locale;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Where a clip goes and what it is, checked; and the temporary name that it has until it is complete.
+/// Where a clip goes and what it is, checked.
 ///
-/// @param file    the final name
-/// @param partial the name while it is written, an empty file that exists already
+/// @param file    the final name, absolute
 /// @param width   pixels, even
 /// @param height  pixels, even
 /// @param fps     pictures in a second
-record ClipTarget(Path file, Path partial, int width, int height, double fps) {
+record ClipTarget(Path file, int width, int height, double fps) {
 
     private static final int SMALLEST_SIDE = 16;
     /// What the H.264 encoder takes in either direction.
@@ -30,8 +23,6 @@ record ClipTarget(Path file, Path partial, int width, int height, double fps) {
     private static final int LARGEST_AREA = 4096 * 2304;
 
     private static final double HIGHEST_RATE = 240;
-    /// A folder in which this many abandoned temporaries of one name lie is not being used as intended.
-    private static final int NAMES_TRIED = 1000;
 
     static ClipTarget check(Path file, int width, int height, double fps) throws IOException {
         requireSide(file, "width", width);
@@ -53,7 +44,11 @@ record ClipTarget(Path file, Path partial, int width, int height, double fps) {
         if (Files.exists(absolute) && !Files.isWritable(absolute)) {
             throw new InvalidInputException("clip " + file + " exists and may not be written; give another name");
         }
-        return new ClipTarget(absolute, createPartial(file, absolute), width, height, fps);
+        if (Files.exists(absolute) && !(Files.isRegularFile(absolute) && Mp4Boxes.mayBeVideo(absolute))) {
+            throw new InvalidInputException(
+                    "clip " + file + " exists and is not an mp4 video, so it is not overwritten; give another name");
+        }
+        return new ClipTarget(absolute, width, height, fps);
     }
 
     private static void requireSide(Path file, String name, int side) {
@@ -74,54 +69,6 @@ record ClipTarget(Path file, Path partial, int width, int height, double fps) {
         if (folder == null || !Files.isDirectory(folder)) {
             throw new InvalidInputException(
                     "clip " + file + " cannot be written: there is no folder " + folder + "; create it first");
-        }
-    }
-
-    private static Path createPartial(Path file, Path absolute) throws IOException {
-        for (int i = 0; i < NAMES_TRIED; i++) {
-            Path partial = absolute.resolveSibling(
-                    absolute.getFileName() + "." + ProcessHandle.current().pid() + "-" + i + ".part");
-            try {
-                return Files.createFile(partial);
-            } catch (FileAlreadyExistsException taken) {
-                continue;
-            } catch (IOException e) {
-                throw new InvalidInputException(
-                        "clip " + file + " cannot be written: " + reason(e) + "; give a folder that may be written", e);
-            }
-        }
-        throw new IOException(
-                "clip " + file + ": " + NAMES_TRIED + " unfinished clips (*.part) lie beside it; remove them");
-    }
-
-    private static String reason(IOException e) {
-        if (e instanceof FileSystemException f && f.getReason() != null) {
-            return f.getReason();
-        }
-        return e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
-    }
-
-    Path folder() {
-        return Objects.requireNonNull(file.getParent());
-    }
-
-    /// Gives the clip its final name in one step.
-    void complete() throws IOException {
-        try {
-            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
-            // Some network drives cannot; both names are in one folder, so the file is whole all the same.
-            Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
-        }
-    }
-
-    /// Removes the temporary, if it is still there.
-    void discard() {
-        try {
-            Files.deleteIfExists(partial);
-        } catch (IOException e) {
-            // The name says what it is; and whoever aborts has a better error to show than this one.
-            partial.toFile().deleteOnExit();
         }
     }
 }

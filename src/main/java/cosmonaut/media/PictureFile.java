@@ -70,12 +70,17 @@ public final class PictureFile {
                 e);
     }
 
-    /// Writes a picture as PNG, without a date.
+    /// Writes a picture as PNG, without a date, with the name of this program in it.
     ///
     /// @throws InvalidInputException if the folder is missing or may not be written
     /// @throws IOException           if the disk is full or fails
     public static void writePng(Picture picture, Path file) throws IOException {
         writeImage(image(picture), "png", file);
+    }
+
+    /// Whether a file is a PNG that this program wrote.
+    public static boolean isOwnPng(Path file) {
+        return PngMark.isOn(file);
     }
 
     /// Writes a picture as JPEG of high quality.
@@ -117,6 +122,17 @@ public final class PictureFile {
             throw new InvalidInputException(
                     "picture " + file + " cannot be written; give a file in a folder that exists and may be written");
         }
-        Files.write(file, bytes.toByteArray());
+        try {
+            Files.write(file, format.equals("png") ? PngMark.on(bytes.toByteArray()) : bytes.toByteArray());
+        } catch (IOException e) {
+            try {
+                Files.deleteIfExists(file); // half a picture is none
+            } catch (IOException gone) {
+                e.addSuppressed(gone);
+            }
+            throw new IOException("picture " + file + " could not be written (" + DiskFailure.reason(file, e)
+                            + "); free some space or give another folder",
+                    e);
+        }
     }
 }

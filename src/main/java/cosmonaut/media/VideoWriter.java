@@ -1,20 +1,15 @@
 package cosmonaut.media;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import org.bytedeco.ffmpeg.global.avcodec;
-import org.bytedeco.ffmpeg.global.avutil;
-import org.bytedeco.ffmpeg.global.swscale;
-import org.bytedeco.javacv.FFmpegFrameRecorder;
-import org.bytedeco.javacv.Frame;
-import org.bytedeco.javacv.FrameRecorder;
+import org.jspecify.annotations.Nullable;
 
 /// A clip being written, picture by picture, as H.264 in an mp4 file.
 ///
-/// The clip grows under a temporary name beside the final one and is moved there by [#finish()], so a half-written clip
-/// never carries the final name. The same pictures at the same rate give the same bytes on one machine. A writer may be
+/// The clip grows under a name of its own beside the final one, `flight.PID-0.part.mp4`, which plays at any moment,
+/// also after a power failure; [#finish()] gives it the ordinary form and the final name. What a program left under
+/// such a name [UnfinishedClips] finds. The same pictures at the same rate give the same bytes on one machine. A writer
+/// may be
 /// finished from another thread than the one that adds pictures (a shutdown hook): after that, [#add] fails.
 ///
 /// ```java
@@ -38,27 +33,28 @@ public abstract class VideoWriter implements AutoCloseable {
     /// @throws IOException                     if the disk fails
     public static VideoWriter open(Path file, int width, int height, double fps) throws IOException {
         ClipTarget target = ClipTarget.check(file, width, height, fps);
-        return start(VideoCodec.load(), target);
+        return start(VideoCodec.load(), target, PartialClip.create(target.file()));
     }
 
-    static VideoWriter start(VideoCodec codec, ClipTarget target) throws IOException {
-        return NativeWriter.start(codec, target);
+    static VideoWriter start(VideoCodec codec, ClipTarget target, PartialClip partial) throws IOException {
+        return NativeWriter.start(codec, target, partial);
     }
 
     /// Appends a picture of the clip's size.
     ///
     /// @throws IllegalArgumentException if its size is another one
-    /// @throws IllegalStateException    after [#finish()] or [#abort()]
-    /// @throws IOException              if the disk is full or fails
+    /// @throws IllegalStateException    after [#finish()], [#abort()] or a picture that could not be written
+    /// @throws IOException              if the disk is full or fails; the pictures before stay, and can be finished
     public abstract void add(Picture picture) throws IOException;
 
-    /// The pictures added so far.
+    /// The pictures added so far: they survive the end of the program.
     public abstract int frames();
 
     /// Completes the clip and moves it to its final name. A second call does nothing. With no picture added there is
-    /// nothing to play, and no file appears.
+    /// nothing to play, and no file appears. Where the disk has no room for a second copy, the clip stays as it was
+    /// written, which plays too.
     ///
-    /// @throws IOException if the disk is full or fails; nothing is left under either name then
+    /// @throws IOException if it cannot have its final name; the message says where its pictures are
     public abstract void finish() throws IOException;
 
     /// Removes what was written; a clip that was there before stays. Does nothing after [#finish()].
@@ -69,125 +65,53 @@ public abstract class VideoWriter implements AutoCloseable {
     public abstract void close();
 
     /// Writes clips with the native library. Its methods exclude each other, so that a shutdown hook may finish a clip
-    /// in
-    /// the middle of [#add].
+    /// in the middle of [#add].
     private static final class NativeWriter extends VideoWriter {
 
-        /// The quantiser of H.264 (0 lossless, 51 worst) that every macroblock gets: the rate follows the content. At
-        /// 16
-        /// the error is hardly seen on an 8-bit display, and a picture of pure noise still fits the encoder's buffer.
-        private static final int QUANTISER = 16;
-        /// Slices of a picture. The encoder keeps half a slice of its fixed buffer free, and gives up where it cannot:
-        /// in
-        /// one piece, noise would not fit.
-        private static final int SLICES = 8;
-        /// Bits of a pixel from which the stated rate follows: above what the quantiser makes, as the standard's level
-        /// is
-        /// taken from it, and no limit to it.
-        private static final int STATED_BITS = 12;
-
-        private static final int LOWEST_RATE = 1_000_000;
-        private static final int HIGHEST_RATE = 100_000_000;
-        /// The quantiser of MPEG-4 (1 best, 31 worst).
-        private static final int FALLBACK_QUANTISER = 2;
-        /// Seconds between pictures that one can seek to.
-        private static final double SEEK_INTERVAL = 2;
-        /// Bytes left on a disk that no longer takes a picture.
-        private static final long FULL_DISK = 1 << 16;
-        /// Vector code may read beyond the last pixel.
-        private static final int READ_AHEAD = 64;
-
         private final ClipTarget target;
-        private final FFmpegFrameRecorder recorder;
-        private final ByteBuffer pixels;
+        private final PartialClip partial;
+        private final PictureEncoder encoder;
+        private final FragmentMuxer muxer;
         private int frames;
         private boolean open = true;
+        private boolean ended;
 
-        private NativeWriter(ClipTarget target, FFmpegFrameRecorder recorder) {
+        private NativeWriter(ClipTarget target, PartialClip partial, PictureEncoder encoder, FragmentMuxer muxer) {
             this.target = target;
-            this.recorder = recorder;
-            this.pixels = ByteBuffer.allocateDirect(3 * target.width() * target.height() + READ_AHEAD);
+            this.partial = partial;
+            this.encoder = encoder;
+            this.muxer = muxer;
         }
 
-        static NativeWriter start(VideoCodec codec, ClipTarget target) throws IOException {
-            FFmpegFrameRecorder recorder =
-                    new FFmpegFrameRecorder(target.partial().toFile(), target.width(), target.height(), 0);
-            configureStream(recorder, codec, target.fps());
-            configureFile(recorder);
+        static NativeWriter start(VideoCodec codec, ClipTarget target, PartialClip partial) throws IOException {
+            PictureEncoder encoder = null;
+            FragmentMuxer muxer = null;
             try {
-                recorder.start();
-            } catch (FrameRecorder.Exception e) {
-                target.discard();
+                encoder = PictureEncoder.open(codec, target.width(), target.height(), target.fps());
+                muxer = new FragmentMuxer(encoder.context());
+                partial.append(muxer.head());
+                return new NativeWriter(target, partial, encoder, muxer);
+            } catch (IOException e) {
+                release(encoder, muxer);
+                partial.discard();
                 throw failure(target, e);
             }
-            return new NativeWriter(target, recorder);
-        }
-
-        private static void configureStream(FFmpegFrameRecorder recorder, VideoCodec codec, double fps) {
-            recorder.setVideoCodecName(codec.encoder());
-            recorder.setPixelFormat(avutil.AV_PIX_FMT_YUV420P);
-            recorder.setFrameRate(fps);
-            recorder.setGopSize((int) Math.max(1, Math.round(SEEK_INTERVAL * fps)));
-            recorder.setMaxBFrames(0);
-            recorder.setImageScalingFlags(swscale.SWS_BICUBIC
-                    | swscale.SWS_ACCURATE_RND
-                    | swscale.SWS_FULL_CHR_H_INT
-                    | swscale.SWS_FULL_CHR_H_INP
-                    | swscale.SWS_BITEXACT);
-            // The bytes must not depend on the machine's cores.
-            recorder.setVideoOption("threads", "1");
-            recorder.setVideoOption("flags", "+bitexact");
-            // What the conversion from RGB does; without it players guess by the size.
-            recorder.setVideoOption("colorspace", "smpte170m");
-            recorder.setVideoOption("color_primaries", "bt709");
-            recorder.setVideoOption("color_trc", "iec61966-2-1");
-            recorder.setVideoOption("color_range", "tv");
-            if (codec.isH264()) {
-                recorder.setVideoProfile(avcodec.AV_PROFILE_H264_HIGH);
-                recorder.setVideoOption("rc_mode", "quality");
-                recorder.setVideoOption("allow_skip_frames", "0");
-                recorder.setVideoOption("slices", Integer.toString(SLICES));
-                recorder.setVideoOption("qmin", Integer.toString(QUANTISER));
-                recorder.setVideoOption("qmax", Integer.toString(QUANTISER));
-                double rate = (double) STATED_BITS * recorder.getImageWidth() * recorder.getImageHeight() * fps;
-                recorder.setVideoBitrate((int) Math.clamp(rate, LOWEST_RATE, HIGHEST_RATE));
-            } else {
-                recorder.setVideoQuality(FALLBACK_QUANTISER);
-            }
-        }
-
-        private static void configureFile(FFmpegFrameRecorder recorder) {
-            // By name, because the temporary's name does not end in .mp4.
-            recorder.setFormat("mp4");
-            // No version and no date in the file.
-            recorder.setOption("fflags", "+bitexact");
-            // The index before the pictures, so that a browser plays it while it loads.
-            recorder.setOption("movflags", "+faststart");
         }
 
         @Override
         public synchronized void add(Picture picture) throws IOException {
-            if (!open) {
+            if (!open || ended) {
                 throw new IllegalStateException("the clip " + target.file() + " is closed");
             }
             if (picture.width() != target.width() || picture.height() != target.height()) {
                 throw new IllegalArgumentException("a picture of " + picture.width() + "x" + picture.height()
                         + " does not fit the clip of " + target.width() + "x" + target.height());
             }
-            pixels.put(0, picture.rgb());
             try {
-                recorder.recordImage(
-                        target.width(),
-                        target.height(),
-                        Frame.DEPTH_UBYTE,
-                        3,
-                        3 * target.width(),
-                        avutil.AV_PIX_FMT_RGB24,
-                        pixels);
-            } catch (FrameRecorder.Exception e) {
-                IOException failure = failure(target, e);
-                abort();
-                throw failure;
+                partial.append(muxer.fragment(encoder.encode(picture, frames)));
+            } catch (IOException e) {
+                ended = true;
+                throw failure(target, e);
             }
             frames++;
         }
@@ -207,15 +131,15 @@ public abstract class VideoWriter implements AutoCloseable {
                 return;
             }
             open = false;
+            release(encoder, muxer);
             try {
-                recorder.stop();
-                // The library does not tell whether the last bytes arrived.
-                Mp4Boxes.requireComplete(target.partial());
-                target.complete();
+                partial.complete(target.file());
             } catch (IOException e) {
-                IOException failure = failure(target, e);
-                target.discard();
-                throw failure;
+                throw new IOException(
+                        "clip " + target.file() + " could not be given its name ("
+                                + DiskFailure.reason(target.file(), e) + "); its " + frames + " pictures are in "
+                                + partial.path(),
+                        e);
             }
         }
 
@@ -225,13 +149,8 @@ public abstract class VideoWriter implements AutoCloseable {
                 return;
             }
             open = false;
-            try {
-                recorder.release();
-            } catch (FrameRecorder.Exception e) {
-                // The file goes away with everything that is wrong with it.
-            } finally {
-                target.discard();
-            }
+            release(encoder, muxer);
+            partial.discard();
         }
 
         @Override
@@ -239,20 +158,20 @@ public abstract class VideoWriter implements AutoCloseable {
             abort();
         }
 
-        private static IOException failure(ClipTarget target, IOException cause) {
-            return new IOException("clip " + target.file() + " could not be written: " + reason(target, cause), cause);
+        private static void release(@Nullable PictureEncoder encoder, @Nullable FragmentMuxer muxer) {
+            if (muxer != null) {
+                muxer.close();
+            }
+            if (encoder != null) {
+                encoder.close();
+            }
         }
 
-        private static String reason(ClipTarget target, IOException cause) {
-            try {
-                if (Files.getFileStore(target.folder()).getUsableSpace() < FULL_DISK) {
-                    return "the disk is full; free some space or give another folder";
-                }
-            } catch (IOException e) {
-                cause.addSuppressed(e);
-            }
-            String said = String.valueOf(cause.getMessage()).replaceFirst("\\s*\\(For more details.*", "");
-            return "the video library says \"" + said + "\"; check the disk or try another folder";
+        private static IOException failure(ClipTarget target, IOException cause) {
+            return new IOException(
+                    "clip " + target.file() + " could not be written (" + DiskFailure.reason(target.file(), cause)
+                            + "); free some space or give another folder",
+                    cause);
         }
     }
 }

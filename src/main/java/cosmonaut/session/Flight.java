@@ -31,6 +31,10 @@ public final class Flight {
     private final CameraPath path;
     private final IntFunction<ChunkSettings> settings;
     private final AtomicBoolean cancelled = new AtomicBoolean();
+    private final List<Double> chunkSeconds = new ArrayList<>();
+    private final StageTimings timings = new StageTimings();
+    private int done;
+    private double seconds;
     private final ChunkProgress untilCancelled = new ChunkProgress() {
         @Override
         public void at(int done, int total) {}
@@ -63,15 +67,12 @@ public final class Flight {
 
     /// Flies to the end of the path, or until cancelled.
     ///
-    /// @throws IOException when the sink cannot keep a picture
+    /// @throws IOException when the sink cannot keep a picture; [#report] tells of those before
     public FlightReport fly(FrameSink sink, FlightProgress progress) throws IOException {
         int total = path.size();
         int step = world.config().newFrames();
-        List<Double> chunkSeconds = new ArrayList<>();
-        StageTimings timings = new StageTimings();
-        double seconds = 0;
         sink.accept(0, new GeneratedFrame(start.picture(), start.camera(), 1));
-        int done = 1;
+        done = 1;
         WorldNode node = null;
         progress.advanced(done, total, 0);
         if (done < total && !cancelled.get()) {
@@ -98,7 +99,12 @@ public final class Flight {
             }
             progress.advanced(done, total, seconds);
         }
-        return new FlightReport(done, done < total, seconds, List.copyOf(chunkSeconds), timings);
+        return report();
+    }
+
+    /// How far the flight has come; also after [#fly] has thrown.
+    public FlightReport report() {
+        return new FlightReport(done, done < path.size(), seconds, List.copyOf(chunkSeconds), timings);
     }
 
     private List<CameraFrame> camerasFrom(int first, int count) {

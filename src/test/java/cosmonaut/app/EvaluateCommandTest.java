@@ -3,6 +3,7 @@ package cosmonaut.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -31,6 +32,13 @@ final class EvaluateCommandTest {
                 new PrintWriter(err, true),
                 Stream.of(args).map(Object::toString).toArray(String[]::new));
         return new Ended(code, out.toString(), err.toString());
+    }
+
+    @Test
+    void aPersonsPictureOfASheetsNameIsNotOverwritten() throws IOException {
+        Path foreign = Files.writeString(folder.resolve("turn360.png"), "a picture of mine");
+        assertRefused("turn360.png", "evaluate", "starter", "--only", "moving", "--sheets", folder);
+        assertEquals("a picture of mine", Files.readString(foreign));
     }
 
     @Test

@@ -12,7 +12,11 @@ import cosmonaut.input.GamepadSource;
 import cosmonaut.input.Input;
 import cosmonaut.media.Picture;
 import cosmonaut.media.PictureFile;
+import cosmonaut.media.VideoReader;
+import cosmonaut.media.VideoWriter;
 import cosmonaut.settings.Language;
+import cosmonaut.settings.LiveSettings;
+import cosmonaut.settings.SettingsStore;
 import cosmonaut.settings.Theme;
 import cosmonaut.ui.Page;
 import cosmonaut.ui.settings.ControlChoices;
@@ -20,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javafx.event.Event;
@@ -165,6 +170,24 @@ final class WindowJourneyTest {
         }
         hands.click("#other-theme");
         assertEquals(Theme.LIGHT, window.settings().current().window().theme());
+    }
+
+    @Test
+    void aRecordingThatWasNotFinishedIsCompletedAndTold() throws IOException {
+        try (VideoWriter killed = VideoWriter.open(folder.resolve("hall.mp4"), 64, 48, 12)) {
+            killed.add(Picture.black(64, 48));
+            try (Stream<Path> files = Files.list(folder)) {
+                Files.copy(files.toList().getFirst(), folder.resolve("hall.1-0.part.mp4"));
+            }
+        }
+        try (LiveSettings settings = new LiveSettings(new SettingsStore(folder), line -> {})) {
+            settings.change(now -> now.withRecordingFolder(Optional.of(folder.toString())));
+        }
+        open();
+        hands.until("it is told", () -> notices().contains("hall-recovered.mp4"));
+        assertEquals(
+                1, VideoReader.readAll(folder.resolve("hall-recovered.mp4")).size());
+        assertFalse(Files.exists(folder.resolve("hall.1-0.part.mp4")));
     }
 
     @Test

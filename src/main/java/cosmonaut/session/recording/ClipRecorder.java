@@ -1,7 +1,6 @@
 package cosmonaut.session.recording;
 
-import cosmonaut.InvalidInputException;
-import cosmonaut.media.PictureFile;
+import cosmonaut.media.Picture;
 import cosmonaut.media.VideoWriter;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.world.GeneratedFrame;
@@ -9,34 +8,34 @@ import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps a flight: the clip, its sidecar and, if wished, every picture as PNG.
 public final class ClipRecorder implements ClipSink {
 
-    /// Room that a live recording leaves on the disk: enough to complete the clip with its index.
+    /// Room that a live recording leaves on the disk: enough to bring a short clip into its ordinary form.
     private static final long ROOM_TO_FINISH = 16L << 20;
 
     private final Path clip;
     private final VideoWriter video;
-    private final @Nullable Path pictures;
+    private final @Nullable FrameFolder pictures;
     private final @Nullable LongSupplier room;
-    private boolean broken;
 
-    ClipRecorder(Path clip, VideoWriter video, @Nullable Path pictures, @Nullable LongSupplier room) {
+    ClipRecorder(Path clip, VideoWriter video, @Nullable FrameFolder pictures, @Nullable LongSupplier room) {
         this.clip = clip;
         this.video = video;
         this.pictures = pictures;
         this.room = room;
     }
 
-    /// A clip that ends while the disk has room to complete it, so that what was recorded is kept.
+    /// A clip that ends while the disk has room to complete it.
     ///
     /// @throws InvalidInputException if it cannot be written there
     public static ClipRecorder open(Path clip, WorldConfig config) throws IOException {
+        Sidecar.requireFree(Sidecar.beside(clip));
         VideoWriter video = VideoWriter.open(clip, config.width(), config.height(), config.fps());
         FileStore disk =
                 Files.getFileStore(Objects.requireNonNull(clip.toAbsolutePath().getParent()));
@@ -52,22 +51,16 @@ public final class ClipRecorder implements ClipSink {
         }
     }
 
-    /// Makes sure that everything can be written before anything is generated.
+    /// Makes sure that everything can be written, and that no foreign file is written over, before anything is
+    /// generated.
     ///
-    /// @param pictures folder for single pictures, made if need be
+    /// @param files the folder of pictures is made if need be
     /// @throws InvalidInputException if it cannot be written there
-    public static ClipRecorder open(Path clip, @Nullable Path pictures, WorldConfig config) throws IOException {
-        if (pictures != null) {
-            try {
-                Files.createDirectories(pictures);
-            } catch (IOException e) {
-                throw new InvalidInputException(
-                        "--frames-dir " + pictures + " cannot be made (" + e.getMessage() + "); name another folder",
-                        e);
-            }
-        }
-        VideoWriter video = VideoWriter.open(clip, config.width(), config.height(), config.fps());
-        return new ClipRecorder(clip, video, pictures, null);
+    public static ClipRecorder open(FlightFiles files, WorldConfig config) throws IOException {
+        Sidecar.requireFree(Sidecar.beside(files.clip()));
+        FrameFolder pictures = files.pictures() == null ? null : FrameFolder.open(files.pictures());
+        VideoWriter video = VideoWriter.open(files.clip(), config.width(), config.height(), config.fps());
+        return new ClipRecorder(files.clip(), video, pictures, null);
     }
 
     @Override
@@ -76,24 +69,41 @@ public final class ClipRecorder implements ClipSink {
             throw new IOException("clip " + clip
                     + " ends here, as the disk is nearly full; free some space or record to another folder");
         }
-        try {
+        if (pictures == null) {
             video.add(frame.picture());
-        } catch (IOException e) {
-            broken = true;
-            throw e;
-        }
-        if (pictures != null) {
-            PictureFile.writePng(frame.picture(), pictures.resolve(String.format(Locale.ROOT, "%06d.png", index)));
+        } else {
+            accept(pictures, index, frame.picture());
         }
     }
 
+    /// Clip and folder hold the same pictures, whichever of the two disks fails.
+    private void accept(FrameFolder folder, int index, Picture picture) throws IOException {
+        folder.write(index, picture);
+        try {
+            video.add(picture);
+        } catch (IOException e) {
+            folder.remove(index);
+            throw e;
+        }
+    }
+
+    /// The pictures kept so far.
+    public int frames() {
+        return video.frames();
+    }
+
     @Override
-    public void finish(Sidecar sidecar) throws IOException {
-        if (broken) {
-            throw new IOException("clip " + clip + " was lost with the disk; record to another folder");
+    public Optional<IOException> finish(Sidecar sidecar) throws IOException {
+        if (video.frames() == 0) {
+            throw new IOException("clip " + clip + " has no picture");
         }
         video.finish();
-        sidecar.write(Sidecar.beside(clip));
+        try {
+            sidecar.write(Sidecar.beside(clip));
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(e);
+        }
     }
 
     @Override

@@ -2,14 +2,16 @@ package cosmonaut.session.recording;
 
 import cosmonaut.session.FrameSink;
 import java.io.IOException;
+import java.util.Optional;
 
 /// Keeps the pictures of a flight as a clip with its sidecar. One thread at a time.
 public interface ClipSink extends FrameSink, AutoCloseable {
 
     /// Completes clip and sidecar. After a failed [#accept] it completes what can be played of the pictures before.
     ///
-    /// @throws IOException when nothing that can be played is left
-    void finish(Sidecar sidecar) throws IOException;
+    /// @return why there is no sidecar beside the clip, if there is none
+    /// @throws IOException when no clip of that name can be played
+    Optional<IOException> finish(Sidecar sidecar) throws IOException;
 
     /// Removes an unfinished clip.
     @Override

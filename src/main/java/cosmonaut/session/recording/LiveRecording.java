@@ -171,8 +171,11 @@ final class LiveRecording {
         try (open) {
             double sum = seconds.stream().mapToDouble(Double::doubleValue).sum();
             FlightReport report = new FlightReport(cameras.size(), trouble != null, sum, seconds, timings);
-            open.finish(new Sidecar(flown, report, cameras));
-            return !cameras.isEmpty();
+            Optional<IOException> failed = open.finish(new Sidecar(flown, report, cameras));
+            if (trouble == null && failed.isPresent()) {
+                trouble = line(failed.get());
+            }
+            return true;
         } catch (IOException | RuntimeException e) {
             trouble = trouble == null ? line(e) : trouble;
             return false;

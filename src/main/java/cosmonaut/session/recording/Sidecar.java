@@ -1,13 +1,18 @@
 package cosmonaut.session.recording;
 
+import cosmonaut.InvalidInputException;
 import cosmonaut.camera.CameraFrame;
+import cosmonaut.media.DiskFailure;
 import cosmonaut.session.FlightReport;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -17,6 +22,12 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Sidecar {
 
     private static final JsonMapper MAPPER = JsonMapper.shared();
+    private static final String FORMAT = "cosmonaut-clip/1";
+    /// The clips of an evaluation have this format too, and a kind in the place of the scene.
+    private static final Pattern BEGINNING =
+            Pattern.compile("\\s*\\{\\s*\"format\"\\s*:\\s*\"" + FORMAT + "\"\\s*,\\s*\"scene\"\\s*:");
+
+    private static final int LONGEST_BEGINNING = 256;
 
     private final ObjectNode root = MAPPER.createObjectNode();
 
@@ -43,7 +54,7 @@ public final class Sidecar {
 
     /// @param cameras of the pictures, at least as many as the report counts
     public Sidecar(Flown flown, FlightReport report, List<CameraFrame> cameras) {
-        root.put("format", "cosmonaut-clip/1");
+        root.put("format", FORMAT);
         root.put("scene", flown.scene());
         root.putObject("model").put("name", flown.model()).put("sha256", flown.modelHash());
         root.put("backend", flown.backend());
@@ -112,14 +123,54 @@ public final class Sidecar {
         return clip.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + ".json");
     }
 
+    /// Makes sure that no other file than a sidecar is overwritten.
+    ///
+    /// @throws InvalidInputException if there is one under that name
+    static void requireFree(Path file) {
+        if (Files.exists(file) && !isSidecar(file)) {
+            throw new InvalidInputException("the clip's sidecar would overwrite " + file
+                    + ", which is no sidecar of ours; give the clip another name");
+        }
+    }
+
+    private static boolean isSidecar(Path file) {
+        if (!Files.isRegularFile(file)) {
+            return false;
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            return BEGINNING
+                    .matcher(new String(in.readNBytes(LONGEST_BEGINNING), StandardCharsets.UTF_8))
+                    .lookingAt();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /// Writes the file whole or not at all.
+    ///
+    /// @throws IOException if the disk is full or fails; a sidecar that was there before is gone then, as it belonged
+    /// to
+    ///                     another clip
     public void write(Path file) throws IOException {
-        Path temporary = file.resolveSibling("." + file.getFileName() + ".part");
+        Path temporary = file.resolveSibling(
+                "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
         try {
             Files.writeString(temporary, MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n");
             Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            IOException failure = new IOException(
+                    "its sidecar " + file + " could not be written (" + DiskFailure.reason(file, e) + ")", e);
+            remove(temporary, failure);
+            remove(file, failure);
+            throw failure;
+        }
+    }
+
+    private static void remove(Path file, IOException failure) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
         }
     }
 }

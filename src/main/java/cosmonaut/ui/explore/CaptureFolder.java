@@ -1,6 +1,7 @@
 package cosmonaut.ui.explore;
 
 import cosmonaut.InvalidInputException;
+import cosmonaut.session.recording.Sidecar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,8 @@ public final class CaptureFolder {
         this.clock = clock;
     }
 
-    /// A file that does not exist yet, named after scene and time; the folder is made if it is not there.
+    /// A file that does not exist yet, nor a sidecar beside it, named after scene and time; the folder is made if it is
+    /// not there.
     ///
     /// @param ending of the file, such as `png`
     /// @throws InvalidInputException if the folder cannot be made
@@ -38,7 +40,7 @@ public final class CaptureFolder {
         }
         String name = scene.replaceAll("[^\\p{L}\\p{N}.-]+", "-") + "-" + TIME.format(LocalDateTime.now(clock));
         Path file = into.resolve(name + "." + ending);
-        for (int i = 2; Files.exists(file); i++) {
+        for (int i = 2; Files.exists(file) || Files.exists(Sidecar.beside(file)); i++) {
             file = into.resolve(name + "-" + i + "." + ending);
         }
         return file;

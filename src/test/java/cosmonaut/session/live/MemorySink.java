@@ -8,6 +8,7 @@ import cosmonaut.world.GeneratedFrame;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Keeps pictures in memory until it is full.
 final class MemorySink implements ClipSink {
@@ -30,10 +31,11 @@ final class MemorySink implements ClipSink {
     }
 
     @Override
-    public void finish(Sidecar sidecar) {
+    public Optional<IOException> finish(Sidecar sidecar) {
         finished = true;
         assertEquals(frames.size(), sidecar.json().withArray("frames").size());
         assertEquals("live", sidecar.json().get("path").stringValue());
+        return Optional.empty();
     }
 
     @Override

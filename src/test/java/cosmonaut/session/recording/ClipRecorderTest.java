@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cosmonaut.InvalidInputException;
 import cosmonaut.media.Picture;
 import cosmonaut.media.VideoReader;
 import cosmonaut.media.VideoWriter;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,33 +56,71 @@ final class ClipRecorderTest {
         assertTrue(Files.isRegularFile(folder.resolve("flight.json")));
     }
 
-    @Test
-    void aClipThatTheDiskTookWithItIsNotCalledPlayable() throws IOException {
-        Path clip = folder.resolve("flight.mp4");
-        VideoWriter refusing = new VideoWriter() {
-            @Override
-            public void add(Picture picture) throws IOException {
+    /// A clip of which the disk takes one picture.
+    private static final class OnePicture extends VideoWriter {
+        private int frames;
+
+        @Override
+        public void add(Picture picture) throws IOException {
+            if (frames == 1) {
                 throw new IOException("gone");
             }
-
-            @Override
-            public int frames() {
-                return 0;
-            }
-
-            @Override
-            public void finish() {}
-
-            @Override
-            public void abort() {}
-
-            @Override
-            public void close() {}
-        };
-        try (ClipRecorder recorder = new ClipRecorder(clip, refusing, null, null)) {
-            assertThrows(IOException.class, () -> recorder.accept(0, FRAME));
-            assertThrows(IOException.class, () -> recorder.finish(sidecar(0)));
+            frames++;
         }
-        assertFalse(Files.exists(folder.resolve("flight.json")));
+
+        @Override
+        public int frames() {
+            return frames;
+        }
+
+        @Override
+        public void finish() {}
+
+        @Override
+        public void abort() {}
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void clipAndFolderHoldTheSamePictures() throws IOException {
+        Path pictures = folder.resolve("pictures");
+        try (ClipRecorder recorder =
+                new ClipRecorder(folder.resolve("flight.mp4"), new OnePicture(), FrameFolder.open(pictures), null)) {
+            assertThrows(IOException.class, () -> recorder.finish(sidecar(0)), "nothing to play");
+            recorder.accept(0, FRAME);
+            assertThrows(IOException.class, () -> recorder.accept(1, FRAME));
+            assertEquals(1, recorder.frames());
+            assertEquals(Optional.empty(), recorder.finish(sidecar(1)));
+        }
+        assertTrue(Files.exists(pictures.resolve("000000.png")));
+        assertFalse(Files.exists(pictures.resolve("000001.png")));
+    }
+
+    @Test
+    void aClipWithoutRoomForItsSidecarIsThereAllTheSame() throws IOException {
+        Path clip = folder.resolve("flight.mp4");
+        Path sidecar = folder.resolve("flight.json");
+        try (ClipRecorder recorder = ClipRecorder.open(clip, CountingWorld.CONFIG)) {
+            recorder.accept(0, FRAME);
+            sidecar(1).write(sidecar);
+            // Nothing can be written under the name that the sidecar has at first.
+            Path first =
+                    folder.resolve(".flight.json." + ProcessHandle.current().pid() + ".part");
+            Files.createDirectories(first.resolve("taken"));
+            IOException failed = recorder.finish(sidecar(1)).orElseThrow();
+            assertTrue(String.valueOf(failed.getMessage()).contains(sidecar.toString()), failed.getMessage());
+        }
+        assertEquals(1, VideoReader.readAll(clip).size());
+        assertFalse(Files.exists(sidecar), "the sidecar of an earlier clip says nothing of this one");
+    }
+
+    @Test
+    void aRecordingReplacesNoForeignFile() throws IOException {
+        Path clip = folder.resolve("flight.mp4");
+        Path sidecar = Files.writeString(folder.resolve("flight.json"), "{}");
+        assertThrows(InvalidInputException.class, () -> ClipRecorder.open(clip, CountingWorld.CONFIG));
+        assertEquals("{}", Files.readString(sidecar));
     }
 }

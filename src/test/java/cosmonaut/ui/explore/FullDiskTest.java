@@ -15,6 +15,7 @@ import cosmonaut.ui.explore.inspector.FlightFacts;
 import cosmonaut.world.GeneratedFrame;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +37,9 @@ final class FullDiskTest {
         }
 
         @Override
-        public void finish(Sidecar sidecar) {}
+        public Optional<IOException> finish(Sidecar sidecar) {
+            return Optional.empty();
+        }
 
         @Override
         public void close() {}
