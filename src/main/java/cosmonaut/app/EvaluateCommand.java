@@ -1,6 +1,7 @@
 package cosmonaut.app;
 
 import cosmonaut.InvalidInputException;
+import cosmonaut.OneLine;
 import cosmonaut.evaluation.ClipSet;
 import cosmonaut.evaluation.EvaluationReport;
 import cosmonaut.evaluation.Part;
@@ -122,7 +123,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private void progress(String line) {
-        spec.commandLine().getErr().println(line);
+        spec.commandLine().getErr().println(OneLine.of(line));
     }
 
     private void report(EvaluationReport report, LatentCameraWorld world, Backend processor) {

@@ -111,17 +111,17 @@ final class RolloutCommand implements Callable<Integer> {
         }
         WorldConfig config = choice.config();
         Scene opened = choice.scene(config, prompt);
-        if (opened.outsideTraining()) {
-            spec.commandLine()
-                    .getErr()
-                    .println(
-                            "cosmonaut: the starter knows synthetic worlds only; expect a poor likeness of other pictures");
-        }
         WorldStart start = WorldChoice.start(opened, seed);
         CameraPath path = path(opened, start.camera(), config.fps());
         try (ClipRecorder recorder = ClipRecorder.open(out, framesDir, config);
                 Backend processor = choice.openBackend();
                 LatentCameraWorld world = choice.openWorld(processor, guidance)) {
+            if (opened.outsideTraining()) {
+                spec.commandLine()
+                        .getErr()
+                        .println("cosmonaut: the starter knows synthetic worlds only;"
+                                + " expect a poor likeness of other pictures");
+            }
             Flight flight = new Flight(world, start, path);
             ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), System.console() != null);
             FlightReport report;
