@@ -135,6 +135,6 @@ final class EvaluateCommand implements Callable<Integer> {
         ObjectNode about = JsonMapper.shared().createObjectNode();
         about.put("model", choice.model()).put("sha256", world.sha256());
         about.put("backend", processor.name()).put("seed", seedChoice.seed()).put("steps", world.steps());
-        out.println(JsonMapper.shared().writeValueAsString(report.json(about)));
+        out.println(TerminalJson.of(JsonMapper.shared().writeValueAsString(report.json(about))));
     }
 }

@@ -22,7 +22,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -36,10 +35,6 @@ final class InspectCommand implements Callable<Integer> {
 
     /// Weights are widened by the CPU backend.
     private static final DType CPU_TYPE = DType.F32;
-
-    /// Names in weights and configurations may hold what a terminal obeys.
-    private static final JsonMapper ASCII =
-            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
@@ -82,7 +77,7 @@ final class InspectCommand implements Callable<Integer> {
         report.put("parameters", parameters);
         report.set("memory", memory(folder, parameters));
         if (json) {
-            spec.commandLine().getOut().println(ASCII.writeValueAsString(report));
+            spec.commandLine().getOut().println(TerminalJson.of(JsonMapper.shared().writeValueAsString(report)));
         } else {
             print(report);
         }

@@ -6,6 +6,7 @@ import cosmonaut.OneLine;
 import cosmonaut.model.OutOfDeviceMemoryException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +95,7 @@ public final class Main {
             case InvalidInputException invalid -> fail(line, invalid.getMessage(), ExitCode.BAD_INPUT);
             case DeviceException device -> fail(line, device.getMessage(), ExitCode.DEVICE);
             case OutOfDeviceMemoryException memory -> fail(line, memory.getMessage(), ExitCode.DEVICE);
+            case UncheckedIOException io -> fail(line, "the disk refused: " + io.getMessage(), ExitCode.BAD_INPUT);
             case IOException io -> fail(line, "the disk refused: " + io.getMessage(), ExitCode.BAD_INPUT);
             default -> fail(line, FaultReport.of(e), ExitCode.FAULT);
         };

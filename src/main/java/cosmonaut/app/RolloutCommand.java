@@ -130,7 +130,8 @@ final class RolloutCommand implements Callable<Integer> {
                 Sidecar sidecar = new Sidecar(flown(opened, world, processor, config), report, path.frames());
                 recorder.finish(sidecar);
                 if (json) {
-                    spec.commandLine().getOut().println(sidecar.summary(out, Sidecar.beside(out)));
+                    String summary = sidecar.summary(out, Sidecar.beside(out)).toString();
+                    spec.commandLine().getOut().println(TerminalJson.of(summary));
                 }
             }
             return (report.cancelled() ? ExitCode.CANCELLED : ExitCode.DONE).code();

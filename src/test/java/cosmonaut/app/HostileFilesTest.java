@@ -183,10 +183,33 @@ final class HostileFilesTest {
     }
 
     @Test
+    void namesInJsonCannotSteerATerminal() throws IOException {
+        Path file = Files.write(
+                folder.resolve("a.safetensors"),
+                new SafetensorsWriter()
+                        .addFloats("\\u001b[31m\\u009b\\u202e\\u00fc", new int[] {1}, 1)
+                        .bytes());
+        StringWriter out = new StringWriter();
+        assertEquals(0, run(out, new StringWriter(), "inspect", file, "--tensors", "--json"));
+        assertTrue(out.toString().strip().chars().allMatch(c -> c >= ' ' && c <= '~'), out.toString());
+        StringWriter shown = new StringWriter();
+        assertEquals(0, run(shown, new StringWriter(), "inspect", file, "--tensors"));
+        assertTrue(shown.toString().contains("\\u001b[31m\\u009b\\u202e\u00fc"), shown.toString());
+    }
+
+    @Test
     void aFaultLeavesOneLineAndAFileWithTheDetails() throws IOException {
         System.setProperty("cosmonaut.config", folder.toString());
         try {
-            String said = FaultReport.of(new IllegalStateException("secret"));
+            StringWriter err = new StringWriter();
+            Writer broken = new StringWriter() {
+                @Override
+                public void write(String text, int from, int count) {
+                    throw new IllegalStateException("secret");
+                }
+            };
+            assertEquals(1, run(broken, err, "devices", "--json"));
+            String said = err.toString().strip();
             assertEquals(1, said.lines().count());
             try (Stream<Path> files = Files.list(folder)) {
                 List<Path> left = files.toList();
