@@ -77,7 +77,9 @@ final class InspectCommand implements Callable<Integer> {
         report.put("parameters", parameters);
         report.set("memory", memory(folder, parameters));
         if (json) {
-            spec.commandLine().getOut().println(TerminalJson.of(JsonMapper.shared().writeValueAsString(report)));
+            spec.commandLine()
+                    .getOut()
+                    .println(TerminalJson.of(JsonMapper.shared().writeValueAsString(report)));
         } else {
             print(report);
         }

@@ -76,7 +76,7 @@ final class FuzzTest {
         }
         System.out.printf(
                 Locale.ROOT,
-                "fuzz: %-36s %5d files, %5d refused, at most %4d MB and %.2f s%n",
+                "fuzz: %-48s %5d files, %5d refused, at most %4d MB and %.2f s%n",
                 subject,
                 files,
                 refused,

@@ -13,6 +13,7 @@ import cosmonaut.media.VideoReader;
 import cosmonaut.media.VideoWriter;
 import cosmonaut.model.ModelFolder;
 import cosmonaut.model.PartSize;
+import cosmonaut.model.PublishedFolder;
 import cosmonaut.model.ResidencyPlan;
 import cosmonaut.network.depth.DepthConfig;
 import cosmonaut.network.depth.DepthNetwork;
@@ -62,6 +63,7 @@ final class Subjects {
         subjects.addWeights();
         subjects.addConfigurations();
         subjects.addModel();
+        subjects.addPublishedModel();
         subjects.addScenesAndClips();
         subjects.addPaths();
         subjects.addPictures();
@@ -205,16 +207,29 @@ final class Subjects {
         }
     }
 
+    /// A model as others publish it.
+    private void addPublishedModel() throws IOException {
+        for (String file : List.of("model_index.json", "transformer/config.json", "vae/config.json")) {
+            String subject = "published model, its " + file.replace('/', ' ');
+            Path model = new PublishedFolder(folder.resolve(subject.replace(' ', '-'))).path();
+            add(subject, file, damaged -> sizes(ModelFolder.detect(model)), Files.readAllBytes(model.resolve(file)));
+        }
+    }
+
+    private static void sizes(ModelFolder model) {
+        for (PartSize size : model.sizes(null, DType.F32)) {
+            assertTrue(size.weightBytes() >= 0 && size.workspaceBytes() >= 0, size.toString());
+        }
+        ResidencyPlan.of(model.sizes(null, DType.F32), 1L << 30).summary();
+    }
+
     private static void readModel(Path folder) {
         ModelFolder model = ModelFolder.detect(folder);
         model.notes();
         model.missingWeights();
         model.world(null);
         model.sampling(null);
-        for (PartSize size : model.sizes(null, DType.F32)) {
-            assertTrue(size.weightBytes() >= 0 && size.workspaceBytes() >= 0, size.toString());
-        }
-        ResidencyPlan.of(model.sizes(null, DType.F32), 1L << 30).summary();
+        sizes(model);
         for (String preset : model.presets()) {
             model.world(preset);
             model.sampling(preset);
