@@ -85,16 +85,21 @@ final class HostileFilesTest {
         assertRefused("a\\u0000b", "rollout", "--scene", "a\0b");
     }
 
+    /// The starter with another file in it.
     private Path modelWith(String name, String text) throws IOException {
+        Path model = folder.resolve("model");
         try (Stream<Path> files = Files.walk(STARTER)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Path to =
-                        folder.resolve("model").resolve(STARTER.relativize(file).toString());
-                Files.createDirectories(to.getParent());
-                Files.copy(file, to);
+            for (Path file : files.toList()) {
+                Path to = model.resolve(STARTER.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(to);
+                } else {
+                    Files.copy(file, to);
+                }
             }
         }
-        return Files.writeString(folder.resolve("model").resolve(name), text).getParent();
+        Files.writeString(model.resolve(name), text);
+        return model;
     }
 
     private String tokenizer(String score, int templateIds) {
@@ -109,8 +114,7 @@ final class HostileFilesTest {
     @ParameterizedTest
     @CsvSource({"400, 1, numbers of 100 characters", "1, 513, more than 64 tokens around a text"})
     void aTokenizerHasLimits(int digits, int templateIds, String why) throws IOException {
-        Path model = modelWith("tokenizer/tokenizer.json", tokenizer("9".repeat(digits), templateIds))
-                .getParent();
+        Path model = modelWith("tokenizer/tokenizer.json", tokenizer("9".repeat(digits), templateIds));
         assertRefused(why, "rollout", "--frames", 2, "--model", model, "--out", folder.resolve("a.mp4"));
     }
 
@@ -121,8 +125,8 @@ final class HostileFilesTest {
                 Files.readString(STARTER.resolve("world.json"))
                         .replaceFirst("\\{", "{\"\\\\u001b[31mred\\\\u0007\\\\u202e\": 1,"));
         assertRefused("\\u001b[31mred\\u0007\\u202e", "rollout", "--model", model);
-        Path longer = Files.writeString(model.resolve("world.json"), "{\"" + "x".repeat(5000) + "\": 1}");
-        assertRefused("world.json", "rollout", "--model", longer.getParent());
+        Files.writeString(model.resolve("world.json"), "{\"" + "x".repeat(5000) + "\": 1}");
+        assertRefused("world.json", "rollout", "--model", model);
     }
 
     @Test

@@ -42,6 +42,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /// Every reader of files from outside, with small sound files of each kind.
@@ -73,7 +74,7 @@ final class Subjects {
 
     private void add(String name, String file, Subject.Reader reader, byte[]... seeds) throws IOException {
         Path path = folder.resolve(name.replace(' ', '-')).resolve(file);
-        Files.createDirectories(path.getParent());
+        Files.createDirectories(folderOf(path));
         all.add(new Subject(name, path, List.of(seeds), reader));
     }
 
@@ -85,6 +86,10 @@ final class Subjects {
                 Stream.of(seeds)
                         .map(seed -> seed.getBytes(StandardCharsets.UTF_8))
                         .toArray(byte[][]::new));
+    }
+
+    private static Path folderOf(Path file) {
+        return Objects.requireNonNull(file.getParent());
     }
 
     private static byte[] fixture(String name) throws IOException {
@@ -194,14 +199,14 @@ final class Subjects {
 
     /// A whole model without its weights.
     private void addModel() throws IOException {
-        add("world", "world.json", file -> readModel(file.getParent()), starter("world.json"));
+        add("world", "world.json", file -> readModel(folderOf(file)), starter("world.json"));
         Path model = folder.resolve("world");
         try (Stream<Path> files = Files.walk(STARTER)) {
             for (Path file : files.filter(path -> path.toString().endsWith(".json"))
                     .filter(path -> !path.endsWith("world.json"))
                     .toList()) {
                 Path to = model.resolve(STARTER.relativize(file).toString());
-                Files.createDirectories(to.getParent());
+                Files.createDirectories(folderOf(to));
                 Files.copy(file, to);
             }
         }
@@ -242,8 +247,8 @@ final class Subjects {
                 "scene",
                 "scene.json",
                 file -> {
-                    SceneFolder.read(file.getParent()).atSize(96, 64);
-                    SceneSummary.read(file.getParent());
+                    SceneFolder.read(folderOf(file)).atSize(96, 64);
+                    SceneSummary.read(folderOf(file));
                 },
                 Files.readAllBytes(scene.resolve("scene.json")));
         copy(scene, "scene", "scene.json");
@@ -340,8 +345,8 @@ final class Subjects {
                 "settings",
                 "settings.json",
                 file -> {
-                    new SettingsStore(file.getParent()).load();
-                    try (Stream<Path> kept = Files.list(file.getParent())) {
+                    new SettingsStore(folderOf(file)).load();
+                    try (Stream<Path> kept = Files.list(folderOf(file))) {
                         for (Path one : kept.toList()) {
                             Files.delete(one);
                         }
