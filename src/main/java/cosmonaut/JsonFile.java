@@ -1,13 +1,12 @@
 package cosmonaut;
 
-import java.io.IOException;
+import com.fasterxml.jackson.annotation.Nulls;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -15,21 +14,20 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Reads a configuration file into a record, strictly: an unknown key, a missing file, a wrong type or a nesting bomb
-/// is one
-/// clear line. Keys are snake_case.
+/// Reads a configuration file into a record, strictly: an unknown key, a missing file, a wrong type, a null in a list
+/// or what is past [JsonLimits#CONFIGURATION] is one clear line. Keys are snake_case.
 public final class JsonFile {
 
-    private static final long MAX_BYTES = 8L << 20;
+    private static final JsonLimits LIMITS = JsonLimits.CONFIGURATION;
 
-    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(
-                            StreamReadConstraints.builder().maxNestingDepth(64).build())
-                    .build())
+    private static final int START_BYTES = 64;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder(LIMITS.factory(true))
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .changeDefaultNullHandling(nulls -> nulls.withContentNulls(Nulls.FAIL))
             .build();
 
     private static final ObjectNode NOTHING = MAPPER.createObjectNode();
@@ -70,10 +68,22 @@ public final class JsonFile {
             if (cause instanceof InvalidInputException invalid) {
                 throw new InvalidInputException(file + ": " + invalid.getMessage(), invalid);
             }
-            String where = e.getPathReference().isEmpty() ? "" : " at " + e.getPathReference();
-            throw new InvalidInputException(
-                    file + " cannot be understood" + where + ": " + firstLine(e.getOriginalMessage()), e);
+            String where = e.getPath().isEmpty() ? "" : " at " + place(e);
+            throw new InvalidInputException(file + " cannot be understood" + where + ": " + LIMITS.reason(e), e);
         }
+    }
+
+    /// The way to what is wrong, as in `suggested.frames` or `pictures[1]`.
+    private static String place(JacksonException e) {
+        StringBuilder place = new StringBuilder();
+        for (JacksonException.Reference step : e.getPath()) {
+            if (step.getPropertyName() == null) {
+                place.append('[').append(step.getIndex()).append(']');
+            } else {
+                place.append(place.isEmpty() ? "" : ".").append(step.getPropertyName());
+            }
+        }
+        return place.toString();
     }
 
     /// Reads a JSON file that holds an object.
@@ -104,25 +114,36 @@ public final class JsonFile {
         });
     }
 
-    /// Reads any JSON file of at most 8 MiB.
+    /// Reads any JSON file.
     public static JsonNode readTree(Path file) {
+        return readTree(file, LIMITS, MAPPER);
+    }
+
+    /// Reads a JSON file within limits of its own, in which no name stands twice in an object.
+    public static JsonNode readTree(Path file, JsonLimits limits) {
+        return readTree(file, limits, JsonMapper.builder(limits.factory(false)).build());
+    }
+
+    private static JsonNode readTree(Path file, JsonLimits limits, JsonMapper mapper) {
+        if (Files.notExists(file)) {
+            throw new InvalidInputException(file + " is missing; put the file there or name another folder");
+        }
+        byte[] text = InputFile.read(file, file.toString(), limits.bytes());
         try {
-            if (!Files.isRegularFile(file)) {
-                throw new InvalidInputException(
-                        file + " is missing or not a file; put the file there or name another folder");
-            }
-            if (Files.size(file) > MAX_BYTES) {
-                throw new InvalidInputException(file + " is larger than 8 MiB, too large for a configuration");
-            }
-            return MAPPER.readTree(Files.readAllBytes(file));
-        } catch (IOException e) {
-            throw new InvalidInputException(file + " cannot be read: " + e.getMessage(), e);
+            return mapper.readTree(text);
         } catch (JacksonException e) {
-            throw new InvalidInputException(file + " is not valid JSON: " + firstLine(e.getOriginalMessage()), e);
+            throw new InvalidInputException(file + " is not valid JSON: " + reason(text, limits, e), e);
         }
     }
 
-    private static String firstLine(String text) {
-        return text.lines().findFirst().orElse("");
+    private static String reason(byte[] text, JsonLimits limits, JacksonException e) {
+        String start = new String(text, 0, Math.min(text.length, START_BYTES), StandardCharsets.ISO_8859_1);
+        if (start.startsWith("version https://git-lfs")) {
+            return "a Git LFS pointer; run 'git lfs pull' in its folder";
+        }
+        if (start.stripLeading().startsWith("<")) {
+            return "a web page; log in where the file lies and download it again";
+        }
+        return limits.reason(e) + "; mend the file";
     }
 }

@@ -1,5 +1,6 @@
 package cosmonaut.app;
 
+import cosmonaut.OneLine;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
+            "1:a fault of the program itself (one line: where the details are)",
             "2:bad arguments or input (one line: what, where, remedy)",
             "3:device or memory",
             "4:blocked by a guardrail",
@@ -51,7 +53,8 @@ final class CosmonautCommand implements Callable<Integer> {
     private int flyHeadless(String why) {
         CommandLine line = spec.commandLine();
         line.getErr()
-                .println("cosmonaut: " + why + "; flying the first sample scene into " + RolloutCommand.DEFAULT_CLIP);
+                .println(OneLine.of(
+                        "cosmonaut: " + why + "; flying the first sample scene into " + RolloutCommand.DEFAULT_CLIP));
         return Objects.requireNonNull(line.getSubcommands().get("rollout")).execute();
     }
 }

@@ -22,7 +22,7 @@ final class DevicesCommand implements Callable<Integer> {
     public Integer call() {
         var out = spec.commandLine().getOut();
         if (json) {
-            out.println(JsonMapper.shared().writeValueAsString(Backends.all()));
+            out.println(TerminalJson.of(JsonMapper.shared().writeValueAsString(Backends.all())));
             return ExitCode.DONE.code();
         }
         for (Backends.Entry entry : Backends.all()) {

@@ -1,6 +1,7 @@
 package cosmonaut.app;
 
 import cosmonaut.InvalidInputException;
+import cosmonaut.OneLine;
 import cosmonaut.evaluation.ClipSet;
 import cosmonaut.evaluation.EvaluationReport;
 import cosmonaut.evaluation.Part;
@@ -122,7 +123,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private void progress(String line) {
-        spec.commandLine().getErr().println(line);
+        spec.commandLine().getErr().println(OneLine.of(line));
     }
 
     private void report(EvaluationReport report, LatentCameraWorld world, Backend processor) {
@@ -134,6 +135,6 @@ final class EvaluateCommand implements Callable<Integer> {
         ObjectNode about = JsonMapper.shared().createObjectNode();
         about.put("model", choice.model()).put("sha256", world.sha256());
         about.put("backend", processor.name()).put("seed", seedChoice.seed()).put("steps", world.steps());
-        out.println(JsonMapper.shared().writeValueAsString(report.json(about)));
+        out.println(TerminalJson.of(JsonMapper.shared().writeValueAsString(report.json(about))));
     }
 }

@@ -3,6 +3,8 @@ package cosmonaut.app;
 /// How the program leaves; part of the command line's contract.
 enum ExitCode {
     DONE(0),
+    /// A fault of the program itself: one line says where the details are.
+    FAULT(1),
     /// Bad arguments or input: one line says what, where and what to do.
     BAD_INPUT(2),
     /// No such device, or too little memory.

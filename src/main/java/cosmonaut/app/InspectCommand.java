@@ -2,6 +2,7 @@ package cosmonaut.app;
 
 import cosmonaut.InvalidInputException;
 import cosmonaut.JsonFile;
+import cosmonaut.OneLine;
 import cosmonaut.diagnostics.MachineMemory;
 import cosmonaut.model.CheckpointKind;
 import cosmonaut.model.ModelFamily;
@@ -65,18 +66,20 @@ final class InspectCommand implements Callable<Integer> {
         report.put("steerable", folder.isSteerable());
         ArrayNode missing = report.putArray("missing");
         folder.missingWeights().forEach(missing::add);
-        folder.notes().forEach(spec.commandLine().getErr()::println);
+        folder.notes().stream().map(OneLine::of).forEach(spec.commandLine().getErr()::println);
         ArrayNode parts = report.putArray("parts");
         for (Path part : folder.parts()) {
             parts.add(inspect(part));
         }
         long parameters = parts.valueStream()
                 .mapToLong(part -> part.get("parameters").asLong())
-                .sum();
+                .reduce(0, Math::addExact);
         report.put("parameters", parameters);
         report.set("memory", memory(folder, parameters));
         if (json) {
-            spec.commandLine().getOut().println(JsonMapper.shared().writeValueAsString(report));
+            spec.commandLine()
+                    .getOut()
+                    .println(TerminalJson.of(JsonMapper.shared().writeValueAsString(report)));
         } else {
             print(report);
         }
@@ -88,8 +91,8 @@ final class InspectCommand implements Callable<Integer> {
         long physical = MachineMemory.physicalBytes();
         List<PartSize> sizes = folder.sizes(null, CPU_TYPE);
         long weights = sizes.isEmpty()
-                ? parameters * CPU_TYPE.bytes()
-                : sizes.stream().mapToLong(PartSize::weightBytes).sum();
+                ? Math.multiplyExact(parameters, (long) CPU_TYPE.bytes())
+                : sizes.stream().mapToLong(PartSize::weightBytes).reduce(0, Math::addExact);
         memory.put("weights_on_cpu_bytes", weights);
         memory.put("physical_bytes", physical);
         if (sizes.isEmpty()) {
@@ -139,15 +142,15 @@ final class InspectCommand implements Callable<Integer> {
         var out = spec.commandLine().getOut();
         out.printf(
                 "%s: %s%s%n",
-                report.get("path").asString(),
-                report.get("description").asString(),
+                OneLine.escaped(report.get("path").asString()),
+                OneLine.of(report.get("description").asString()),
                 report.get("steerable").asBoolean() ? "; a camera can steer it" : "");
-        report.get("missing").forEach(line -> out.printf("%s%n", line.asString()));
+        report.get("missing").forEach(line -> out.println(OneLine.of(line.asString())));
         for (var part : report.withArray("parts")) {
             out.printf(
                     Locale.ROOT,
                     "%-22s %s: %d tensors, %,d parameters, %.1f MB%n",
-                    part.get("part").asString(),
+                    OneLine.escaped(part.get("part").asString()),
                     part.get("kind").asString(),
                     part.get("tensors").asInt(),
                     part.get("parameters").asLong(),
@@ -157,14 +160,15 @@ final class InspectCommand implements Callable<Integer> {
                         .properties()
                         .forEach(e -> out.printf(
                                 "    %-30s %s%n",
-                                e.getKey(), shortened(e.getValue().toString())));
+                                OneLine.of(e.getKey()),
+                                shortened(OneLine.of(e.getValue().toString()))));
             }
             if (part.has("tensor_list")) {
                 part.get("tensor_list")
                         .forEach(t -> out.printf(
                                 "    %-72s %-5s %s%n",
-                                t.get("name").asString(),
-                                t.get("type").asString(),
+                                OneLine.escaped(t.get("name").asString()),
+                                OneLine.of(t.get("type").asString()),
                                 t.get("shape").asString()));
             }
         }

@@ -1,6 +1,7 @@
 package cosmonaut.app;
 
 import cosmonaut.InvalidInputException;
+import cosmonaut.OneLine;
 import cosmonaut.model.ModelFolder;
 import cosmonaut.model.ModelLibrary;
 import cosmonaut.model.WorldConfig;
@@ -114,7 +115,7 @@ class ModelChoice {
 
     /// Opens the model; what is called otherwise by now is said on stderr.
     final LatentCameraWorld openWorld(Backend processor, @Nullable Double guidance) {
-        opened().notes().forEach(command.commandLine().getErr()::println);
+        opened().notes().stream().map(OneLine::of).forEach(command.commandLine().getErr()::println);
         return LatentCameraWorld.open(folder(), processor, new SamplingChoice(preset, steps, guidance));
     }
 }

@@ -1,5 +1,6 @@
 package cosmonaut.app;
 
+import cosmonaut.InputFile;
 import cosmonaut.settings.ConfigurationFolder;
 import cosmonaut.settings.Settings;
 import java.nio.file.Files;
@@ -12,7 +13,7 @@ final class RecordingFolder {
 
     /// The folder that a person chose, else the usual one.
     static Path of(Settings settings) {
-        return settings.recordingFolder().map(Path::of).orElseGet(RecordingFolder::usual);
+        return settings.recordingFolder().map(InputFile::named).orElseGet(RecordingFolder::usual);
     }
 
     /// A folder of our own among the person's videos, or in their home where there are none.

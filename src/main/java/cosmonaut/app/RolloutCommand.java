@@ -1,6 +1,7 @@
 package cosmonaut.app;
 
 import cosmonaut.InvalidInputException;
+import cosmonaut.OneLine;
 import cosmonaut.camera.CameraFrame;
 import cosmonaut.camera.CameraPath;
 import cosmonaut.camera.Move;
@@ -133,17 +134,20 @@ final class RolloutCommand implements Callable<Integer> {
         FlightFiles files = new FlightFiles(out, framesDir);
         files.requireApart(inputs());
         Scene opened = choice.scene(config, prompt);
+        // Said once everything is open: an error must be the only line.
+        List<String> notes = new ArrayList<>();
         if (opened.outsideTraining()) {
-            say("the starter knows synthetic worlds only; expect a poor likeness of other pictures");
+            notes.add("the starter knows synthetic worlds only; expect a poor likeness of other pictures");
         }
         SharedLens shared = way != null && way.path != null
-                ? read(way.path, opened, config.fps())
+                ? read(way.path, opened, config.fps(), notes)
                 : new SharedLens(opened, moved(opened, config.fps()), Optional.empty());
         WorldStart start = WorldChoice.start(shared.scene(), seed);
         CameraPath path = shared.path();
         try (ClipRecorder recorder = ClipRecorder.open(files, config);
                 Backend processor = choice.openBackend();
                 LatentCameraWorld world = choice.openWorld(processor, guidance)) {
+            notes.forEach(this::say);
             for (Path clip : UnfinishedClips.recover(out)) {
                 say("what a flight left unfinished here is in " + clip);
             }
@@ -158,7 +162,8 @@ final class RolloutCommand implements Callable<Integer> {
                             "clip " + out + " is whole, but " + failed.get().getMessage(), failed.get());
                 }
                 if (json) {
-                    spec.commandLine().getOut().println(sidecar.summary(out, Sidecar.beside(out)));
+                    String summary = sidecar.summary(out, Sidecar.beside(out)).toString();
+                    spec.commandLine().getOut().println(TerminalJson.of(summary));
                 }
                 return (report.cancelled() ? ExitCode.CANCELLED : ExitCode.DONE).code();
             }
@@ -196,7 +201,7 @@ final class RolloutCommand implements Callable<Integer> {
     }
 
     private void say(String line) {
-        spec.commandLine().getErr().println("cosmonaut: " + line);
+        spec.commandLine().getErr().println(OneLine.of("cosmonaut: " + line));
     }
 
     private List<Path> inputs() {
@@ -249,16 +254,16 @@ final class RolloutCommand implements Callable<Integer> {
     }
 
     /// The path of a file from the origin, and the scene as its first lens sees it; says what was understood.
-    private SharedLens read(Path file, Scene opened, double fps) {
+    private SharedLens read(Path file, Scene opened, double fps, List<String> notes) {
         CameraTrack track = new PathReader(fps).read(file);
         if (seconds != null) {
             track = track.lasting(seconds, fps);
         }
         CameraPath whole = track.resampled(fps, opened.lens()).startingAt(Pose.IDENTITY);
         SharedLens shared = SharedLens.of(opened, whole);
-        say(track.understood(whole.size(), fps));
-        track.notes().forEach(note -> say(file + ": " + note));
-        shared.note().ifPresent(this::say);
+        notes.add(track.understood(whole.size(), fps));
+        track.notes().forEach(note -> notes.add(file + ": " + note));
+        shared.note().ifPresent(notes::add);
         if (frames == null || frames == whole.size()) {
             return shared;
         }

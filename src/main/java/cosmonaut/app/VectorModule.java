@@ -5,10 +5,8 @@ import java.lang.reflect.InvocationTargetException;
 /// The module of the Vector API, which the processor's backend computes with.
 ///
 /// It is still an incubator module. Named on the command line, it makes Java write a warning before everything that
-/// this
-/// program says, and keeps Java from using a class archive whole. So the program loads it itself, the way Java loads
-/// the
-/// module of a monitoring tool that attaches later.
+/// this program says, and keeps Java from using a class archive whole. So the program loads it itself, the way Java
+/// loads the module of a monitoring tool that attaches later.
 final class VectorModule {
 
     private static final String NAME = "jdk.incubator.vector";

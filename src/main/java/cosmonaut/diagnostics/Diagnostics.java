@@ -12,8 +12,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /// A text that tells somebody else what this program runs on and what it last had to say. Home folder and login name
-/// are
-/// taken out of it. Taking it reads a few small files and asks the program for its facts.
+/// are taken out of it. Taking it reads a few small files and asks the program for its facts.
 public final class Diagnostics {
 
     private static final DateTimeFormatter TIME =

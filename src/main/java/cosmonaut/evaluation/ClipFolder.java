@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// A clip on disk: `clip.json`, `path.tum`, `depth.png` and `picture-NNNN.png` in a folder.
@@ -41,6 +42,9 @@ record ClipFolder(
         @Nullable Double depthScale) {
 
     static final String DESCRIPTION = "clip.json";
+
+    /// Pixels of all pictures together: a clip is held in memory.
+    private static final long MOST_PIXELS = 1L << 26;
 
     private static final String FORMAT = "cosmonaut-clip/1";
     private static final String PATH = "path.tum";
@@ -94,7 +98,15 @@ record ClipFolder(
 
     private SortedMap<Integer, Picture> pictures(Path folder, Path file, Intrinsics lens, int cameras) {
         SortedMap<Integer, Picture> read = new TreeMap<>();
-        for (int index : required(file, "pictures", pictures)) {
+        Set<Integer> wanted = new TreeSet<>(required(file, "pictures", pictures));
+        if ((long) lens.width() * lens.height() > MOST_PIXELS / Math.max(1, wanted.size())) {
+            throw invalid(
+                    file,
+                    "pictures",
+                    wanted.size() + " of " + lens.width() + "x" + lens.height() + " pixels are more than the "
+                            + MOST_PIXELS + " that a clip may have; name fewer");
+        }
+        for (int index : wanted) {
             if (index < 0 || index >= cameras) {
                 throw invalid(file, "pictures", index + " is none of the " + cameras + " poses of " + PATH);
             }

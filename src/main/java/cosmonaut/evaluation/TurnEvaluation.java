@@ -9,8 +9,7 @@ import java.util.Locale;
 import java.util.SortedMap;
 
 /// A full turn on the spot: whole pictures against the true world's at the same poses. Where the camera looks the way
-/// it
-/// did at the start, the memory knows the answer; such a picture says nothing about outpainting and is scored apart.
+/// it did at the start, the memory knows the answer; such a picture says nothing about outpainting and is scored apart.
 final class TurnEvaluation implements ClipEvaluation {
 
     private static final double SAME_DEGREES = 1;

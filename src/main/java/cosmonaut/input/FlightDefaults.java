@@ -8,9 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /// The bindings that flight starts with: W A S D with the mouse, arrows and I J K L for people without one, a gamepad
-/// in
-/// the standard layout, and the main stick of a joystick that has no layout (its other axes may rest anywhere, so they
-/// do nothing until they are bound).
+/// in the standard layout, and the main stick of a joystick that has no layout (its other axes may rest anywhere, so
+/// they do nothing until they are bound).
 final class FlightDefaults {
 
     private FlightDefaults() {}

@@ -1,5 +1,6 @@
 package cosmonaut.media;
 
+import cosmonaut.InputFile;
 import cosmonaut.InvalidInputException;
 import java.awt.image.BufferedImage;
 import java.awt.image.WritableRaster;
@@ -12,12 +13,16 @@ public final class DepthFile {
     /// What the highest value, where everything farther away ends up, is read as.
     public static final float FAR_METRES = 100;
 
+    /// Pixels of a depth picture that is read: 16 megapixels.
+    private static final long MOST_PIXELS = 1 << 24;
+
     private static final int HIGHEST = 0xffff;
 
     private DepthFile() {}
 
     /// @param metresPerUnit length of one unit, finite and above 0
-    /// @throws InvalidInputException if the file is missing, damaged, of an unusable size or not 16-bit grey
+    /// @throws InvalidInputException if the file is missing, damaged, of an unusable size (past 16 megapixels) or not
+    ///                               16-bit grey
     public static DepthPicture read(Path file, double metresPerUnit) {
         requireScale(file, metresPerUnit);
         if (PictureFormat.of(file) != PictureFormat.PNG) {
@@ -25,7 +30,9 @@ public final class DepthFile {
         }
         BufferedImage image;
         try {
-            image = PictureFile.image(file, PictureFormat.PNG);
+            PngFile png = new PngFile(InputFile.read(file, "depth " + file, PictureLimits.MOST_BYTES));
+            png.requireSize(file, MOST_PIXELS);
+            image = PictureFile.decode(file, PictureFormat.PNG, png.pixels());
         } catch (IOException e) {
             throw new InvalidInputException("depth " + file + " is damaged; copy or make it again", e);
         }
@@ -34,10 +41,13 @@ public final class DepthFile {
         }
         int width = image.getWidth();
         int height = image.getHeight();
-        int[] units = image.getRaster().getSamples(0, 0, width, height, 0, (int[]) null);
-        float[] metres = new float[units.length];
-        for (int i = 0; i < units.length; i++) {
-            metres[i] = units[i] == HIGHEST ? FAR_METRES : (float) (units[i] * metresPerUnit);
+        float[] metres = new float[width * height];
+        int[] row = new int[width];
+        for (int y = 0; y < height; y++) {
+            image.getRaster().getSamples(0, y, width, 1, 0, row);
+            for (int x = 0; x < width; x++) {
+                metres[y * width + x] = row[x] == HIGHEST ? FAR_METRES : (float) (row[x] * metresPerUnit);
+            }
         }
         return new DepthPicture(width, height, metres);
     }

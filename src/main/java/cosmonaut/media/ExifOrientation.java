@@ -1,10 +1,7 @@
 package cosmonaut.media;
 
-import com.drew.imaging.ImageMetadataReader;
-import com.drew.imaging.ImageProcessingException;
-import com.drew.metadata.exif.ExifIFD0Directory;
-import java.io.IOException;
-import java.nio.file.Path;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /// How a camera was held, as its EXIF data say (EXIF 2.3, tag 0x0112): what to do to the stored pixels.
 ///
@@ -13,19 +10,34 @@ import java.nio.file.Path;
 /// @param flipped    whether the order of the rows is then reversed
 record ExifOrientation(boolean transposed, boolean mirrored, boolean flipped) {
 
+    /// Bytes of a structure's beginning and of an entry of a directory.
+    private static final int HEADER = 8;
+
+    private static final int ENTRY = 12;
+    private static final short ORIENTATION = 0x0112;
+    /// The type of 16-bit numbers.
+    private static final short SHORT = 3;
+
     static final ExifOrientation UPRIGHT = new ExifOrientation(false, false, false);
 
-    /// What a file says; a file that says nothing, or nothing that can be understood, is upright.
-    static ExifOrientation of(Path file) throws IOException {
-        try {
-            ExifIFD0Directory exif =
-                    ImageMetadataReader.readMetadata(file.toFile()).getFirstDirectoryOfType(ExifIFD0Directory.class);
-            Integer value = exif == null ? null : exif.getInteger(ExifIFD0Directory.TAG_ORIENTATION);
-            return value == null ? UPRIGHT : of(value);
-        } catch (ImageProcessingException e) {
-            // The pixels were decoded: damage beside them does not matter.
+    /// What the first directory of a TIFF structure says (TIFF 6.0, section 2); one that says nothing, or nothing that
+    /// can be understood, is upright.
+    static ExifOrientation of(ByteBuffer tiff) {
+        if (tiff.limit() < HEADER) {
             return UPRIGHT;
         }
+        tiff.order(tiff.get(0) == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+        int directory = tiff.getInt(4);
+        if (tiff.getShort(2) != 42 || directory < HEADER || directory > tiff.limit() - 2) {
+            return UPRIGHT;
+        }
+        int entries = Short.toUnsignedInt(tiff.getShort(directory));
+        for (int i = 0, at = directory + 2; i < entries && at <= tiff.limit() - ENTRY; i++, at += ENTRY) {
+            if (tiff.getShort(at) == ORIENTATION) {
+                return tiff.getShort(at + 2) == SHORT ? of(tiff.getShort(at + 8)) : UPRIGHT;
+            }
+        }
+        return UPRIGHT;
     }
 
     /// @param value 1 to 8: where the first row and the first column of the stored pixels are seen

@@ -49,6 +49,10 @@ final class OpaquePixels {
             throw new IllegalArgumentException(colours + " colour components");
         }
         int max = (1 << model.getComponentSize(0)) - 1;
+        byte[] opaque = new byte[max + 1];
+        for (int value = 0; value <= max; value++) {
+            opaque[value] = (byte) overWhite(value, max, max);
+        }
         int bands = raster.getNumBands();
         Picture picture = Picture.black(image.getWidth(), image.getHeight());
         int[] row = new int[image.getWidth() * bands];
@@ -58,7 +62,8 @@ final class OpaquePixels {
             for (int i = 0; i < row.length; i += bands) {
                 int alpha = model.hasAlpha() ? row[i + colours] : max;
                 for (int c = 0; c < 3; c++) {
-                    picture.rgb()[at++] = (byte) overWhite(row[i + Math.min(c, colours - 1)], alpha, max);
+                    int value = row[i + Math.min(c, colours - 1)];
+                    picture.rgb()[at++] = alpha == max ? opaque[value] : (byte) overWhite(value, alpha, max);
                 }
             }
         }

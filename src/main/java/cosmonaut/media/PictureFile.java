@@ -1,17 +1,20 @@
 package cosmonaut.media;
 
+import cosmonaut.InputFile;
 import cosmonaut.InvalidInputException;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
-import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
@@ -25,20 +28,37 @@ public final class PictureFile {
     /// Reads a PNG, JPEG, BMP, GIF (its first frame) or WebP picture: turned upright as its EXIF data say, laid over
     /// white where it is transparent, and brought to 8 bits. Its size is checked before it is decoded.
     ///
-    /// @throws InvalidInputException if the file is missing, is no such picture, is damaged, or is smaller than 16x16,
-    ///                               larger than 16384 in a side or 100 megapixels in all
+    /// @throws InvalidInputException if the file is missing, is no such picture, is damaged or cut off, is smaller than
+    ///                               16x16, or is past [PictureLimits]: 128 MiB, 16384 pixels in a side, 67 megapixels
+    ///                               in all (of 16 bits: those that decode to 256 MiB)
     public static Picture read(Path file) {
         PictureFormat format = PictureFormat.of(file);
+        byte[] bytes = InputFile.read(file, "picture " + file, PictureLimits.MOST_BYTES);
         try {
-            Picture picture = format == PictureFormat.WEBP ? WebpFile.read(file) : decode(file, format);
-            return format.mayBeTurned() ? ExifOrientation.of(file).upright(picture) : picture;
+            return switch (format) {
+                case PNG -> {
+                    PngFile png = new PngFile(bytes);
+                    png.requireSize(file, 0);
+                    yield upright(png.exif(), opaque(decode(file, format, png.pixels())));
+                }
+                case JPEG -> {
+                    JpegFile jpeg = new JpegFile(bytes);
+                    jpeg.require(file);
+                    yield upright(jpeg.exif(), opaque(decode(file, format, jpeg.pixels())));
+                }
+                case WEBP -> upright(WebpFile.exif(bytes), WebpFile.read(file, bytes));
+                case BMP, GIF -> opaque(decode(file, format, new StoredBytes(bytes, bytes.length)));
+            };
         } catch (IOException e) {
             throw damaged(file, format, e);
         }
     }
 
-    private static Picture decode(Path file, PictureFormat format) throws IOException {
-        BufferedImage image = image(file, format);
+    private static Picture upright(ByteBuffer exif, Picture stored) {
+        return ExifOrientation.of(exif).upright(stored);
+    }
+
+    private static Picture opaque(BufferedImage image) throws IOException {
         try {
             return OpaquePixels.of(image);
         } catch (RuntimeException e) {
@@ -46,13 +66,25 @@ public final class PictureFile {
         }
     }
 
-    /// The first image of a file, after a check of its size.
-    static BufferedImage image(Path file, PictureFormat format) throws IOException {
+    /// The first image of a file.
+    ///
+    /// @throws IOException if it is damaged, or something of it is missing
+    static BufferedImage decode(Path file, PictureFormat format, ImageInputStream stream) throws IOException {
         ImageReader reader = ImageIO.getImageReadersByFormatName(format.name()).next();
-        try (ImageInputStream stream = new FileImageInputStream(file.toFile())) {
+        List<String> losses = new ArrayList<>();
+        reader.addIIOReadWarningListener((source, warning) -> {
+            if (format != PictureFormat.JPEG || JpegFile.isLoss(warning)) {
+                losses.add(warning);
+            }
+        });
+        try (stream) {
             reader.setInput(stream, true, true);
-            PictureLimits.require(file, reader.getWidth(0), reader.getHeight(0));
-            return reader.read(0);
+            PictureLimits.require(file, reader.getWidth(0), reader.getHeight(0), 3);
+            BufferedImage image = reader.read(0);
+            if (!losses.isEmpty()) {
+                throw new IOException(losses.getFirst());
+            }
+            return image;
         } catch (InvalidInputException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -65,7 +97,7 @@ public final class PictureFile {
 
     private static InvalidInputException damaged(Path file, PictureFormat format, IOException e) {
         return new InvalidInputException(
-                "picture " + file + " is damaged or of an unusual kind of " + format
+                "picture " + file + " is damaged, cut off or of an unusual kind of " + format
                         + "; open it in an image editor and save it as PNG",
                 e);
     }
@@ -130,7 +162,8 @@ public final class PictureFile {
             } catch (IOException gone) {
                 e.addSuppressed(gone);
             }
-            throw new IOException("picture " + file + " could not be written (" + DiskFailure.reason(file, e)
+            throw new IOException(
+                    "picture " + file + " could not be written (" + DiskFailure.reason(file, e)
                             + "); free some space or give another folder",
                     e);
         }

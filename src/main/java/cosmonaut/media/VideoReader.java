@@ -1,9 +1,9 @@
 package cosmonaut.media;
 
+import cosmonaut.InputFile;
 import cosmonaut.InvalidInputException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +17,14 @@ import org.bytedeco.javacv.FrameGrabber;
 /// The pictures of a clip, one after another.
 public final class VideoReader implements AutoCloseable {
 
+    private static final String CONTAINERS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi";
+
+    /// Pixels of all pictures that are read at once: 150 megapixels.
+    private static final long MOST_AT_ONCE = 150_000_000;
+
+    /// Pixels of a picture: 16 megapixels.
+    private static final int MOST_PIXELS = 1 << 24;
+
     private final Path file;
     private final FFmpegFrameGrabber grabber;
     private boolean open = true;
@@ -29,14 +37,16 @@ public final class VideoReader implements AutoCloseable {
     /// @throws InvalidInputException     if there is no such file or it is no video
     /// @throws CodecUnavailableException if this machine has no video codec
     public static VideoReader open(Path file) throws IOException {
-        if (!Files.isReadable(file) || Files.isDirectory(file)) {
-            throw new InvalidInputException("clip " + file + " cannot be read; give the name of a video file");
-        }
+        InputFile.requireRegular(file, "clip " + file);
         VideoCodec.load();
         FFmpegFrameGrabber grabber = new FFmpegFrameGrabber(file.toFile());
         grabber.setPixelFormat(avutil.AV_PIX_FMT_RGB24);
         grabber.setImageScalingFlags(swscale.SWS_BICUBIC | swscale.SWS_ACCURATE_RND | swscale.SWS_FULL_CHR_H_INT);
         grabber.setVideoOption("threads", "1");
+        grabber.setVideoOption("max_pixels", Integer.toString(MOST_PIXELS));
+        // Playlists and scripts, which video libraries open too, name other files and addresses.
+        grabber.setOption("format_whitelist", CONTAINERS);
+        grabber.setOption("protocol_whitelist", "file");
         VideoReader reader = new VideoReader(file, grabber);
         try {
             grabber.start();
@@ -52,11 +62,17 @@ public final class VideoReader implements AutoCloseable {
     }
 
     /// Reads all pictures of a clip, which must fit into memory.
+    ///
+    /// @throws InvalidInputException if there are more than 150 megapixels of them
     public static List<Picture> readAll(Path file) throws IOException {
         List<Picture> pictures = new ArrayList<>();
         try (VideoReader reader = open(file)) {
             for (Optional<Picture> next = reader.next(); next.isPresent(); next = reader.next()) {
                 pictures.add(next.get());
+                if ((long) reader.width() * reader.height() * pictures.size() > MOST_AT_ONCE) {
+                    throw new InvalidInputException("clip " + file + " has more than " + MOST_AT_ONCE
+                            + " pixels in all its pictures; give a shorter one");
+                }
             }
         }
         return pictures;

@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// The clip grows under a name of its own beside the final one, `flight.PID-0.part.mp4`, which plays at any moment,
 /// also after a power failure; [#finish()] gives it the ordinary form and the final name. What a program left under
 /// such a name [UnfinishedClips] finds. The same pictures at the same rate give the same bytes on one machine. A writer
-/// may be
-/// finished from another thread than the one that adds pictures (a shutdown hook): after that, [#add] fails.
+/// may be finished from another thread than the one that adds pictures (a shutdown hook): after that, [#add] fails.
 ///
 /// ```java
 /// try (VideoWriter clip = VideoWriter.open(Path.of("flight.mp4"), 192, 112, 12)) {

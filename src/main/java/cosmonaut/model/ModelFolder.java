@@ -1,5 +1,6 @@
 package cosmonaut.model;
 
+import cosmonaut.InputFile;
 import cosmonaut.InvalidInputException;
 import cosmonaut.JsonFile;
 import cosmonaut.diffusion.SamplerConfig;
@@ -24,8 +25,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A whole model has `transformer/`, `vae/` and, as it needs them, `text_encoder/` with `tokenizer/`, `scheduler/`,
 /// `depth/`, `keyframe_prior/`, `refiner/` and `refiner_2/`; each part is a `config.json` with its weights beside it,
-/// as
-/// diffusers lays them out. `world.json` says how they are put together; a published model does without, see
+/// as diffusers lays them out. `world.json` says how they are put together; a published model does without, see
 /// [ModelFamily].
 public final class ModelFolder {
 
@@ -61,7 +61,8 @@ public final class ModelFolder {
         if (!Files.exists(path)) {
             throw new InvalidInputException(path + " does not exist; name a file of weights or a model folder");
         }
-        if (Files.isRegularFile(path)) {
+        if (!Files.isDirectory(path)) {
+            InputFile.requireRegular(path, path.toString());
             return part(path);
         }
         if (Files.isRegularFile(path.resolve(WORLD))) {
@@ -202,7 +203,22 @@ public final class ModelFolder {
         }
     }
 
+    /// A download that did not come through explains more than what a configuration lacks.
     private static ModelFolder published(Path folder) {
+        try {
+            return publishedWhole(folder);
+        } catch (InvalidInputException e) {
+            throw PARTS.stream()
+                    .map(folder::resolve)
+                    .filter(Files::isDirectory)
+                    .flatMap(part -> WeightFiles.foreign(part).stream())
+                    .findFirst()
+                    .map(foreign -> new InvalidInputException(foreign, e))
+                    .orElse(e);
+        }
+    }
+
+    private static ModelFolder publishedWhole(Path folder) {
         Optional<String> foreign = foreignClass(folder.resolve(TRANSFORMER), TRANSFORMER_CLASS)
                 .or(() -> foreignClass(folder.resolve(TOKENIZER), TOKENIZER_CLASS));
         if (foreign.isPresent()) {

@@ -1,5 +1,6 @@
 package cosmonaut.model;
 
+import cosmonaut.InputFile;
 import cosmonaut.InvalidInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ public final class ModelLibrary implements ModelVariants {
     /// @param model name or folder, as [ModelVariant#model]
     /// @throws InvalidInputException when there is none, or it cannot be flown
     public ModelFolder open(String model) {
-        Path path = model.equals(STARTER) ? bundle.resolve(STARTER) : Path.of(model);
+        Path path = model.equals(STARTER) ? bundle.resolve(STARTER) : InputFile.named(model);
         if (!Files.isDirectory(path)) {
             throw new InvalidInputException("the model " + model + " is no folder (" + path.toAbsolutePath()
                     + "); choose another model, or put its folder back");

@@ -11,8 +11,7 @@ import java.util.stream.Collectors;
 ///
 /// Everything stays if it fits, each part with its workspace. Else parts take turns, as few bytes of them as will do;
 /// only one of those is in memory at a time. Else all take turns, and those that do not even fit alone have their
-/// blocks
-/// streamed through what is left.
+/// blocks streamed through what is left.
 ///
 /// @param placements the parts in the order in which they were given
 /// @param peakBytes the most that is in memory at once; more than `freeBytes` where the plan falls short

@@ -6,8 +6,7 @@ import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
 
 /// The way up between two levels of a U-Net: the coarser level at twice the size, without its last row or column where
-/// the
-/// finer level is odd, joined with the finer level's own channels.
+/// the finer level is odd, joined with the finer level's own channels.
 ///
 /// @param doubled `[T,2h,2w,above]`
 /// @param narrowed without the last row, or `doubled` itself

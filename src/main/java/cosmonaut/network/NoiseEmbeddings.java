@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// What a network is told of noise levels: a row of numbers for each, in the backend's memory.
 ///
 /// The levels of a schedule are uploaded together before a run, so that the run itself transfers nothing. Any other
-/// level
-/// is uploaded when it is asked for.
+/// level is uploaded when it is asked for.
 public final class NoiseEmbeddings {
 
     /// How a level is told.

@@ -11,8 +11,8 @@ import java.util.OptionalLong;
 /// Looks for NaN and infinity in a host tensor at memory speed.
 ///
 /// A value is not finite when all bits of its exponent are set. Eight bytes are looked at together: adding the lowest
-/// exponent
-/// bit to the masked exponent of a lane carries into the lane's sign bit exactly then, and never out of the lane.
+/// exponent bit to the masked exponent of a lane carries into the lane's sign bit exactly then, and never out of the
+/// lane.
 final class NonFiniteSearch {
 
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);

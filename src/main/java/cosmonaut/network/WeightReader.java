@@ -74,8 +74,7 @@ public final class WeightReader {
     }
 
     /// `name.weight` of shape `[Cout, Cin*size*size]`, feature `(c*size + dy)*size + dx`, as a convolution over cells
-    /// of
-    /// that size, and `name.bias`.
+    /// of that size, and `name.bias`.
     public ConvWeight cellConv(String name, int size) {
         HostTensor weight = host(name + ".weight");
         int outputs = weight.shape().extent(0);

@@ -1,5 +1,6 @@
 package cosmonaut.scene;
 
+import cosmonaut.InputFile;
 import cosmonaut.InvalidInputException;
 import cosmonaut.JsonFile;
 import cosmonaut.camera.Intrinsics;
@@ -77,10 +78,14 @@ record SceneDescription(
     /// A file of the scene's folder.
     Path beside(Path file, String key, @Nullable String value) {
         String name = text(file, key, value);
-        if (name.contains("/") || name.contains("\\") || name.contains("..") || name.indexOf('\0') >= 0) {
+        if (name.contains("/") || name.contains("\\") || name.contains("..")) {
             throw invalid(file, key, "\"" + name + "\" leaves the scene's folder; give a file name alone");
         }
-        return file.resolveSibling(name);
+        try {
+            return InputFile.beside(file, name);
+        } catch (InvalidInputException e) {
+            throw invalid(file, key, String.valueOf(e.getMessage()));
+        }
     }
 
     /// The seed of the procedural world.

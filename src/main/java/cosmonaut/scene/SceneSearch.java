@@ -1,5 +1,6 @@
 package cosmonaut.scene;
 
+import cosmonaut.InputFile;
 import cosmonaut.InvalidInputException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ record SceneSearch(List<Path> places) {
     /// @param working  working directory
     static SceneSearch of(@Nullable String property, Optional<Path> program, Path working) {
         if (property != null) {
-            Path folder = Path.of(property);
+            Path folder = InputFile.named(property);
             if (!Files.isDirectory(folder)) {
                 throw new InvalidInputException(
                         PROPERTY + " names " + folder + ", which is no folder; give the folder of the scenes");

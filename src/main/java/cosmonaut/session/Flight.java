@@ -22,8 +22,7 @@ import java.util.function.IntFunction;
 ///
 /// The first picture is the start's own. A path that does not end with a chunk is flown on standing still, and the
 /// surplus is dropped. [#cancel] may be called from any thread: the flight ends after the evaluation of a network that
-/// is under
-/// way, with the pictures of the chunks before.
+/// is under way, with the pictures of the chunks before.
 public final class Flight {
 
     private final CameraWorld world;

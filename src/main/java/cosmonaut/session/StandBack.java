@@ -10,8 +10,7 @@ import java.util.Locale;
 /// Lets threads that make pictures stand back behind those that show them, where both want the same cores.
 ///
 /// Java's priorities mean nothing to Linux, so there the thread's niceness is raised, which everybody may do; threads
-/// that
-/// it starts afterwards inherit both.
+/// that it starts afterwards inherit both.
 public final class StandBack {
 
     private static final int PRIORITY = Thread.NORM_PRIORITY - 2;

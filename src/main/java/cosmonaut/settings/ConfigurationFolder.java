@@ -1,5 +1,6 @@
 package cosmonaut.settings;
 
+import cosmonaut.InputFile;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -17,7 +18,9 @@ public final class ConfigurationFolder {
     /// The folder of this machine and this person.
     public static Path standard() {
         String chosen = System.getProperty(PROPERTY, "");
-        return chosen.isBlank() ? of(System.getProperty("os.name", ""), home(), System.getenv()) : Path.of(chosen);
+        return chosen.isBlank()
+                ? of(System.getProperty("os.name", ""), home(), System.getenv())
+                : InputFile.named(chosen);
     }
 
     /// The home of this person, or the folder for temporary files where the system knows of none.

@@ -1,5 +1,7 @@
 package cosmonaut.settings;
 
+import cosmonaut.InputFile;
+import cosmonaut.InvalidInputException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -119,6 +121,18 @@ final class JsonFields {
             warn(name, "is " + shown(value) + " and not a text", "none is");
         }
         return Optional.empty();
+    }
+
+    /// The name of a file or a folder.
+    Optional<String> optionalPath(String name) {
+        Optional<String> text = optionalText(name);
+        try {
+            text.ifPresent(InputFile::named);
+            return text;
+        } catch (InvalidInputException e) {
+            warn(name, "is no name that this system can spell", "none is");
+            return Optional.empty();
+        }
     }
 
     /// To be called when all fields have been asked for.

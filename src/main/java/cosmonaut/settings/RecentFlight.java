@@ -1,5 +1,6 @@
 package cosmonaut.settings;
 
+import cosmonaut.InputFile;
 import cosmonaut.InvalidInputException;
 import java.time.Instant;
 
@@ -14,5 +15,6 @@ public record RecentFlight(String source, String title, Instant flown) {
         if (source.isBlank()) {
             throw new InvalidInputException("a recent flight has no scene; name one or remove the entry");
         }
+        InputFile.named(source);
     }
 }

@@ -35,8 +35,8 @@ final class SettingsJson {
                 controls(all.inner("controls")),
                 flight(all.inner("flight")),
                 bindings(all.node("bindings"), warnings),
-                all.optionalText("recording_folder"),
-                all.optionalText("model_folder"),
+                all.optionalPath("recording_folder"),
+                all.optionalPath("model_folder"),
                 recent(all.node("recent"), warnings));
         all.warnOfUnknown();
         return new Read(settings, version, warnings);
@@ -139,7 +139,7 @@ final class SettingsJson {
     private static FlightSettings flight(JsonFields in) {
         FlightSettings standard = FlightSettings.DEFAULT;
         FlightSettings read = new FlightSettings(
-                in.optionalText("model"),
+                in.optionalPath("model"),
                 in.optionalText("preset"),
                 in.integer("steps", standard.steps(), FlightSettings.STEPS),
                 in.number("guidance", standard.guidance(), FlightSettings.GUIDANCE),

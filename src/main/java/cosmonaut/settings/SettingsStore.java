@@ -23,9 +23,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// The settings file of one folder. Safe for several threads and several programs at once.
 ///
 /// A file is written beside the old one, forced to the disk and put in its place in one move, so there is always a
-/// whole
-/// file. One that cannot be understood is kept as `settings.json.broken-TIME`; one of a newer version of the program is
-/// read as far as it goes and kept as `settings.json.newer-TIME`.
+/// whole file. One that cannot be understood is kept as `settings.json.broken-TIME`; one of a newer version of the
+/// program is read as far as it goes and kept as `settings.json.newer-TIME`.
 public final class SettingsStore {
 
     private static final String NAME = "settings.json";

@@ -7,9 +7,8 @@ import cosmonaut.camera.CameraFrame;
 /// A splat is a bilinear lookup each time a picture is warped, so a chain of keyframes loses its detail in a few links.
 /// Here every pixel that has got a depth is traced back into the source, and its colour is taken there by Keys' cubic
 /// (IEEE ASSP 1981, equation 4; a = -3/5, because -3/4 makes middling detail 2 % stronger each time, which shows as
-/// glare
-/// after fifty keyframes, and -1/2 makes it 3 % weaker), unless the source shows another surface at one of the four
-/// pixels round that place (docs/decisions/0007-warps-are-looked-up.md).
+/// glare after fifty keyframes, and -1/2 makes it 3 % weaker), unless the source shows another surface at one of the
+/// four pixels round that place (docs/decisions/0007-warps-are-looked-up.md).
 ///
 /// One thread at a time.
 final class CubicLookup {

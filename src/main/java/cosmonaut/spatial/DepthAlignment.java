@@ -8,8 +8,8 @@ import java.util.Arrays;
 /// Brings an estimated depth onto the scale of what the cache shows of the same view (GEN3C).
 ///
 /// Step 1 fits `1 / T = scale / d + bias` by least squares over the pixels whose inverse depths both lie between their
-/// 10 % and
-/// 90 % quantiles. Step 2 ([#refined]) multiplies by a smooth factor per pixel that follows the cache's points.
+/// 10 % and 90 % quantiles. Step 2 ([#refined]) multiplies by a smooth factor per pixel that follows the cache's
+/// points.
 ///
 /// @param scale factor on the inverse depth
 /// @param bias added to the scaled inverse depth, 1/metres
@@ -98,8 +98,7 @@ public record DepthAlignment(double scale, double bias) {
     /// The loss is the mean absolute difference of the world points over the mask and the three coordinates, plus 0.1
     /// times the mean of `|box3(f) - f|`, with a 3x3 mean that counts zeros outside. Both points lie on one ray, so the
     /// gradient is written down. The published code rotates by world-to-camera where camera-to-world is meant; it
-    /// matters
-    /// little and is kept for equality.
+    /// matters little and is kept for equality.
     public static float[] refined(float[] depth, float[] target, float[] mask, CameraFrame camera) {
         int w = camera.intrinsics().width();
         int h = camera.intrinsics().height();

@@ -7,8 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Sees a warp that was made small in more pixels: geometry is taken from the small warp, colours from large pictures
-/// of
-/// its sources, by Keys' cubic (as [CubicLookup]).
+/// of its sources, by Keys' cubic (as [CubicLookup]).
 ///
 /// It draws at display rate beside networks that want every core, so the three colours of a pixel lie in one `long` and
 /// are weighted in one product. Reuses its memory: one thread at a time.

@@ -7,11 +7,10 @@ import java.util.Arrays;
 
 /// Hides background that shows through the torn edge of a foreground object (GEN3C's foreground masking).
 ///
-/// The source's surface is spanned again as triangles across its filtered pixels; a warped pixel that lies further
-/// away than this surface by more than [#MARGIN] is made a hole. The triangles are rasterised with a depth buffer at
-/// integer
-/// pixel positions, by homogeneous edge functions, so a triangle that reaches behind the camera needs no clipping.
-/// An instance owns its depth buffer: one thread at a time.
+/// The source's surface is spanned again as triangles across its filtered pixels; a warped pixel that lies further away
+/// than this surface by more than [#MARGIN] is made a hole. The triangles are rasterised with a depth buffer at integer
+/// pixel positions, by homogeneous edge functions, so a triangle that reaches behind the camera needs no clipping. An
+/// instance owns its depth buffer: one thread at a time.
 public final class Occlusion {
 
     /// Depth by which the surface must be nearer, in scene units.

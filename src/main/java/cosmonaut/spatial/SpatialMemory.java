@@ -187,11 +187,10 @@ public final class SpatialMemory {
     /// The keyframes to warp into the coming cameras, at most `count`, in order of priority.
     ///
     /// Greedy by coverage (Lyra 2.0): a keyframe covers a cell of the first, the middle or the last target when its
-    /// point there is
-    /// the nearest of all within tolerance. The newest keyframe is always among them; then the one that adds most
-    /// uncovered cells is taken next. Among equals the nearest pose wins, then the older one, whose picture has drifted
-    /// less; one that adds nothing is taken only if it would come before the newest. The result is ordered nearest pose
-    /// first, older first among equals.
+    /// point there is the nearest of all within tolerance. The newest keyframe is always among them; then the one that
+    /// adds most uncovered cells is taken next. Among equals the nearest pose wins, then the older one, whose picture
+    /// has drifted less; one that adds nothing is taken only if it would come before the newest. The result is ordered
+    /// nearest pose first, older first among equals.
     public List<Keyframe> choose(List<CameraFrame> targets, int count) {
         if (entries.isEmpty() || count < 1 || targets.isEmpty()) {
             return List.of();

@@ -68,8 +68,7 @@ public final class WarpRenderer {
     }
 
     /// As [#render], where every target has its own order of priority: the nearest view of it first, the older one
-    /// among
-    /// equals. So a path from one remembered place to another ends in what the second shows.
+    /// among equals. So a path from one remembered place to another ends in what the second shows.
     public void renderNearestFirst(List<Keyframe> sources, List<CameraFrame> targets, List<Warp> out) {
         render(target -> nearestFirst(sources, target), targets, out);
     }
@@ -83,8 +82,7 @@ public final class WarpRenderer {
     }
 
     /// How far two views are apart, as in the training data: metres between the centres plus twice the angle in
-    /// radians,
-    /// to a millionth.
+    /// radians, to a millionth.
     private static double distance(Keyframe source, CameraFrame target) {
         double metres = source.camera().pose().distanceTo(target.pose());
         double angle = Math.toRadians(source.camera().pose().degreesTo(target.pose()));

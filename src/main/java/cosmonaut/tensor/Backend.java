@@ -58,8 +58,7 @@ public interface Backend extends AutoCloseable {
     void close();
 
     /// Main memory from which and to which transfers are fastest: pinned where the device knows such memory. It lives
-    /// as
-    /// long as the scope.
+    /// as long as the scope.
     HostTensor staging(TensorScope scope, DType dtype, int... extents);
 
     /// Queues a transfer to the device; both of one type and shape. The source may be changed only after

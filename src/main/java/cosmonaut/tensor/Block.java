@@ -16,7 +16,6 @@ public interface Block {
     boolean isAlive();
 
     /// Gives the memory back, on a device with a queue once what was queued before has no more use for it; doing so
-    /// twice
-    /// is harmless.
+    /// twice is harmless.
     void release();
 }

@@ -58,8 +58,7 @@ public final class Elements {
     }
 
     /// Cuts to float so that a second rounding to fewer bits comes out as one rounding of the double would: what is
-    /// lost
-    /// survives as a set last bit ("round to odd").
+    /// lost survives as a set last bit ("round to odd").
     private static float sticky(double value) {
         float near = (float) value;
         if (near == value || Double.isNaN(value) || Float.isInfinite(near)) {

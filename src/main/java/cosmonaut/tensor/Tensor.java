@@ -4,8 +4,7 @@ package cosmonaut.tensor;
 ///
 /// The memory belongs to a [TensorScope] (or to a mapped file); using a tensor whose scope was closed throws
 /// [IllegalStateException]. A tensor cannot be looked into: its numbers are reached by the operations of the [Backend]
-/// it
-/// belongs to, and by transfers to and from a [HostTensor].
+/// it belongs to, and by transfers to and from a [HostTensor].
 public final class Tensor {
 
     private final DType dtype;

@@ -1,10 +1,7 @@
 package cosmonaut.weights;
 
-import cosmonaut.InvalidInputException;
-import java.io.IOException;
-import java.io.InputStream;
+import cosmonaut.InputFile;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -56,12 +53,7 @@ enum ForeignFile {
     ///
     /// @throws InvalidInputException when it cannot be read
     static Optional<ForeignFile> of(Path file) {
-        byte[] head;
-        try (InputStream in = Files.newInputStream(file)) {
-            head = in.readNBytes(HEAD_BYTES);
-        } catch (IOException e) {
-            throw new InvalidInputException(file + ": cannot be read (" + e.getMessage() + "); check its rights", e);
-        }
+        byte[] head = InputFile.head(file, "weights file " + file, HEAD_BYTES);
         String text = new String(head, StandardCharsets.ISO_8859_1);
         if (text.isEmpty()) {
             return Optional.of(EMPTY);
@@ -72,13 +64,13 @@ enum ForeignFile {
         if (text.startsWith("version https://git-lfs")) {
             return Optional.of(LFS_POINTER);
         }
-        if (text.stripLeading().startsWith("<")) {
+        if (text.replaceFirst("^\u00ef\u00bb\u00bf", "").stripLeading().startsWith("<")) {
             return Optional.of(WEB_PAGE);
         }
         if (text.startsWith("PK\u0003\u0004")) {
             return Optional.of(TORCH_ARCHIVE);
         }
-        if (text.startsWith("\u0080\u0002") || text.startsWith("\u0080\u0004")) {
+        if (text.charAt(0) == '\u0080' && text.length() > 1 && text.charAt(1) >= 2 && text.charAt(1) <= 5) {
             return Optional.of(PICKLE);
         }
         return text.startsWith("GGUF") ? Optional.of(GGUF) : Optional.empty();

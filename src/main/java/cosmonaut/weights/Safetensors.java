@@ -1,5 +1,6 @@
 package cosmonaut.weights;
 
+import cosmonaut.InputFile;
 import cosmonaut.InvalidInputException;
 import cosmonaut.tensor.DType;
 import cosmonaut.tensor.HostTensor;
@@ -11,7 +12,6 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
@@ -25,9 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// Tensors of a safetensors file, or of a set of shards with an index, mapped read-only.
 ///
 /// Layout of a file: 8 bytes little-endian length N, N bytes of JSON, data. Everything the header says is checked
-/// against the
-/// file when it is opened: sizes, offsets, overlaps, duplicate names. The tensors are views of the mapping and end with
-/// [#close].
+/// against the file when it is opened: sizes, offsets, overlaps, gaps, duplicate names. The tensors are views of the
+/// mapping and end with [#close].
 public final class Safetensors implements StoredWeights {
 
     private static final ValueLayout.OfLong LITTLE_LONG =
@@ -138,7 +137,7 @@ public final class Safetensors implements StoredWeights {
         long headerBytes = mapped.get(LITTLE_LONG, 0);
         if (headerBytes < 2 || headerBytes > SafetensorsHeader.MAX_BYTES || headerBytes > mapped.byteSize() - 8) {
             throw new InvalidInputException(file + ": a header of " + Long.toUnsignedString(headerBytes)
-                    + " bytes in a file of " + mapped.byteSize()
+                    + " bytes, of at most " + SafetensorsHeader.MAX_BYTES + ", in a file of " + mapped.byteSize()
                     + "; this is no safetensors file or it is cut short: download or export it again");
         }
         byte[] json = mapped.asSlice(8, headerBytes).toArray(ValueLayout.JAVA_BYTE);
@@ -153,21 +152,17 @@ public final class Safetensors implements StoredWeights {
         if (wanted != null) {
             for (String name : wanted) {
                 if (!header.tensors().containsKey(name)) {
-                    throw new InvalidInputException(file + ": the index names the tensor "
-                            + SafetensorsHeader.oneLine(name) + ", the file has none; download the shards again");
+                    throw new InvalidInputException(file + ": the index names the tensor " + name
+                            + ", the file has none; download the shards again");
                 }
             }
         }
     }
 
     private MemorySegment map(Path file) {
-        if (!Files.isRegularFile(file)) {
-            throw new InvalidInputException(file + ": no such weights file; check the path or download it");
-        }
+        InputFile.requireRegular(file, "weights file " + file);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-        } catch (NoSuchFileException e) {
-            throw new InvalidInputException(file + ": no such weights file; check the path or download it", e);
         } catch (IOException e) {
             throw new InvalidInputException(file + ": cannot be read (" + e.getMessage() + "); check its rights", e);
         }

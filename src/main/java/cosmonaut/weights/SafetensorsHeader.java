@@ -1,6 +1,7 @@
 package cosmonaut.weights;
 
 import cosmonaut.InvalidInputException;
+import cosmonaut.JsonLimits;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -11,8 +12,6 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
 /// The checked header of one safetensors file.
@@ -22,16 +21,14 @@ import tools.jackson.core.json.JsonFactory;
 record SafetensorsHeader(SortedMap<String, StoredTensor> tensors, SortedMap<String, String> metadata) {
 
     /// Most bytes a header may have, as in the format's own library.
-    static final long MAX_BYTES = 100_000_000;
+    static final int MAX_BYTES = 100_000_000;
 
     private static final int MAX_RANK = 8;
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(8)
-                    .maxDocumentLength(MAX_BYTES)
-                    .build())
-            .build();
+
+    /// A tensor has about 16 tokens: more of them than any published file has.
+    private static final JsonLimits LIMITS = new JsonLimits(MAX_BYTES, 8, 2_000_000);
+
+    private static final JsonFactory JSON = LIMITS.factory(false);
 
     /// Parses and checks a header.
     ///
@@ -56,12 +53,12 @@ record SafetensorsHeader(SortedMap<String, StoredTensor> tensors, SortedMap<Stri
             }
         } catch (JacksonException e) {
             throw new InvalidInputException(
-                    file + ": the safetensors header is not valid JSON (" + oneLine(e.getOriginalMessage())
+                    file + ": the safetensors header is not valid JSON (" + LIMITS.reason(e)
                             + "); download or export the file again",
                     e);
         }
         tensors.values().forEach(tensor -> check(tensor, dataBytes, file));
-        checkOverlaps(tensors, file);
+        checkLayout(tensors, dataBytes, file);
         return new SafetensorsHeader(tensors, metadata);
     }
 
@@ -124,29 +121,41 @@ record SafetensorsHeader(SortedMap<String, StoredTensor> tensors, SortedMap<Stri
                             + " of a data section of " + dataBytes);
         }
         try {
+            long elements = tensor.elements();
             long bytes = tensor.expectedBytes().orElse(tensor.bytes());
-            if (bytes != tensor.bytes()) {
+            // Of a type that is not known, an element has a bit at least.
+            if (bytes != tensor.bytes() || elements / 8 > bytes) {
                 throw damaged(
                         file,
-                        "tensor " + tensor.name() + " of " + tensor.type() + tensor.shape() + " needs " + bytes
-                                + " bytes, its offsets span " + tensor.bytes());
+                        "tensor " + tensor.name() + " of " + tensor.type() + tensor.shape() + " needs "
+                                + Math.max(bytes, elements / 8) + " bytes, its offsets span " + tensor.bytes());
             }
         } catch (ArithmeticException e) {
             throw damaged(file, "tensor " + tensor.name() + " has an impossible shape " + tensor.shape());
         }
     }
 
-    private static void checkOverlaps(SortedMap<String, StoredTensor> tensors, String file) {
+    /// Together the tensors fill the data section: no byte belongs to two of them, and none to nobody.
+    private static void checkLayout(SortedMap<String, StoredTensor> tensors, long dataBytes, String file) {
         List<StoredTensor> inOrder = new ArrayList<>(tensors.values());
-        inOrder.removeIf(tensor -> tensor.bytes() == 0);
-        inOrder.sort(Comparator.comparingLong(StoredTensor::begin));
-        for (int i = 1; i < inOrder.size(); i++) {
-            if (inOrder.get(i).begin() < inOrder.get(i - 1).end()) {
+        inOrder.sort(Comparator.comparingLong(StoredTensor::begin).thenComparingLong(StoredTensor::end));
+        long at = 0;
+        String before = "the start";
+        for (StoredTensor tensor : inOrder) {
+            if (tensor.begin() < at) {
+                throw damaged(file, "tensors " + before + " and " + tensor.name() + " overlap");
+            }
+            if (tensor.begin() > at) {
                 throw damaged(
                         file,
-                        "tensors " + inOrder.get(i - 1).name() + " and "
-                                + inOrder.get(i).name() + " overlap");
+                        (tensor.begin() - at) + " bytes between " + before + " and tensor " + tensor.name()
+                                + " belong to no tensor");
             }
+            at = tensor.end();
+            before = tensor.name();
+        }
+        if (at != dataBytes) {
+            throw damaged(file, (dataBytes - at) + " bytes behind the last tensor belong to no tensor");
         }
     }
 
@@ -158,12 +167,6 @@ record SafetensorsHeader(SortedMap<String, StoredTensor> tensors, SortedMap<Stri
     }
 
     private static InvalidInputException damaged(String file, String what) {
-        return new InvalidInputException(file + ": " + oneLine(what) + "; download or export the file again");
-    }
-
-    /// Names in a damaged file may hold anything: what is shown stays one line of bounded length.
-    static String oneLine(String text) {
-        String line = text.replaceAll("\\p{Cntrl}", "?");
-        return line.length() <= 300 ? line : line.substring(0, 300) + "...";
+        return new InvalidInputException(file + ": " + what + "; download or export the file again");
     }
 }

@@ -1,6 +1,8 @@
 package cosmonaut.weights;
 
 import cosmonaut.InvalidInputException;
+import cosmonaut.JsonFile;
+import cosmonaut.JsonLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,18 +14,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// `*.safetensors.index.json`: which tensor lies in which of several files beside the index.
 final class ShardIndex {
 
-    private static final long MAX_BYTES = 100_000_000;
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
+    private static final JsonLimits LIMITS = new JsonLimits(32 << 20, 8, 1_000_000);
 
     private final SortedMap<String, Set<String>> namesByFile;
 
@@ -57,18 +53,7 @@ final class ShardIndex {
     }
 
     static ShardIndex read(Path index) {
-        JsonNode map;
-        try {
-            if (!Files.isRegularFile(index) || Files.size(index) > MAX_BYTES) {
-                throw new InvalidInputException(index + ": no such index, or past 100 MB; download it again");
-            }
-            map = JSON.readTree(Files.readAllBytes(index)).path("weight_map");
-        } catch (IOException | JacksonException e) {
-            throw new InvalidInputException(
-                    index + ": is not a readable JSON file ("
-                            + SafetensorsHeader.oneLine(String.valueOf(e.getMessage())) + "); download it again",
-                    e);
-        }
+        JsonNode map = JsonFile.readTree(index, LIMITS).path("weight_map");
         if (!map.isObject() || map.isEmpty()) {
             throw new InvalidInputException(index + ": has no weight_map; download it again");
         }
@@ -76,8 +61,8 @@ final class ShardIndex {
         for (Map.Entry<String, JsonNode> entry : map.properties()) {
             String shard = entry.getValue().isString() ? entry.getValue().asString() : "";
             if (!isPlainName(shard)) {
-                throw new InvalidInputException(index + ": tensor " + SafetensorsHeader.oneLine(entry.getKey())
-                        + " is said to lie in '" + SafetensorsHeader.oneLine(shard)
+                throw new InvalidInputException(index + ": tensor " + entry.getKey()
+                        + " is said to lie in '" + shard
                         + "'; shards must be .safetensors files beside the index");
             }
             namesByFile.computeIfAbsent(shard, name -> new TreeSet<>()).add(entry.getKey());

@@ -14,6 +14,6 @@ public interface StoredWeights extends WeightSource {
 
     /// Number of parameters.
     default long parameters() {
-        return listing().stream().mapToLong(StoredTensor::elements).sum();
+        return listing().stream().mapToLong(StoredTensor::elements).reduce(0, Math::addExact);
     }
 }

@@ -1,5 +1,6 @@
 package cosmonaut.weights;
 
+import cosmonaut.InputFile;
 import cosmonaut.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,9 +53,7 @@ public final class WeightFiles {
     }
 
     private static StoredWeights openFile(Path file) {
-        if (!Files.isRegularFile(file)) {
-            throw new InvalidInputException(file + ": no such weights file; check the path or download it");
-        }
+        InputFile.requireRegular(file, "weights file " + file);
         refuseForeign(file);
         return FORMATS.stream()
                 .filter(format -> format.isNamed(nameOf(file)))

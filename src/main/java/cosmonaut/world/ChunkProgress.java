@@ -1,8 +1,7 @@
 package cosmonaut.world;
 
 /// Watches a chunk while it is generated. Called on the generating thread between two evaluations of a network, so it
-/// must
-/// return at once.
+/// must return at once.
 public interface ChunkProgress {
 
     /// Watches nothing and never cancels.

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Warps are large (36 bytes a pixel). Where something behind the decoder needs all of them they are kept; otherwise
 /// there are only so many at a time as fit in [#BATCH_BYTES], and the last one stays for the depth of the chunk's end:
-/// a
-/// clip of 121 pictures of 1280x704 takes a quarter of a gigabyte instead of eight.
+/// a clip of 121 pictures of 1280x704 takes a quarter of a gigabyte instead of eight.
 final class ClipView {
 
     /// What warps of one buffer may take that are not kept.

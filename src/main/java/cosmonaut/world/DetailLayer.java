@@ -17,10 +17,8 @@ import java.util.stream.IntStream;
 ///
 /// What the networks make is enlarged by Keys' cubic (a = -1/2, IEEE ASSP 1981), and what is remembered beyond their
 /// resolution is laid over it: a large picture seen through the small warp's geometry, less what the networks saw of
-/// it,
-/// as a level of a Laplacian pyramid (Burt and Adelson 1983). The networks' work does not depend on it. With a factor
-/// of
-/// 1 all pictures pass as they are.
+/// it, as a level of a Laplacian pyramid (Burt and Adelson 1983). The networks' work does not depend on it. With a
+/// factor of 1 all pictures pass as they are.
 final class DetailLayer {
 
     private static final double KEYS = -0.5;

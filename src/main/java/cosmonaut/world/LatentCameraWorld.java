@@ -24,9 +24,9 @@ import java.util.Optional;
 ///
 /// A chunk overlaps the one before by its first picture, as GEN3C's do: remembered pictures are warped into the new
 /// cameras and encoded, the latent of the first picture is given, the others are sampled, decoded and finished; the
-/// last
-/// picture is remembered with its depth. Between chunks pictures stay unrounded, so that nothing drifts. What is one
-/// model's alone plugs in ([WorldAssembly]): preparing a chunk, layout of cache and masks, finishing pictures, depth.
+/// last picture is remembered with its depth. Between chunks pictures stay unrounded, so that nothing drifts. What is
+/// one model's alone plugs in ([WorldAssembly]): preparing a chunk, layout of cache and masks, finishing pictures,
+/// depth.
 public final class LatentCameraWorld implements CameraWorld {
 
     private final ModelParts parts;

@@ -30,11 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// The networks of a model folder, each in a backend's memory when it is asked for.
 ///
 /// A folder holds `world.json`, `transformer/`, `vae/`, `scheduler/`, and as the model needs them `text_encoder/` with
-/// `tokenizer/`,
-/// `depth/`, `keyframe_prior/`, `refiner/` and `refiner_2/`; each part is a `config.json` with safetensors beside it,
-/// as
-/// diffusers lays them
-/// out.
+/// `tokenizer/`, `depth/`, `keyframe_prior/`, `refiner/` and `refiner_2/`; each part is a `config.json` with
+/// safetensors beside it, as diffusers lays them out.
 record ModelParts(
         PartFiles files,
         Residency residency,

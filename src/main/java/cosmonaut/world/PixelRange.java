@@ -5,8 +5,7 @@ import cosmonaut.media.Picture;
 /// Pixels between 8-bit pictures and the [-1, 1] of the networks.
 ///
 /// Bytes become `v / 128 - 1` and numbers become `trunc(255 * clamp(1 + y, 0, 2) / 2)`: Cosmos 1.0 sections 2.6 and
-/// 2.7, whose two
-/// halves are not exact inverses of each other.
+/// 2.7, whose two halves are not exact inverses of each other.
 final class PixelRange {
 
     private PixelRange() {}

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param guidance g of `a + g (a - b)`, 0 to 50, or the model's
 /// @param memoryShown whether the networks are shown what the memory knows of the pictures to come, as they should be.
 ///     Without it the cameras' rays and the newest picture alone steer them, as in training when the cache is dropped:
-/// a
-///     way to measure how well they are obeyed.
+///     a way to measure how well they are obeyed.
 public record SamplingChoice(
         @Nullable String preset,
         @Nullable Integer steps,

@@ -8,8 +8,7 @@ import java.util.Map;
 public final class StageTimings {
 
     /// The stages, in the order in which they run. Warping for the look ahead counts as warping; all else that goes
-    /// into an
-    /// outpainted keyframe as outpainting.
+    /// into an outpainted keyframe as outpainting.
     public enum Stage {
         WARP,
         OUTPAINT,

@@ -7,8 +7,7 @@ import java.util.Optional;
 /// A state of a world between two chunks: where the camera is, what is remembered and where the noise stands.
 ///
 /// Immutable and cheap, but it keeps the pictures it remembers in memory for as long as it is held. Any number of
-/// chunks
-/// may go on from one node.
+/// chunks may go on from one node.
 public interface WorldNode {
 
     /// Pictures shown until then, the first one not counted.

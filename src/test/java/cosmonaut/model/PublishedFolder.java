@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// A folder with the configurations of a published 7B model, its weights one number each.
-final class PublishedFolder {
+public final class PublishedFolder {
 
     private final Path folder;
 
-    PublishedFolder(Path folder) throws IOException {
+    public PublishedFolder(Path folder) throws IOException {
         this.folder = folder;
         write("model_index.json", "{\"_class_name\":\"CosmosVideoToWorldPipeline\"}");
         transformer(17);
@@ -27,7 +27,7 @@ final class PublishedFolder {
         }
     }
 
-    Path path() {
+    public Path path() {
         return folder;
     }
 

@@ -14,8 +14,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
-import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,6 +104,11 @@ class SafetensorsTest {
                 "{'a': | not valid JSON",
                 "[] | format",
                 "{} {} | follows",
+                "{'a':{'dtype':'XYZ','shape':[2147483647,2147483647,2147483647],'data_offsets':[0,0]}} | impossible",
+                "{'a':{'dtype':'XYZ','shape':[2147483647,2147483647],'data_offsets':[0,16]}} | its offsets span 16",
+                "{'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8]}} | 8 bytes behind the last tensor",
+                "{'a':{'dtype':'F32','shape':[2],'data_offsets':[8,16]}} | 8 bytes between the start and tensor a",
+                "{'a':{'dtype':'F32','shape':[1],'data_offsets':[0,4]},'b':{'dtype':'F32','shape':[2],'data_offsets':[8,16]}} | 4 bytes between a and tensor b",
             })
     void refusesAHeaderThatContradictsTheFile(String header, String because) throws IOException {
         Path file = write(SafetensorsWriter.file(header.replace('\'', '"'), new byte[16]));
@@ -169,62 +172,5 @@ class SafetensorsTest {
         Path index = folder.resolve("m.safetensors.index.json");
         Files.writeString(index, json);
         assertThrows(InvalidInputException.class, () -> Safetensors.open(index));
-    }
-
-    /// Seeded mutations: whatever a file holds, either its tensors can all be read or there is one clear error.
-    @Test
-    void survivesDamage() throws IOException {
-        byte[] good = new SafetensorsWriter()
-                .addFloats("encoder.weight", new int[] {2, 3}, 1, 2, 3, 4, 5, 6)
-                .add("half", "F16", new int[] {5}, new byte[10])
-                .add("index", "I64", new int[] {2}, new byte[16])
-                .bytes();
-        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(20261122);
-        long deadline = System.nanoTime() + 1_500_000_000L;
-        int opened = 0;
-        int refused = 0;
-        for (int round = 0; round < 3000 && System.nanoTime() < deadline; round++) {
-            Path file = write(mutate(good, random));
-            try (Safetensors tensors = Safetensors.open(file)) {
-                for (StoredTensor stored : tensors.listing()) {
-                    if (stored.dtype().isPresent()) {
-                        tensors.get(stored.name()).toFloats();
-                    }
-                }
-                opened++;
-            } catch (InvalidInputException e) {
-                assertFalse(e.toString().contains("\n"), e.toString());
-                refused++;
-            }
-        }
-        assertTrue(refused > 50 && opened > 10, opened + " opened, " + refused + " refused");
-    }
-
-    private static byte[] mutate(byte[] good, RandomGenerator random) {
-        byte[] bytes = good.clone();
-        switch (random.nextInt(5)) {
-            case 0 -> bytes = java.util.Arrays.copyOf(bytes, random.nextInt(bytes.length + 1));
-            case 1 -> bytes[random.nextInt(8)] = (byte) random.nextInt();
-            case 2 -> {
-                for (int i = 1 + random.nextInt(8); i > 0; i--) {
-                    bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
-                }
-            }
-            case 3 -> {
-                // Only digits of the header change: sizes and offsets stay well-formed and become wrong or huge.
-                for (int i = 8; i < bytes.length; i++) {
-                    if (bytes[i] >= '0' && bytes[i] <= '9' && random.nextInt(6) == 0) {
-                        bytes[i] = (byte) ('0' + random.nextInt(10));
-                    }
-                }
-            }
-            default -> {
-                int from = random.nextInt(bytes.length);
-                int to = random.nextInt(bytes.length);
-                int count = random.nextInt(bytes.length - Math.max(from, to) + 1);
-                System.arraycopy(good, from, bytes, to, count);
-            }
-        }
-        return bytes;
     }
 }

@@ -91,7 +91,7 @@ final class WeightFilesTest {
     @Test
     void noWeightsAtAllAreNamed() throws IOException {
         assertRefused(folder, folder.toString(), "no weights");
-        assertRefused(folder.resolve("absent.safetensors"), "absent.safetensors", "no such");
+        assertRefused(folder.resolve("absent.safetensors"), "absent.safetensors", "does not exist");
         Path notes = Files.writeString(folder.resolve("notes.txt"), "nothing to see here");
         assertRefused(notes, "notes.txt", "unknown format");
     }

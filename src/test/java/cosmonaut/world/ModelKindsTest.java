@@ -50,8 +50,7 @@ final class ModelKindsTest {
             }
 
             /// Of the chunk and of the one picture made ahead: warped pictures for the encoder and again with their
-            /// masks
-            /// for the refiner, rays, packed masks, noise, nearness and facts for the prior, hints for depth.
+            /// masks for the refiner, rays, packed masks, noise, nearness and facts for the prior, hints for depth.
             @Override
             Map<String, Integer> transfers() {
                 return Map.ofEntries(

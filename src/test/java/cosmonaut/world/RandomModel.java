@@ -42,8 +42,7 @@ final class RandomModel {
     }
 
     /// Writes a model in the starter's layout that outpaints keyframes, and shows remembered pixels as they are
-    /// wherever
-    /// there are any.
+    /// wherever there are any.
     ///
     /// @param newShare share of unknown pixels above which it does
     static Path outpainting(Path folder, double newShare) throws IOException {

@@ -23,8 +23,7 @@ class SdlKeyboard implements AutoCloseable {
     private boolean started;
 
     /// Starts SDL's video part, or leaves the layout unknown where there is no display. On macOS only the main thread
-    /// may
-    /// start it, which is JavaFX's there, so the layout stays unknown.
+    /// may start it, which is JavaFX's there, so the layout stays unknown.
     void start() {
         String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
         if (system.contains("mac")) {

@@ -19,8 +19,7 @@ public interface DitBlocks {
     }
 
     /// A block is prepared when it is leased and released afterwards: a network larger than the memory runs, at the
-    /// price
-    /// of preparing all of its weights in every pass.
+    /// price of preparing all of its weights in every pass.
     ///
     /// @param scope of which every lease is a child
     /// @param prepare takes block n into the scope given

@@ -22,8 +22,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /// The starter's keyframe prior, `latent-unet-1`: answers what is behind a noisy latent of one picture (EDM's F), from
-/// what
-/// the memory shows of the picture and a few facts about the whole of it.
+/// what the memory shows of the picture and a few facts about the whole of it.
 ///
 /// Residual blocks of two convolutions, at levels of half the size each; the facts modulate every block. Blocks whose
 /// second convolution is dead are left out. One thread at a time.

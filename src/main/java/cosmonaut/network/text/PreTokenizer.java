@@ -29,7 +29,18 @@ interface PreTokenizer {
         };
     }
 
+    /// @throws InvalidInputException if a sequence has too many steps or holds another
+    static void requireFlat(JsonNode steps, String file) {
+        boolean nested = steps.valueStream()
+                .anyMatch(step -> step.path("type").asString("").equals("Sequence"));
+        if (nested || steps.size() > TextNormalizer.MOST_STEPS) {
+            throw new InvalidInputException(file + ": a sequence of more than " + TextNormalizer.MOST_STEPS
+                    + " steps, or one within another; use a T5 tokenizer");
+        }
+    }
+
     private static PreTokenizer sequence(JsonNode nodes, String file) {
+        requireFlat(nodes, file);
         List<PreTokenizer> steps = new ArrayList<>();
         nodes.forEach(node -> steps.add(parse(node, file)));
         return (text, first) -> {

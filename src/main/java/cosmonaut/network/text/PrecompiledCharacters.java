@@ -18,6 +18,9 @@ final class PrecompiledCharacters {
     /// User-perceived characters shorter than this in UTF-8 are looked up as a whole first.
     private static final int WHOLE_BYTES = 6;
 
+    /// Bytes of a replacement: no character of Unicode decomposes into more than 33.
+    private static final int LONGEST_REPLACEMENT = 255;
+
     private static final Pattern USER_CHARACTER = Pattern.compile("\\X");
 
     private final int[] trie;
@@ -45,6 +48,7 @@ final class PrecompiledCharacters {
             }
             byte[] replacements = new byte[bytes.remaining()];
             bytes.get(replacements);
+            requireShort(replacements, file);
             return new PrecompiledCharacters(trie, replacements);
         } catch (IllegalArgumentException e) {
             if (e instanceof InvalidInputException invalid) {
@@ -52,6 +56,17 @@ final class PrecompiledCharacters {
             }
             throw new InvalidInputException(
                     file + ": precompiled_charsmap is not base64; download the tokenizer again", e);
+        }
+    }
+
+    private static void requireShort(byte[] replacements, String file) {
+        int length = 0;
+        for (byte one : replacements) {
+            length = one == 0 ? 0 : length + 1;
+            if (length > LONGEST_REPLACEMENT) {
+                throw new InvalidInputException(file + ": precompiled_charsmap has a replacement of more than "
+                        + LONGEST_REPLACEMENT + " bytes; download the tokenizer again");
+            }
         }
     }
 

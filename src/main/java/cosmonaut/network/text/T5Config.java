@@ -31,6 +31,7 @@ public record T5Config(
         @Nullable String feedForwardProj) {
 
     private static final int MAX = 1 << 20;
+    private static final int MOST_LAYERS = 512;
 
     /// What published configurations carry beside, about the decoder, training and tasks.
     private static final Set<String> IGNORED = Set.of(
@@ -64,7 +65,7 @@ public record T5Config(
         require("d_model", dModel, 1);
         require("d_kv", dKv, 1);
         require("d_ff", dFf, 1);
-        require("num_layers", numLayers, 1);
+        require("num_layers", numLayers, 1, MOST_LAYERS);
         require("num_heads", numHeads, 1);
         if ((long) dKv * numHeads > MAX) {
             throw new InvalidInputException(
@@ -102,9 +103,13 @@ public record T5Config(
     }
 
     private static void require(String key, int value, int low) {
-        if (value < low || value > MAX) {
+        require(key, value, low, MAX);
+    }
+
+    private static void require(String key, int value, int low, int high) {
+        if (value < low || value > high) {
             throw new InvalidInputException(
-                    "\"" + key + "\" is " + value + "; it must be between " + low + " and " + MAX);
+                    "\"" + key + "\" is " + value + "; it must be between " + low + " and " + high);
         }
     }
 }

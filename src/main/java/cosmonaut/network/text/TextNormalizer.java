@@ -9,6 +9,15 @@ import tools.jackson.databind.JsonNode;
 /// What is done to a text before it is cut into pieces: the `normalizer` of a `tokenizer.json`.
 interface TextNormalizer {
 
+    /// Characters that a text may have between two steps: one step may not blow it up for the next.
+    int LONGEST_TEXT = 1 << 19;
+
+    /// Steps of a sequence.
+    int MOST_STEPS = 16;
+
+    /// Characters that may take the place of others.
+    int LONGEST_REPLACEMENT = 16;
+
     String normalize(String text);
 
     /// @param file for messages
@@ -36,12 +45,17 @@ interface TextNormalizer {
     }
 
     private static TextNormalizer sequence(JsonNode nodes, String file) {
+        PreTokenizer.requireFlat(nodes, file);
         List<TextNormalizer> steps = new ArrayList<>();
         nodes.forEach(node -> steps.add(parse(node, file)));
         return text -> {
             String result = text;
             for (TextNormalizer step : steps) {
                 result = step.normalize(result);
+                if (result.length() > LONGEST_TEXT) {
+                    throw new InvalidInputException(file + ": the normalizer makes more than " + LONGEST_TEXT
+                            + " characters of a text; use a T5 tokenizer");
+                }
             }
             return result;
         };
@@ -80,6 +94,10 @@ interface TextNormalizer {
     /// than run.
     private static TextNormalizer replace(JsonNode node, String file) {
         String content = node.path("content").asString("");
+        if (content.length() > LONGEST_REPLACEMENT) {
+            throw new InvalidInputException(file + ": a replacement of " + content.length() + " characters, at most "
+                    + LONGEST_REPLACEMENT + " are read; use a T5 tokenizer");
+        }
         JsonNode literal = node.path("pattern").path("String");
         if (literal.isString() && !literal.asString().isEmpty()) {
             return text -> text.replace(literal.asString(), content);

@@ -16,6 +16,18 @@ import tools.jackson.databind.JsonNode;
 /// Immutable; any thread may use it.
 public final class TextTokenizer {
 
+    /// Ids are rows of an encoder's table, which has no more.
+    private static final int HIGHEST_ID = 1 << 20;
+
+    /// Characters of a piece, of which sentence pieces have 16 at most.
+    private static final int LONGEST_PIECE = 256;
+
+    private static final int MOST_MARKERS = 10_000;
+    private static final int LONGEST_TEMPLATE = 64;
+
+    /// Characters of a text, before and after it is normalised.
+    private static final int LONGEST_TEXT = TextNormalizer.LONGEST_TEXT;
+
     /// A token that is found in the text as it was typed, before anything else is done.
     private record Marker(String text, int id) {}
 
@@ -26,8 +38,10 @@ public final class TextTokenizer {
     private final int[] before;
     private final int[] after;
     private final int vocabularySize;
+    private final String file;
 
     private TextTokenizer(JsonNode root, String file) {
+        this.file = file;
         JsonNode modelNode = root.path("model");
         if (!modelNode.path("type").asString("Unigram").equals("Unigram")
                 || !modelNode.path("vocab").isArray()
@@ -49,6 +63,8 @@ public final class TextTokenizer {
         List<Integer> first = new ArrayList<>();
         List<Integer> last = new ArrayList<>();
         template(root.path("post_processor"), first, last, file);
+        requireKnown(first);
+        requireKnown(last);
         this.before = first.stream().mapToInt(Integer::intValue).toArray();
         this.after = last.stream().mapToInt(Integer::intValue).toArray();
     }
@@ -68,11 +84,15 @@ public final class TextTokenizer {
     /// The ids of a text, cut to `maxTokens` with the closing `</s>` in place.
     ///
     /// @return at most `maxTokens` ids, without padding
+    /// @throws InvalidInputException if the text is too long, or so few tokens have no room for those around the text
     public int[] encode(String text, int maxTokens) {
         int room = maxTokens - before.length - after.length;
         if (room < 0) {
-            throw new IllegalArgumentException(maxTokens + " tokens have no room for the template");
+            throw new InvalidInputException(file + ": the template puts " + (before.length + after.length)
+                    + " tokens around a text, the model takes " + maxTokens
+                    + " in all; use the tokenizer of the model");
         }
+        requireLength(text);
         List<Integer> ids = pieces(text);
         int count = Math.min(room, ids.size());
         int[] out = new int[before.length + count + after.length];
@@ -104,8 +124,26 @@ public final class TextTokenizer {
     }
 
     private void addPlain(String text, boolean first, List<Integer> ids) {
-        for (String word : preTokenizer.split(normalizer.normalize(text), first)) {
+        String normal = normalizer.normalize(text);
+        requireLength(normal);
+        for (String word : preTokenizer.split(normal, first)) {
             ids.addAll(model.encode(word));
+        }
+    }
+
+    private void requireLength(String text) {
+        if (text.length() > LONGEST_TEXT) {
+            throw new InvalidInputException(file + ": a text of " + text.length() + " characters, at most "
+                    + LONGEST_TEXT + " are read; shorten the prompt");
+        }
+    }
+
+    private void requireKnown(List<Integer> ids) {
+        for (int id : ids) {
+            if (id < 0 || id >= vocabularySize) {
+                throw new InvalidInputException(
+                        file + ": the template has the token " + id + ", which is not in the vocabulary");
+            }
         }
     }
 
@@ -125,13 +163,22 @@ public final class TextTokenizer {
                 throw new InvalidInputException(file + ": vocab entry " + pieces.size()
                         + " is not a piece with its score; download the tokenizer again");
             }
-            pieces.add(new Piece(entry.path(0).asString(), entry.path(1).asDouble()));
+            Piece piece = new Piece(entry.path(0).asString(), entry.path(1).asDouble(Double.NaN));
+            if (piece.text().length() > LONGEST_PIECE || !Double.isFinite(piece.score())) {
+                throw new InvalidInputException(file + ": vocab entry " + pieces.size() + " has more than "
+                        + LONGEST_PIECE + " characters or a score that is not finite; download the tokenizer again");
+            }
+            pieces.add(piece);
         }
         return pieces;
     }
 
     /// Longest first, so that of two that begin alike the longer is found.
     private static List<Marker> markers(JsonNode added, String file) {
+        if (added.size() > MOST_MARKERS) {
+            throw new InvalidInputException(file + ": " + added.size() + " added tokens, at most " + MOST_MARKERS
+                    + " are read; use a T5 tokenizer");
+        }
         List<Marker> markers = new ArrayList<>();
         for (JsonNode token : added) {
             String content = token.path("content").asString("");
@@ -140,7 +187,7 @@ public final class TextTokenizer {
                     && !token.path("lstrip").asBoolean(false)
                     && !token.path("rstrip").asBoolean(false)
                     && !token.path("normalized").asBoolean(false);
-            if (content.isEmpty() || id < 0 || !plain) {
+            if (content.isEmpty() || id < 0 || id >= HIGHEST_ID || !plain) {
                 throw new InvalidInputException(file + ": the added token \"" + content
                         + "\" is of a kind that is not known; use a T5 tokenizer");
             }
@@ -168,7 +215,11 @@ public final class TextTokenizer {
             }
             String name = part.path("SpecialToken").path("id").asString("");
             for (JsonNode id : node.path("special_tokens").path(name).path("ids")) {
-                (textSeen ? after : before).add(id.asInt(0));
+                (textSeen ? after : before).add(id.asInt(-1));
+                if (before.size() + after.size() > LONGEST_TEMPLATE) {
+                    throw new InvalidInputException(file + ": the template puts more than " + LONGEST_TEMPLATE
+                            + " tokens around a text; use a T5 tokenizer");
+                }
             }
         }
     }

@@ -149,8 +149,7 @@ public final class Sidecar {
     /// Writes the file whole or not at all.
     ///
     /// @throws IOException if the disk is full or fails; a sidecar that was there before is gone then, as it belonged
-    /// to
-    ///                     another clip
+    /// to another clip
     public void write(Path file) throws IOException {
         Path temporary = file.resolveSibling(
                 "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".part");

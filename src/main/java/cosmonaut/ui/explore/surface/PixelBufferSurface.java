@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// Pictures are scaled here by a cubic, because JavaFX' own filter shows the grid of a small picture. Where the
 /// processor paints the window, they are scaled to the very pixels of the screen: JavaFX then only copies, which was
 /// measured to take a sixth of the time of its scaling. A graphics card is given no more than [#MOST_PIXELS] and does
-/// the
-/// rest. A picture of the size of the one before allocates nothing.
+/// the rest. A picture of the size of the one before allocates nothing.
 public final class PixelBufferSurface implements PictureSurface {
 
     private static final int MOST_PIXELS = 1280 * 800;

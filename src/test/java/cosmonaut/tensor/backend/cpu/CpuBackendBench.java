@@ -17,8 +17,7 @@ import java.util.Random;
 /// Times the shapes of the starter's networks and prints one JSON object a line: median microseconds and GFLOP/s.
 ///
 /// Run as a main class with the number of threads, seconds per case and a part of a case's name to choose by as
-/// optional
-/// arguments, and `--add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED` for the JVM.
+/// optional arguments, and `--add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED` for the JVM.
 public final class CpuBackendBench {
 
     private final CpuBackend backend;

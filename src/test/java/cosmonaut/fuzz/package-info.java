@@ -1,0 +1,4 @@
+@NullMarked
+package cosmonaut.fuzz;
+
+import org.jspecify.annotations.NullMarked;
