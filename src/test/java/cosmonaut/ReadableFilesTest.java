@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +18,9 @@ final class ReadableFilesTest {
 
     private static final int MOST_LINES = 500;
     private static final int MOST_COLUMNS = 120;
+    private static final int FULL = 85;
+    private static final int CUT = 46;
+    private static final Pattern COMMENT = Pattern.compile("(?<mark> *///?) (?<text>.*)");
 
     private static List<Path> filesIn(String folder, String ending) throws IOException {
         try (Stream<Path> files = Files.walk(Path.of(folder))) {
@@ -44,7 +49,11 @@ final class ReadableFilesTest {
     void noLineOfTextIsWiderThanAHundredAndTwentyColumns() throws IOException {
         List<Path> texts = new ArrayList<>(filesIn("docs", ".md"));
         assertFalse(texts.isEmpty(), "the texts lie in docs");
-        texts.addAll(List.of(Path.of("README.md"), Path.of("CHANGELOG.md"), Path.of("training/README.md")));
+        texts.addAll(filesIn("training", ".md"));
+        texts.addAll(filesIn("packaging", ".md"));
+        for (String name : List.of("README", "CHANGELOG", "CONTRIBUTING", "SECURITY")) {
+            texts.add(Path.of(name + ".md"));
+        }
         List<String> wide = new ArrayList<>();
         for (Path text : texts) {
             wide.addAll(wideLines(text, Files.readAllLines(text)));
@@ -64,6 +73,44 @@ final class ReadableFilesTest {
             }
         }
         return wide;
+    }
+
+    /// The formatter breaks a comment that is too wide and leaves its last words on a line of their own.
+    @Test
+    void noCommentIsCutInMidSentence() throws IOException {
+        List<String> cut = new ArrayList<>();
+        for (Path file : filesIn("src", ".java")) {
+            cut.addAll(cutComments(file, Files.readAllLines(file)));
+        }
+        assertEquals(List.of(), cut, "fill these lines");
+    }
+
+    /// A short line between two lines of the same paragraph, the one before it full: words that were broken off.
+    private static List<String> cutComments(Path file, List<String> lines) {
+        List<String> cut = new ArrayList<>();
+        for (int i = 1; i < lines.size() - 1; i++) {
+            String before = lines.get(i - 1);
+            Matcher line = COMMENT.matcher(lines.get(i));
+            Matcher next = COMMENT.matcher(lines.get(i + 1));
+            if (COMMENT.matcher(before).matches()
+                    && before.length() > FULL
+                    && line.matches()
+                    && line.group("text").length() < CUT
+                    && !line.group("text").matches("|.*[.:!?]")
+                    && next.matches()
+                    && next.group("mark").equals(line.group("mark"))
+                    && !next.group("text").matches("|(@|- |\\d+\\. |\\||```|<).*")) {
+                cut.add(file + ":" + (i + 1) + " is cut: " + line.group("text"));
+            }
+        }
+        return cut;
+    }
+
+    @Test
+    void aCutCommentIsFound() {
+        String full = "    /// " + "word ".repeat(20);
+        List<String> lines = List.of(full, "    /// and", "    /// goes on", "    int a;", full, "    /// ends here.");
+        assertEquals(List.of("A.java:2 is cut: and"), cutComments(Path.of("A.java"), lines));
     }
 
     @Test

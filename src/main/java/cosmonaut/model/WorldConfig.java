@@ -30,9 +30,10 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /// @param keepHint whether a new keyframe keeps the warped depth where there is some (default: no)
 /// @param outpainting how a picture of much that is new is made before its chunk, or never
 /// @param detail how many times as wide and high as the networks' pictures those are that the world shows and
-/// remembers (default: 1); what is remembered is laid over the networks' work in full detail
+///     remembers (default: 1); what is remembered is laid over the networks' work in full detail
 /// @param depthPolicy how an estimated depth goes with what the memory shows of the same view: `estimated` as it is
-/// (the default), `keep_hint` where there is something, or `align` to it (GEN3C 3.6); takes the place of `keep_hint`
+///     (the default), `keep_hint` where there is something, or `align` to it (GEN3C 3.6); takes the place of
+/// `keep_hint`
 /// @param negativePrompt what guidance compares with: none for the absence of text (the default), an empty one for the
 ///     prompt itself, so that the cache alone guides (GEN3C 2.5)
 public record WorldConfig(
