@@ -51,7 +51,7 @@ public final class Main {
             code = fail(line, FaultReport.of(e), ExitCode.FAULT);
         }
         if (out.checkError() && code == ExitCode.DONE.code()) {
-            code = fail(line, "stdout took not all of it; is its disk full?", ExitCode.BAD_INPUT);
+            code = fail(line, "not everything could be written to stdout; is its disk full?", ExitCode.BAD_INPUT);
         }
         return code;
     }
@@ -87,7 +87,7 @@ public final class Main {
         String first = unmatched.getUnmatched().getFirst();
         List<String> near = unmatched.getSuggestions();
         String what = line.getParent() == null && !first.startsWith("-") ? "command" : "option or argument";
-        return "there is no " + what + " " + first + (near.isEmpty() ? "" : "; did you mean " + near.getFirst() + "?");
+        return "there is no " + what + " " + first + (near.isEmpty() ? "" : " (did you mean " + near.getFirst() + "?)");
     }
 
     private static int onFailure(Exception e, CommandLine line, ParseResult result) {

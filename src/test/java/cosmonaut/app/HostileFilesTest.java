@@ -166,8 +166,8 @@ final class HostileFilesTest {
 
     @Test
     void anUnknownCommandIsToldThoughHelpWasAsked() {
-        assertRefused("no command rolout; did you mean rollout?", "rolout", "--help");
-        assertRefused("no command rolout; did you mean rollout?", "rolout");
+        assertRefused("no command rolout (did you mean rollout?)", "rolout", "--help");
+        assertRefused("no command rolout (did you mean rollout?)", "rolout");
         assertRefused("--wings", "rollout", "--wings", "--help");
     }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -99,7 +100,7 @@ final class FuzzTest {
             Path kept = Files.copy(
                     subject.file(),
                     Files.createTempFile("cosmonaut-fuzz", ".bin"),
-                    java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                    StandardCopyOption.REPLACE_EXISTING);
             throw new AssertionError(subject + ", file " + number + ", kept as " + kept, e);
         }
     }

@@ -1,5 +1,6 @@
 package cosmonaut.camera.file;
 
+import cosmonaut.InputFile;
 import cosmonaut.InvalidInputException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -40,18 +41,8 @@ final class PathText implements AutoCloseable {
     /// @throws InvalidInputException if there is no such file, it is no regular one, or it is larger than `mostBytes`
     @SuppressWarnings("resource") // the reader owns the stream
     static PathText open(Path file, long mostBytes) {
+        InputFile.requireSize(file, "path file " + file, mostBytes);
         try {
-            if (!Files.exists(file)) {
-                throw new InvalidInputException(file + ": does not exist; give the path file itself");
-            }
-            if (!Files.isRegularFile(file)) {
-                throw new InvalidInputException(
-                        file + ": is not a file but a folder, pipe or device; give the path file itself");
-            }
-            long size = Files.size(file);
-            if (size > mostBytes) {
-                throw tooLarge(file, size + " bytes", mostBytes);
-            }
             InputStream bytes = new BufferedInputStream(Files.newInputStream(file));
             bytes.mark(HEAD_BYTES);
             byte[] head = bytes.readNBytes(HEAD_BYTES);

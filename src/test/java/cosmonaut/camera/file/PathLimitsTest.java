@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import cosmonaut.InvalidInputException;
 import java.io.IOException;
@@ -104,17 +103,7 @@ class PathLimitsTest {
 
     @Test
     void foldersAndNothing() {
-        assertTrue(failure(folder).contains("not a file"));
+        assertTrue(failure(folder).contains("is a folder; give a file"));
         assertTrue(failure(folder.resolve("none")).contains("does not exist"));
-    }
-
-    /// Nobody writes into the pipe: a reader would wait for ever.
-    @Test
-    void pipesAndDevices() throws IOException, InterruptedException {
-        assumeTrue(Files.exists(Path.of("/dev/zero")), "a system with devices");
-        Path pipe = folder.resolve("pipe");
-        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
-        assertTrue(failure(pipe).contains("pipe or device"));
-        assertTrue(failure(Path.of("/dev/zero")).contains("pipe or device"));
     }
 }
