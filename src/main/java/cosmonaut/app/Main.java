@@ -24,8 +24,14 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        VectorModule.load();
-        System.exit(run(StandardOutput.open(), new PrintWriter(System.err, true), args));
+        PrintWriter err = new PrintWriter(System.err, true);
+        try {
+            VectorModule.load();
+        } catch (DeviceException e) {
+            err.println(OneLine.of("cosmonaut: " + e.getMessage()));
+            System.exit(ExitCode.DEVICE.code());
+        }
+        System.exit(run(StandardOutput.open(), err, args));
     }
 
     /// Runs one command line and returns its exit code.

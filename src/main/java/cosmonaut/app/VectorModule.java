@@ -15,7 +15,7 @@ final class VectorModule {
 
     /// Loads the module unless it is there already; to be called before anything computes.
     ///
-    /// @throws IllegalStateException if this Java has no such module, or was started without access to its own loader
+    /// @throws DeviceException if this Java has no such module, or was started without access to its own loader
     static void load() {
         if (ModuleLayer.boot().findModule(NAME).isPresent()) {
             return;
@@ -26,8 +26,8 @@ final class VectorModule {
                     .invoke(null, NAME);
         } catch (ReflectiveOperationException | RuntimeException e) {
             Throwable cause = e instanceof InvocationTargetException thrown ? thrown.getCause() : e;
-            throw new IllegalStateException(
-                    "this Java cannot load " + NAME + " (" + cause + "); start it with --add-modules=" + NAME, cause);
+            throw new DeviceException(
+                    "this Java cannot load " + NAME + " (" + cause + "); start it with --add-modules=" + NAME);
         }
     }
 }

@@ -12,8 +12,7 @@ import java.nio.file.Path;
 /// | EuRoC csv | its header, or commas and nanoseconds | as TUM, quaternion w x y z | nanoseconds |
 /// | KITTI text | 12 or 16 numbers a line, or rows of 4 | camera-to-world matrices | untimed |
 /// | RealEstate10K text | 19 numbers a line | world-to-camera, lens as shares of the picture | microseconds |
-/// | COLMAP `images.txt` | image lines, each with a line of points | world-to-camera, lens from `cameras.txt` | by name
-/// |
+/// | COLMAP `images.txt` | image lines, each with its points | world-to-camera, lens from `cameras.txt` | by name |
 /// | nerfstudio `camera_path.json` | `camera_path` | camera-to-world, OpenGL axes, vertical field of view | its `fps` |
 /// | nerfstudio keyframes | `keyframes` alone | the same | its transitions |
 /// | `transforms.json` | `frames` | camera-to-world, OpenGL axes | by name |
