@@ -116,6 +116,31 @@ final class LauncherTest {
     }
 
     @Test
+    void anAccountWithoutAHomeStartsToo() throws Exception {
+        environment.remove("XDG_CONFIG_HOME");
+        environment.remove("XDG_CACHE_HOME");
+        environment.put("HOME", "");
+        Ended ended = launch();
+        assertEquals(0, ended.code(), ended.toString());
+        assertEquals(
+                List.of(),
+                ended.lines().stream()
+                        .filter(line -> line.startsWith("-XX:SharedArchiveFile") || line.startsWith("-Duser.home"))
+                        .toList());
+        assertEquals(0, launch("--version").code());
+    }
+
+    @Test
+    void settingsAndClassesLieInTheHomeThatIsNamed() throws Exception {
+        environment.remove("XDG_CACHE_HOME");
+        environment.put("HOME", folder.toString());
+        List<String> lines = launch().lines();
+        assertTrue(lines.contains("-Duser.home=" + folder), lines.toString());
+        assertTrue(
+                lines.contains("-XX:SharedArchiveFile=" + folder + "/.cache/cosmonaut/classes.jsa"), lines.toString());
+    }
+
+    @Test
     void argumentsAreHandedOnAsTheyAre() throws Exception {
         List<String> lines =
                 launch("rollout", "--prompt", "fog *  and rain", "--model").lines();
