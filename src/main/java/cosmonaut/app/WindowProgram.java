@@ -47,6 +47,7 @@ final class WindowProgram {
 
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable Stage> shown = new AtomicReference<>();
     private final AtomicReference<String> start = new AtomicReference<>("the window is not open yet");
 
     /// Returns when the window is closed.
@@ -63,6 +64,7 @@ final class WindowProgram {
         ModelVariants models = BundledModels.beside(library);
         FxThread fx = new FxThread();
         Keyboard keyboard = new Keyboard();
+        Signals.on(() -> fx.execute(this::leave));
         try (LiveSettings settings = new LiveSettings(store, log::say);
                 GamepadSource pads = SdlGamepads.open(layout -> fx.execute(() -> keyboard.layout(layout)));
                 WorldFlights flights = new WorldFlights(library, settings, BackendName.auto.name())) {
@@ -134,6 +136,15 @@ final class WindowProgram {
         }
     }
 
+    private void leave() {
+        Stage stage = shown.get();
+        if (stage == null) {
+            closed.countDown();
+        } else {
+            stage.hide();
+        }
+    }
+
     private void open(WindowAssembly.Parts parts, WorldFlights flights) {
         try {
             Stage stage = new Stage();
@@ -147,6 +158,7 @@ final class WindowProgram {
                 closed.countDown();
             });
             Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> assembly.unexpected(thrown));
+            shown.set(stage);
             assembly.show();
         } catch (RuntimeException | Error e) {
             failure.set(e);

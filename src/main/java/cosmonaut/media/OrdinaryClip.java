@@ -30,6 +30,7 @@ final class OrdinaryClip {
     /// @param to   the file to write, replaced if it is there
     /// @throws IOException if the disk has no room for a second copy, or fails
     static void write(FileChannel from, Path to) throws IOException {
+        VideoCodec.load();
         try (Reading reading = new Reading(from);
                 Writing writing = new Writing(to, reading.stream())) {
             AVPacket packet = avcodec.av_packet_alloc();
