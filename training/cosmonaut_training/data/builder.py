@@ -90,18 +90,6 @@ STONE = {
 }
 
 
-STONE = {
-    "grey stone": (0.55, 0.55, 0.54),
-    "pale limestone": (0.78, 0.73, 0.62),
-    "red brick": (0.62, 0.33, 0.25),
-    "yellow brick": (0.75, 0.62, 0.38),
-    "white plaster": (0.86, 0.85, 0.81),
-    "ochre plaster": (0.80, 0.62, 0.36),
-    "pink plaster": (0.82, 0.62, 0.56),
-    "blue-grey plaster": (0.52, 0.60, 0.67),
-}
-
-
 def wall_material(b: Builder, name: str, colour, scale=0.6) -> int:
     c = tint(b.r, colour)
     if "brick" in name:
