@@ -229,7 +229,7 @@ class DeviceNetworksTest {
                     facts, new PriorFacts(text, appearance, about.get("focal").asDouble()));
             Tensor answer = scope.allocate(DType.F32, 4, 1, 7, 10);
             network.forward(answer, planes, Math.log(sigma) / 4, facts);
-            Set<Operation> needed = PriorNetwork.operations(backend.activationType(), WEIGHTS);
+            Set<Operation> needed = PriorNetwork.operations(config, backend.activationType(), WEIGHTS);
             needed.addAll(Operation.all(DType.F32, Op.AXPBY)); // the scaling above
             return new Outcome(read(backend, answer), golden.get("answer").toFloats(), needed);
         }

@@ -4,7 +4,9 @@ import cosmonaut.InvalidInputException;
 import cosmonaut.JsonFile;
 import cosmonaut.network.ExpectedWeights;
 import cosmonaut.network.PictureUnetForm;
+import cosmonaut.network.unet.LatentUnetForm;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 
@@ -32,20 +34,14 @@ public record PriorConfig(String architecture, List<Integer> widths, int blocks,
                     "\"architecture\" is " + architecture + "; only latent-unet-1 is known, update Cosmonaut");
         }
         widths = PictureUnetForm.checkedWidths(widths);
-        requireRange("blocks", blocks, 16);
-        requireRange("embed", embed, MOST);
-        requireRange("text", text, MOST);
-        requireRange("latent", latent, MOST);
+        LatentUnetForm.requireRange("blocks", blocks, 1, 16);
+        LatentUnetForm.requireRange("embed", embed, 1, MOST);
+        LatentUnetForm.requireRange("text", text, 1, MOST);
+        LatentUnetForm.requireRange("latent", latent, 1, MOST);
     }
 
     public static PriorConfig read(Path file) {
         return JsonFile.read(file, PriorConfig.class, Set.of());
-    }
-
-    private static void requireRange(String key, int value, int most) {
-        if (value < 1 || value > most) {
-            throw new InvalidInputException("\"" + key + "\" is " + value + "; it must be between 1 and " + most);
-        }
     }
 
     /// Planes that the network takes: noisy latent, the memory's latent, quarters of its mask, quarters of nearness.
@@ -58,43 +54,29 @@ public record PriorConfig(String architecture, List<Integer> widths, int blocks,
         return latent + 2 * QUARTERS;
     }
 
-    /// Numbers that hold for the whole picture: noise level, text, appearance, focal length.
+    /// Numbers that hold for the whole picture: text, appearance, focal length.
     int facts() {
-        return 2 * NOISE_WAVES + text + 2 * latent + 1;
+        return text + 2 * latent + 1;
+    }
+
+    /// The numbers of the U-Net.
+    LatentUnetForm form() {
+        int levels = widths.size();
+        return new LatentUnetForm(
+                inputs(),
+                latent,
+                NOISE_WAVES,
+                facts(),
+                embed,
+                widths,
+                Collections.nCopies(levels, blocks),
+                Collections.nCopies(levels - 1, blocks),
+                false,
+                List.of());
     }
 
     /// Names and shapes of the tensors.
     public ExpectedWeights expectedWeights() {
-        ExpectedWeights expected = new ExpectedWeights();
-        linear(expected, "embed.0", embed, facts());
-        linear(expected, "embed.1", embed, embed);
-        for (int i = 0; i < widths.size(); i++) {
-            int width = widths.get(i);
-            convolution(expected, "enter." + i, width, i == 0 ? inputs() : widths.get(i - 1));
-            blocks(expected, "down." + i, width);
-            if (i < widths.size() - 1) {
-                convolution(expected, "join." + i, width, widths.get(i + 1) + width);
-                blocks(expected, "up." + i, width);
-            }
-        }
-        linear(expected, "final", 2 * widths.getFirst(), embed);
-        convolution(expected, "out", latent, widths.getFirst());
-        return expected;
-    }
-
-    private void blocks(ExpectedWeights expected, String name, int width) {
-        for (int k = 0; k < blocks; k++) {
-            linear(expected, name + "." + k + ".modulation", 3 * width, embed);
-            convolution(expected, name + "." + k + ".conv1", width, width);
-            convolution(expected, name + "." + k + ".conv2", width, width);
-        }
-    }
-
-    private static void linear(ExpectedWeights expected, String name, int out, int in) {
-        expected.add(name + ".weight", out, in).add(name + ".bias", out);
-    }
-
-    private static void convolution(ExpectedWeights expected, String name, int out, int in) {
-        expected.add(name + ".weight", out, in, 3, 3).add(name + ".bias", out);
+        return form().expectedWeights();
     }
 }
