@@ -61,25 +61,52 @@ public final class Sampler implements AutoCloseable {
     /// @param dst the latent, f32
     /// @param noise standard normal noise of the same shape, f32
     public void sample(Tensor dst, Tensor noise, Denoiser denoiser, Progress progress) {
+        begin(noise, denoiser);
+        run(dst, denoiser, progress);
+    }
+
+    /// As [#sample(Tensor, Tensor, Denoiser, Progress)], from a latent under noise of the first level.
+    ///
+    /// @param from of the same shape, f32
+    public void sample(Tensor dst, Tensor from, Tensor noise, Denoiser denoiser, Progress progress) {
+        begin(noise, denoiser);
+        backend.axpby(stateF32, 1, stateF32, 1, from);
+        backend.copy(state, stateF32);
+        run(dst, denoiser, progress);
+    }
+
+    private void run(Tensor dst, Denoiser denoiser, Progress progress) {
+        for (int i = 0; i < evaluations(); i++) {
+            step(i, dst, denoiser, progress);
+        }
+    }
+
+    /// Begins a run that is made step by step.
+    ///
+    /// @param noise standard normal noise, f32
+    public void begin(Tensor noise, Denoiser denoiser) {
         denoiser.plan(schedule);
         backend.axpby(stateF32, schedule.initialScale(), noise, 0, noise);
         backend.copy(state, stateF32);
         solver.restart();
-        int calls = schedule.evaluations();
-        for (int i = 0; i < schedule.steps(); i++) {
-            double sigma = schedule.sigma(i);
-            progress.before(i, calls, sigma);
-            backend.copy(stateF32, state);
-            denoiser.denoise(estimateF32, stateF32, sigma);
-            backend.copy(estimate, estimateF32);
-            solver.step(state, estimate, sigma, schedule.sigma(i + 1));
-        }
-        if (schedule.finalDenoise()) {
-            double sigma = schedule.sigma(schedule.steps());
-            progress.before(calls - 1, calls, sigma);
-            backend.copy(stateF32, state);
+    }
+
+    /// Calls the denoiser once. After the last of [#evaluations] steps the result is there.
+    ///
+    /// @param step 0, then one more each time
+    /// @param dst the latent, f32, written in the last step
+    public void step(int step, Tensor dst, Denoiser denoiser, Progress progress) {
+        double sigma = schedule.sigma(step);
+        progress.before(step, evaluations(), sigma);
+        backend.copy(stateF32, state);
+        if (step == schedule.steps()) {
             denoiser.denoise(dst, stateF32, sigma);
-        } else {
+            return;
+        }
+        denoiser.denoise(estimateF32, stateF32, sigma);
+        backend.copy(estimate, estimateF32);
+        solver.step(state, estimate, sigma, schedule.sigma(step + 1));
+        if (step == evaluations() - 1) {
             backend.copy(dst, state);
         }
     }

@@ -67,6 +67,22 @@ public final class SigmaSchedule {
         return new SigmaSchedule(sigmas, finalSigma == FinalSigma.DENOISE, sigmaMax);
     }
 
+    /// Any levels, and then 0.
+    ///
+    /// @param levels falling, above 0
+    public static SigmaSchedule ofLevels(double... levels) {
+        double[] sigmas = Arrays.copyOf(levels, levels.length + 1);
+        for (int i = 0; i < levels.length; i++) {
+            if (!(sigmas[i] > sigmas[i + 1])) {
+                throw new IllegalArgumentException("levels must fall and stay above 0: " + Arrays.toString(levels));
+            }
+        }
+        if (levels.length == 0) {
+            throw new IllegalArgumentException("a schedule needs a level");
+        }
+        return new SigmaSchedule(sigmas, false, levels[0]);
+    }
+
     /// The schedule of cosmos-predict1 and GEN3C as published: from 80 down to 0.0002, then 0.
     public static SigmaSchedule predict1(int steps) {
         return predict1(steps, 80, 0.0002, 7);

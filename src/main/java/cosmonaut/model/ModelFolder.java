@@ -36,8 +36,17 @@ public final class ModelFolder {
     private static final String TOKENIZER_CLASS = "AutoencoderKLCosmos";
 
     /// Parts with weights, in the order of their use.
-    private static final List<String> PARTS =
-            List.of("text_encoder", "transformer", "vae", "depth", "keyframe_prior", "refiner", "refiner_2");
+    private static final List<String> PARTS = List.of(
+            "text_encoder",
+            "transformer",
+            "vae",
+            "depth",
+            "keyframe_prior",
+            "refiner",
+            "refiner_2",
+            "panorama",
+            "panorama_finish",
+            "panorama_distance");
 
     private static final Set<String> NEEDED = Set.of("transformer", "vae");
 

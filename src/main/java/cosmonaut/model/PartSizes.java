@@ -5,6 +5,7 @@ import cosmonaut.network.depth.DepthConfig;
 import cosmonaut.network.depth.DepthNetwork;
 import cosmonaut.network.dit.DitConfig;
 import cosmonaut.network.dit.DitParameters;
+import cosmonaut.network.panorama.PanoramaConfig;
 import cosmonaut.network.prior.PriorConfig;
 import cosmonaut.network.refiner.PixelRefiner;
 import cosmonaut.network.refiner.RefinerConfig;
@@ -57,7 +58,20 @@ record PartSizes(ClipSize clip, DType type) {
                 parts.add(pictureNetwork(name, PixelRefiner.expectedWeights(refiner), clip.frames()));
             }
         }
+        for (String name : List.of("panorama", "panorama_finish", "panorama_distance")) {
+            if (has(folder, name)) {
+                parts.add(
+                        panorama(name, PanoramaConfig.read(folder.resolve(name).resolve("config.json"))));
+            }
+        }
         return parts;
+    }
+
+    /// A network over the latents of a panorama: its widest level is at most as wide as its first, at their size.
+    private PartSize panorama(String name, PanoramaConfig config) {
+        long planes = PICTURE_PLANES * (long) config.widths().getFirst() + 2L * config.inputs();
+        return PartSize.whole(
+                name, bytes(config.expectedWeights().parameters()), bytes(planes * config.height() * config.width()));
     }
 
     /// Workspace: per token its row, its projections and the hidden row.

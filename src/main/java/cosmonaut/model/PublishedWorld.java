@@ -112,6 +112,7 @@ final class PublishedWorld {
                 null,
                 null,
                 depthPolicy,
-                negativePrompt);
+                negativePrompt,
+                null);
     }
 }

@@ -36,6 +36,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /// `keep_hint`
 /// @param negativePrompt what guidance compares with: none for the absence of text (the default), an empty one for the
 ///     prompt itself, so that the cache alone guides (GEN3C 2.5)
+/// @param panorama how the surroundings of a place are imagined as a whole, or never
 public record WorldConfig(
         String format,
         int width,
@@ -54,7 +55,8 @@ public record WorldConfig(
         @Nullable Outpainting outpainting,
         @Nullable Integer detail,
         @Nullable String depthPolicy,
-        @Nullable String negativePrompt) {
+        @Nullable String negativePrompt,
+        @Nullable PanoramaSettings panorama) {
 
     private static final int MOST_DETAIL = 4;
 
@@ -241,6 +243,10 @@ public record WorldConfig(
         if (width % times != 0 || height % times != 0) {
             throw new InvalidInputException("\"width\" and \"height\" are " + width + " and " + height
                     + "; they must be multiples of \"detail\", which is " + times);
+        }
+        if (panorama != null && outpainting == null) {
+            throw new InvalidInputException(
+                    "\"panorama\" needs \"outpainting\", which finishes its views; add it or remove the panorama");
         }
         if (outpainting != null && (cache == null || !cache.mask().equals("packed"))) {
             throw new InvalidInputException(

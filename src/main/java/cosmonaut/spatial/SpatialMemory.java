@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /// The keyframes of a flight, within a bound of memory, and the choice of those that see what comes next.
@@ -44,12 +45,15 @@ public final class SpatialMemory {
     /// A remembered keyframe and, for each coarse cell of its own view, how many others show the same surface.
     private static final class Entry {
         private final Keyframe keyframe;
+        private final boolean beside;
         private final PointSketch sketch;
         private final float[] own;
         private final int[] shownBy;
 
-        Entry(Keyframe keyframe) {
+        /// @param beside whether it belongs to a place, not to the flight's line
+        Entry(Keyframe keyframe, boolean beside) {
             this.keyframe = keyframe;
+            this.beside = beside;
             sketch = new PointSketch(keyframe);
             int cells = PointSketch.cells(keyframe.camera().intrinsics());
             own = new float[cells];
@@ -86,30 +90,59 @@ public final class SpatialMemory {
 
     /// Adds the newest keyframe and forgets the least needed ones until the bound holds.
     public void remember(Keyframe keyframe) {
-        if (!entries.isEmpty() && entries.getLast().keyframe.index() >= keyframe.index()) {
+        if (!entries.isEmpty() && newest().keyframe.index() >= keyframe.index()) {
             throw new IllegalArgumentException("keyframe " + keyframe.index() + " is not newer than "
-                    + entries.getLast().keyframe.index());
+                    + newest().keyframe.index());
         }
-        add(new Entry(keyframe));
+        add(new Entry(keyframe, false));
+        keepWithinBounds();
+    }
+
+    /// Adds a view that belongs to a place, not to the flight's line: whatever its number, it never counts as the
+    /// newest, nor as the first.
+    public void rememberBeside(Keyframe view) {
+        add(new Entry(view, true));
+        keepWithinBounds();
+    }
+
+    /// Whether this very keyframe is held.
+    public boolean holds(Keyframe keyframe) {
+        return entries.stream().anyMatch(entry -> entry.keyframe == keyframe);
+    }
+
+    /// The newest keyframe of the flight's line.
+    private Entry newest() {
+        for (int i = entries.size() - 1; i >= 0; i--) {
+            if (!entries.get(i).beside) {
+                return entries.get(i);
+            }
+        }
+        return entries.getLast();
+    }
+
+    private void keepWithinBounds() {
         while (bytes > maxBytes && entries.size() > 2) {
             forgetLeastNeeded();
         }
     }
 
     private void forgetLeastNeeded() {
-        Entry least = entries.get(1);
+        Entry first =
+                entries.stream().filter(entry -> !entry.beside).findFirst().orElse(entries.getFirst());
+        Entry newest = newest();
+        Entry least = null;
         double leastNeed = Double.POSITIVE_INFINITY;
-        for (Entry entry : entries.subList(1, entries.size() - 1)) {
-            double need = entry.need();
-            if (need < leastNeed) {
+        for (Entry entry : entries) {
+            double need = entry == first || entry == newest ? Double.POSITIVE_INFINITY : entry.need();
+            if (least == null || need < leastNeed) {
                 leastNeed = need;
                 least = entry;
             }
         }
-        remove(least);
+        remove(Objects.requireNonNull(least));
     }
 
-    /// Takes in an entry that none counts, as the newest.
+    /// Takes in an entry that none counts.
     private void add(Entry added) {
         for (Entry entry : entries) {
             entry.count(added, 1);
@@ -165,9 +198,9 @@ public final class SpatialMemory {
 
     /// Forgets everything from the keyframe `index` on; a flight that goes back in time continues from there.
     public void forgetFrom(int index) {
-        for (int i = entries.size() - 1; i >= 0 && entries.get(i).keyframe.index() >= index; i--) {
-            remove(entries.get(i));
-        }
+        List.copyOf(entries).stream()
+                .filter(entry -> entry.keyframe.index() >= index)
+                .forEach(this::remove);
     }
 
     /// The keyframes held, oldest first.
@@ -198,7 +231,7 @@ public final class SpatialMemory {
         CameraFrame middle = targets.get((targets.size() - 1) / 2);
         List<CameraFrame> views = targets.size() < 3 ? targets : List.of(targets.getFirst(), middle, targets.getLast());
         List<Candidate> open = candidates(views, middle);
-        Candidate newest = open.getLast();
+        Candidate newest = open.get(entries.indexOf(newest()));
         open.remove(newest);
         BitSet covered = (BitSet) newest.covers.clone();
         double cells = views.stream()

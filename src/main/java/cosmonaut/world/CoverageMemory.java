@@ -52,6 +52,21 @@ final class CoverageMemory implements WorldMemory {
         memory.remember(keyframe);
     }
 
+    /// Remembers a view that belongs to a place, not to the flight's line: it never counts as the newest one.
+    void rememberBeside(Keyframe view) {
+        memory.rememberBeside(view);
+    }
+
+    /// Whether this very keyframe is remembered.
+    boolean holds(Keyframe keyframe) {
+        return memory.holds(keyframe);
+    }
+
+    /// The keyframes that show most of some cameras, at most so many.
+    List<Keyframe> sources(List<CameraFrame> cameras, int most) {
+        return memory.choose(cameras, most);
+    }
+
     @Override
     public Mark mark() {
         return new Held(memory.mark());

@@ -1,7 +1,6 @@
 package cosmonaut.world;
 
 import cosmonaut.diffusion.LatentStatistics;
-import cosmonaut.model.WorldConfig;
 import cosmonaut.network.tokenizer.TokenizerConfig;
 import cosmonaut.network.tokenizer.VideoTokenizer;
 import cosmonaut.tensor.Backend;
@@ -23,13 +22,16 @@ final class LatentCoder {
     private final Tensor pixels;
     private final Tensor latents;
 
+    /// @param width of a picture
+    /// @param height of a picture
     /// @param pictures of a clip
     LatentCoder(
             Backend backend,
             TensorScope scope,
             Resident<VideoTokenizer> tokenizer,
             PictureTransfer transfer,
-            WorldConfig config,
+            int width,
+            int height,
             int pictures,
             double sigmaData) {
         this.backend = backend;
@@ -38,14 +40,11 @@ final class LatentCoder {
         VideoTokenizer present = tokenizer.get();
         TokenizerConfig coding = present.config();
         int spatial = coding.spatialCompressionRatio();
-        this.latentShape = Shape.of(
-                coding.latentChannels(),
-                coding.latentFrames(pictures),
-                config.networkHeight() / spatial,
-                config.networkWidth() / spatial);
-        present.plan(pictures, config.networkHeight(), config.networkWidth());
+        this.latentShape =
+                Shape.of(coding.latentChannels(), coding.latentFrames(pictures), height / spatial, width / spatial);
+        present.plan(pictures, height, width);
         this.scaling = statistics(coding).plan(backend, scope, latentShape, sigmaData);
-        this.pixels = scope.allocate(DType.F32, 3, pictures, config.networkHeight(), config.networkWidth());
+        this.pixels = scope.allocate(DType.F32, 3, pictures, height, width);
         this.latents = scope.allocate(DType.F32, latentShape);
     }
 

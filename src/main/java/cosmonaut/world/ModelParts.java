@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// The networks of a model folder, each in a backend's memory when it is asked for.
 ///
 /// A folder holds `world.json`, `transformer/`, `vae/`, `scheduler/`, and as the model needs them `text_encoder/` with
-/// `tokenizer/`, `depth/`, `keyframe_prior/`, `refiner/` and `refiner_2/`; each part is a `config.json` with
+/// `tokenizer/`, `depth/`, `keyframe_prior/`, `refiner/`, `refiner_2/`,
+/// and the three of [PanoramaParts]; each part is a `config.json` with
 /// safetensors beside it, as diffusers lays them out.
 record ModelParts(
         PartFiles files,
@@ -43,7 +44,8 @@ record ModelParts(
         @Nullable Resident<DepthNetwork> depth,
         @Nullable Resident<PriorNetwork> keyframePrior,
         @Nullable Resident<PixelRefiner> refiner,
-        @Nullable Resident<PixelRefiner> secondRefiner) {
+        @Nullable Resident<PixelRefiner> secondRefiner,
+        @Nullable PanoramaParts panorama) {
 
     static ModelParts load(ModelFolder model, @Nullable String presetName, Residency residency, Backend backend) {
         PartFiles files = new PartFiles(model.path());
@@ -66,7 +68,8 @@ record ModelParts(
                 files.has("depth") ? depth(files, residency, backend) : null,
                 files.has("keyframe_prior") ? keyframePrior(files, residency, backend) : null,
                 files.has("refiner") ? refiner("refiner", files, residency, backend) : null,
-                files.has("refiner_2") ? refiner("refiner_2", files, residency, backend) : null);
+                files.has("refiner_2") ? refiner("refiner_2", files, residency, backend) : null,
+                config.panorama() == null ? null : PanoramaParts.load(files, residency, backend));
     }
 
     /// What is asked for and no part can do is said before anything is loaded.

@@ -112,8 +112,15 @@ final class WorldAssembly {
     /// A generator for a size of clip.
     private ClipGenerator generator(ClipShape clip, double sigmaData, SamplerPlan plan) {
         TokenizerConfig coding = parts.tokenizer().get().config();
-        LatentCoder coder =
-                new LatentCoder(backend, scope, parts.tokenizer(), transfer, config, clip.pictures(), sigmaData);
+        LatentCoder coder = new LatentCoder(
+                backend,
+                scope,
+                parts.tokenizer(),
+                transfer,
+                config.networkWidth(),
+                config.networkHeight(),
+                clip.pictures(),
+                sigmaData);
         ConditionChannels conditions = new ConditionChannels(
                 backend,
                 scope,

@@ -44,7 +44,25 @@ final class FlightTest {
         @Override
         public WorldConfig config() {
             return new WorldConfig(
-                    "cosmonaut-world/1", 16, 16, 12, 9, 1, 1, 0, 0, 1, null, null, 8, null, null, null, null, null);
+                    "cosmonaut-world/1",
+                    16,
+                    16,
+                    12,
+                    9,
+                    1,
+                    1,
+                    0,
+                    0,
+                    1,
+                    null,
+                    null,
+                    8,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null);
         }
 
         /// Only counts.

@@ -50,6 +50,7 @@ final class ConditionChannelsTest {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 

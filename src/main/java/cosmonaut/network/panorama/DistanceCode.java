@@ -43,7 +43,6 @@ public final class DistanceCode {
                 weights.get("basis.std").toFloats());
     }
 
-
     /// Numbers in a latent cell.
     public int channels() {
         return deviations.length;

@@ -22,6 +22,8 @@ import java.util.Set;
 /// @param text features of a row of the text encoder
 /// @param latent channels of the answer
 /// @param colour channels of a colour latent
+/// @param known channels of what is known that it is shown: colour latents, and the code of distances, as its role has
+///     them
 /// @param height latent cells from top to bottom
 /// @param width latent cells round the circle
 public record PanoramaConfig(
@@ -35,6 +37,7 @@ public record PanoramaConfig(
         int text,
         int latent,
         int colour,
+        int known,
         int height,
         int width) {
 
@@ -78,6 +81,7 @@ public record PanoramaConfig(
         LatentUnetForm.requireRange("text", text, 1, MOST);
         LatentUnetForm.requireRange("latent", latent, 1, MOST);
         LatentUnetForm.requireRange("colour", colour, 1, MOST);
+        LatentUnetForm.requireRange("known", known, 1, MOST);
         LatentUnetForm.requireRange("height", height, 1, MOST);
         LatentUnetForm.requireRange("width", width, 1, MOST);
         if (widths == null || down == null || up == null || attend == null) {
@@ -105,15 +109,10 @@ public record PanoramaConfig(
                 .orElseThrow();
     }
 
-    /// Planes that the network takes: the latent it is asked about, the known latent, quarters of what is seen, kept
-    /// and near, and the height of the row from -1 at the top to 1.
+    /// Planes that the network takes: the latent it is asked about, what is known, quarters of what is seen, kept and
+    /// near, and the height of the row from -1 at the top to 1.
     public int inputs() {
-        return colour + known() + 3 * QUARTERS + 1;
-    }
-
-    /// Channels of the known latent: colours, or the code of distances where those are asked for.
-    int known() {
-        return asked() == Role.DISTANCE ? latent : colour;
+        return colour + known + 3 * QUARTERS + 1;
     }
 
     /// Numbers that hold for the whole circle, without the noise level: text, appearance and how much is known in the

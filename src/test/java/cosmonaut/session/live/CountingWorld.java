@@ -23,7 +23,25 @@ public final class CountingWorld implements CameraWorld {
     public static final int WIDTH = 48;
     public static final int HEIGHT = 32;
     public static final WorldConfig CONFIG = new WorldConfig(
-            "cosmonaut-world/1", WIDTH, HEIGHT, 12, 9, 1, 1, 0, 0, 1, null, null, 8, null, null, null, null, null);
+            "cosmonaut-world/1",
+            WIDTH,
+            HEIGHT,
+            12,
+            9,
+            1,
+            1,
+            0,
+            0,
+            1,
+            null,
+            null,
+            8,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null);
     public static final CameraFrame CAMERA =
             new CameraFrame(Pose.IDENTITY, Intrinsics.ofHorizontalFov(75, WIDTH, HEIGHT));
 

@@ -31,7 +31,25 @@ final class DoomedFlight {
     private static final int FRAMES = 2000;
     private static final double SECONDS_PER_CHUNK = 0.2;
     private static final WorldConfig CONFIG = new WorldConfig(
-            "cosmonaut-world/1", WIDTH, HEIGHT, 12, 9, 1, 1, 0, 0, 1, null, null, 8, null, null, null, null, null);
+            "cosmonaut-world/1",
+            WIDTH,
+            HEIGHT,
+            12,
+            9,
+            1,
+            1,
+            0,
+            0,
+            1,
+            null,
+            null,
+            8,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null);
 
     private DoomedFlight() {}
 

@@ -64,7 +64,25 @@ final class BoxWorld implements CameraWorld {
     @Override
     public WorldConfig config() {
         return new WorldConfig(
-                "cosmonaut-world/1", WIDTH, HEIGHT, 12, 9, 1, 1, 0, 0, 16, null, null, 8, null, null, null, null, null);
+                "cosmonaut-world/1",
+                WIDTH,
+                HEIGHT,
+                12,
+                9,
+                1,
+                1,
+                0,
+                0,
+                16,
+                null,
+                null,
+                8,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     private record Node(int pictures, CameraFrame camera, Keyframe newest) implements WorldNode {
