@@ -76,6 +76,7 @@ public final class Flight {
         progress.advanced(done, total, 0);
         if (done < total && !cancelled.get()) {
             node = world.start(start);
+            world.prepareAll();
         }
         while (node != null && done < total && !cancelled.get()) {
             long began = System.nanoTime();
@@ -88,6 +89,7 @@ public final class Flight {
                 break; // asked for; the report says how far the flight came
             }
             node = chunk.node();
+            world.prepareAll();
             double took = (System.nanoTime() - began) / 1e9;
             seconds += took;
             chunkSeconds.add(took);

@@ -43,6 +43,21 @@ public interface CameraWorld extends AutoCloseable {
     /// @throws java.util.concurrent.CancellationException when `progress` says so; all nodes are as good as before
     Chunk rollout(ChunkRequest request, ChunkProgress progress);
 
+    /// How far the world is with what it prepares beside its chunks, such as the surroundings of a place.
+    default Preparation preparation() {
+        return Preparation.NONE;
+    }
+
+    /// Does one slice of that, of some tens of milliseconds. It shows in the chunks that are asked for afterwards.
+    default void prepareAhead() {}
+
+    /// Does all of it, for flights that need not be shown in time.
+    default void prepareAll() {
+        while (!preparation().complete()) {
+            prepareAhead();
+        }
+    }
+
     @Override
     void close();
 }

@@ -11,7 +11,7 @@ interface ChunkPreparation {
     /// Prepares nothing.
     ChunkPreparation NONE = new ChunkPreparation() {
         @Override
-        public void start(float[] pixels) {}
+        public void start(float[] pixels, CameraFrame camera, long seed) {}
 
         @Override
         public Optional<Keyframe> prepare(CameraFrame from, List<CameraFrame> cameras, int index, ChunkRun run) {
@@ -22,7 +22,9 @@ interface ChunkPreparation {
     /// Begins a world, after its prompt was set.
     ///
     /// @param pixels its first picture, interleaved, of the networks' size
-    void start(float[] pixels);
+    /// @param camera that took it
+    /// @param seed of what is imagined
+    void start(float[] pixels, CameraFrame camera, long seed);
 
     /// Prepares the memory for a chunk.
     ///
@@ -31,4 +33,12 @@ interface ChunkPreparation {
     /// @param index of the chunk's last picture; pictures ahead get those before it
     /// @return the keyframe of the chunk's own last camera, if it was made
     Optional<Keyframe> prepare(CameraFrame from, List<CameraFrame> cameras, int index, ChunkRun run);
+
+    /// How far it is with what is prepared beside the chunks.
+    default Preparation state() {
+        return Preparation.NONE;
+    }
+
+    /// Does one slice of that. The memory is as the newest chunk left it.
+    default void advance() {}
 }

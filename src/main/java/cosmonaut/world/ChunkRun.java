@@ -4,11 +4,12 @@ import cosmonaut.diffusion.NumpyRandom;
 
 /// What a chunk under way draws from, counts and measures.
 ///
+/// @param seed that the chunk was asked with
 /// @param noise where the noise stands; drawn from
-record ChunkRun(NumpyRandom noise, Evaluations evaluations, StageTimings timings) {
+record ChunkRun(long seed, NumpyRandom noise, Evaluations evaluations, StageTimings timings) {
 
     /// The same in the middle of another stage, whose time counts as that stage's.
     ChunkRun untimed() {
-        return new ChunkRun(noise, evaluations, new StageTimings());
+        return new ChunkRun(seed, noise, evaluations, new StageTimings());
     }
 }

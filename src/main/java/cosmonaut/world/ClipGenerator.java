@@ -26,6 +26,7 @@ final class ClipGenerator {
     private final List<FrameFinish> finishes;
     private final PictureTransfer transfer;
     private final Tensor given;
+    private final Tensor start;
     private final Tensor pictures;
 
     /// What a generator of a size of clip is put together from.
@@ -51,6 +52,7 @@ final class ClipGenerator {
         this.finishes = List.copyOf(parts.finishes());
         this.transfer = parts.transfer();
         this.given = scope.allocate(DType.F32, coder.latentShape());
+        this.start = scope.allocate(DType.F32, coder.latentShape());
         this.pictures = scope.allocate(DType.F32, coder.pixels().shape().with(1, clip.fresh()));
     }
 
@@ -74,17 +76,26 @@ final class ClipGenerator {
     /// @param frame the conditioning frame, interleaved; not read in a clip without any
     /// @param cameras of the whole clip, with the networks' lens
     void generate(float[] frame, List<CameraFrame> cameras, ChunkRun run) {
+        generate(frame, cameras, Optional.empty(), run);
+    }
+
+    /// As [#generate(float[], List, ChunkRun)], of a clip of one picture of which there may be a guess.
+    ///
+    /// @param guess what may lie where the memory shows nothing, seen by the clip's camera
+    void generate(float[] frame, List<CameraFrame> cameras, Optional<Warp> guess, ChunkRun run) {
         StageTimings timings = run.timings();
         long clock = System.nanoTime();
         view.look(cameras);
+        guess.ifPresent(this::begin);
         clock = timings.lap(Stage.WARP, clock);
         conditions.setRays(cameras);
         encoding.encode(given, frame, view, conditions, run.evaluations());
         clock = timings.lap(Stage.ENCODE, clock);
         float[] normals =
                 run.noise().standardNormals(Math.toIntExact(given.shape().elements()));
-        Tensor latents =
-                sampler.sample(new LatentSampler.Inputs(given, conditions, view, cameras), normals, run.evaluations());
+        LatentSampler.Inputs inputs =
+                new LatentSampler.Inputs(given, guess.map(one -> start), conditions, view, cameras);
+        Tensor latents = sampler.sample(inputs, normals, run.evaluations());
         clock = timings.lap(Stage.DENOISE, clock);
         run.evaluations().before();
         Tensor decoded = coder.decode(latents);
@@ -93,6 +104,14 @@ final class ClipGenerator {
         backend.clamp(pictures, pictures, -1, 1); // as pictures are where the pixel path is trained
         finishes.forEach(finish -> finish.finish(pictures, clip.given(), view, run.evaluations()));
         timings.lap(Stage.REFINE, clock);
+    }
+
+    /// Begins with a guess: its latents are where sampling starts from, and its colours fill what the networks see.
+    private void begin(Warp guess) {
+        Warp seen = view.last().orElseThrow();
+        coder.put(0, GuessedFill.whole(seen, guess));
+        coder.encode(start);
+        GuessedFill.coarse(seen, guess, seen.width() / coder.latentShape().extent(3));
     }
 
     /// A picture that was made last, interleaved, in [-1,1], a new array.

@@ -1,7 +1,6 @@
 package cosmonaut.world;
 
 import cosmonaut.network.depth.DepthNetwork;
-import cosmonaut.spatial.Warp;
 import java.util.Optional;
 
 /// Tells how far away the pixels of a picture are.
@@ -11,10 +10,10 @@ interface DepthEstimator {
     int evaluations();
 
     /// @param colour interleaved RGB in [-1,1], of the networks' size
-    /// @param hint what the memory knows of the picture
+    /// @param hint what the memory knows of its depth, metres; 0 where it knows none
     /// @param fx focal length in picture widths
     /// @return metres along the camera's axis, or nothing where the model knows no depth
-    Optional<float[]> estimate(float[] colour, Optional<Warp> hint, double fx);
+    Optional<float[]> estimate(float[] colour, Optional<float[]> hint, double fx);
 
     /// Knows no depth.
     DepthEstimator NONE = new DepthEstimator() {
@@ -24,7 +23,7 @@ interface DepthEstimator {
         }
 
         @Override
-        public Optional<float[]> estimate(float[] colour, Optional<Warp> hint, double fx) {
+        public Optional<float[]> estimate(float[] colour, Optional<float[]> hint, double fx) {
             return Optional.empty();
         }
     };
@@ -39,9 +38,9 @@ interface DepthEstimator {
             }
 
             @Override
-            public Optional<float[]> estimate(float[] colour, Optional<Warp> hint, double fx) {
+            public Optional<float[]> estimate(float[] colour, Optional<float[]> hint, double fx) {
                 float[] metres = new float[width * height];
-                network.get().estimate(metres, colour, hint.map(Warp::depth).orElse(null), fx, height, width);
+                network.get().estimate(metres, colour, hint.orElse(null), fx, height, width);
                 return Optional.of(metres);
             }
         };

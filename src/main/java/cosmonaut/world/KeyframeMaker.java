@@ -65,8 +65,18 @@ final class KeyframeMaker {
     /// @param hint what the memory knows of it: the model's policy says what becomes of its depth; its magnification
     ///     is kept where it is seen
     Optional<Keyframe> estimated(int index, CameraFrame camera, float[] colour, Optional<Warp> hint) {
+        return estimated(index, camera, colour, hint, Optional.empty());
+    }
+
+    /// As [#estimated(int, CameraFrame, float[], Optional)], where there is a guess of the view.
+    ///
+    /// @param guess its depth is told to the network where the memory knows none
+    Optional<Keyframe> estimated(
+            int index, CameraFrame camera, float[] colour, Optional<Warp> hint, Optional<Warp> guess) {
         double fx = camera.intrinsics().fx() / camera.intrinsics().width();
-        return depth.estimate(colour, hint, fx)
+        Optional<float[]> told = hint.map(seen -> guess.map(one -> together(seen.depth(), one.depth()))
+                .orElse(seen.depth()));
+        return depth.estimate(colour, told, fx)
                 .map(metres ->
                         hint.map(seen -> policy.settled(metres, seen, camera)).orElse(metres))
                 .map(metres -> of(index, camera, colour, metres))
@@ -74,6 +84,14 @@ final class KeyframeMaker {
                         ? keyframe.withMagnification(
                                 hint.map(KeyframeMaker::magnification).orElse(null))
                         : keyframe);
+    }
+
+    private static float[] together(float[] seen, float[] guessed) {
+        float[] metres = seen.clone();
+        for (int i = 0; i < metres.length; i++) {
+            metres[i] = metres[i] > 0 ? metres[i] : guessed[i];
+        }
+        return metres;
     }
 
     /// What is not seen is made anew, and so magnified no more.

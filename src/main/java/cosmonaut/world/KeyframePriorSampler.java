@@ -29,6 +29,7 @@ final class KeyframePriorSampler implements LatentSampler {
     private final PriorConfig config;
     private final PriorDenoiser denoiser;
     private final Sampler sampler;
+    private final Sampler detailing;
     private final Tensor noise;
     private final Tensor result;
     private final Shape latent;
@@ -41,6 +42,8 @@ final class KeyframePriorSampler implements LatentSampler {
 
     /// @param network of the model's `keyframe_prior/`
     /// @param latent of a single picture
+    /// @param sampling from pure noise
+    /// @param detail from latents that there are already
     /// @throws InvalidInputException unless the network fits the latents and the text encoder
     KeyframePriorSampler(
             Backend backend,
@@ -49,6 +52,7 @@ final class KeyframePriorSampler implements LatentSampler {
             Resident<PriorNetwork> network,
             Shape latent,
             SamplerConfig sampling,
+            SamplerConfig detail,
             Guidance guidance) {
         int height = latent.extent(2);
         int width = latent.extent(3);
@@ -62,6 +66,7 @@ final class KeyframePriorSampler implements LatentSampler {
         present.plan(height, width);
         this.denoiser = new PriorDenoiser(backend, scope, network, sampling.preconditioning(), guidance, height, width);
         this.sampler = new Sampler(backend, scope, sampling.schedule(), sampling.solver(), latent);
+        this.detailing = new Sampler(backend, scope, detail.schedule(), detail.solver(), latent);
         denoiser.plan(sampling.schedule());
         this.noise = scope.allocate(DType.F32, latent);
         this.result = scope.allocate(DType.F32, latent);
@@ -94,6 +99,16 @@ final class KeyframePriorSampler implements LatentSampler {
     void appearance(float[] first) {
         appearance = appearanceOf(first, config.latent());
         appearanceText = text;
+    }
+
+    /// Mean of the text encoder's rows of the text of now, zeros without one.
+    float[] text() {
+        return text;
+    }
+
+    /// The appearance as a network is told it under the text of now.
+    float[] appearance() {
+        return Arrays.equals(text, appearanceText) ? appearance : noAppearance;
     }
 
     /// Mean, then standard deviation, of every channel.
@@ -167,8 +182,13 @@ final class KeyframePriorSampler implements LatentSampler {
                 nearness(seen.depth(), seen.width(), latent.extent(2), latent.extent(3)));
         backend.write(noise, normals);
         double focal = inputs.cameras().getFirst().intrinsics().fx() / seen.width();
-        denoiser.facts(new PriorFacts(text, Arrays.equals(text, appearanceText) ? appearance : noAppearance, focal));
-        sampler.sample(result, noise, denoiser, (call, calls, sigma) -> evaluations.before());
+        denoiser.facts(new PriorFacts(text, appearance(), focal));
+        Sampler.Progress progress = (call, calls, sigma) -> evaluations.before();
+        if (inputs.start().isPresent()) {
+            detailing.sample(result, inputs.start().get(), noise, denoiser, progress);
+        } else {
+            sampler.sample(result, noise, denoiser, progress);
+        }
         return result;
     }
 }

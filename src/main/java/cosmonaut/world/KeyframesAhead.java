@@ -12,13 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Makes keyframes ahead of a chunk, where much of what comes is new: outpaints novel views and remembers them.
-///
-/// A chunk tells of what lies between two known pictures far better than it makes up what lies beyond one. Such a
-/// picture is made alone, in a clip of one with nothing given, of noise and what the memory shows of it: by the model's
-/// keyframe prior, or by the same network as chunks where it has none.
 final class KeyframesAhead implements ChunkPreparation {
-
-    private static final float[] NOTHING_GIVEN = {};
 
     /// Chunks that a turn is looked ahead, at most.
     private static final int CHUNKS_AHEAD = 3;
@@ -42,35 +36,28 @@ final class KeyframesAhead implements ChunkPreparation {
     private final double turnAhead;
     private final double walkAhead;
     private final double walkShare;
-    private final ClipGenerator generator;
+    private final Outpainter outpainter;
     private final Optional<KeyframePriorSampler> prior;
     private final WorldMemory memory;
-    private final KeyframeMaker keyframes;
-    private final DetailLayer detail;
 
-    /// @param generator of single pictures
-    /// @param prior what samples for the generator, if it is the keyframe prior
+    /// @param prior what samples for the outpainter, if it is the keyframe prior
     KeyframesAhead(
             WorldConfig.Outpainting outpainting,
-            ClipGenerator generator,
+            Outpainter outpainter,
             Optional<KeyframePriorSampler> prior,
-            WorldMemory memory,
-            KeyframeMaker keyframes,
-            DetailLayer detail) {
+            WorldMemory memory) {
         this.newShare = outpainting.newShare();
         this.turnAhead = outpainting.turnAheadDegrees();
         this.walkAhead = outpainting.chunksWalkedAhead();
         this.walkShare = outpainting.newShareOfWalk();
-        this.generator = generator;
+        this.outpainter = outpainter;
         this.prior = prior;
         this.memory = memory;
-        this.keyframes = keyframes;
-        this.detail = detail;
     }
 
     @Override
-    public void start(float[] pixels) {
-        prior.ifPresent(sampler -> sampler.appearance(generator.latentsOf(pixels)));
+    public void start(float[] pixels, CameraFrame camera, long seed) {
+        prior.ifPresent(sampler -> sampler.appearance(outpainter.latentsOf(pixels)));
     }
 
     /// One keyframe far ahead where one walks, then one of the chunk's end, or ahead of it in a turn.
@@ -82,19 +69,19 @@ final class KeyframesAhead implements ChunkPreparation {
         Optional<CameraFrame> ahead = cameras.size() > 2 ? walkedAhead(from, end) : Optional.empty();
         clock = timings.lap(Stage.WARP, clock);
         if (ahead.isPresent()) {
-            run.evaluations().expect(evaluations());
-            memory.remember(outpainted(index - 2, ahead.get(), run));
+            run.evaluations().expect(outpainter.evaluations());
+            memory.remember(outpainter.outpainted(index - 2, ahead.get(), Optional.empty(), run));
             clock = timings.lap(Stage.OUTPAINT, clock);
         }
-        boolean wanted = shareUnseen(end) > newShare;
+        boolean wanted = outpainter.shareUnseen(end) > newShare;
         clock = timings.lap(Stage.WARP, clock);
         if (!wanted) {
             return Optional.empty();
         }
         CameraFrame place = cameras.size() == 1 ? end : place(from, end);
         boolean atEnd = place.equals(end);
-        run.evaluations().expect(atEnd ? evaluations() - keyframes.evaluations() : evaluations());
-        Keyframe made = outpainted(atEnd ? index : index - 1, place, run);
+        run.evaluations().expect(atEnd ? outpainter.evaluations() - outpainter.depthEvaluations() : outpainter.evaluations());
+        Keyframe made = outpainter.outpainted(atEnd ? index : index - 1, place, Optional.empty(), run);
         memory.remember(made);
         timings.lap(Stage.OUTPAINT, clock);
         return atEnd ? Optional.of(made) : Optional.empty();
@@ -131,7 +118,7 @@ final class KeyframesAhead implements ChunkPreparation {
         if (walkAhead == 0 || !forward || from.pose().degreesTo(end.pose()) > MOST_TURN_WALKING) {
             return Optional.empty();
         }
-        Warp seen = generator.look(List.of(detail.reduced(end)));
+        Warp seen = outpainter.look(end);
         double further = Math.min(walkAhead * displacement, FREE_SHARE * free(seen));
         if (further < displacement) {
             return Optional.empty();
@@ -139,7 +126,7 @@ final class KeyframesAhead implements ChunkPreparation {
         double times = further / displacement;
         Pose on = Pose.at(times * step.tx(), times * step.ty(), times * step.tz());
         CameraFrame ahead = new CameraFrame(end.pose().compose(on), end.intrinsics());
-        return shareUnseen(ahead) > walkShare ? Optional.of(ahead) : Optional.empty();
+        return outpainter.shareUnseen(ahead) > walkShare ? Optional.of(ahead) : Optional.empty();
     }
 
     /// Metres to what is in front: the middle ninth of a view, all but its nearest pixels farther away.
@@ -153,28 +140,5 @@ final class KeyframesAhead implements ChunkPreparation {
         }
         Arrays.sort(middle);
         return middle[(int) (NEAREST_SHARE * middle.length)];
-    }
-
-    private double shareUnseen(CameraFrame camera) {
-        return 1 - generator.look(List.of(detail.reduced(camera))).coverage();
-    }
-
-    private int evaluations() {
-        return generator.evaluations() + 1;
-    }
-
-    /// Makes the picture of a camera.
-    ///
-    /// @param index of the picture in the flight
-    private Keyframe outpainted(int index, CameraFrame camera, ChunkRun run) {
-        CameraFrame small = detail.reduced(camera);
-        generator.generate(NOTHING_GIVEN, List.of(small), run.untimed());
-        float[] made = generator.picture(0);
-        float[] large =
-                detail.enlarged(new float[][] {made}, i -> generator.seen(i), generator.sources(), List.of(camera))[0];
-        run.evaluations().before();
-        Keyframe keyframe =
-                keyframes.estimated(index, small, made, generator.seenLast()).orElseThrow();
-        return detail.remembering(keyframe, large);
     }
 }

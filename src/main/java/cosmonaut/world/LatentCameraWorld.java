@@ -172,7 +172,7 @@ public final class LatentCameraWorld implements CameraWorld {
         prompt.set(settings.prompt());
         flight = new Object();
         keyframe.ifPresent(memory::restart);
-        preparation.start(pixels);
+        preparation.start(pixels, start.camera(), settings.seed());
         NumpyRandom noise = NumpyRandom.ofSeed(settings.seed());
         return new Node(flight, start.camera(), pixels, picture, keyframe, 0, 0, settings.seed(), noise, memory.mark());
     }
@@ -204,6 +204,16 @@ public final class LatentCameraWorld implements CameraWorld {
         return generate(from, request, progress);
     }
 
+    @Override
+    public Preparation preparation() {
+        return preparation.state();
+    }
+
+    @Override
+    public void prepareAhead() {
+        preparation.advance();
+    }
+
     private void follow(ChunkSettings settings) {
         prompt.set(settings.prompt());
         chunkSampler.steps(Optional.ofNullable(settings.steps()).orElse(usualSteps));
@@ -218,7 +228,7 @@ public final class LatentCameraWorld implements CameraWorld {
         int index = last.pictures() + cameras.size();
         StageTimings timings = new StageTimings();
         Evaluations evaluations = new Evaluations(progress, chunks.evaluations() + keyframes.evaluations());
-        ChunkRun run = new ChunkRun(last.noiseOf(seed), evaluations, timings);
+        ChunkRun run = new ChunkRun(seed, last.noiseOf(seed), evaluations, timings);
 
         Optional<Keyframe> prepared = preparation.prepare(last.camera(), cameras, index, run);
         chunks.generate(last.pixels(), clip(last.camera(), cameras), run);

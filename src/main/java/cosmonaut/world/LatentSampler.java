@@ -4,6 +4,7 @@ import cosmonaut.camera.CameraFrame;
 import cosmonaut.diffusion.Guidance;
 import cosmonaut.tensor.Tensor;
 import java.util.List;
+import java.util.Optional;
 
 /// Samples the latents of a clip.
 interface LatentSampler {
@@ -11,10 +12,16 @@ interface LatentSampler {
     /// What is known of a clip before it is sampled.
     ///
     /// @param given model latents whose first frames are given; not read in a clip without any
+    /// @param start model latents that sampling starts from rather than from pure noise, if there are any
     /// @param conditions channels behind the latent
     /// @param view what the memory shows
     /// @param cameras of the clip, with the networks' lens
-    record Inputs(Tensor given, ConditionChannels conditions, ClipView view, List<CameraFrame> cameras) {}
+    record Inputs(
+            Tensor given,
+            Optional<Tensor> start,
+            ConditionChannels conditions,
+            ClipView view,
+            List<CameraFrame> cameras) {}
 
     /// Sets the text of the clips to come.
     void prompt(EncodedPrompt prompt);

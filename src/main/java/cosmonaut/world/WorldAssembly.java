@@ -1,8 +1,10 @@
 package cosmonaut.world;
 
+import cosmonaut.InvalidInputException;
 import cosmonaut.diffusion.FinalSigma;
 import cosmonaut.diffusion.Guidance;
 import cosmonaut.diffusion.SamplerConfig;
+import cosmonaut.model.PanoramaSettings;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.network.prior.PriorNetwork;
 import cosmonaut.network.refiner.PixelRefiner;
@@ -13,8 +15,10 @@ import cosmonaut.tensor.Shape;
 import cosmonaut.tensor.TensorScope;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Puts a world together as its model's configuration says: the one place that knows what a kind of model needs.
 final class WorldAssembly {
@@ -48,6 +52,9 @@ final class WorldAssembly {
     private final Backend backend;
     private final PictureTransfer transfer;
     private final boolean memoryShown;
+
+    /// The memory, where it is one of many keyframes.
+    private @Nullable CoverageMemory coverage;
 
     /// Makes the sampler of a size of clip.
     @FunctionalInterface
@@ -91,9 +98,11 @@ final class WorldAssembly {
         if (cache == null) {
             return new NoMemory();
         }
-        return cache.buffers() == 1
-                ? new CoverageMemory(config, cache, memoryBytes(cache))
-                : new NewestAndFirstMemory(cache.masksForeground());
+        if (cache.buffers() == 2) {
+            return new NewestAndFirstMemory(cache.masksForeground());
+        }
+        coverage = new CoverageMemory(config, cache, memoryBytes(cache));
+        return coverage;
     }
 
     private long memoryBytes(WorldConfig.Cache cache) {
@@ -212,9 +221,55 @@ final class WorldAssembly {
                 return new DitSampler(backend, scope, parts, latent, channels, clip, ahead, guidance);
             }
             prior[0] = new KeyframePriorSampler(
-                    backend, scope, parts, network, latent, ahead, outpainting.priorGuidance());
+                    backend, scope, parts, network, latent, ahead, detailing(ahead), outpainting.priorGuidance());
             return prior[0];
         });
-        return new KeyframesAhead(outpainting, generator, Optional.ofNullable(prior[0]), memory, keyframes, detail);
+        Outpainter outpainter = new Outpainter(generator, keyframes, detail);
+        PanoramaParts networks = parts.panorama();
+        PanoramaSettings panorama = config.panorama();
+        if (networks == null || panorama == null || coverage == null) {
+            return new KeyframesAhead(outpainting, outpainter, Optional.ofNullable(prior[0]), memory);
+        }
+        return places(outpainting, outpainter, prior[0], networks, panorama, coverage);
+    }
+
+    /// @throws InvalidInputException when the model has no keyframe prior, which finishes the views of a panorama
+    private ChunkPreparation places(
+            WorldConfig.Outpainting outpainting,
+            Outpainter outpainter,
+            @Nullable KeyframePriorSampler prior,
+            PanoramaParts networks,
+            PanoramaSettings panorama,
+            CoverageMemory places) {
+        if (prior == null) {
+            throw new InvalidInputException("the world of " + parts.files().folder()
+                    + " has a \"panorama\", but no keyframe_prior/, which finishes its views; add it, or leave the"
+                    + " panorama out of world.json");
+        }
+        PlaceMaker maker = new PlaceMaker(
+                panorama,
+                config,
+                Objects.requireNonNull(config.cache()),
+                outpainter,
+                prior,
+                keyframes,
+                places,
+                new PanoramaSampler(backend, scope, parts, networks, panorama, parts.sampling()));
+        return new PlacesAhead(config, outpainting, panorama.startPitch(), outpainter, prior, places, maker);
+    }
+
+    /// How the prior goes over a view that there is a guess of.
+    private SamplerConfig detailing(SamplerConfig ahead) {
+        PanoramaSettings panorama = config.panorama();
+        return panorama == null
+                ? ahead
+                : new SamplerConfig(
+                        panorama.detailSteps(),
+                        ahead.solver(),
+                        FinalSigma.ZERO,
+                        panorama.detailSigma(),
+                        ahead.sigmaMin(),
+                        ahead.rho(),
+                        ahead.sigmaData());
     }
 }

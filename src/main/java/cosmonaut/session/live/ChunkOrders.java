@@ -5,6 +5,7 @@ import cosmonaut.session.live.ChunkOrder.Purpose;
 import cosmonaut.session.tree.ChunkPlan;
 import cosmonaut.session.tree.FlightNode;
 import cosmonaut.session.tree.Shot;
+import cosmonaut.world.Preparation;
 import cosmonaut.world.StageTimings;
 import cosmonaut.world.WorldNode;
 import java.util.Optional;
@@ -31,6 +32,7 @@ final class ChunkOrders implements Generator.Listener {
     private boolean stepWanted;
     private boolean againWanted;
     private double wasted;
+    private volatile Preparation preparation = Preparation.NONE;
     private OptionalDouble lastSeconds = OptionalDouble.empty();
     private Optional<StageTimings> lastTimings = Optional.empty();
 
@@ -69,7 +71,8 @@ final class ChunkOrders implements Generator.Listener {
                 making == null ? 0 : making.total(),
                 making == null ? OptionalDouble.empty() : making.secondsLeft(now),
                 lastSeconds,
-                lastTimings);
+                lastTimings,
+                preparation);
     }
 
     /// Opens the world.
@@ -232,6 +235,11 @@ final class ChunkOrders implements Generator.Listener {
                 order = null;
             }
         });
+    }
+
+    @Override
+    public void prepared(Preparation state) {
+        preparation = state;
     }
 
     @Override

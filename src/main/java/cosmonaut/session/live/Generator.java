@@ -6,6 +6,7 @@ import cosmonaut.world.CameraWorld;
 import cosmonaut.world.Chunk;
 import cosmonaut.world.ChunkRequest;
 import cosmonaut.world.ChunkSettings;
+import cosmonaut.world.Preparation;
 import cosmonaut.world.StageTimings;
 import cosmonaut.world.WorldNode;
 import cosmonaut.world.WorldStart;
@@ -25,6 +26,9 @@ final class Generator {
 
         void cancelled(ChunkOrder order);
 
+        /// How far the world is with what it prepares beside chunks.
+        void prepared(Preparation state);
+
         /// All nodes of the world are lost.
         void failed(String message, Throwable cause);
     }
@@ -42,6 +46,9 @@ final class Generator {
     private final FlightThreads threads;
     private final ChunkPace pace;
     private final Listener listener;
+
+    /// Whether a slice is waiting; the inference thread's.
+    private boolean preparing;
 
     Generator(
             CameraWorld world,
@@ -62,6 +69,7 @@ final class Generator {
     void start(ChunkSettings settings) {
         run(() -> {
             WorldNode node = world.start(start.withSettings(settings));
+            prepareAhead();
             listener.started(
                     maker.first(start.picture(), start.camera(), node.keyframe().orElse(null)), node);
         });
@@ -71,10 +79,24 @@ final class Generator {
         run(() -> {
             try {
                 listener.made(order, make(order));
+                prepareAhead();
             } catch (CancellationException e) {
                 listener.cancelled(order);
             }
         });
+    }
+
+    /// Prepares what comes, one slice behind every task that is waiting, as long as something is left.
+    private void prepareAhead() {
+        listener.prepared(world.preparation());
+        if (!preparing && !world.preparation().complete()) {
+            preparing = true;
+            run(() -> {
+                preparing = false;
+                world.prepareAhead();
+                prepareAhead();
+            });
+        }
     }
 
     private Made make(ChunkOrder order) {

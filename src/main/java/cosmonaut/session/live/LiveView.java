@@ -4,6 +4,7 @@ import cosmonaut.camera.FlightControl;
 import cosmonaut.camera.Intrinsics;
 import cosmonaut.camera.Pose;
 import cosmonaut.session.recording.Recording;
+import cosmonaut.world.Preparation;
 import cosmonaut.world.StageTimings;
 import java.util.List;
 import java.util.Optional;
@@ -72,13 +73,15 @@ public record LiveView(
     /// @param secondsLeft from the measured time of former chunks; empty before the first measurement
     /// @param lastSeconds time of the last chunk; empty before it
     /// @param lastTimings where that time went; empty before it
+    /// @param preparation how far the world is with what it prepares beside chunks
     public record ChunkView(
             boolean active,
             int done,
             int total,
             OptionalDouble secondsLeft,
             OptionalDouble lastSeconds,
-            Optional<StageTimings> lastTimings) {}
+            Optional<StageTimings> lastTimings,
+            Preparation preparation) {}
 
     /// @param shownPerSecond different pictures that [LiveFlight#present] gave in the last two seconds, a second
     /// @param playedPerSecond different generated pictures among them, a second
