@@ -21,6 +21,7 @@ from cosmonaut_training.data.clips import load_clips
 from cosmonaut_training.data.flights import TURN_AHEAD, WALK_AHEAD, WALK_SHARE
 from cosmonaut_training.data.memory import MAX_MAGNIFICATION
 from cosmonaut_training.models.keyframe_prior import GUIDANCE
+from cosmonaut_training.models.panorama import FOLDERS, PanoramaNet
 from cosmonaut_training.models.trained import NEW_SHARE, SIGMA_MAX, SIGMA_MIN, STEPS, Models, load_models
 from cosmonaut_training.places import WORK
 
@@ -28,8 +29,10 @@ from cosmonaut_training.places import WORK
 PARTS = {"tokenizer": "vae", "depth": "depth", "dit": "transformer", "keyframe_prior": "keyframe_prior"}
 
 
-def tensors(path: Path, state: dict) -> int:
-    out = {k: v.detach().to(torch.float16).contiguous() for k, v in state.items()}
+def tensors(path: Path, state: dict, exact: str = "-") -> int:
+    """Writes a network in float16; in float32 what begins with `exact`."""
+    half = lambda k: torch.float32 if k.startswith(exact) else torch.float16
+    out = {k: v.detach().to(half(k)).contiguous() for k, v in state.items()}
     for k, v in out.items():
         if not torch.isfinite(v).all():
             raise ValueError(f"{path}: {k} does not fit float16")
@@ -77,6 +80,16 @@ def networks(folder: Path, m: Models) -> dict[str, int]:
     for name, (_, _, config) in parts.items():
         write(folder / name / "config.json", config)
     return {name: tensors(folder / name / file, net.state_dict()) for name, (net, file, _) in parts.items()}
+
+
+def panoramas(folder: Path, networks: dict[str, PanoramaNet]) -> dict[str, int]:
+    """Writes the networks of panorama keyframes, by role; returns how many numbers each has."""
+    count = {}
+    for role, net in networks.items():
+        part = FOLDERS[role]
+        write(folder / part / "config.json", net.config.json())
+        count[part] = tensors(folder / part / "model.safetensors", net.state_dict(), "basis.")
+    return count
 
 
 def outpainting(m: Models) -> dict:
