@@ -14,7 +14,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from cosmonaut_training.models.dit import scalings, sigma_steps
-from cosmonaut_training.models.keyframe_prior import NOISE_WAVES, modulated
+from cosmonaut_training.models.keyframe_prior import NOISE_WAVES, modulated, second_order
 
 COLOUR, DISTANCE = 16, 8  # latent channels of the picture and of its distance
 FAR = 100.0  # metres: what lies further counts as that far
@@ -297,3 +297,32 @@ def panorama_steps(layout: int = LAYOUT_STEPS, finish: int = FINISH_STEPS) -> li
     ratio = SIGMA_MIN / SIGMA_MIDDLE
     last = [SIGMA_MIDDLE * ratio ** ((i + 1) / finish) for i in range(finish)]
     return sigma_steps(SIGMA_MAX, SIGMA_MIDDLE, layout)[:-1] + last + [0.0]
+
+
+@torch.no_grad()
+def panorama_sample(
+    layout: PanoramaNet,
+    finish: PanoramaNet,
+    known: Known,
+    noise: torch.Tensor,
+    steps: list[float] | None = None,
+    guidance: float = 0.0,
+) -> torch.Tensor:
+    """Latents of panoramas [B,16,h,w] from noise of unit deviation: levels of SIGMA_MIDDLE or more by the layout
+    network, the rest by finish. What is sure is put back into every estimate.
+
+    Layout may be guided against what it would make without the memory."""
+    blind, given = known.blind(), known.latent[:, :COLOUR].double()
+
+    def estimate(x: torch.Tensor, s: float) -> torch.Tensor:
+        sigma = torch.full((len(x),), s, device=x.device)
+        c_skip, c_out, _, _ = (v[:, None, None, None] for v in scalings(sigma))
+        if s < SIGMA_MIDDLE - 1e-6:
+            answer = finish_answer(finish, x.float(), sigma, known)
+        else:
+            answer = layout_answer(layout, x.float(), sigma, known)
+            if guidance:
+                answer = answer + guidance * (answer - layout_answer(layout, x.float(), sigma, blind))
+        return torch.where(known.kept, given, c_skip * x + c_out * answer.float())
+
+    return second_order(estimate, noise, steps or panorama_steps())
