@@ -22,11 +22,25 @@ from cosmonaut_training.data.flights import TURN_AHEAD, WALK_AHEAD, WALK_SHARE
 from cosmonaut_training.data.memory import MAX_MAGNIFICATION
 from cosmonaut_training.models.keyframe_prior import GUIDANCE
 from cosmonaut_training.models.panorama import FOLDERS, PanoramaNet
-from cosmonaut_training.models.trained import NEW_SHARE, SIGMA_MAX, SIGMA_MIN, STEPS, Models, load_models
+from cosmonaut_training.models.trained import (
+    NEW_SHARE,
+    SIGMA_MAX,
+    SIGMA_MIN,
+    STEPS,
+    Models,
+    load_models,
+    load_panoramas,
+)
 from cosmonaut_training.places import WORK
 
 # What a stage trains, as the model folder calls it; a finish trains the pixel path.
-PARTS = {"tokenizer": "vae", "depth": "depth", "dit": "transformer", "keyframe_prior": "keyframe_prior"}
+PARTS = {
+    "tokenizer": "vae",
+    "depth": "depth",
+    "dit": "transformer",
+    "keyframe_prior": "keyframe_prior",
+    **{f"panorama_{role}": part for role, part in FOLDERS.items()},
+}
 
 
 def tensors(path: Path, state: dict, exact: str = "-") -> int:
@@ -113,10 +127,7 @@ def outpainting(m: Models) -> dict:
 
 def runs(finish: str, count: dict[str, int]) -> list[dict]:
     """The runs that the weights come from, oldest first: those of the imported model, and what was trained since."""
-    minutes = {
-        k: round((load(k) or {"seconds": 0})["seconds"] / 60, 1)
-        for k in ("tokenizer", "depth", "dit", "keyframe_prior", finish)
-    }
+    minutes = {k: round((load(k) or {"seconds": 0})["seconds"] / 60, 1) for k in (*PARTS, finish)}
     earlier = history(load("earlier") or [])
     if earlier and not any(minutes.values()):
         return earlier
@@ -129,6 +140,7 @@ def runs(finish: str, count: dict[str, int]) -> list[dict]:
             "diffusion_samples": samples_of("dit"),
             "keyframe_prior_samples": samples_of("keyframe_prior"),
             "adversarial_samples": max(0, samples_of(finish) - samples_of("dit")),
+            "panorama_samples": {role: samples_of(f"panorama_{role}") for role in FOLDERS},
             "minutes": minutes,
             "parameters": count,
         },
@@ -174,7 +186,7 @@ def world(ahead: dict | None, training: list[dict]) -> dict:
 def export(folder: Path, finish: str = "finish", ahead: bool = True) -> dict[str, int]:
     """Writes the model folder; returns the networks' sizes."""
     m = load_models(finish)
-    count = networks(folder, m)
+    count = networks(folder, m) | panoramas(folder, load_panoramas())
     write(
         folder / "scheduler/config.json",
         {
