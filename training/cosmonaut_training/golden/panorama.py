@@ -28,6 +28,7 @@ from cosmonaut_training.models.panorama import (
     noise_waves,
     panorama_sample,
     panorama_steps,
+    snapped,
 )
 
 FILES = (
@@ -99,7 +100,8 @@ def sampled(nets: dict[str, PanoramaNet]) -> dict[str, torch.Tensor]:
     known, noise = memory(), torch.randn(1, COLOUR, HEIGHT, WIDTH)
     steps = panorama_steps(LAYOUT_STEPS, FINISH_STEPS)
     made = panorama_sample(nets["layout"], nets["finish"], known, noise, steps, GUIDANCE)
-    distance = distance_latents(nets["distance"], made, known)
+    latent = distance_latents(nets["distance"], made, known)
+    distance = nets["distance"].basis.decode(latent)
     return {
         "noise": noise[0, :, None],
         **{k: getattr(known, k)[0, :, None] for k in ("latent", "seen", "sure", "near")},
@@ -107,8 +109,9 @@ def sampled(nets: dict[str, PanoramaNet]) -> dict[str, torch.Tensor]:
         "appearance": known.appearance[0],
         "steps": torch.tensor(steps),
         "made": made[0, :, None],
-        "distance_latent": distance[0, :, None],
-        "distance": nets["distance"].basis.decode(distance)[0],
+        "distance_latent": latent[0, :, None],
+        "distance": distance[0],
+        "snapped": snapped(distance)[0],
     }
 
 

@@ -232,6 +232,21 @@ class PanoramaNet(nn.Module):
         return self.out(F.silu(modulated(x, shift, scale).to(x.dtype)))
 
 
+def snapped(distance: torch.Tensor) -> torch.Tensor:
+    """Distances [B,H,W] of a panorama whose edges, blurred by the few components, take the nearer or the farther side
+    of the 5x5 pixels around them."""
+    near = nearness(distance)[:, None]
+    ring = lambda x, k: F.pad(torch.cat([x[..., -k:], x, x[..., :k]], 3), (0, 0, k, k), mode="replicate")
+    far3 = ring(near, 3)
+    beside = (far3[..., 3:-3, :-6] - 2 * near + far3[..., 3:-3, 6:]).abs()
+    above = (far3[..., :-6, 3:-3] - 2 * near + far3[..., 6:, 3:-3]).abs()
+    high, low = F.max_pool2d(ring(near, 2), 5, 1), -F.max_pool2d(-ring(near, 2), 5, 1)
+    bent = (torch.maximum(beside, above) > 0.12 * high).float()
+    edge = F.max_pool2d(ring(bent, 1), 3, 1) > 0
+    side = torch.where(near - low > 0.5 * (high - low), high, low)
+    return (4 / torch.where(edge & (high > 1.15 * low), side, near) - 4)[:, 0]
+
+
 def noise_waves(c_noise: torch.Tensor) -> torch.Tensor:
     """[B] to cosines and sines [B,64]."""
     turns = torch.exp2(torch.arange(NOISE_WAVES, device=c_noise.device) * (5 / (NOISE_WAVES - 1)))
