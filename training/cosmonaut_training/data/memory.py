@@ -9,6 +9,7 @@ import torch
 
 from cosmonaut_training.data import native
 from cosmonaut_training.data.clips import Clip
+from cosmonaut_training.data.worlds import mirrored
 from cosmonaut_training.models.nets import HintedDepth
 
 CHUNK = 9
@@ -48,11 +49,7 @@ class Flight:
             self.rgb, self.depth = self.rgb[:, :, ::-1], self.depth[:, :, ::-1]
             self.changed = None if self.changed is None else self.changed[:, :, ::-1]
             self.c2w = MIRROR @ self.c2w @ MIRROR
-            swap = {"from the left": "from the right", "from the right": "from the left"}
-            for a, b in swap.items():
-                if a in self.caption:
-                    self.caption = self.caption.replace(a, b)
-                    break
+            self.caption = mirrored(self.caption)
 
     def picture(self, i: int) -> np.ndarray:
         return np.array(self.rgb[i], np.float32) / 128 - 1
