@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 
@@ -16,6 +16,17 @@ class Preset:
     device: str
     batch_scale: int  # how many CPU batches make one batch here
     autocast: bool  # bfloat16 for the matrix products
+    streamed: bool  # worker processes make the samples while the network learns
+    capacity: int  # samples of the keyframe prior that are kept in the device's memory, 38 kB each
+
+    def on(self, device: str | None) -> "Preset":
+        """The same on another device."""
+        if device in (None, self.device):
+            return self
+        return replace(self, device=device, autocast=PRESETS["cpu"].autocast if device == "cpu" else self.autocast)
 
 
-PRESETS = {"cpu": Preset("cpu", 1, COARSE), "gpu": Preset("cuda", 16, True)}
+PRESETS = {
+    "cpu": Preset("cpu", 1, COARSE, False, 100_000),
+    "gpu": Preset("cuda", 8, True, True, 400_000),
+}

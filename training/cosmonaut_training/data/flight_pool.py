@@ -27,6 +27,7 @@ from cosmonaut_training.data.precompute import samples
 from cosmonaut_training.data.worlds import FAMILIES, HELD_OUT_SEED, World, another_look, make_world
 from cosmonaut_training.models.dit import pack_mask
 from cosmonaut_training.models.nets import HintedDepth
+from cosmonaut_training.models.tokenizer import Tokenizer
 
 LENGTHS, SHARES = (
     (2, 4, 8, 16, 28),
@@ -258,34 +259,35 @@ class Pool:
             )
 
 
+def chunk_items(r: np.random.Generator, tokenizer: Tokenizer, depth: HintedDepth | None) -> list[dict]:
+    """The chunks of a flight through a new world, with their pixels."""
+    world = make_world(FAMILIES[int(r.integers(len(FAMILIES)))], int(r.integers(100_000, HELD_OUT_SEED)))
+    poses, K = fly(world, r)
+    clip = Rendered(*native.render(world, poses, K), poses, K, world.caption)
+    with torch.no_grad():
+        return samples(Clip(clip, r), tokenizer, depth, r, pixels=True)
+
+
+def drawn(items: list[dict], n: int, r: np.random.Generator) -> dict:
+    """A batch of n of them."""
+    rows = [items[i] for i in r.integers(0, len(items), n)]
+    out = {k: [row[k] for row in rows] if k == "caption" else torch.stack([row[k] for row in rows]) for k in rows[0]}
+    for k in ("latent", "cache", "mask", "K"):
+        out[k] = out[k].float()
+    out["mask"] /= 16
+    return out
+
+
 class Chunks:
     """Chunks of nine pictures for the network's other mode, rendered on the way; each is used about ten times."""
 
-    def __init__(self, tokenizer, depth, seed: int, held: int = 96):
-        self.tokenizer, self.depth, self.r, self.held, self.items = (
-            tokenizer,
-            depth,
-            np.random.default_rng([seed, 92]),
-            held,
-            [],
-        )
+    def __init__(self, tokenizer: Tokenizer, depth: HintedDepth | None, seed: int, held: int = 96):
+        self.r, self.held, self.items = np.random.default_rng([seed, 92]), held, []
+        self.make = lambda: chunk_items(self.r, tokenizer, depth)
 
     def batch(self, n: int) -> dict:
-        while len(self.items) < max(n, 8) or self.r.random() < n / 35:
-            world = make_world(
-                FAMILIES[int(self.r.integers(len(FAMILIES)))], int(self.r.integers(100_000, HELD_OUT_SEED))
-            )
-            poses, K = fly(world, self.r)
-            clip = Rendered(*native.render(world, poses, K), poses, K, world.caption)
-            with torch.no_grad():
-                self.items = (
-                    self.items + samples(Clip(clip, self.r), self.tokenizer, self.depth, self.r, pixels=True)
-                )[-self.held :]
-        rows = [self.items[i] for i in self.r.integers(0, len(self.items), n)]
-        out = {
-            k: [row[k] for row in rows] if k == "caption" else torch.stack([row[k] for row in rows]) for k in rows[0]
-        }
-        for k in ("latent", "cache", "mask", "K"):
-            out[k] = out[k].float()
-        out["mask"] /= 16
-        return out
+        flights = int(self.r.poisson(n / 35))
+        while flights > 0 or len(self.items) < max(n, 8):
+            self.items = (self.items + self.make())[-max(self.held, n, 8) :]
+            flights -= 1
+        return drawn(self.items, n, self.r)

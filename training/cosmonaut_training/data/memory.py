@@ -31,11 +31,19 @@ class Rendered:
     changed: np.ndarray | None = None
 
 
+def mirrored(caption: str) -> str:
+    """The words of a mirrored picture."""
+    for a, b in (("from the left", "from the right"), ("from the right", "from the left")):
+        if a in caption:
+            return caption.replace(a, b)
+    return caption
+
+
 class Flight:
     """A clip as it is used once: perhaps reversed in time, perhaps mirrored. changed: the pictures of the world's
-    new look, if it has one."""
+    new look, if it has one; drafts: the pictures as the keyframe prior makes them, in bytes, if there are any."""
 
-    def __init__(self, clip: "Clip | Rendered", r: np.random.Generator):
+    def __init__(self, clip: "Clip | Rendered", r: np.random.Generator, drafts: np.ndarray | None = None):
         order = slice(None, None, -1 if r.random() < 0.5 else 1)
         self.rgb, self.depth, self.c2w, self.K, self.caption = (
             clip.rgb[order],
@@ -45,9 +53,10 @@ class Flight:
             clip.caption,
         )
         self.changed = clip.changed[order] if isinstance(clip, Rendered) and clip.changed is not None else None
+        self.drafts = None if drafts is None else drafts[order]
         if r.random() < 0.5:
             self.rgb, self.depth = self.rgb[:, :, ::-1], self.depth[:, :, ::-1]
-            self.changed = None if self.changed is None else self.changed[:, :, ::-1]
+            self.changed, self.drafts = (None if x is None else x[:, :, ::-1] for x in (self.changed, self.drafts))
             self.c2w = MIRROR @ self.c2w @ MIRROR
             self.caption = mirrored(self.caption)
 
@@ -88,7 +97,7 @@ def source_depth(
 ) -> np.ndarray:
     """The depth a flight would have of its picture i."""
     z = flight.z(i)
-    if net is None or r.random() < 0.7:
+    if net is None or r.random() < 0.82:  # the network costs most of what a sample does
         return noisy_depth(z, r, r.choice([0.0, 0.01, 0.03]))
     hint = None
     if r.random() < 0.85:

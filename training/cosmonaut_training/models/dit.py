@@ -346,10 +346,10 @@ def sample(
 ) -> torch.Tensor:
     """Euler from pure noise; returns model latents [B,T,16,h,w] whose first frame is the given one, if any."""
     d, (b, t, _, h, w) = Denoiser(net), condition.shape
-    noise = torch.randn(b, t, 16, h, w, generator=generator)
-    x = steps[0] * noise
+    noise = torch.randn(b, t, 16, h, w, generator=generator, device=generator.device).to(condition.device)
+    x, all_of = steps[0] * noise, lambda v: torch.full((b,), v, device=noise.device)
     for s, below in zip(steps[:-1], steps[1:]):
-        x0 = d(x, torch.full((b,), s), given, condition, noise, text, torch.full((b,), augment))
+        x0 = d(x, all_of(s), given, condition, noise, text, all_of(augment))
         x = x0 + (below / s) * (x - x0)
     return x0
 

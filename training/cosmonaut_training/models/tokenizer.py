@@ -281,7 +281,8 @@ class Tokenizer(nn.Module):
         )
         key = [(p.data_ptr(), p._version) for p in ends]
         if self._maps is None or self._maps[0] != key:
-            with torch.no_grad():
+            # They are kept, so they are made in full even where the first call is under autocast.
+            with torch.no_grad(), torch.autocast(ends[0].device.type, enabled=False):
                 unit = torch.eye(768, device=ends[0].device).reshape(768, 4, 3, 8, 8)
                 coefficients = F.pixel_unshuffle(haar(torch.cat([unit[:, :1], unit], 1))[:, 1], 2).flatten(
                     1

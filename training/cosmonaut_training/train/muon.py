@@ -18,20 +18,46 @@ class Muon(torch.optim.Optimizer):
     @torch.no_grad()
     def step(self, closure=None):
         for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                m = self.state[p].setdefault("momentum", torch.zeros_like(p))
+            ps = [p for p in group["params"] if p.grad is not None]
+            if ps and ps[0].is_cuda:
+                self.step_together(ps, group)
+                continue
+            for p in ps:
+                m = self.momentum(p)
                 m.lerp_(p.grad, 1 - group["momentum"])
-                x = p.grad.lerp(m, group["momentum"]).flatten(1)
-                rows, columns = x.shape
-                x = (x / (x.norm() + 1e-7)).to(torch.bfloat16 if self.coarse else x.dtype)
-                x = x.T if rows > columns else x
-                for _ in range(5):
-                    a = x @ x.T
-                    x = 3.4445 * x + (-4.7750 * a + 2.0315 * a @ a) @ x
-                x = (x.T if rows > columns else x).to(p.dtype)
-                p.add_(x.reshape(p.shape), alpha=-group["lr"] * max(1.0, rows / columns) ** 0.5)
+                ahead = p.grad.lerp(m, group["momentum"]).flatten(1)
+                x = self.orthogonal(ahead[None])[0]
+                p.add_(x.to(p.dtype).reshape(p.shape), alpha=-self.length(ahead, group))
+
+    def step_together(self, ps: list[nn.Parameter], group: dict) -> None:
+        """The same with one product for all kernels of a shape: a GPU spends its time on starting kernels
+        otherwise."""
+        grads, ms = [p.grad for p in ps], [self.momentum(p) for p in ps]
+        torch._foreach_lerp_(ms, grads, 1 - group["momentum"])
+        by_shape: dict[torch.Size, list] = {}
+        for p, ahead in zip(ps, torch._foreach_lerp(grads, ms, group["momentum"])):
+            by_shape.setdefault(p.shape, []).append((p, ahead.flatten(1)))
+        for shape, pairs in by_shape.items():
+            x = self.orthogonal(torch.stack([ahead for _, ahead in pairs])).to(pairs[0][0].dtype)
+            steps = [v.reshape(shape) for v in x.unbind(0)]
+            torch._foreach_add_([p for p, _ in pairs], steps, alpha=-self.length(pairs[0][1], group))
+
+    def momentum(self, p: nn.Parameter) -> torch.Tensor:
+        return self.state[p].setdefault("momentum", torch.zeros_like(p))
+
+    @staticmethod
+    def length(x: torch.Tensor, group: dict) -> float:
+        return group["lr"] * max(1.0, x.shape[0] / x.shape[1]) ** 0.5
+
+    def orthogonal(self, x: torch.Tensor) -> torch.Tensor:
+        """Matrices [n,rows,columns] with their singular values near one."""
+        rows, columns = x.shape[1:]
+        x = (x / (x.norm(dim=(1, 2), keepdim=True) + 1e-7)).to(torch.bfloat16 if self.coarse else x.dtype)
+        x = x.mT if rows > columns else x
+        for _ in range(5):
+            a = x @ x.mT
+            x = 3.4445 * x + (-4.7750 * a + 2.0315 * a @ a) @ x
+        return x.mT if rows > columns else x
 
 
 class MuonAdam:

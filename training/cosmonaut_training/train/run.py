@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import copy
+import math
 import tempfile
 import time
 
@@ -27,6 +28,8 @@ def arguments(description: str, minutes: float) -> argparse.ArgumentParser:
     a.add_argument(
         "--minutes", type=float, default=minutes, help="length of the whole schedule; a resumed run finishes it"
     )
+    a.add_argument("--until", type=float, default=None, help="unix time at which the run ends, whatever --minutes says")
+    a.add_argument("--device", default=None, help="cpu, cuda: another than the preset's")
     a.add_argument("--seed", type=int, default=0)
     a.add_argument("--name", default=None, help="name of the checkpoint")
     return a
@@ -41,10 +44,15 @@ def shared_arguments(description: str, minutes: float) -> argparse.ArgumentParse
 
 
 class Clock:
-    """Training minutes, counted over all runs of a checkpoint."""
+    """Training minutes, counted over all runs of a checkpoint; or a schedule of this run alone, that ends at a unix
+    time."""
 
-    def __init__(self, minutes: float):
-        self.total, self.before, self.began = minutes * 60, 0.0, time.time()
+    def __init__(self, minutes: float, until: float | None = None):
+        self.total, self.before, self.began, self.until = minutes * 60, 0.0, time.time(), until
+
+    def begin(self) -> None:
+        """What has passed until now was no training."""
+        self.began = time.time()
 
     @property
     def seconds(self) -> float:
@@ -52,13 +60,22 @@ class Clock:
 
     @property
     def fraction(self) -> float:
-        return min(1.0, self.seconds / self.total)
+        if self.until is None:
+            return min(1.0, self.seconds / self.total)
+        return min(1.0, (time.time() - self.began) / max(1e-3, self.until - self.began))
 
 
 def schedule(fraction: float, step: int, warm: int, flat: float, floor: float = 0.03) -> float:
     """Learning-rate factor: warm-up by steps, constant, then linear to the floor by time."""
     down = 1.0 if fraction < flat else floor + (1 - floor) * (1 - fraction) / (1 - flat)
     return min(1.0, (step + 1) / warm) * down
+
+
+def finite(loss: float) -> float:
+    """Stops the run before weights that are lost are stored."""
+    if not math.isfinite(loss):
+        raise FloatingPointError("the loss is not finite; the checkpoint before stays")
+    return loss
 
 
 class Average:
@@ -131,21 +148,25 @@ class Run:
 
     NAME = ""  # of the checkpoint, where the options name none
     WARM, FLAT = 50, 0.6  # steps of warming up; the share of the schedule before the rate goes down
+    FLOOR = 0.03  # what the rate goes down to
     KEPT_EVERY, TOLD_EVERY = 200, 20  # seconds between checkpoints, steps between lines
     RECENT = 100  # losses that a line takes the mean of
 
     optimiser: MuonAdam
 
     def __init__(self, args: argparse.Namespace, rank: int = 0, meeting: str | None = None):
-        self.args, self.rank, self.preset = args, rank, PRESETS[args.preset]
+        self.args, self.rank, self.preset = args, rank, PRESETS[args.preset].on(args.device)
         self.name, self.device, self.rate = args.name or self.NAME, self.preset.device, 1.0
+        self.kept_every = min(30, self.KEPT_EVERY) if self.preset.streamed else self.KEPT_EVERY
+        if self.device == "cuda":
+            torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = True
         self.processes = getattr(args, "processes", 1)
         if meeting:
             dist.init_process_group("gloo", init_method=meeting, rank=rank, world_size=self.processes)
         if self.device == "cpu" and hasattr(args, "threads"):
             torch.set_num_threads(args.threads)
         self.state: dict | None = checkpoints.load(self.name)
-        self.clock, self.step, self.samples, self.losses = Clock(args.minutes), 0, 0, []
+        self.clock, self.step, self.samples, self.losses = Clock(args.minutes, args.until), 0, 0, []
         self.averages: list[tuple[Average, nn.Module]] = []
         self.numbers = Numbers()
         if self.state:
@@ -201,6 +222,9 @@ class Run:
     def refresh(self) -> None:
         """Takes up what other programs made meanwhile."""
 
+    def close(self) -> None:
+        """Ends what the run started beside itself."""
+
     # The loop.
 
     def store(self) -> None:
@@ -217,7 +241,7 @@ class Run:
 
     def advance(self, fraction: float) -> None:
         """One step of the optimiser and of the averages."""
-        self.optimiser.rate(self.rate * schedule(fraction, self.step, self.WARM, self.FLAT))
+        self.optimiser.rate(self.rate * schedule(fraction, self.step, self.WARM, self.FLAT, self.FLOOR))
         loss = self.loss()
         self.optimiser.zero_grad()
         loss.backward()
@@ -225,19 +249,25 @@ class Run:
         self.optimiser.step()
         for average, model in self.averages:
             average.update(model)
-        self.losses.append(loss.item())
+        self.losses.append(finite(loss.item()))
 
     def train(self) -> None:
         """Steps until the schedule is over, with a checkpoint every few minutes."""
         if self.chief and self.state and "random" in self.state:
             self.numbers.restore(self.state["random"])
+        try:
+            self.go()
+        finally:
+            self.close()
+
+    def go(self) -> None:
         kept = time.time()
         while (fraction := self.fraction()) < 1:
             self.advance(fraction)
             self.step += 1
             if self.chief and self.step % self.TOLD_EVERY == 0:
                 print(f"step {self.step} {self.clock.seconds / 60:.1f} min {self.told()}", flush=True)
-            if time.time() - kept > self.KEPT_EVERY:
+            if time.time() - kept > self.kept_every:
                 if self.chief:
                     if line := self.judged():
                         print(line, flush=True)
