@@ -39,7 +39,7 @@ FILES = (
     "panorama-geometry.safetensors",
 )
 TEXT, HEIGHT, WIDTH = 8, 16, 32
-LAYOUT_STEPS, FINISH_STEPS, GUIDANCE = 3, 2, 0.4
+LAYOUT_STEPS, FINISH_STEPS, GUIDANCE = 3, 2, 0.0
 SIZE, SMALL = Cylinder(8 * WIDTH, 8 * HEIGHT), Cylinder(96, 24)
 
 

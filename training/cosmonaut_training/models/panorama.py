@@ -51,7 +51,12 @@ class PanoramaConfig:
     @property
     def inputs(self) -> int:
         """Picture, known latents, quarters of cells that are seen, sure and near, the row's height."""
-        return COLOUR + {"layout": COLOUR, "finish": COLOUR + DISTANCE, "distance": DISTANCE}[self.role] + 13
+        return COLOUR + self.known + 13
+
+    @property
+    def known(self) -> int:
+        """Channels of what is known that the network is shown."""
+        return {"layout": COLOUR, "finish": COLOUR + DISTANCE, "distance": DISTANCE}[self.role]
 
     @property
     def facts(self) -> int:
@@ -62,7 +67,8 @@ class PanoramaConfig:
 
     def json(self) -> dict:
         sizes = {k: list(v) if isinstance(v, tuple) else v for k, v in asdict(self).items()}
-        return {"architecture": "pano-unet-1", **sizes, "latent": self.latent, "colour": COLOUR}
+        channels = {"latent": self.latent, "colour": COLOUR, "known": self.known}
+        return {"architecture": "pano-unet-1", **sizes, **channels}
 
 
 class Circle(torch.autograd.Function):

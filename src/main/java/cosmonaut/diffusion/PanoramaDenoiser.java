@@ -51,8 +51,8 @@ public final class PanoramaDenoiser implements Denoiser {
         PanoramaConfig config = present.config();
         this.colour = config.colour();
         this.planes = scope.allocate(DType.F32, config.inputs(), 1, config.height(), config.width());
-        this.finishPlanes = scope.allocate(
-                DType.F32, finish.get().config().inputs(), 1, config.height(), config.width());
+        this.finishPlanes =
+                scope.allocate(DType.F32, finish.get().config().inputs(), 1, config.height(), config.width());
         this.facts = present.allocateFacts(scope);
         this.imagined = scope.allocate(DType.F32, colour, 1, config.height(), config.width());
         this.kept = scope.allocate(DType.F32, imagined.shape());
@@ -82,7 +82,8 @@ public final class PanoramaDenoiser implements Denoiser {
         int coded = distances.length / keptCells.length;
         backend.copy(finishPlanes.slice(colour, 2 * colour), known);
         backend.write(finishPlanes.slice(2 * colour, 2 * colour + coded), distances);
-        backend.write(finishPlanes.slice(2 * colour + coded, finishPlanes.shape().extent(0)), quarters);
+        backend.write(
+                finishPlanes.slice(2 * colour + coded, finishPlanes.shape().extent(0)), quarters);
         float[] mask = new float[colour * keptCells.length];
         for (int i = 0; i < mask.length; i++) {
             mask[i] = keptCells[i % keptCells.length];

@@ -11,8 +11,9 @@ package cosmonaut.spatial;
 public record Cylinder(int width, int height) {
 
     public Cylinder {
-        if (width < 8 || height < 8) {
-            throw new IllegalArgumentException("a panorama of " + width + "x" + height + " is too small");
+        if (width < 8 || height < 8 || width % 8 != 0 || height % 8 != 0) {
+            throw new IllegalArgumentException(
+                    "a panorama is a multiple of 8 pixels wide and high, not " + width + "x" + height);
         }
     }
 

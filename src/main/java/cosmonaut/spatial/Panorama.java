@@ -25,7 +25,7 @@ public record Panorama(Cylinder raster, Pose place, float[] colour, float[] dist
     /// @param distance imagined, horizontal, in metres, everywhere
     public static Panorama joined(Surroundings seen, float[] colour, float[] distance) {
         Cylinder raster = seen.raster();
-        PanoramaBlend blend = new PanoramaBlend(raster);
+        ScreenedBlend blend = new ScreenedBlend(raster.width(), raster.height(), true);
         float[] colours = new float[colour.length];
         for (int c = 0; c < 3; c++) {
             float[] plane = blend.joined(plane(seen.colour(), c), plane(colour, c), seen.seen());
@@ -33,7 +33,8 @@ public record Panorama(Cylinder raster, Pose place, float[] colour, float[] dist
                 colours[3 * i + c] = Math.clamp(plane[i], -1, 1);
             }
         }
-        float[] logarithms = blend.joined(logarithms(seen.distance()), logarithms(distance), seen.seen());
+        float[] logarithms = blend.joined(
+                logarithms(seen.distance()), logarithms(new DistanceEdges(raster).snapped(distance)), seen.seen());
         float[] distances = new float[distance.length];
         for (int i = 0; i < distances.length; i++) {
             distances[i] = (float) Math.exp(logarithms[i]);

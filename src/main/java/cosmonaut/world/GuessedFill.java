@@ -1,5 +1,6 @@
 package cosmonaut.world;
 
+import cosmonaut.spatial.ScreenedBlend;
 import cosmonaut.spatial.Warp;
 import java.util.Arrays;
 
@@ -7,6 +8,47 @@ import java.util.Arrays;
 final class GuessedFill {
 
     private GuessedFill() {}
+
+    /// Shifts colours and depth of a guess so that they go on from what is seen: a guess was made before its neighbours
+    /// were finished.
+    static void match(Warp seen, Warp guess) {
+        int pixels = seen.depth().length;
+        float[] shared = new float[pixels];
+        for (int i = 0; i < pixels; i++) {
+            shared[i] = seen.mask()[i] > 0 && guess.depth()[i] > 0 ? 1 : 0;
+        }
+        shift(seen, guess.colour(), shared);
+        float[] from = new float[pixels];
+        float[] to = new float[pixels];
+        for (int i = 0; i < pixels; i++) {
+            from[i] = shared[i] > 0 ? (float) Math.log(seen.depth()[i]) : 0;
+            to[i] = guess.depth()[i] > 0 ? (float) Math.log(guess.depth()[i]) : 0;
+        }
+        float[] joined = new ScreenedBlend(seen.width(), seen.height(), false).joined(from, to, shared);
+        for (int i = 0; i < pixels; i++) {
+            guess.depth()[i] = guess.depth()[i] > 0 ? (float) Math.exp(joined[i]) : 0;
+        }
+    }
+
+    /// Takes the colours that are seen, and shifts the others so that they go on from them.
+    ///
+    /// @param made interleaved RGB, changed
+    /// @param mask above 0 where a pixel is seen
+    static void shift(Warp seen, float[] made, float[] mask) {
+        ScreenedBlend blend = new ScreenedBlend(seen.width(), seen.height(), false);
+        float[] from = new float[mask.length];
+        float[] to = new float[mask.length];
+        for (int c = 0; c < 3; c++) {
+            for (int i = 0; i < mask.length; i++) {
+                from[i] = seen.colour()[3 * i + c];
+                to[i] = made[3 * i + c];
+            }
+            float[] joined = blend.joined(from, to, mask);
+            for (int i = 0; i < mask.length; i++) {
+                made[3 * i + c] = Math.clamp(joined[i], -1, 1);
+            }
+        }
+    }
 
     /// The picture with the guess as it is: where a picture is begun from.
     static float[] whole(Warp seen, Warp guess) {

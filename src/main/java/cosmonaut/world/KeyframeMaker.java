@@ -74,8 +74,8 @@ final class KeyframeMaker {
     Optional<Keyframe> estimated(
             int index, CameraFrame camera, float[] colour, Optional<Warp> hint, Optional<Warp> guess) {
         double fx = camera.intrinsics().fx() / camera.intrinsics().width();
-        Optional<float[]> told = hint.map(seen -> guess.map(one -> together(seen.depth(), one.depth()))
-                .orElse(seen.depth()));
+        Optional<float[]> told = hint.map(
+                seen -> guess.map(one -> together(seen.depth(), one.depth())).orElse(seen.depth()));
         return depth.estimate(colour, told, fx)
                 .map(metres ->
                         hint.map(seen -> policy.settled(metres, seen, camera)).orElse(metres))

@@ -80,7 +80,8 @@ final class KeyframesAhead implements ChunkPreparation {
         }
         CameraFrame place = cameras.size() == 1 ? end : place(from, end);
         boolean atEnd = place.equals(end);
-        run.evaluations().expect(atEnd ? outpainter.evaluations() - outpainter.depthEvaluations() : outpainter.evaluations());
+        run.evaluations()
+                .expect(atEnd ? outpainter.evaluations() - outpainter.depthEvaluations() : outpainter.evaluations());
         Keyframe made = outpainter.outpainted(atEnd ? index : index - 1, place, Optional.empty(), run);
         memory.remember(made);
         timings.lap(Stage.OUTPAINT, clock);

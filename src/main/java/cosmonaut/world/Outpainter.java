@@ -54,11 +54,18 @@ final class Outpainter {
     /// Makes the picture of a camera.
     ///
     /// @param index of the picture in the flight
-    /// @param guess what may lie where the memory shows nothing, seen by the same camera
+    /// @param guess what may lie where the memory shows nothing, seen by the same camera; changed to go on from what
+    /// the
+    ///     memory shows
     Keyframe outpainted(int index, CameraFrame camera, Optional<Warp> guess, ChunkRun run) {
         CameraFrame small = detail.reduced(camera);
+        guess.ifPresent(one -> GuessedFill.match(look(camera), one));
         generator.generate(NOTHING_GIVEN, List.of(small), guess, run.untimed());
         float[] made = generator.picture(0);
+        if (guess.isPresent()) {
+            Warp seen = generator.seenLast().orElseThrow();
+            GuessedFill.shift(seen, made, seen.mask());
+        }
         float[] large =
                 detail.enlarged(new float[][] {made}, i -> generator.seen(i), generator.sources(), List.of(camera))[0];
         run.evaluations().before();

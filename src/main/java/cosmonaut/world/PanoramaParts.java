@@ -41,18 +41,14 @@ record PanoramaParts(
 
     /// Checks that the networks fit the other parts.
     ///
+    /// @param text features of a row of the text encoder
     /// @param latent of a panorama, `[C,1,h,w]`
     /// @throws InvalidInputException naming the file
-    void require(ModelParts parts, Shape latent) {
-        PartFiles files = parts.files();
+    void require(PartFiles files, int text, Shape latent) {
         require(files.config(LAYOUT), layout.get().config(), latent);
         require(files.config(FINISH), finish.get().config(), latent);
         require(files.config(DISTANCE), distance.get().config(), latent);
-        same(
-                files.config(LAYOUT),
-                "text",
-                layout.get().config().text(),
-                parts.text().width());
+        same(files.config(LAYOUT), "text", layout.get().config().text(), text);
     }
 
     private static void require(Path file, PanoramaConfig config, Shape latent) {

@@ -64,7 +64,7 @@ final class PanoramaSampler {
         this.coder = new LatentCoder(
                 backend, scope, parts.tokenizer(), transfer, raster.width(), raster.height(), 1, sampling.sigmaData());
         this.cell = parts.tokenizer().get().config().spatialCompressionRatio();
-        networks.require(parts, coder.latentShape());
+        networks.require(parts.files(), parts.text().width(), coder.latentShape());
         this.denoiser = new PanoramaDenoiser(
                 backend,
                 scope,

@@ -97,8 +97,8 @@ final class PlaceMaker {
         open.clear();
         open.addAll(place.cameras(settings.views(), settings.viewDegrees(), config.width(), config.height()));
         Surroundings seen = new Surroundings(sampler.raster(), place.pose());
-        NumpyRandom noise = NumpyRandom.ofWords(
-                NOISE_WORD, (int) place.seed(), (int) (place.seed() >>> 32), place.index());
+        NumpyRandom noise =
+                NumpyRandom.ofWords(NOISE_WORD, (int) place.seed(), (int) (place.seed() >>> 32), place.index());
         slices.add(() -> gather(seen));
         slices.add(() -> sampler.begin(seen, prior.text(), prior.appearance(), noise));
         for (int i = 0; i < sampler.steps(); i++) {
@@ -107,8 +107,7 @@ final class PlaceMaker {
         }
         slices.add(() -> keep(place));
         total = slices.size() + open.size();
-        ChunkRun run = new ChunkRun(
-                place.seed(), noise, new Evaluations(ChunkProgress.NONE, 0), new StageTimings());
+        ChunkRun run = new ChunkRun(place.seed(), noise, new Evaluations(ChunkProgress.NONE, 0), new StageTimings());
         paint = looking -> paint(place, looking, run);
     }
 

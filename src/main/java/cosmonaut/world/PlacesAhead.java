@@ -71,8 +71,7 @@ final class PlacesAhead implements ChunkPreparation {
         this.prior = prior;
         this.memory = memory;
         this.maker = maker;
-        this.looking = new CameraFrame(
-                Pose.IDENTITY, Intrinsics.ofHorizontalFov(60, config.width(), config.height()));
+        this.looking = new CameraFrame(Pose.IDENTITY, Intrinsics.ofHorizontalFov(60, config.width(), config.height()));
     }
 
     @Override
@@ -167,12 +166,14 @@ final class PlacesAhead implements ChunkPreparation {
         maker.begin(place);
     }
 
-    /// Metres to what is in the way: the middle ninth of a level view along it, all but its nearest pixels farther away.
+    /// Metres to what is in the way: the middle ninth of a level view along it, all but its nearest pixels farther
+    /// away.
     private double free(double[] way, CameraFrame camera) {
         double degrees = Math.toDegrees(Math.atan2(
                 way[0] * axes.r00() + way[1] * axes.r10() + way[2] * axes.r20(),
                 way[0] * axes.r02() + way[1] * axes.r12() + way[2] * axes.r22()));
-        Pose at = axes.movedTo(camera.pose().tx(), camera.pose().ty(), camera.pose().tz());
+        Pose at = axes.movedTo(
+                camera.pose().tx(), camera.pose().ty(), camera.pose().tz());
         Warp view = outpainter.look(new CameraFrame(Surroundings.turned(at, degrees), camera.intrinsics()));
         int width = view.width();
         int columns = width / 3;
