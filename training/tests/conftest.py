@@ -49,7 +49,7 @@ def stored(starter) -> None:
     with pytest.MonkeyPatch.context() as small:
         small.setattr(precompute, "SHARD", 6)
         small.setattr(precompute, "PICTURE_SHARD", 8)
-        small.setattr(precompute, "Drafted", lambda tokenizer: None)  # it takes most of the time
+        small.setattr(precompute, "load_drafter", lambda: None)  # it takes most of the time
         for more in ([], ["--walks"]):
             command(precompute, "--shards", 1, *more)
             command(precompute, "--shards", 1, "--held-out", "--seed", 9, *more)

@@ -9,6 +9,7 @@ import torch
 
 from cosmonaut_training.data import native
 from cosmonaut_training.data.clips import Clip
+from cosmonaut_training.data.worlds import mirrored
 from cosmonaut_training.models.nets import HintedDepth
 
 CHUNK = 9
@@ -28,14 +29,6 @@ class Rendered:
     K: np.ndarray
     caption: str
     changed: np.ndarray | None = None
-
-
-def mirrored(caption: str) -> str:
-    """The words of a mirrored picture."""
-    for a, b in (("from the left", "from the right"), ("from the right", "from the left")):
-        if a in caption:
-            return caption.replace(a, b)
-    return caption
 
 
 class Flight:

@@ -54,6 +54,10 @@ class Clock:
         """What has passed until now was no training."""
         self.began = time.time()
 
+    def ends_in(self, seconds: float) -> bool:
+        """Whether no more than so many are left until the time of day at which the run ends."""
+        return self.until is not None and time.time() > self.until - seconds
+
     @property
     def seconds(self) -> float:
         return self.before + time.time() - self.began
@@ -177,6 +181,11 @@ class Run:
     def chief(self) -> bool:
         """Whether this is the process that speaks and keeps."""
         return self.rank == 0
+
+    @property
+    def compiles(self) -> bool:
+        """Whether it pays to compile blocks."""
+        return self.preset.autocast and self.device == "cpu" and not self.preset.streamed
 
     def averaged(self, model: nn.Module, decay: float) -> Average:
         """The running average of a model, updated after every step."""
