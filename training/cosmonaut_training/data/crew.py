@@ -1,4 +1,4 @@
-"""Worker processes that make samples while another learns: they never wait for it, and end with it."""
+"""Worker processes that make samples while another learns, and end with it."""
 
 from __future__ import annotations
 

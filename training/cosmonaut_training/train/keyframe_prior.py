@@ -190,9 +190,9 @@ class KeyframePriorRun(Run):
     def loss(self) -> torch.Tensor:
         if self.workers:
             self.tend()
-        draw = lambda: torch.rand(self.batch, generator=self.g, device=self.device)
-        b = self.varied(self.data.rows((draw() * self.data.size).long().clamp_max(self.data.size - 1)), self.g)
-        guessed = draw() < GUESSED
+        random = lambda: torch.rand(self.batch, generator=self.g, device=self.device)
+        b = self.varied(self.data.rows((random() * self.data.size).long().clamp_max(self.data.size - 1)), self.g)
+        guessed = random() < GUESSED
         self.samples += self.batch * self.processes
         with self.half():
             sight = forgotten(sight_of(b, guessed), self.g)
