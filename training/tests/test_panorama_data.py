@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from cosmonaut_training.data import native, panoramas
+from cosmonaut_training.data import native, panorama_pool, panoramas
 from cosmonaut_training.data.cylinder import CYLINDER, Cylinder, look_up
 from cosmonaut_training.data.flights import pose
 from cosmonaut_training.data.native import gpu
@@ -131,29 +131,58 @@ def threads(tmp_path_factory):
     return ctypes.CDLL(str(folder / "kernels.so"))
 
 
-@pytest.mark.parametrize("family", ["corridor", "forest", "canyon"])
-def test_the_kernels_cast_the_same_rays(threads, family):
-    world, place = standing(family)
-    places = np.stack([place, place + np.float32([0.1, 0, 0])])
+@pytest.fixture(scope="module")
+def renderer(threads):
+    """In the place of GpuRenderer."""
 
-    def renderer(block, places, width=128, height=32):
+    def rendered(block, places, width=768, height=192):
         n, head = len(places), np.frombuffer(block[:64].tobytes(), np.int32)
         scratch = np.zeros(n * width * height * gpu.HIT, np.uint8)
         rgb, distance = np.zeros((n, height, width, 3), np.uint8), np.zeros((n, height, width), np.float32)
-        pointers = [a.ctypes.data_as(ctypes.c_void_p) for a in (block, head, places)]
-        out = [a.ctypes.data_as(ctypes.c_void_p) for a in (scratch, distance, rgb)]
-        threads.run(*pointers, n, width, height, *out)
+        pointer = lambda a: a.ctypes.data_as(ctypes.c_void_p)
+        given = [pointer(a) for a in (block, head, np.ascontiguousarray(places, np.float32))]
+        threads.run(*given, n, width, height, *map(pointer, (scratch, distance, rgb)))
         return torch.from_numpy(rgb), torch.from_numpy(distance)
 
+    return rendered
+
+
+@pytest.mark.parametrize("family", ["corridor", "forest", "canyon"])
+def test_the_kernels_cast_the_same_rays(renderer, family):
+    world, place = standing(family)
     block = np.zeros(1_500_000, np.uint8)
     length = native.pack(world, block)
     assert 0 < length < len(block) and native.pack(world, np.zeros(length - 16, np.uint8)) == 0
-    rgb, distance = (t.numpy() for t in renderer(block, places))
+    places = np.stack([place, place + np.float32([0.1, 0, 0])])
+    rgb, distance = (t.numpy() for t in renderer(block, places, 128, 32))
     true, z = native.panoramas(world, places, 128, 32)
     assert np.square(rgb.astype(float) - true).mean() < 1
     assert (np.abs(distance - z) < 0.01 * z + 0.01).mean() > 0.99
-    decibels, agree = gpu.difference(lambda b, p: renderer(b, p, 768, 192), world, place)
+    decibels, agree = gpu.difference(renderer, world, place)
     assert decibels > 40 and agree > 0.99
+    decibels, agree = gpu.difference(lambda b, p: [t.flip(2) for t in renderer(b, p)], world, place)
+    assert decibels < 32 or agree < 0.99
+
+
+def test_workers_hand_over_worlds_in_either_form(renderer, conditions, monkeypatch):
+    """Rendered as long as nobody renders for them, packed from then on; the panoramas are the same."""
+    monkeypatch.setattr(panorama_pool, "SIZES", {"cpu": panorama_pool.Sizes(12, 7, 6, 4, 1)})
+    words, forms = lambda captions: torch.zeros(len(captions), 128), []
+    workers = panorama_pool.Workers(1, 21, SMALL.width, SMALL.height)
+    try:
+        counted = lambda block, *given: (forms.append(len(given)), renderer(block, *given))[1]
+        pool = panorama_pool.Pool(workers, conditions, words, counted)
+        assert pool.made == 7 and 0 < len(forms) <= 7
+        for i in range(pool.made):
+            world, places = training_world([21, 0, i])
+            rgb, distance = native.panoramas(world, places, SMALL.width, SMALL.height)
+            assert np.array_equal(pool.stored.places[i].numpy(), places)
+            off = (pool.stored.rgb[i].float() - torch.from_numpy(rgb)).square().mean()
+            assert off < 1 and (pool.stored.distance[i] - torch.from_numpy(distance)).abs().median() < 0.02
+        planes, facts = pool.draw(3, torch.Generator().manual_seed(1))
+        assert planes.shape == (3, 60, 8, 32) and facts.shape == (3, 160) and pool.count == 4
+    finally:
+        workers.stop()
 
 
 def test_places_are_free_and_a_few_metres_apart():

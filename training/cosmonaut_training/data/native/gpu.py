@@ -41,7 +41,7 @@ class GpuRenderer:
     ) -> tuple[torch.Tensor, torch.Tensor]:
         """Panoramas [n,H,W,3] uint8 and horizontal distance [n,H,W] of the places [n,3] of a packed world."""
         n, head = len(places), np.frombuffer(block[:64].tobytes(), np.int32)
-        data = torch.from_numpy(block[: int(head[15])]).cuda(non_blocking=True)
+        data = torch.from_numpy(block[: int(head[15])]).cuda()
         parts = [data[int(head[2 + i]) :] for i in range(len(native.PARTS))]
         where = torch.as_tensor(places, dtype=torch.float32).cuda().contiguous()
         scratch = torch.empty(n * height * width * HIT, dtype=torch.uint8, device="cuda")
