@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 from cosmonaut_training.data import native
+from cosmonaut_training.data.panoramas import stand
 from cosmonaut_training.data.worlds import FAMILIES, HELD_OUT_SEED, World, make_world
 
 HIT = 24  # bytes of a Hit in world.c
@@ -69,8 +70,6 @@ def difference(renderer, world: World, place: np.ndarray) -> tuple[float, float]
 def checked_renderer() -> GpuRenderer | None:
     """A renderer whose pictures of a world of every family are those of the processor, or None, with a line that says
     why."""
-    from cosmonaut_training.data.panoramas import stand
-
     for fast in (True, False):
         try:
             renderer = GpuRenderer(fast)
