@@ -109,13 +109,13 @@ perspective() {
 }
 
 # shellcheck disable=SC2329  # part calls it
-panorama_trainer() { run train."$layout" --help >/dev/null; }
+panorama_trainer() { run train.panorama --help >/dev/null; }
 
 panorama() {
-  local panorama_end=$1 layout=panorama
+  local panorama_end=$1
   part "panorama trainer is there" panorama_trainer || return
   [ ! -d ../sample-scenes/starter/panorama ] || part "export before" exported panorama-before none panorama
-  part "panorama" until_time "$panorama_end" train.$layout --network layout "${panorama[@]}"
+  part "panorama" until_time "$panorama_end" train.panorama --network layout "${panorama[@]}"
   part "export of the panorama" exported panorama none panorama
 }
 

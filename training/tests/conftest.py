@@ -64,6 +64,15 @@ def steps(monkeypatch) -> Callable[[int], None]:
 
 
 @pytest.fixture
+def one_thread():
+    """For many small operations: two threads wait for each other when others use the machine."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.fixture
 def forget():
     """Removes checkpoints of these names after the test."""
     names: list[str] = []

@@ -21,7 +21,18 @@ from safetensors import safe_open
 from safetensors.torch import save_file
 
 # In the order in which they are made: lookup reads what starter made, sampler goes by dit's and tokenizer's names.
-PARTS = ("dit", "tokenizer", "sampler", "text", "keyframe_prior", "pictures", "starter", "lookup", "magnified")
+PARTS = (
+    "dit",
+    "tokenizer",
+    "sampler",
+    "text",
+    "keyframe_prior",
+    "panorama",
+    "pictures",
+    "starter",
+    "lookup",
+    "magnified",
+)
 PACKAGES = ("torch", "numpy", "safetensors", "diffusers", "transformers", "tokenizers", "sentencepiece")
 TOLERANCE = 2e-6  # of the largest number of a tensor, or of 1
 VERSIONED = ("script", "made_by", "versions", "python", *PACKAGES)

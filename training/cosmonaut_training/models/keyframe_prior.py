@@ -9,6 +9,7 @@ how near it is, the words, and what the world's first picture looks like as a wh
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 
 import torch
@@ -215,24 +216,17 @@ def denoised(net: KeyframePrior, x: torch.Tensor, sigma: torch.Tensor, sight: Si
     return net(planes.contiguous(memory_format=torch.channels_last), facts)
 
 
-@torch.no_grad()
-def prior_sample(
-    net: KeyframePrior, sight: Sight, steps: list[float], noise: torch.Tensor, guidance: float = GUIDANCE
+def second_order(
+    estimate: Callable[[torch.Tensor, float], torch.Tensor], noise: torch.Tensor, steps: list[float]
 ) -> torch.Tensor:
-    """From noise [B,16,h,w] of unit deviation down the noise levels `steps`, which end in 0; returns latents.
-
-    Guided against what the net would make without the memory.
+    """From noise of unit deviation down the noise levels `steps`, which end in 0; estimate(x, level) tells the clean
+    latents. In float64.
 
     The solver "2ab" of Cosmos 1.0: second order in -ln sigma, with the estimate of the step before. Half as many
     steps as Euler's do."""
-    x, before, blind = steps[0] * noise.double(), None, sight.blind()
+    x, before = steps[0] * noise.double(), None
     for i, (s, below) in enumerate(zip(steps[:-1], steps[1:])):
-        sigma = torch.full((len(x),), s, device=x.device)
-        c_skip, c_out, _, _ = (v[:, None, None, None] for v in scalings(sigma))
-        answer = denoised(net, x.float(), sigma, sight)
-        if guidance:
-            answer = answer + guidance * (answer - denoised(net, x.float(), sigma, blind))
-        x0 = (c_skip * x + c_out * answer).double()
+        x0 = estimate(x, s).double()
         if before is None or below == 0:
             x = x0 + (below / s) * (x - x0)
         else:
@@ -243,3 +237,23 @@ def prior_sample(
             x = math.exp(-h) * x + h * ((phi1 - phi2 / c2) * x0 + phi2 / c2 * before)
         before = x0
     return x0.float()
+
+
+@torch.no_grad()
+def prior_sample(
+    net: KeyframePrior, sight: Sight, steps: list[float], noise: torch.Tensor, guidance: float = GUIDANCE
+) -> torch.Tensor:
+    """From noise [B,16,h,w] of unit deviation down the noise levels `steps`, which end in 0; returns latents.
+
+    Guided against what the net would make without the memory."""
+    blind = sight.blind()
+
+    def estimate(x: torch.Tensor, s: float) -> torch.Tensor:
+        sigma = torch.full((len(x),), s, device=x.device)
+        c_skip, c_out, _, _ = (v[:, None, None, None] for v in scalings(sigma))
+        answer = denoised(net, x.float(), sigma, sight)
+        if guidance:
+            answer = answer + guidance * (answer - denoised(net, x.float(), sigma, blind))
+        return c_skip * x + c_out * answer
+
+    return second_order(estimate, noise, steps)

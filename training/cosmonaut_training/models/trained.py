@@ -3,6 +3,7 @@ states."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,7 @@ from cosmonaut_training.models.keyframe_prior import SIGMA_MIN as PRIOR_MIN
 from cosmonaut_training.models.keyframe_prior import STEPS as PRIOR_STEPS
 from cosmonaut_training.models.keyframe_prior import KeyframePrior, Sight, Words, prior_sample
 from cosmonaut_training.models.nets import HintedDepth, PixelPaint
+from cosmonaut_training.models.panorama import ROLES, PanoramaNet
 from cosmonaut_training.models.text import TextConfig, TextEncoder, encode_captions
 from cosmonaut_training.models.tokenizer import Tokenizer
 from cosmonaut_training.places import WORK
@@ -70,6 +72,18 @@ def load_keyframe_prior() -> KeyframePrior | None:
     net = KeyframePrior(state["config"])
     net.load_state_dict(state["average"])
     return net.eval().requires_grad_(False)
+
+
+def load_panoramas(roles: Iterable[str] = ROLES) -> dict[str, PanoramaNet]:
+    """The networks of panorama keyframes that there are, by role."""
+    nets = {}
+    for role in roles:
+        state = load(f"panorama_{role}")
+        if state is not None:
+            nets[role] = PanoramaNet(state["config"])
+            nets[role].load_state_dict(state["average"])
+            nets[role].eval().requires_grad_(False)
+    return nets
 
 
 def channel_weights() -> torch.Tensor:

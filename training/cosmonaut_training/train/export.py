@@ -21,15 +21,32 @@ from cosmonaut_training.data.clips import load_clips
 from cosmonaut_training.data.flights import TURN_AHEAD, WALK_AHEAD, WALK_SHARE
 from cosmonaut_training.data.memory import MAX_MAGNIFICATION
 from cosmonaut_training.models.keyframe_prior import GUIDANCE
-from cosmonaut_training.models.trained import NEW_SHARE, SIGMA_MAX, SIGMA_MIN, STEPS, Models, load_models
+from cosmonaut_training.models.panorama import FOLDERS, PanoramaNet
+from cosmonaut_training.models.trained import (
+    NEW_SHARE,
+    SIGMA_MAX,
+    SIGMA_MIN,
+    STEPS,
+    Models,
+    load_models,
+    load_panoramas,
+)
 from cosmonaut_training.places import WORK
 
 # What a stage trains, as the model folder calls it; a finish trains the pixel path.
-PARTS = {"tokenizer": "vae", "depth": "depth", "dit": "transformer", "keyframe_prior": "keyframe_prior"}
+PARTS = {
+    "tokenizer": "vae",
+    "depth": "depth",
+    "dit": "transformer",
+    "keyframe_prior": "keyframe_prior",
+    **{f"panorama_{role}": part for role, part in FOLDERS.items()},
+}
 
 
-def tensors(path: Path, state: dict) -> int:
-    out = {k: v.detach().to(torch.float16).contiguous() for k, v in state.items()}
+def tensors(path: Path, state: dict, exact: str = "-") -> int:
+    """Writes a network in float16; in float32 what begins with `exact`."""
+    half = lambda k: torch.float32 if k.startswith(exact) else torch.float16
+    out = {k: v.detach().to(half(k)).contiguous() for k, v in state.items()}
     for k, v in out.items():
         if not torch.isfinite(v).all():
             raise ValueError(f"{path}: {k} does not fit float16")
@@ -79,6 +96,16 @@ def networks(folder: Path, m: Models) -> dict[str, int]:
     return {name: tensors(folder / name / file, net.state_dict()) for name, (net, file, _) in parts.items()}
 
 
+def panoramas(folder: Path, networks: dict[str, PanoramaNet]) -> dict[str, int]:
+    """Writes the networks of panorama keyframes, by role; returns how many numbers each has."""
+    count = {}
+    for role, net in networks.items():
+        part = FOLDERS[role]
+        write(folder / part / "config.json", net.config.json())
+        count[part] = tensors(folder / part / "model.safetensors", net.state_dict(), "basis.")
+    return count
+
+
 def outpainting(m: Models) -> dict:
     """How keyframes are made ahead of a flight."""
     high, low, steps = m.invent
@@ -100,10 +127,7 @@ def outpainting(m: Models) -> dict:
 
 def runs(finish: str, count: dict[str, int]) -> list[dict]:
     """The runs that the weights come from, oldest first: those of the imported model, and what was trained since."""
-    minutes = {
-        k: round((load(k) or {"seconds": 0})["seconds"] / 60, 1)
-        for k in ("tokenizer", "depth", "dit", "keyframe_prior", finish)
-    }
+    minutes = {k: round((load(k) or {"seconds": 0})["seconds"] / 60, 1) for k in (*PARTS, finish)}
     earlier = history(load("earlier") or [])
     if earlier and not any(minutes.values()):
         return earlier
@@ -116,6 +140,7 @@ def runs(finish: str, count: dict[str, int]) -> list[dict]:
             "diffusion_samples": samples_of("dit"),
             "keyframe_prior_samples": samples_of("keyframe_prior"),
             "adversarial_samples": max(0, samples_of(finish) - samples_of("dit")),
+            "panorama_samples": {role: samples_of(f"panorama_{role}") for role in FOLDERS},
             "minutes": minutes,
             "parameters": count,
         },
@@ -161,7 +186,7 @@ def world(ahead: dict | None, training: list[dict]) -> dict:
 def export(folder: Path, finish: str = "finish", ahead: bool = True) -> dict[str, int]:
     """Writes the model folder; returns the networks' sizes."""
     m = load_models(finish)
-    count = networks(folder, m)
+    count = networks(folder, m) | panoramas(folder, load_panoramas())
     write(
         folder / "scheduler/config.json",
         {

@@ -20,6 +20,7 @@ from cosmonaut_training.models.dit import Dit, DitConfig
 from cosmonaut_training.models.exported import fields, network, picture_network, read
 from cosmonaut_training.models.keyframe_prior import KeyframePrior, KeyframePriorConfig
 from cosmonaut_training.models.nets import HintedDepth, PixelPaint
+from cosmonaut_training.models.panorama import FOLDERS, PanoramaConfig, PanoramaNet
 from cosmonaut_training.models.text import TextConfig, TextEncoder
 from cosmonaut_training.models.tokenizer import Tokenizer, TokenizerConfig
 from cosmonaut_training.places import WORK
@@ -67,6 +68,15 @@ def import_weights(folder: Path, layers: int = 0) -> None:
             "keyframe_prior",
             {"config": prior.config, "net": prior.state_dict(), "average": prior.state_dict(), **begun},
         )
+    for role, part in FOLDERS.items():
+        if (folder / part).exists():
+            net = network(PanoramaNet, PanoramaConfig, folder / part)
+            put(
+                f"panorama_{role}",
+                {"config": net.config, "net": net.state_dict(), "average": net.state_dict(), **begun},
+            )
+            if net.basis is not None:
+                put("panorama_basis", net.basis.state_dict())
     config, state = read(folder / "transformer")
     net = deeper(state, DitConfig(**fields(DitConfig, config)), layers)
     text = network(TextEncoder, TextConfig, folder / "text_encoder")

@@ -42,15 +42,10 @@ def _ptr(a: np.ndarray):
     return a.ctypes.data_as(ctypes.c_void_p)
 
 
-def render(
-    world: World, poses: np.ndarray, K: np.ndarray, width: int = 192, height: int = 112
-) -> tuple[np.ndarray, np.ndarray]:
-    """Pictures [n,H,W,3] uint8 and z-depth [n,H,W] float32 of the poses [n,4,4]."""
-    n = len(poses)
-    rgb, depth = np.empty((n, height, width, 3), np.uint8), np.empty((n, height, width), np.float32)
-    p, k = np.ascontiguousarray(poses, np.float32), np.ascontiguousarray(K, np.float32)
+def _world(world: World) -> tuple:
+    """What every call tells of a world; the arrays must outlive the call."""
     field = world.field if world.field is not None else np.zeros((1, 1), np.float32)
-    library("world").render(
+    return (
         _ptr(world.prims),
         len(world.prims),
         _ptr(world.mats),
@@ -58,15 +53,55 @@ def render(
         _ptr(field),
         field.shape[0] if world.field is not None else 0,
         _ptr(world.field_geometry),
-        _ptr(p),
-        n,
-        _ptr(k),
-        width,
-        height,
-        _ptr(rgb),
-        _ptr(depth),
     )
+
+
+def render(
+    world: World, poses: np.ndarray, K: np.ndarray, width: int = 192, height: int = 112
+) -> tuple[np.ndarray, np.ndarray]:
+    """Pictures [n,H,W,3] uint8 and z-depth [n,H,W] float32 of the poses [n,4,4]."""
+    n = len(poses)
+    rgb, depth = np.empty((n, height, width, 3), np.uint8), np.empty((n, height, width), np.float32)
+    p, k = np.ascontiguousarray(poses, np.float32), np.ascontiguousarray(K, np.float32)
+    library("world").render(*_world(world), _ptr(p), n, _ptr(k), width, height, _ptr(rgb), _ptr(depth))
     return rgb, depth
+
+
+def panoramas(world: World, places: np.ndarray, width: int = 768, height: int = 192) -> tuple[np.ndarray, np.ndarray]:
+    """Upright panoramas [n,H,W,3] uint8 and horizontal distance [n,H,W] float32 of the places [n,3]; the middle column
+    looks along +z."""
+    n, p = len(places), np.ascontiguousarray(places, np.float32)
+    rgb, distance = np.empty((n, height, width, 3), np.uint8), np.empty((n, height, width), np.float32)
+    library("world").render_panoramas(*_world(world), _ptr(p), n, width, height, _ptr(rgb), _ptr(distance))
+    return rgb, distance
+
+
+# A world as one block of bytes: 16 counts, then these arrays, each at a multiple of 16. The counts are those of
+# primitives and of the height field's rows, where the arrays begin, and in the last place the whole length.
+PARTS = ("prims", "mats", "env", "field", "geo", "spheres", "count", "cells", "all")
+GRID, CELL_CAP = 48, 40  # of the shadow grid, as in world.c
+
+
+def pack(world: World, out: np.ndarray) -> int:
+    """Writes what the GPU needs of a world into out (bytes); returns its length, 0 if there is no room."""
+    n, rows = len(world.prims), 0 if world.field is None else len(world.field)
+    field = np.zeros(1, np.float32) if world.field is None else world.field
+    geo, spheres = np.zeros(14, np.float32), np.zeros((n, 4), np.float32)
+    count, cells = np.zeros(GRID * GRID, np.uint8), np.zeros(GRID * GRID * CELL_CAP, np.int16)
+    library("world").prepare(*_world(world), *map(_ptr, (geo, spheres, count, cells)))
+    arrays = (world.prims, world.mats, world.env, field, geo, spheres, count, cells, np.arange(n, dtype=np.int16))
+    head, at = np.zeros(16, np.int32), 64
+    head[:2] = n, rows
+    for i, a in enumerate(arrays):
+        b = np.ascontiguousarray(a).view(np.uint8).ravel()
+        if at + len(b) > len(out):
+            return 0
+        out[at : at + len(b)] = b
+        head[2 + i] = at
+        at = (at + len(b) + 15) // 16 * 16
+    head[15] = at
+    out[:64] = head.view(np.uint8)
+    return at
 
 
 @dataclass

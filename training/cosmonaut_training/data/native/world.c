@@ -4,10 +4,20 @@
 // A pixel is cast once through its centre, which also gives its exact z-depth; pixels on an edge are cast four more
 // times and averaged (2x2 supersampling where it matters). Surface detail fades out before it gets finer than about
 // four pixels, because a small network cannot learn what it cannot resolve.
+//
+// The same source is compiled by gcc for the processor and by NVRTC for the GPU, where only panoramas are made.
+#ifdef __CUDACC__
+typedef unsigned char uint8_t;
+typedef unsigned int uint32_t;
+typedef short int16_t;
+#define FN static __device__
+#else
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#define FN static
+#endif
 
 enum { BOX = 0, CYLINDER = 1, ELLIPSOID = 2, GROUND = 3, ROOM = 4, FIELD = 5 };
 enum { PLASTER = 0, BRICK = 1, PLANKS = 2, TILES = 3, GRASS = 4, FOLIAGE = 5, BLOCKS = 6, ROAD = 7, PATH = 8,
@@ -22,16 +32,16 @@ enum { PLASTER = 0, BRICK = 1, PLANKS = 2, TILES = 3, GRASS = 4, FOLIAGE = 5, BL
 
 typedef struct { float x, y, z; } V;
 
-static inline V v(float x, float y, float z) { V r = {x, y, z}; return r; }
-static inline V add(V a, V b) { return v(a.x + b.x, a.y + b.y, a.z + b.z); }
-static inline V sub(V a, V b) { return v(a.x - b.x, a.y - b.y, a.z - b.z); }
-static inline V mul(V a, float s) { return v(a.x * s, a.y * s, a.z * s); }
-static inline V had(V a, V b) { return v(a.x * b.x, a.y * b.y, a.z * b.z); }
-static inline float dot(V a, V b) { return a.x * b.x + a.y * b.y + a.z * b.z; }
-static inline V norm(V a) { return mul(a, 1.0f / sqrtf(dot(a, a) + 1e-20f)); }
-static inline V mix(V a, V b, float t) { return add(mul(a, 1 - t), mul(b, t)); }
-static inline float clampf(float x, float lo, float hi) { return x < lo ? lo : (x > hi ? hi : x); }
-static inline float smooth(float lo, float hi, float x) { float t = clampf((x - lo) / (hi - lo), 0, 1); return t * t * (3 - 2 * t); }
+FN inline V v(float x, float y, float z) { V r = {x, y, z}; return r; }
+FN inline V add(V a, V b) { return v(a.x + b.x, a.y + b.y, a.z + b.z); }
+FN inline V sub(V a, V b) { return v(a.x - b.x, a.y - b.y, a.z - b.z); }
+FN inline V mul(V a, float s) { return v(a.x * s, a.y * s, a.z * s); }
+FN inline V had(V a, V b) { return v(a.x * b.x, a.y * b.y, a.z * b.z); }
+FN inline float dot(V a, V b) { return a.x * b.x + a.y * b.y + a.z * b.z; }
+FN inline V norm(V a) { return mul(a, 1.0f / sqrtf(dot(a, a) + 1e-20f)); }
+FN inline V mix(V a, V b, float t) { return add(mul(a, 1 - t), mul(b, t)); }
+FN inline float clampf(float x, float lo, float hi) { return x < lo ? lo : (x > hi ? hi : x); }
+FN inline float smooth(float lo, float hi, float x) { float t = clampf((x - lo) / (hi - lo), 0, 1); return t * t * (3 - 2 * t); }
 
 typedef struct {
     float sun[3], sun_colour[3], ambient[3], zenith[3], horizon[3], fog[3];
@@ -50,14 +60,14 @@ typedef struct {
 
 typedef struct { float t; int prim, face; V n; } Hit;
 
-static inline uint32_t hash3(int x, int y, int z) {
+FN inline uint32_t hash3(int x, int y, int z) {
     uint32_t h = (uint32_t)x * 0x8da6b343u ^ (uint32_t)y * 0xd8163841u ^ (uint32_t)z * 0xcb1ab31fu;
     h ^= h >> 15; h *= 0x2c1b3c6du; h ^= h >> 12; h *= 0x297a2d39u; h ^= h >> 15;
     return h;
 }
-static inline float rnd3(int x, int y, int z) { return (hash3(x, y, z) >> 8) * (1.0f / 16777216.0f); }
+FN inline float rnd3(int x, int y, int z) { return (hash3(x, y, z) >> 8) * (1.0f / 16777216.0f); }
 
-static float noise(V p) {  // value noise in [-1, 1]
+FN float noise(V p) {  // value noise in [-1, 1]
     float fx = floorf(p.x), fy = floorf(p.y), fz = floorf(p.z);
     int x = (int)fx, y = (int)fy, z = (int)fz;
     float a = p.x - fx, b = p.y - fy, c = p.z - fz;
@@ -71,7 +81,7 @@ static float noise(V p) {  // value noise in [-1, 1]
 }
 
 // Three octaves, each faded out when its wavelength comes near the width of four pixels (fp = metres per pixel).
-static float rough(V p, float wavelength, float fp) {
+FN float rough(V p, float wavelength, float fp) {
     float s = 0, amp = 0.6f;
     for (int k = 0; k < 3; k++) {
         float w = smooth(3.0f, 7.0f, wavelength / fp);
@@ -82,14 +92,14 @@ static float rough(V p, float wavelength, float fp) {
     return s;
 }
 
-static float field_height(const World *w, float x, float z) {
+FN float field_height(const World *w, float x, float z) {
     float gx = clampf((x - w->fx0) / w->fcell, 0, w->fn - 1.001f), gz = clampf((z - w->fz0) / w->fcell, 0, w->fn - 1.001f);
     int i = (int)gx, j = (int)gz; float a = gx - i, b = gz - j;
     const float *h = w->field + (size_t)j * w->fn + i;
     return (h[0] * (1 - a) + h[1] * a) * (1 - b) + (h[w->fn] * (1 - a) + h[w->fn + 1] * a) * b;
 }
 
-static int march(const World *w, V o, V d, float tmax, float *out) {
+FN int march(const World *w, V o, V d, float tmax, float *out) {
     float t = 0.05f, step = 0.1f, last = 0;
     for (int i = 0; i < 160 && t < tmax; i++) {
         V p = add(o, mul(d, t));
@@ -110,7 +120,7 @@ static int march(const World *w, V o, V d, float tmax, float *out) {
     return 0;
 }
 
-static int cast_prim(const World *w, int i, V o, V d, Hit *h) {
+FN int cast_prim(const World *w, int i, V o, V d, Hit *h) {
     const float *p = w->prims + (size_t)i * PRIM;
     int type = (int)p[0];
     if (type == BOX || type == ROOM) {
@@ -178,7 +188,7 @@ static int cast_prim(const World *w, int i, V o, V d, Hit *h) {
     return 0;
 }
 
-static float reach(const float *p, V *c) {  // bounding sphere; negative when unbounded
+FN float reach(const float *p, V *c) {  // bounding sphere; negative when unbounded
     switch ((int)p[0]) {
         case BOX: *c = v(p[2], p[3], p[4]); return sqrtf(p[5] * p[5] + p[6] * p[6] + p[7] * p[7]);
         case CYLINDER: *c = v(p[2], 0.5f * (p[4] + p[5]), p[3]); return sqrtf(p[6] * p[6] + 0.25f * (p[5] - p[4]) * (p[5] - p[4]));
@@ -188,7 +198,7 @@ static float reach(const float *p, V *c) {  // bounding sphere; negative when un
 }
 
 // Whether a ray of direction d (dd = d.d) can meet the bounding sphere at all: cheaper than the exact test.
-static inline int may_hit(const World *w, int i, V o, V d, float dd) {
+FN inline int may_hit(const World *w, int i, V o, V d, float dd) {
     const float *s = w->spheres + 4 * i;
     if (s[3] < 0) return 1;
     V q = v(s[0] - o.x, s[1] - o.y, s[2] - o.z);
@@ -196,32 +206,7 @@ static inline int may_hit(const World *w, int i, V o, V d, float dd) {
     return c < 0 || (b > 0 && b * b > c * dd);
 }
 
-static void build_shadow_grid(World *w) {
-    V s = v(w->env->sun[0], w->env->sun[1], w->env->sun[2]);
-    w->su = norm(v(-s.z, 0, s.x)); w->sv = v(s.y * w->su.z - s.z * w->su.y, s.z * w->su.x - s.x * w->su.z, s.x * w->su.y - s.y * w->su.x);
-    float lo[2] = {1e9f, 1e9f}, hi[2] = {-1e9f, -1e9f}; V c;
-    for (int i = 0; i < w->n; i++) {
-        float r = reach(w->prims + (size_t)i * PRIM, &c);
-        if (r < 0) continue;
-        float u = dot(c, w->su), q = dot(c, w->sv);
-        lo[0] = fminf(lo[0], u - r); hi[0] = fmaxf(hi[0], u + r); lo[1] = fminf(lo[1], q - r); hi[1] = fmaxf(hi[1], q + r);
-    }
-    w->gu0 = lo[0]; w->gv0 = lo[1]; w->gcell = fmaxf(0.01f, fmaxf(hi[0] - lo[0], hi[1] - lo[1]) / GRID);
-    w->count = calloc(GRID * GRID, 1); w->cells = malloc(sizeof(int16_t) * GRID * GRID * CELL_CAP);
-    for (int i = 0; i < w->n; i++) {
-        float r = reach(w->prims + (size_t)i * PRIM, &c);
-        if (r < 0) continue;
-        float u = dot(c, w->su) - w->gu0, q = dot(c, w->sv) - w->gv0;
-        int a0 = (int)clampf((u - r) / w->gcell, 0, GRID - 1), a1 = (int)clampf((u + r) / w->gcell, 0, GRID - 1);
-        int b0 = (int)clampf((q - r) / w->gcell, 0, GRID - 1), b1 = (int)clampf((q + r) / w->gcell, 0, GRID - 1);
-        for (int b = b0; b <= b1; b++) for (int a = a0; a <= a1; a++) {
-            int k = b * GRID + a;
-            if (w->count[k] < CELL_CAP) w->cells[k * CELL_CAP + w->count[k]++] = (int16_t)i;
-        }
-    }
-}
-
-static float sunlit(const World *w, V p) {
+FN float sunlit(const World *w, V p) {
     V s = v(w->env->sun[0], w->env->sun[1], w->env->sun[2]);
     Hit h = {FAR_LIMIT, -1, 0, {0, 0, 0}};
     float u = (dot(p, w->su) - w->gu0) / w->gcell, q = (dot(p, w->sv) - w->gv0) / w->gcell;
@@ -236,14 +221,14 @@ static float sunlit(const World *w, V p) {
     return 1;
 }
 
-static float lamplit(const World *w, V p, V lamp) {
+FN float lamplit(const World *w, V p, V lamp) {
     V d = sub(lamp, p); float len = sqrtf(dot(d, d)); d = mul(d, 1 / len);
     Hit h = {len - 0.02f, -1, 0, {0, 0, 0}};
     for (int i = 0; i < w->n; i++) if (may_hit(w, i, p, d, 1.0f) && (int)w->prims[i * PRIM] != ROOM && cast_prim(w, i, p, d, &h)) return 0;
     return 1;
 }
 
-static V sky(const Env *e, V d) {
+FN V sky(const Env *e, V d) {
     float up = clampf(-d.y, 0, 1), k = powf(1 - up, 3.0f);
     V c = mix(v(e->zenith[0], e->zenith[1], e->zenith[2]), v(e->horizon[0], e->horizon[1], e->horizon[2]), k);
     float s = clampf(dot(d, v(e->sun[0], e->sun[1], e->sun[2])), 0, 1);
@@ -260,7 +245,7 @@ static V sky(const Env *e, V d) {
 }
 
 // Joint lines of a grid of cells; 1 in the joint, 0 in the cell. Fades before the cells get too small to be seen.
-static float joints(float u, float q, float cu, float cv, float width, float fp, int staggered, int *iu, int *iv) {
+FN float joints(float u, float q, float cu, float cv, float width, float fp, int staggered, int *iu, int *iv) {
     float b = q / cv, r = floorf(b), a = u / cu + (staggered ? 0.5f * ((int)r & 1) : 0), c = floorf(a);
     float du = fminf(a - c, 1 - (a - c)) * cu, dv = fminf(b - r, 1 - (b - r)) * cv;
     *iu = (int)c; *iv = (int)r;
@@ -268,7 +253,7 @@ static float joints(float u, float q, float cu, float cv, float width, float fp,
     return line * smooth(5.0f, 9.0f, fminf(cu, cv) / fp);
 }
 
-static V surface(const World *w, const Hit *h, V p, float fp, float *glow) {
+FN V surface(const World *w, const Hit *h, V p, float fp, float *glow) {
     const float *pr = w->prims + (size_t)h->prim * PRIM;
     int mi = (int)pr[1];
     if (h->face == 2 && pr[10] >= 0) mi = (int)pr[10];
@@ -366,7 +351,7 @@ static V surface(const World *w, const Hit *h, V p, float fp, float *glow) {
     }
 }
 
-static V shade(const World *w, const Hit *h, V o, V d, float pixel) {
+FN V shade(const World *w, const Hit *h, V o, V d, float pixel) {
     const Env *e = w->env;
     V p = add(o, mul(d, h->t)), n = h->n;
     float facing = fmaxf(0.22f, fabsf(dot(n, d)) / sqrtf(dot(d, d))), glow, dist = h->t * sqrtf(dot(d, d));
@@ -395,22 +380,137 @@ static V shade(const World *w, const Hit *h, V o, V d, float pixel) {
     return mix(c, v(e->fog[0], e->fog[1], e->fog[2]), f);
 }
 
-static int trace(const World *w, const int16_t *list, int count, V o, V d, Hit *h) {
+FN int trace(const World *w, const int16_t *list, int count, V o, V d, Hit *h) {
     h->t = 140.0f; h->prim = -1; h->face = 0;
     float dd = dot(d, d);
     for (int j = 0; j < count; j++) if (may_hit(w, list[j], o, d, dd)) cast_prim(w, list[j], o, d, h);
     return h->prim >= 0;
 }
 
-static inline void store(uint8_t *rgb, V c) {
+FN inline void store(uint8_t *rgb, V c) {
     float q[3] = {c.x, c.y, c.z};
     for (int k = 0; k < 3; k++) { float y = q[k] / (1 + 0.18f * q[k]); rgb[k] = (uint8_t)(255.0f * sqrtf(clampf(y, 0, 1)) + 0.5f); }
 }
 
-// Renders n pictures of one world. poses: n x 16 camera-to-world, intrinsics fx, fy, cx, cy in pixels.
-// rgb: n x height x width x 3 bytes, depth: n x height x width float (z-depth, metres, sky 100).
-void render(const float *prims, int n_prims, const float *mats, const float *env, const float *field, int fn, const float *fgeo,
-            const float *poses, int n, const float *K, int width, int height, uint8_t *rgb, float *depth) {
+// Where rays leave from. A picture looks along camera-to-world m, f, cx and cy in pixels; along its rays t is the
+// z-depth. A panorama is round and upright: column x looks along (x + 1/2) / width * 2 pi - pi, to the right from +z; row
+// y has the slope (y - cy) / fy, fy = width / 2 pi; along its rays t is the horizontal distance.
+typedef struct {
+    int round, width, height;
+    float fx, fy, cx, cy;
+    V origin;
+    const float *m;
+} Camera;
+
+FN Camera panorama_camera(const float *place, int width, int height) {
+    float f = width / 6.28318531f;
+    Camera c = {1, width, height, f, f, 0.5f * (width - 1), 0.5f * (height - 1), {place[0], place[1], place[2]}, 0};
+    return c;
+}
+
+FN inline V ray(const Camera *c, float px, float py) {
+    if (c->round) {
+        float a = (px + 0.5f) / c->fx - 3.14159265f;
+        return v(sinf(a), (py - c->cy) / c->fy, cosf(a));
+    }
+    float a = (px - c->cx) / c->fx, b = (py - c->cy) / c->fy;
+    const float *m = c->m;
+    return v(m[0] * a + m[1] * b + m[2], m[4] * a + m[5] * b + m[6], m[8] * a + m[9] * b + m[10]);
+}
+
+FN inline float depth_of(const Hit *h) { return h->prim < 0 ? FAR_LIMIT : clampf(h->t, 0.05f, FAR_LIMIT); }
+
+// Whether a neighbour of the pixel shows something else.
+FN int on_edge(const Camera *c, const Hit *hits, int x, int y) {
+    const int NX[4] = {-1, 1, 0, 0}, NY[4] = {0, 0, -1, 1};
+    const Hit *h = hits + (size_t)y * c->width + x;
+    for (int q = 0; q < 4; q++) {
+        int xx = x + NX[q], yy = y + NY[q];
+        if (c->round) xx = (xx + c->width) % c->width;
+        if (xx < 0 || yy < 0 || xx >= c->width || yy >= c->height) continue;
+        const Hit *g = hits + (size_t)yy * c->width + xx;
+        if (g->prim != h->prim || g->face != h->face || (h->prim >= 0 && fabsf(g->t - h->t) > 0.15f * h->t)) return 1;
+    }
+    return 0;
+}
+
+// The colour of a pixel, from the hits of it and of its neighbours. list: what may be met here.
+FN V pixel(const World *w, const Camera *c, const int16_t *list, int count, const Hit *hits, int x, int y) {
+    V o = c->origin;
+    if (!on_edge(c, hits, x, y)) {
+        const Hit *h = hits + (size_t)y * c->width + x;
+        V d = ray(c, x, y);
+        return h->prim < 0 ? sky(w->env, norm(d)) : shade(w, h, o, d, 1.0f / c->fx);
+    }
+    V sum = v(0, 0, 0);
+    for (int q = 0; q < 4; q++) {
+        V d = ray(c, x + (q & 1 ? 0.25f : -0.25f), y + (q & 2 ? 0.25f : -0.25f));
+        Hit s;
+        trace(w, list, count, o, d, &s);
+        sum = add(sum, mul(s.prim < 0 ? sky(w->env, norm(d)) : shade(w, &s, o, d, 1.0f / c->fx), 0.25f));
+    }
+    return sum;
+}
+
+#ifdef __CUDACC__
+// A thread a pixel; blocks go over columns, rows and places. geo: x0, z0, cell, least and most of the height field; u, v,
+// u0, v0 and cell of the shadow grid. all: the numbers of all primitives. hits: one Hit a pixel.
+#define ARGUMENTS const float *prims, const float *mats, const float *env, const float *field, const float *geo, \
+        const float *spheres, const uint8_t *count, const int16_t *cells, const int16_t *all, const float *places, \
+        int n, int fn, int width, int height, uint8_t *hits
+
+#define PIXEL_OF_THREAD \
+    int x = blockIdx.x * blockDim.x + threadIdx.x, y = blockIdx.y * blockDim.y + threadIdx.y, p = blockIdx.z; \
+    if (x >= width || y >= height) return; \
+    World w; \
+    w.prims = prims; w.n = n; w.mats = mats; w.env = (const Env *)env; w.field = fn > 0 ? field : 0; w.fn = fn; \
+    w.fx0 = geo[0]; w.fz0 = geo[1]; w.fcell = geo[2]; w.fmin = geo[3]; w.fmax = geo[4]; \
+    w.su = v(geo[5], geo[6], geo[7]); w.sv = v(geo[8], geo[9], geo[10]); \
+    w.gu0 = geo[11]; w.gv0 = geo[12]; w.gcell = geo[13]; \
+    w.count = (uint8_t *)count; w.cells = (int16_t *)cells; w.spheres = (float *)spheres; \
+    Camera c = panorama_camera(places + 3 * p, width, height); \
+    Hit *h = (Hit *)hits + (size_t)p * width * height; \
+    size_t k = ((size_t)p * height + y) * width + x;
+
+extern "C" __global__ void panorama_hits(ARGUMENTS, float *depth) {
+    PIXEL_OF_THREAD
+    Hit *own = h + (size_t)y * width + x;
+    trace(&w, all, n, c.origin, ray(&c, x, y), own);
+    depth[k] = depth_of(own);
+}
+
+extern "C" __global__ void panorama_colours(ARGUMENTS, uint8_t *rgb) {
+    PIXEL_OF_THREAD
+    store(rgb + 3 * k, pixel(&w, &c, all, n, h, x, y));
+}
+#else
+static void build_shadow_grid(World *w) {
+    V s = v(w->env->sun[0], w->env->sun[1], w->env->sun[2]);
+    w->su = norm(v(-s.z, 0, s.x)); w->sv = v(s.y * w->su.z - s.z * w->su.y, s.z * w->su.x - s.x * w->su.z, s.x * w->su.y - s.y * w->su.x);
+    float lo[2] = {1e9f, 1e9f}, hi[2] = {-1e9f, -1e9f}; V c;
+    for (int i = 0; i < w->n; i++) {
+        float r = reach(w->prims + (size_t)i * PRIM, &c);
+        if (r < 0) continue;
+        float u = dot(c, w->su), q = dot(c, w->sv);
+        lo[0] = fminf(lo[0], u - r); hi[0] = fmaxf(hi[0], u + r); lo[1] = fminf(lo[1], q - r); hi[1] = fmaxf(hi[1], q + r);
+    }
+    w->gu0 = lo[0]; w->gv0 = lo[1]; w->gcell = fmaxf(0.01f, fmaxf(hi[0] - lo[0], hi[1] - lo[1]) / GRID);
+    w->count = calloc(GRID * GRID, 1); w->cells = malloc(sizeof(int16_t) * GRID * GRID * CELL_CAP);
+    for (int i = 0; i < w->n; i++) {
+        float r = reach(w->prims + (size_t)i * PRIM, &c);
+        if (r < 0) continue;
+        float u = dot(c, w->su) - w->gu0, q = dot(c, w->sv) - w->gv0;
+        int a0 = (int)clampf((u - r) / w->gcell, 0, GRID - 1), a1 = (int)clampf((u + r) / w->gcell, 0, GRID - 1);
+        int b0 = (int)clampf((q - r) / w->gcell, 0, GRID - 1), b1 = (int)clampf((q + r) / w->gcell, 0, GRID - 1);
+        for (int b = b0; b <= b1; b++) for (int a = a0; a <= a1; a++) {
+            int k = b * GRID + a;
+            if (w->count[k] < CELL_CAP) w->cells[k * CELL_CAP + w->count[k]++] = (int16_t)i;
+        }
+    }
+}
+
+static World open_world(const float *prims, int n_prims, const float *mats, const float *env, const float *field, int fn,
+                        const float *fgeo) {
     World w = {prims, n_prims, mats, (const Env *)env, fn > 0 ? field : NULL, fn, 0, 0, 1, 0, 0, {0}, {0}, 0, 0, 1, NULL, NULL, NULL};
     if (fn > 0) { w.fx0 = fgeo[0]; w.fz0 = fgeo[1]; w.fcell = fgeo[2]; w.fmin = fgeo[3]; w.fmax = fgeo[4]; }
     w.spheres = malloc(sizeof(float) * 4 * (n_prims + 1));
@@ -419,59 +519,108 @@ void render(const float *prims, int n_prims, const float *mats, const float *env
         s[3] = reach(prims + (size_t)i * PRIM, &c) * 1.001f; s[0] = c.x; s[1] = c.y; s[2] = c.z;
     }
     build_shadow_grid(&w);
-    int tx = (width + TILE - 1) / TILE, ty = (height + TILE - 1) / TILE;
-    int16_t *lists = malloc(sizeof(int16_t) * tx * ty * n_prims); int *counts = malloc(sizeof(int) * tx * ty);
-    Hit *hits = malloc(sizeof(Hit) * width * height);
-    float fx = K[0], fy = K[1], cx = K[2], cy = K[3], pixel = 1.0f / fx;
-    for (int f = 0; f < n; f++) {
-        const float *P = poses + 16 * f; V o = v(P[3], P[7], P[11]);
-        uint8_t *img = rgb + (size_t)f * width * height * 3; float *dep = depth + (size_t)f * width * height;
-        memset(counts, 0, sizeof(int) * tx * ty);
-        for (int i = 0; i < n_prims; i++) {       // which tiles can a primitive touch: its bounding sphere on the screen
-            V c; float r = reach(prims + (size_t)i * PRIM, &c);
-            int x0 = 0, x1 = tx - 1, y0 = 0, y1 = ty - 1;
-            if (r >= 0) {
-                V q = sub(c, o);
-                float X = P[0] * q.x + P[4] * q.y + P[8] * q.z, Y = P[1] * q.x + P[5] * q.y + P[9] * q.z, Z = P[2] * q.x + P[6] * q.y + P[10] * q.z;
-                if (Z < -r) continue;
-                float near = Z - r;
-                if (near > 0.05f) {
-                    float mx = fmaxf((X + r) / near, (X + r) / (Z + r)), nx = fminf((X - r) / near, (X - r) / (Z + r));
-                    float my = fmaxf((Y + r) / near, (Y + r) / (Z + r)), ny = fminf((Y - r) / near, (Y - r) / (Z + r));
-                    x0 = (int)floorf((nx * fx + cx - 1) / TILE); x1 = (int)floorf((mx * fx + cx + 1) / TILE);
-                    y0 = (int)floorf((ny * fy + cy - 1) / TILE); y1 = (int)floorf((my * fy + cy + 1) / TILE);
-                    if (x0 < 0) x0 = 0; if (y0 < 0) y0 = 0; if (x1 >= tx) x1 = tx - 1; if (y1 >= ty) y1 = ty - 1;
-                }
-            }
-            for (int y = y0; y <= y1; y++) for (int x = x0; x <= x1; x++) { int k = y * tx + x; lists[(size_t)k * n_prims + counts[k]++] = (int16_t)i; }
+    return w;
+}
+
+static void close_world(World *w) { free(w->count); free(w->cells); free(w->spheres); }
+
+// What the GPU needs beside a world's arrays: geo [14], bounding spheres [n,4], counts [48*48], cells [48*48*40].
+void prepare(const float *prims, int n_prims, const float *mats, const float *env, const float *field, int fn, const float *fgeo,
+             float *geo, float *spheres, uint8_t *count, int16_t *cells) {
+    World w = open_world(prims, n_prims, mats, env, field, fn, fgeo);
+    float g[14] = {w.fx0, w.fz0, w.fcell, w.fmin, w.fmax, w.su.x, w.su.y, w.su.z, w.sv.x, w.sv.y, w.sv.z, w.gu0, w.gv0, w.gcell};
+    memcpy(geo, g, sizeof g);
+    memcpy(spheres, w.spheres, sizeof(float) * 4 * n_prims);
+    memcpy(count, w.count, GRID * GRID);
+    memcpy(cells, w.cells, sizeof(int16_t) * GRID * GRID * CELL_CAP);
+    close_world(&w);
+}
+
+typedef struct { int x0, x1, y0, y1; } Tiles;
+
+// Which tiles a primitive can touch, by its bounding sphere on the screen; columns of a panorama may go round. 0: none.
+static int touched(const Camera *cam, const float *prim, Tiles *t) {
+    int tx = (cam->width + TILE - 1) / TILE, ty = (cam->height + TILE - 1) / TILE;
+    float fx = cam->fx, fy = cam->fy, cx = cam->cx, cy = cam->cy;
+    *t = (Tiles){0, tx - 1, 0, ty - 1};
+    V c; float r = reach(prim, &c);
+    if (r < 0) return 1;
+    V q = sub(c, cam->origin);
+    if (cam->round) {
+        float R = sqrtf(q.x * q.x + q.z * q.z), near = R - r;
+        if (near > 0.05f) {
+            float half = asinf(clampf(r / R, 0, 1)), mid = atan2f(q.x, q.z) + 3.14159265f;
+            t->x0 = (int)floorf(((mid - half) * fx - 2) / TILE); t->x1 = (int)floorf(((mid + half) * fx + 2) / TILE);
+            if (t->x1 - t->x0 >= tx) { t->x0 = 0; t->x1 = tx - 1; }
+            float my = fmaxf((q.y + r) / near, (q.y + r) / (R + r)), ny = fminf((q.y - r) / near, (q.y - r) / (R + r));
+            t->y0 = (int)floorf((ny * fy + cy - 1) / TILE); t->y1 = (int)floorf((my * fy + cy + 1) / TILE);
         }
-#define RAY(px, py) ({ float a_ = ((px) - cx) / fx, b_ = ((py) - cy) / fy; \
-        v(P[0] * a_ + P[1] * b_ + P[2], P[4] * a_ + P[5] * b_ + P[6], P[8] * a_ + P[9] * b_ + P[10]); })
-        for (int y = 0; y < height; y++) for (int x = 0; x < width; x++) {     // t along RAY is the z-depth
-            int k = (y / TILE) * tx + x / TILE; Hit *h = hits + (size_t)y * width + x;
-            trace(&w, lists + (size_t)k * n_prims, counts[k], o, RAY(x, y), h);
-            dep[y * width + x] = h->prim < 0 ? FAR_LIMIT : clampf(h->t, 0.05f, FAR_LIMIT);
-        }
-        for (int y = 0; y < height; y++) for (int x = 0; x < width; x++) {
-            Hit *h = hits + (size_t)y * width + x; int edge = 0;
-            static const int NX[4] = {-1, 1, 0, 0}, NY[4] = {0, 0, -1, 1};
-            for (int q = 0; q < 4; q++) {
-                int xx = x + NX[q], yy = y + NY[q];
-                if (xx < 0 || yy < 0 || xx >= width || yy >= height) continue;
-                Hit *g = hits + (size_t)yy * width + xx;
-                if (g->prim != h->prim || g->face != h->face || (h->prim >= 0 && fabsf(g->t - h->t) > 0.15f * h->t)) { edge = 1; break; }
-            }
-            V c = v(0, 0, 0);
-            if (!edge) {
-                V d = RAY(x, y);
-                c = h->prim < 0 ? sky(w.env, norm(d)) : shade(&w, h, o, d, pixel);
-            } else for (int q = 0; q < 4; q++) {
-                V d = RAY(x + (q & 1 ? 0.25f : -0.25f), y + (q & 2 ? 0.25f : -0.25f)); Hit s; int k = (y / TILE) * tx + x / TILE;
-                trace(&w, lists + (size_t)k * n_prims, counts[k], o, d, &s);
-                c = add(c, mul(s.prim < 0 ? sky(w.env, norm(d)) : shade(&w, &s, o, d, pixel), 0.25f));
-            }
-            store(img + ((size_t)y * width + x) * 3, c);
+    } else {
+        const float *P = cam->m;
+        float X = P[0] * q.x + P[4] * q.y + P[8] * q.z, Y = P[1] * q.x + P[5] * q.y + P[9] * q.z, Z = P[2] * q.x + P[6] * q.y + P[10] * q.z;
+        if (Z < -r) return 0;
+        float near = Z - r;
+        if (near > 0.05f) {
+            float mx = fmaxf((X + r) / near, (X + r) / (Z + r)), nx = fminf((X - r) / near, (X - r) / (Z + r));
+            float my = fmaxf((Y + r) / near, (Y + r) / (Z + r)), ny = fminf((Y - r) / near, (Y - r) / (Z + r));
+            t->x0 = (int)floorf((nx * fx + cx - 1) / TILE); t->x1 = (int)floorf((mx * fx + cx + 1) / TILE);
+            t->y0 = (int)floorf((ny * fy + cy - 1) / TILE); t->y1 = (int)floorf((my * fy + cy + 1) / TILE);
+            if (t->x0 < 0) t->x0 = 0;
+            if (t->x1 >= tx) t->x1 = tx - 1;
         }
     }
-    free(lists); free(counts); free(hits); free(w.count); free(w.cells); free(w.spheres);
+    if (t->y0 < 0) t->y0 = 0;
+    if (t->y1 >= ty) t->y1 = ty - 1;
+    return 1;
 }
+
+static void picture(const World *w, const Camera *c, uint8_t *rgb, float *depth) {
+    int tx = (c->width + TILE - 1) / TILE, ty = (c->height + TILE - 1) / TILE;
+    int16_t *lists = malloc(sizeof(int16_t) * tx * ty * w->n); int *counts = calloc(tx * ty, sizeof(int));
+    Hit *hits = malloc(sizeof(Hit) * c->width * c->height);
+    for (int i = 0; i < w->n; i++) {
+        Tiles t;
+        if (!touched(c, w->prims + (size_t)i * PRIM, &t)) continue;
+        for (int y = t.y0; y <= t.y1; y++) for (int x = t.x0; x <= t.x1; x++) {
+            int k = y * tx + (x + tx) % tx;
+            lists[(size_t)k * w->n + counts[k]++] = (int16_t)i;
+        }
+    }
+    for (int y = 0; y < c->height; y++) for (int x = 0; x < c->width; x++) {
+        int k = (y / TILE) * tx + x / TILE; size_t i = (size_t)y * c->width + x;
+        trace(w, lists + (size_t)k * w->n, counts[k], c->origin, ray(c, x, y), hits + i);
+        depth[i] = depth_of(hits + i);
+    }
+    for (int y = 0; y < c->height; y++) for (int x = 0; x < c->width; x++) {
+        int k = (y / TILE) * tx + x / TILE;
+        store(rgb + ((size_t)y * c->width + x) * 3, pixel(w, c, lists + (size_t)k * w->n, counts[k], hits, x, y));
+    }
+    free(lists); free(counts); free(hits);
+}
+
+// Renders n pictures of one world. poses: n x 16 camera-to-world, intrinsics fx, fy, cx, cy in pixels.
+// rgb: n x height x width x 3 bytes, depth: n x height x width float (z-depth, metres, sky 100).
+void render(const float *prims, int n_prims, const float *mats, const float *env, const float *field, int fn, const float *fgeo,
+            const float *poses, int n, const float *K, int width, int height, uint8_t *rgb, float *depth) {
+    World w = open_world(prims, n_prims, mats, env, field, fn, fgeo);
+    for (int f = 0; f < n; f++) {
+        const float *P = poses + 16 * f;
+        Camera c = {0, width, height, K[0], K[1], K[2], K[3], {P[3], P[7], P[11]}, P};
+        size_t at = (size_t)f * width * height;
+        picture(&w, &c, rgb + 3 * at, depth + at);
+    }
+    close_world(&w);
+}
+
+// The same of n panoramas; places: n x 3. depth is the horizontal distance.
+void render_panoramas(const float *prims, int n_prims, const float *mats, const float *env, const float *field, int fn,
+                      const float *fgeo, const float *places, int n, int width, int height, uint8_t *rgb, float *depth) {
+    World w = open_world(prims, n_prims, mats, env, field, fn, fgeo);
+    for (int f = 0; f < n; f++) {
+        Camera c = panorama_camera(places + 3 * f, width, height);
+        size_t at = (size_t)f * width * height;
+        picture(&w, &c, rgb + 3 * at, depth + at);
+    }
+    close_world(&w);
+}
+#endif
