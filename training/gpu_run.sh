@@ -9,6 +9,7 @@
 # goes to the export. Worker processes make the data, the samples stay on the GPU. Before and after each stage the
 # networks concerned are exported into $OUT: a tar.gz of model folders, less than 16 MB each, with world.json and
 # log.txt. To go on from such a run, unpack it over sample-scenes/starter. Optimiser states are not kept between runs.
+# RATE=0.3 before it is a share of the usual learning rates of keyframe prior and panorama, for weights that are good.
 #
 # FORCE_CPU=1 PYTHON=... training/gpu_run.sh smoke 600 tries it out without a GPU, with few and small steps.
 set -uo pipefail
@@ -31,6 +32,7 @@ rm -rf "$COSMONAUT_TRAIN/checkpoints" "$COSMONAUT_TRAIN/go" "$out/log.txt"
 end=$((began + total - 40))
 makers=$((cores > 4 ? cores - 4 : 1)) fliers=$((cores > 2 ? cores - 1 : 1))
 prior=(--workers "$makers") finish=(--workers "$fliers" --chunks 8) panorama=(--preset gpu) keep=() grace=15
+rate=(--rate "${RATE:-1}")
 if [ "$stage" = smoke ]; then
   end=$((began + total))
   prior=(--workers $(((makers + 1) / 2)) --at-least 2000)
@@ -83,7 +85,7 @@ perspective() {
   local prior_end=$1 finish_end=$2
   part "export before" exported perspective-before none keyframe_prior &
   local exporting=$!
-  until_time "$prior_end" train.keyframe_prior --preset gpu "${keep[@]}" "${prior[@]}" \
+  until_time "$prior_end" train.keyframe_prior --preset gpu "${keep[@]}" "${prior[@]}" "${rate[@]}" \
     --sheet "$out/keyframe_prior.jpg" >"$COSMONAUT_TRAIN/prior.log" 2>&1 &
   local learning=$!
   # The flights of the next stage begin meanwhile; it reads the keyframe prior when the file is there.
@@ -115,7 +117,7 @@ panorama() {
   local panorama_end=$1
   part "panorama trainer is there" panorama_trainer || return
   [ ! -d ../sample-scenes/starter/panorama ] || part "export before" exported panorama-before none panorama
-  part "panorama" until_time "$panorama_end" train.panorama --network layout "${panorama[@]}"
+  part "panorama" until_time "$panorama_end" train.panorama --network layout "${panorama[@]}" "${rate[@]}"
   part "export of the panorama" exported panorama none panorama
 }
 
