@@ -23,7 +23,10 @@ class Preset:
         """The same on another device."""
         if device in (None, self.device):
             return self
-        return replace(self, device=device, autocast=PRESETS["cpu"].autocast if device == "cpu" else self.autocast)
+        if device != "cpu":
+            return replace(self, device=device, autocast=True)
+        cpu = PRESETS["cpu"]
+        return replace(self, device=device, autocast=cpu.autocast, capacity=cpu.capacity)
 
 
 PRESETS = {

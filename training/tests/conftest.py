@@ -49,7 +49,7 @@ def stored(starter) -> None:
     with pytest.MonkeyPatch.context() as small:
         small.setattr(precompute, "SHARD", 6)
         small.setattr(precompute, "PICTURE_SHARD", 8)
-        small.setattr(precompute, "Drafted", lambda tokenizer: None)  # it takes most of the time
+        small.setattr(precompute, "load_drafter", lambda: None)  # it takes most of the time
         for more in ([], ["--walks"]):
             command(precompute, "--shards", 1, *more)
             command(precompute, "--shards", 1, "--held-out", "--seed", 9, *more)
@@ -61,6 +61,15 @@ def steps(monkeypatch) -> Callable[[int], None]:
     end = [8]
     monkeypatch.setattr(Run, "fraction", lambda self: self.step / 8 if self.step < end[0] else 1.0)
     return lambda n: end.__setitem__(0, n)
+
+
+@pytest.fixture
+def one_thread():
+    """For many small operations: two threads wait for each other when others use the machine."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
 
 
 @pytest.fixture

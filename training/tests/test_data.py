@@ -15,6 +15,7 @@ from PIL import Image
 
 from cosmonaut_training.data import make_scenes, native, precompute, render_clips
 from cosmonaut_training.data.clips import load_clips, psnr
+from cosmonaut_training.data.drafts import load_drafter, mixed
 from cosmonaut_training.data.flight_pool import Pool
 from cosmonaut_training.data.flights import TURN_AHEAD, fly, place, pose, walked_ahead, wander
 from cosmonaut_training.data.latents import Latents
@@ -161,8 +162,10 @@ def test_a_seed_is_a_sample(starter):
 
 def test_a_draft_leaves_parts_as_they_are(starter):
     clip = precompute.rendered("walks", np.random.default_rng(4))
-    true = clip.rgb[:1].astype(np.float32) / 128 - 1
-    made = precompute.Drafted(load_tokenizer())(true, clip.caption, np.random.default_rng(1))
+    drafts = load_drafter()(clip.rgb[:2], [clip.caption], np.random.default_rng(1))
+    assert drafts.shape == clip.rgb[:2].shape and drafts.dtype == np.uint8
+    true = clip.rgb[:2].astype(np.float32) / 128 - 1
+    made = mixed(true, drafts.astype(np.float32) / 128 - 1, np.random.default_rng(1))
     kept = (made == true).all(-1)
     assert 0.05 < kept.mean() < 0.95 and np.abs(made - true)[~kept].mean() > 0.01
 
@@ -170,8 +173,8 @@ def test_a_draft_leaves_parts_as_they_are(starter):
 def test_known_pixels_of_a_flight_stay_the_truth(starter):
     """Where a pool's flights say that a pixel is true, it is, apart from what depth noise moves."""
     pool = Pool(3, seed=2)
-    views, b = pool.batch()
-    first = [v for v in views if v.link == 1]
+    b = pool.batch()
+    first = [v for _, v in pool.pending if v.link == 1]
     assert first and b["true"].shape[1:] == (3, 112, 192)
     for v in first:
         off = np.abs(v.warped - v.true).mean(-1)[v.trust > 0.5]

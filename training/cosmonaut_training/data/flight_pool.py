@@ -7,8 +7,9 @@ remembered with depth from the depth network, as in flight.
 
 Two masks go along. *Aligned* pixels descend from a true picture by warps alone: the truth is known there. *Trust* is
 how much of it is left: it goes out between 1.3 fold magnification and the limit, where sharp pixels are made again.
-Some flights change their look on the way, as when a person changes the words: what is seen stays, the caption and the
-truth of all that is made after it are another world's.
+In some flights a guess (data.guesses) stands where the memory shows nothing of a picture that is invented, as behind a
+generated panorama. Some flights change their look on the way, as when a person changes the words: what is seen stays,
+the caption and the truth of all that is made after it are another world's.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import torch
 
 from cosmonaut_training.data import native
 from cosmonaut_training.data.flights import WALK_SHARE, fly, place, walked_ahead, wander
+from cosmonaut_training.data.guesses import filled, guess
 from cosmonaut_training.data.memory import MAX_MAGNIFICATION, Rendered, noisy_depth, pose_distance
 from cosmonaut_training.data.memory import Flight as Clip
 from cosmonaut_training.data.precompute import samples
@@ -37,6 +39,7 @@ NEW_SHARE = 0.03
 SOURCES = 3  # the nearest; the engine chooses its two by what they show
 TRUSTED = 1.3  # fold magnification, up to which nothing is lost
 CHANGED = 0.08  # share of flights whose world changes its look
+KINDS = ("invented", "key", "between")  # of the pictures of a batch, in this order
 
 
 def halfway(a: np.ndarray, b: np.ndarray, u: float) -> np.ndarray:
@@ -60,6 +63,7 @@ class View:
     magnified: np.ndarray
     link: int
     key: bool
+    guessed: bool  # a guess stands where it is not valid
 
     @property
     def trust(self) -> np.ndarray:
@@ -72,6 +76,10 @@ class View:
     @property
     def invents(self) -> bool:
         return self.key and 1 - self.valid.mean() > NEW_SHARE
+
+    @property
+    def kind(self) -> int:
+        return KINDS.index("invented" if self.invents else "key" if self.key else "between")
 
 
 @dataclass
@@ -94,10 +102,12 @@ class PooledFlight:
     link: int = 0
     ahead_of: int = -1  # the link before which a picture of the walk ahead was made
     changes_at: int = 1 << 30
+    guesses: bool = False
     memory: list[Remembered] = field(default_factory=list)
 
     @classmethod
-    def begun(cls, r: np.random.Generator) -> "PooledFlight":
+    def begun(cls, r: np.random.Generator, guessed: float = 0) -> "PooledFlight":
+        """A new flight; with guesses in so many of all."""
         while True:
             world = make_world(FAMILIES[int(r.integers(len(FAMILIES)))], int(r.integers(100_000, HELD_OUT_SEED)))
             poses, K = wander(world, r, 1 + int(r.choice(LENGTHS, p=SHARES)))
@@ -105,6 +115,7 @@ class PooledFlight:
             rgb, z = flight.rendered(poses[0])
             if np.median(z) > 0.6:  # no staring at one wall
                 break
+        flight.guesses = guessed > 0 and r.random() < guessed
         ones = np.ones(z.shape, np.float32)
         flight.memory.append(Remembered(rgb, noisy_depth(z, r, r.choice([0.0, 0.01, 0.03])), poses[0], ones, ones))
         return flight
@@ -135,16 +146,19 @@ class PooledFlight:
         true = self.rendered(pose)[0]
         if self.link >= self.changes_at:
             true = np.where(shown.fresh[..., None], shown.colour, true)
+        guessed = self.guesses and key and 1 - shown.fresh.mean() > NEW_SHARE
+        colour = filled(shown.colour, shown.fresh, guess(true, pose, self.K, self.r)) if guessed else shown.colour
         return View(
             pose,
             true,
-            shown.colour,
+            colour,
             shown.fresh,
             shown.z,
             (shown.reached & (told.colour[..., 0] > 0.9)).astype(np.float32),
             shown.magnified,
             self.link,
             key,
+            guessed,
         )
 
     def change_look(self) -> None:
@@ -188,33 +202,41 @@ class PooledFlight:
         return self.link + 1 >= len(self.poses)
 
 
+def depth_of(made: torch.Tensor, b: dict, depth: HintedDepth) -> torch.Tensor:
+    """Depth [n,1,H,W] that a flight remembers with the first n pictures of a batch: what was warped there, and the
+    network's for the rest."""
+    hint, made = b["hint"][: len(made)], made.detach().float()
+    with torch.no_grad():
+        return torch.where(hint > 0, hint, depth.metres(made, hint, b["K"][: len(made), 0]).clamp(0.05, 100))
+
+
 class Pool:
     """`size` flights in all stages of their chains; `workers` threads render and warp (the C code lets them)."""
 
-    def __init__(self, size: int, seed: int, workers: int = 1):
-        self.r = np.random.default_rng([seed, 91])
+    def __init__(self, size: int, seed: int, workers: int = 1, guessed: float = 0):
+        """guessed: share of the flights that are shown guesses."""
+        self.r, self.guessed = np.random.default_rng([seed, 91]), guessed
         self.workers = ThreadPoolExecutor(workers) if workers > 1 else None
-        self.flights = self._each(
-            PooledFlight.begun, [np.random.default_rng(self.r.integers(1 << 62)) for _ in range(size)]
-        )
+        self.flights = self._begun(size)
 
     def _each(self, call, items) -> list:
         return list(self.workers.map(call, items) if self.workers else map(call, items))
 
-    def batch(self) -> tuple[list[View], dict]:
-        """The next views and their batch: those that are invented come first, then other key pictures, then those
+    def _begun(self, n: int) -> list[PooledFlight]:
+        sources = [np.random.default_rng(self.r.integers(1 << 62)) for _ in range(n)]
+        return self._each(lambda r: PooledFlight.begun(r, self.guessed), sources)
+
+    def batch(self) -> dict:
+        """The next views as a batch: those that are invented come first, then other key pictures, then those
         between. Strings stay lists, the rest is tensors [B,...]."""
         replaced = [i for i, f in enumerate(self.flights) if f.ended]
-        for i, f in zip(
-            replaced,
-            self._each(PooledFlight.begun, [np.random.default_rng(self.r.integers(1 << 62)) for _ in replaced]),
-        ):
+        for i, f in zip(replaced, self._begun(len(replaced))):
             self.flights[i] = f
         wanted = [(f, self.r.random() < 0.5) for f in self.flights]
         pairs = [
             (f, v) for (f, _), views in zip(wanted, self._each(lambda w: w[0].next_views(w[1]), wanted)) for v in views
         ]
-        pairs.sort(key=lambda p: (not p[1].invents, not p[1].key))
+        pairs.sort(key=lambda p: p[1].kind)
         self.pending = pairs
         views = [v for _, v in pairs]
         picture = lambda name: torch.from_numpy(
@@ -234,24 +256,26 @@ class Pool:
             "caption": [f.world.caption for f, _ in pairs],
             "first": torch.tensor([v.link == 1 for v in views]),
             "known_appearance": torch.tensor([float(v.link < f.changes_at) for f, v in pairs])[:, None],
-            "invents": sum(v.invents for v in views),
-            "keys": sum(v.key for v in views),
+            "guessed": torch.tensor([v.guessed for v in views]),
+            "kind": torch.tensor([v.kind for v in views]),
+            "link": torch.tensor([v.link for v in views]),
         }
         b["mask"] = pack_mask(b["valid"])
-        return views, b
+        return b
 
-    def remember(self, made: torch.Tensor, hints: torch.Tensor, depth: HintedDepth) -> None:
+    def remember(self, made: torch.Tensor, b: dict, depth: HintedDepth) -> None:
         """Takes the pictures [B,3,H,W] of the last batch: key pictures become part of their flights' memories."""
-        keys = [i for i, (_, view) in enumerate(self.pending) if view.key]
-        made, hints, fx = made[keys].detach(), hints[keys], torch.tensor([self.pending[i][0].K[0] for i in keys])
-        with torch.no_grad():
-            depths = torch.where(hints > 0, hints, depth.metres(made, hints, fx).clamp(0.05, 100))[:, 0].cpu().numpy()
-        for i, picture, z in zip(keys, made.cpu().permute(0, 2, 3, 1).numpy(), depths):
-            flight, view = self.pending[i]
+        keys = sum(view.key for _, view in self.pending)
+        depths = depth_of(made[:keys], b, depth)[:, 0].cpu().numpy()
+        self.take(made[:keys].detach().cpu().permute(0, 2, 3, 1).numpy(), depths)
+
+    def take(self, pictures: np.ndarray, depths: np.ndarray) -> None:
+        """The same, of the key pictures [n,H,W,3] with depths [n,H,W]; where depth was warped, exactly that stays."""
+        for (flight, view), picture, z in zip(self.pending, pictures, depths):
             flight.memory.append(
                 Remembered(
                     np.ascontiguousarray(picture),
-                    z,
+                    np.where(view.hint > 0, view.hint, z).astype(np.float32),
                     view.pose,
                     view.aligned * view.valid,
                     np.where(view.valid, view.magnified, 1).astype(np.float32),

@@ -31,14 +31,6 @@ class Rendered:
     changed: np.ndarray | None = None
 
 
-def mirrored(caption: str) -> str:
-    """The words of a mirrored picture."""
-    for a, b in (("from the left", "from the right"), ("from the right", "from the left")):
-        if a in caption:
-            return caption.replace(a, b)
-    return caption
-
-
 class Flight:
     """A clip as it is used once: perhaps reversed in time, perhaps mirrored. changed: the pictures of the world's
     new look, if it has one; drafts: the pictures as the keyframe prior makes them, in bytes, if there are any."""

@@ -28,7 +28,7 @@ from cosmonaut_training.models.trained import load_text, load_tokenizer
 from cosmonaut_training.places import WORK
 
 FOLDER = "panoramas"
-SHARD, SHARD_WORLDS, KEPT = 48, 8, 260  # samples and worlds of a shard, shards on disk
+SHARD, SHARD_WORLDS, KEPT = 48, 8, 400  # samples and worlds of a shard, shards on disk
 SLOTS = 4  # worlds that a worker may be ahead
 PACKED = 1_500_000  # bytes that a packed world needs at most
 
@@ -55,17 +55,28 @@ def write_shard(path: Path, worlds: list[tuple[World, np.ndarray]], conditions: 
     os.replace(part, path)
 
 
+def written() -> list[Path]:
+    """The shards that there are, oldest first; other writers may remove some meanwhile."""
+    found = []
+    for path in (WORK / FOLDER).glob("*.pt"):
+        try:
+            found.append((path.stat().st_mtime, path))
+        except FileNotFoundError:
+            pass
+    return [path for _, path in sorted(found)]
+
+
 class Shards:
-    """What was written so far, the newest KEPT shards, in memory."""
+    """The newest half of what is kept on disk, in memory: what is read is not about to be removed."""
 
     def __init__(self, device: str):
         self.device, self.parts = device, {}
 
     def refresh(self) -> None:
-        for path in sorted((WORK / FOLDER).glob("*.pt"), key=lambda p: (p.stat().st_mtime, p.name)):
+        for path in written()[-(KEPT // 2) :]:
             if path.name not in self.parts:
                 self.parts[path.name] = torch.load(path)
-        while len(self.parts) > KEPT:
+        while len(self.parts) > KEPT // 2:
             self.parts.pop(next(iter(self.parts)))
         if not self.parts:
             raise FileNotFoundError(f"no samples in {WORK / FOLDER}: run data.panorama_pool first")
@@ -181,7 +192,7 @@ class Sizes:
     taken: int
 
 
-SIZES = {"cpu": Sizes(40, 6, 128, 4, 4), "cuda": Sizes(5000, 400, 6144, 64, 2)}
+SIZES = {"cpu": Sizes(40, 6, 128, 4, 4), "cuda": Sizes(5000, 200, 6144, 64, 2)}
 
 
 class Pool:
@@ -258,8 +269,8 @@ def main() -> None:
             continue
         conditions.g.manual_seed(1_000_003 * args.seed + k)
         write_shard(path, worlds, conditions, words)
-        for old in sorted((WORK / FOLDER).glob("*.pt"), key=lambda p: p.stat().st_mtime)[:-KEPT]:
-            old.unlink()
+        for old in written()[:-KEPT]:
+            old.unlink(missing_ok=True)
         print(path.name, flush=True)
 
 

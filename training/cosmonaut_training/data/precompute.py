@@ -24,10 +24,11 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from cosmonaut_training.checkpoints import load
 from cosmonaut_training.data import native
 from cosmonaut_training.data.clips import load_clips
+from cosmonaut_training.data.drafts import load_drafter, mixed
 from cosmonaut_training.data.flights import fly, wander
+from cosmonaut_training.data.guesses import filled, guess, tinted
 from cosmonaut_training.data.memory import (
     CHUNK,
     Flight,
@@ -39,19 +40,15 @@ from cosmonaut_training.data.memory import (
     warped_clip,
 )
 from cosmonaut_training.data.worlds import FAMILIES, HELD_OUT_SEED, another_look, make_world
-from cosmonaut_training.models.dit import pack_mask, sigma_steps
-from cosmonaut_training.models.keyframe_prior import Sight, Words, appearance_of, nearness_cells, prior_sample
+from cosmonaut_training.models.dit import pack_mask
+from cosmonaut_training.models.keyframe_prior import appearance_of, nearness_cells
 from cosmonaut_training.models.nets import HintedDepth
 from cosmonaut_training.models.tokenizer import Tokenizer, to_input
 from cosmonaut_training.models.trained import (
     load_depth,
-    load_keyframe_prior,
-    load_pixel_path,
-    load_text,
     load_tokenizer,
 )
 from cosmonaut_training.places import WORK
-from cosmonaut_training.presets import COARSE
 
 SHARD, PICTURE_SHARD = 256, 1024
 CHANGED = 0.12  # share of the rendered walks whose world changes its look
@@ -135,62 +132,20 @@ def walk_sources(k: int, r: np.random.Generator) -> list[int]:
     return sorted({near, int(r.integers(0, near + 1))} if r.random() < 0.55 else {near})
 
 
-class Drafted:
-    """Pictures as the keyframe prior makes them: where something is, truth decides; what it looks like close up, the
-    keyframe prior.
-
-    Noise up to some level is taken off again (SDEdit, Meng et al., 2022). A keyframe prior that is shown such
-    pictures learns to go on from its own, and does better than they."""
-
-    def __init__(self, tokenizer: Tokenizer):
-        self.tokenizer, self.words = tokenizer, Words(*load_text())
-        self.net, self.finishers = load_keyframe_prior(), load_pixel_path()
-
-    def __call__(self, pictures: np.ndarray, caption: str, r: np.random.Generator) -> np.ndarray:
-        """Pictures [n,H,W,3]; parts of them stay as they are."""
-        x = torch.from_numpy(pictures.transpose(0, 3, 1, 2).copy())[:, None]
-        z = self.tokenizer.model_latent(x)
-        n, noise = len(z), torch.from_numpy(r.standard_normal(z[:, 0].shape).astype(np.float32))
-        none = torch.zeros_like(z)
-        sight = Sight.of(
-            none,
-            none,
-            torch.zeros(n, *pictures.shape[1:3]),
-            self.words([caption] * n),
-            z,
-            torch.full((n, 1), 0.65 * pictures.shape[2]),
-        )
-        high = float(np.exp(r.uniform(np.log(0.3), np.log(3))))
-        steps = sigma_steps(high, 0.1, 3 if high < 1 else 4)
-        with torch.autocast("cpu", torch.bfloat16, enabled=COARSE):
-            made = prior_sample(self.net, sight, steps, z[:, 0] / high + noise, 0)
-            out = self.tokenizer.pictures(made[:, None])[:, 0].clamp(-1, 1)
-            filled = F.interpolate(F.avg_pool2d(out, 16), out.shape[2:], mode="bilinear", align_corners=False)
-            for finisher in self.finishers:
-                out = finisher(out, filled, torch.zeros_like(out[:, :1]))
-        out = out.float().permute(0, 2, 3, 1).numpy()
-        share = F.interpolate(
-            torch.from_numpy(r.uniform(-0.6, 2.2, (n, 1, 2, 4)).astype(np.float32)),
-            pictures.shape[1:3],
-            mode="bilinear",
-            align_corners=False,
-        )
-        return np.where(share[:, 0, :, :, None].numpy() > 0.5, out, pictures)
+def drafted(flight: Flight, which, r: np.random.Generator) -> np.ndarray:
+    """Those pictures of a flight, parts of them as their drafts."""
+    drafts = np.array(flight.drafts[list(which)], np.float32) / 128 - 1
+    return mixed(np.stack([flight.picture(i) for i in which]), drafts, r)
 
 
-def tinted(picture: np.ndarray, tint: np.ndarray) -> np.ndarray:
-    """A picture [H,W,3] in [-1,1] whose colours have run away: tint [3,4], a mix of the colours and what is added."""
-    return (picture @ (np.eye(3) + tint[:, :3]).T + tint[:, 3]).clip(-1, 1).astype(np.float32)
-
-
-def chained(flight: Flight, r: np.random.Generator, drafted: Drafted | None) -> Iterator[tuple[int, native.Warp]]:
+def chained(flight: Flight, r: np.random.Generator) -> Iterator[tuple[int, native.Warp]]:
     """A walk as the memory of a flight sees it: what was seen is warped from link to link, ever softer and more
     magnified, and what is new is the truth, or what the keyframe prior makes of it, in colours that run away a
     little with every link."""
     n = len(flight.rgb)
     made = np.stack([flight.picture(i) for i in range(n)])
-    if drafted and r.random() < 0.6:
-        made = drafted(made, flight.caption, r)
+    if flight.drafts is not None and r.random() < 0.6:
+        made = drafted(flight, range(n), r)
     ones, amount, tint = np.ones(flight.depth.shape[1:], np.float32), r.choice([0, 0.01, 0.03]), np.zeros((3, 4))
     pictures, depths, magnified = [flight.picture(0)], [noisy_depth(flight.z(0), r, r.choice([0.0, 0.01]))], [ones]
     for k in range(1, n):
@@ -207,7 +162,7 @@ def chained(flight: Flight, r: np.random.Generator, drafted: Drafted | None) -> 
 
 
 def apart(
-    flight: Flight, tokenizer: Tokenizer, net: HintedDepth | None, r: np.random.Generator, drafted: Drafted | None
+    flight: Flight, tokenizer: Tokenizer, net: HintedDepth | None, r: np.random.Generator
 ) -> Iterator[tuple[int, native.Warp]]:
     """Every picture of a walk but the first, as one or two pictures before it show it, each of them softened,
     drafted or as it is."""
@@ -225,8 +180,8 @@ def apart(
                 pictures[i], magnified[i] = softened(pictures[i], r)
         elif kind < 0.4:
             pictures = generated(pictures, tokenizer)
-        elif drafted and kind < 0.75:
-            pictures = drafted(pictures, flight.caption, r)
+        elif flight.drafts is not None and kind < 0.75:
+            pictures = drafted(flight, chosen, r)
         yield (
             k,
             nearest_first(
@@ -241,29 +196,28 @@ def walk_samples(
     net: HintedDepth | None,
     r: np.random.Generator,
     pixels: bool = True,
-    drafted: Drafted | None = None,
 ) -> list[dict]:
-    """Image mode: every picture of a walk but the first, from what the pictures before it show; with their
-    pictures if asked for."""
-    true, cache, masks, hints, keep = [], [], [], [], []
+    """Image mode: every picture of a walk but the first, from what the pictures before it show, and from that and a
+    guess of the rest; with their pictures if asked for."""
+    true, cache, guesses, masks, hints, keep = [], [], [], [], [], []
     for k, shown in (
-        chained(flight, r, drafted)
-        if flight.changed is None and r.random() < 0.6
-        else apart(flight, tokenizer, net, r, drafted)
+        chained(flight, r) if flight.changed is None and r.random() < 0.6 else apart(flight, tokenizer, net, r)
     ):
         new = 1 - shown.fresh.mean()
-        if (new < 0.05 and r.random() < 0.8) or new > 0.9:
+        if (new < 0.05 and r.random() < 0.8) or (new > 0.9 and r.random() < 0.7):
             continue
         true.append(to_input(torch.from_numpy(flight.wanted(k, shown.fresh)[None])))
-        cache.append(torch.from_numpy(shown.colour.transpose(2, 0, 1).copy())[None])
+        rest = guess(true[-1][0].permute(1, 2, 0).numpy(), flight.c2w[k], flight.K, r)
+        as_input = lambda picture: torch.from_numpy(picture.transpose(2, 0, 1).copy())[None]
+        cache.append(as_input(shown.colour))
+        guesses.append(as_input(filled(shown.colour, shown.fresh, rest)))
         masks.append(shown.fresh[None])
         hints.append(shown.z)
         keep.append(k)
     if not keep:
         return []
-    z = tokenizer.model_latent(
-        torch.cat([torch.stack(true), torch.stack(cache), to_input(torch.from_numpy(np.array(flight.rgb[:1])))[None]])
-    )
+    start = to_input(torch.from_numpy(np.array(flight.rgb[:1])))[None]
+    z = tokenizer.model_latent(torch.cat([torch.stack(true), torch.stack(cache), torch.stack(guesses), start]))
     packed = (pack_mask(torch.from_numpy(np.stack(masks))) * 16).round().to(torch.uint8)
     nearness = nearness_cells(torch.from_numpy(np.stack(hints))).half()
     appearance = appearance_of(z[-1:]).half()[0] * (
@@ -277,6 +231,7 @@ def walk_samples(
         {
             "latent": z[i].half(),
             "cache": z[m + i].half(),
+            "guess": z[2 * m + i].half(),
             "mask": packed[i],
             "nearness": nearness[i],
             "appearance": appearance,
@@ -308,12 +263,17 @@ def rendered(kind: str, r: np.random.Generator, held_out: bool = False) -> Rende
     )
 
 
+def stacked(items: list[dict]) -> dict:
+    """Samples as one batch; captions stay a list."""
+    return {k: [i[k] for i in items] if k == "caption" else torch.stack([i[k] for i in items]) for k in items[0]}
+
+
 def store(items: list[dict], path) -> None:
     """Latents in one file; the pixels of single pictures, which only the adversarial finish reads, in another of
     the same name."""
 
     def write(keys, where) -> None:
-        out = {k: [i[k] for i in items] if k == "caption" else torch.stack([i[k] for i in items]) for k in keys}
+        out = stacked([{k: i[k] for k in keys} for i in items])
         where.parent.mkdir(parents=True, exist_ok=True)
         part = where.with_suffix(f".part{os.getpid()}")
         torch.save(out, part)
@@ -337,17 +297,19 @@ def main() -> None:
     kind, make, size = ("walks", walk_samples, PICTURE_SHARD) if args.walks else ("clips", samples, SHARD)
     folder = WORK / (("pictures" if args.walks else "latents") + ("-held-out" if args.held_out else ""))
     folder.mkdir(parents=True, exist_ok=True)
-    tokenizer, net = load_tokenizer(), load_depth()
-    more = {"drafted": Drafted(tokenizer)} if args.walks and load("keyframe_prior") else {}
+    tokenizer, net, drafter = load_tokenizer(), load_depth(), load_drafter() if args.walks else None
     r = np.random.default_rng([args.seed, 77])
+    drafts = lambda clip: drafter and drafter(np.array(clip.rgb), [clip.caption], r)
     began, items, made, queue = time.time(), [], 0, []
     while made < args.shards:
         if args.render and not queue:
-            queue = [rendered(kind, r, args.held_out)] * 2
+            walk = rendered(kind, r, args.held_out)
+            queue = [(walk, drafts(walk))] * 2
         elif not queue:
             clips, net = load_clips(args.held_out, kind), load_depth()
-            queue = [clips[i] for i in r.permutation(len(clips))]
-        items += make(Flight(queue.pop(), r), tokenizer, net, r, args.pixels, **more)
+            queue = [(clips[i], None) for i in r.permutation(len(clips))]
+        clip, known = queue.pop()
+        items += make(Flight(clip, r, drafts(clip) if known is None else known), tokenizer, net, r, args.pixels)
         if len(items) >= size:
             path = folder / f"{args.seed:03d}-{made:04d}.pt"
             if not path.exists():

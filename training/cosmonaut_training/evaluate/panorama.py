@@ -43,7 +43,6 @@ from cosmonaut_training.models.tokenizer import Tokenizer
 from cosmonaut_training.models.trained import load_panoramas, load_text, load_tokenizer
 
 BATCH = 8
-WALL = slice(60, 120)  # rows at eye height
 FLOOR = 0.5  # slope from which a row shows the floor
 
 
@@ -133,8 +132,9 @@ def seam(picture: torch.Tensor, inside: torch.Tensor) -> tuple[float, float]:
 
 def upright(distance: torch.Tensor, new: torch.Tensor) -> float:
     """Of new pixels [N,H,W] at eye height and nearer than 40 m, the share that is as far as eight rows above to 4 %."""
-    d = distance[:, WALL]
-    counted = (new[:, WALL] & (d < 40))[:, 8:] & (d[:, :-8] < 40)
+    rows = slice(distance.shape[1] * 5 // 16, distance.shape[1] * 5 // 8)
+    d = distance[:, rows]
+    counted = (new[:, rows] & (d < 40))[:, 8:] & (d[:, :-8] < 40)
     return float(((d[:, 8:] / d[:, :-8]).log().abs() < 0.04).float()[counted].mean())
 
 
@@ -206,7 +206,7 @@ def main() -> None:
         a.error(f"no checkpoint panorama_{missing[0]}")
     words, encoder = load_text()
     tokenizer, basis = load_tokenizer(), distance_basis()
-    conditions = Conditions(tokenizer, basis, torch.Generator(args.device))
+    conditions = Conditions(tokenizer, basis, torch.Generator(args.device), CYLINDER)
     held = HeldOut.made(conditions, Words(words, encoder.to(args.device)), SEEDS)
     of = lambda latent, distance: Made.of(latent, distance, held, tokenizer, basis)
     coded = of(held.true[:, :COLOUR], held.true[:, COLOUR:])

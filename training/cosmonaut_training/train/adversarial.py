@@ -17,14 +17,17 @@ remember, so links far from the start see outpainted pictures of outpainted pict
 * Every eighth step is also ordinary denoising of chunks and pictures, so that the other mode is not forgotten, and
   the pixel path refines pictures of sampled chunks.
 
---processes 2 trains two pools with averaged gradients, one core each; --preset gpu takes more flights instead.
+Half of the flights are shown guesses, as behind a generated panorama (data.guesses): what they invent is finished by
+the keyframe prior from the guess. There the truth is known at every link, so that the statistics of cells are its own.
+
+--processes 2 trains two pools with averaged gradients, one core each. With --preset gpu the flights are flown by worker
+processes, and a step takes the views of some of them.
 """
 
 from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -33,11 +36,13 @@ import torch.nn.functional as F
 from PIL import Image
 
 from cosmonaut_training import checkpoints
+from cosmonaut_training.data import guesses
 from cosmonaut_training.data.clips import show
-from cosmonaut_training.data.flight_pool import Chunks, Pool, View
+from cosmonaut_training.data.flight_pool import Chunks, Pool
+from cosmonaut_training.data.flight_workers import ChunkWorker, FlightWorkers
 from cosmonaut_training.models.critic import Critic, patch_weights, relativistic
-from cosmonaut_training.models.dit import Denoiser, Dit, conditions, sample, sigma_steps
-from cosmonaut_training.models.keyframe_prior import Sight, Words, prior_sample
+from cosmonaut_training.models.dit import Dit, conditions, sample, sigma_steps
+from cosmonaut_training.models.keyframe_prior import GUIDANCE, Sight, Words, prior_sample
 from cosmonaut_training.models.nets import PixelPaint
 from cosmonaut_training.models.text import TextConfig, TextEncoder, encode_captions
 from cosmonaut_training.models.trained import (
@@ -52,12 +57,12 @@ from cosmonaut_training.models.trained import (
     load_words,
 )
 from cosmonaut_training.train.dit import Trainer
+from cosmonaut_training.train.drafting import SIGMAS, Batch, Inventor, Made, finished
 from cosmonaut_training.train.gaps import coarse, kept_gap, patch_gap, statistics_gap
 from cosmonaut_training.train.muon import MuonAdam
-from cosmonaut_training.train.run import Run, schedule, share_gradients, shared_arguments, spawn
+from cosmonaut_training.train.run import Run, finite, schedule, share_gradients, shared_arguments, spawn
 
-SIGMAS = (10.0, 2.0)  # noise levels of the two evaluations
-FLIGHTS = 8  # pictures a step, and half as many between
+FLIGHTS = 8  # of a process: pictures a step, and half as many between
 TRANSFORMER_EVERY = 3  # the pixel path learns far faster, and a step without the transformer costs half
 CHUNKS_EVERY, CHUNK_BATCH = 8, 4
 REFRESHED = 8  # pictures in which ordinary denoising is kept up
@@ -73,62 +78,7 @@ PUSH = 0.05  # of the critic: it is fooled by noise and yellow patches when it c
 # Share of drafts that are true latents instead, gone over by the keyframe prior from one of these noise levels.
 TOLD = 0.6
 TOLD_NOISE = (0.12, 0.25, 0.5)
-
-
-class Inventor:
-    """Image mode from noise to latents, differentiable in its last evaluation."""
-
-    def __init__(self, net: Dit):
-        self.net = net
-
-    def latents(self, condition, text, noise, evaluations: int) -> torch.Tensor:
-        d, n = Denoiser(self.net), len(condition)
-        x, still = SIGMAS[0] * noise, torch.full((n,), 0.001, device=noise.device)
-        for i in range(evaluations):
-            sigma = torch.full((n,), SIGMAS[i], device=noise.device)
-            with torch.set_grad_enabled(torch.is_grad_enabled() and i == evaluations - 1):
-                x0 = d(x, sigma, None, condition, noise, text, still)
-            if i + 1 < len(SIGMAS):
-                x = x0 + SIGMAS[i + 1] / SIGMAS[i] * (x - x0)
-        return x0.float()
-
-
-@dataclass
-class Batch:
-    """What a step works on, on the device: pictures [B,3,H,W] and masks [B,1,H,W], invented ones first, then the
-    other key pictures, then those between."""
-
-    views: list[View]
-    told: dict  # what the pool says of them (Pool.batch)
-    invents: int
-    keys: int
-    true: torch.Tensor
-    warped: torch.Tensor
-    valid: torch.Tensor
-    trust: torch.Tensor
-    aligned: torch.Tensor
-    first: torch.Tensor  # [B]: of the first link
-    cache: torch.Tensor  # [B,1,16,h,w]: latents of the warped pictures
-    latent: torch.Tensor  # of the true key pictures
-
-    @property
-    def known(self) -> torch.Tensor:
-        """Of the key pictures: what the critic may hold against them."""
-        return self.trust[: self.keys]
-
-    @property
-    def seen(self) -> torch.Tensor:
-        return (self.warped * self.trust)[: self.keys]
-
-
-@dataclass
-class Made:
-    """What the networks make of a batch."""
-
-    latents: torch.Tensor  # [B,1,16,h,w]
-    drafts: torch.Tensor  # their pictures
-    pictures: torch.Tensor  # what the pixel path makes of those
-    certain: torch.Tensor | None  # [invents]: which drafts are true latents gone over; None: the transformer's
+GUESSED = 0.5  # share of the flights that are shown guesses
 
 
 class FinishRun(Run):
@@ -138,7 +88,9 @@ class FinishRun(Run):
 
     def __init__(self, args, rank: int, meeting: str | None):
         super().__init__(args, rank, meeting)
+        self.critic_first = CRITIC_FIRST if args.critic_first is None else args.critic_first
         torch.manual_seed(args.seed)
+        self.begin_flights()
         self.words, self.tokenizer = load_words(), load_tokenizer().to(self.device)
         self.make_networks()
         self.make_optimisers()
@@ -147,9 +99,11 @@ class FinishRun(Run):
         if self.state:  # on the device, or the optimisers' moments would stay behind
             self.restore(self.state)
         net, text = self.models["net"], self.models["text"]
-        if self.preset.autocast and self.device == "cpu":
+        if self.compiles:
             torch._dynamo.config.recompile_limit = 32
             net.compile_blocks()
+        while args.after and not args.after.exists() and not self.clock.ends_in(20):
+            time.sleep(0.2)
         self.keyframe_prior, self.meaning = load_keyframe_prior(), Words(self.words, text)
         self.frozen = args.freeze or self.keyframe_prior is not None
         if self.keyframe_prior is not None:
@@ -157,8 +111,8 @@ class FinishRun(Run):
         self.trainer = Trainer(net, text, self.words, channel_weights(), self.device)
         self.inventor, self.weights = Inventor(net), channel_weights()[:, :1].to(self.device)
         self.depth = load_depth().to(self.device)
-        self.begin_flights()
         self.log, self.times, self.shown = [], [], None
+        self.clock.begin()
 
     def make_networks(self) -> None:
         """Copies of the transformer and text encoder it starts from, the pixel path so far, and a new critic."""
@@ -200,9 +154,21 @@ class FinishRun(Run):
         seed, device = self.args.seed * 1000003 + self.step * 16 + self.rank, self.device
         self.r, self.shared = np.random.default_rng([seed, 5]), np.random.default_rng([self.args.seed, self.step, 6])
         self.g = torch.Generator().manual_seed(seed)
-        workers = 1 if device == "cpu" else max(1, (os.cpu_count() or 2) - 2)
-        self.pool = Pool(FLIGHTS * self.preset.batch_scale, seed, workers)
-        self.chunks = Chunks(load_tokenizer(), load_depth(), seed)
+        self.noise = torch.Generator(device).manual_seed(seed)
+        # Without a keyframe prior nothing finishes a guess.
+        guessed = self.args.guessed if checkpoints.checkpoint_path("keyframe_prior").exists() else 0.0
+        flights = self.args.flights or FLIGHTS
+        if self.preset.streamed:
+            self.pool = FlightWorkers(self.args.workers, flights, self.args.gather, seed, guessed, device)
+            self.chunks = ChunkWorker(seed)
+        else:
+            self.pool = Pool(flights, seed, 1, guessed)
+            self.chunks = Chunks(load_tokenizer(), load_depth(), seed)
+
+    def close(self) -> None:
+        if self.preset.streamed:
+            self.pool.stop()
+            self.chunks.stop()
 
     def contents(self) -> dict:
         averages = {k: a.model.state_dict() for k, a in self.average.items()}
@@ -216,21 +182,21 @@ class FinishRun(Run):
         }
 
     def next_batch(self) -> Batch:
-        views, b = self.pool.batch()
-        on_cpu = ("c2w", "K", "mask")
-        b = {k: v.to(self.device) if torch.is_tensor(v) and k not in on_cpu else v for k, v in b.items()}
+        b = {k: v.to(self.device) if torch.is_tensor(v) else v for k, v in self.pool.batch().items()}
+        invents, keys = (int((b["kind"] < end).sum()) for end in (1, 2))
         with torch.no_grad():
             cache = self.tokenizer.model_latent(b["warped"][:, None])
-            latent = self.tokenizer.model_latent(b["true"][: b["keys"], None])
-        named = {k: b[k] for k in ("invents", "keys", "true", "warped", "valid", "trust", "aligned", "first")}
-        return Batch(views, b, **named, cache=cache, latent=latent)
+            latent = self.tokenizer.model_latent(b["true"][:keys, None])
+        named = {k: b[k] for k in ("true", "warped", "valid", "trust", "aligned", "first", "guessed")}
+        return Batch(b, invents, keys, **named, cache=cache, latent=latent)
 
     # The maker.
 
     def imagined(self, batch: Batch, evaluations: int) -> torch.Tensor:
         """Latents of the batch's key pictures, by the transformer, with slopes where they are switched on."""
         b, keys = batch.told, batch.keys
-        condition = conditions(b["c2w"][:keys], b["K"][:keys], batch.cache[:keys].cpu(), b["mask"][:keys])
+        given = (b["c2w"][:keys], b["K"][:keys], batch.cache[:keys], b["mask"][:keys])
+        condition = conditions(*(t.cpu() for t in given))
         noise = torch.randn(batch.latent.shape, generator=self.g).to(self.device)
         text = self.models["text"](encode_captions(self.words, b["caption"][:keys]).to(self.device))
         return self.inventor.latents(condition.to(self.device), text, noise, evaluations)
@@ -242,29 +208,29 @@ class FinishRun(Run):
         b, n = batch.told, batch.invents
         if not n:  # every key picture is nearly known
             return batch.cache[:0], torch.zeros(0, dtype=torch.bool, device=self.device)
-        to, latent = lambda x: x.to(self.device), batch.latent[:n, 0]
+        latent, cache, guessed = batch.latent[:n, 0], batch.cache[:n, 0], batch.guessed[:n]
         sight = Sight.of(
             batch.cache[:n],
-            to(b["mask"][:n]),
+            b["mask"][:n],
             b["hint"][:n, 0],
             self.meaning(b["caption"][:n]),
             self.tokenizer.model_latent(b["start"][:n, None]),
-            to(b["K"][:n]),
+            b["K"][:n],
         )
         sight.appearance *= b["known_appearance"][:n]
-        noise = to(torch.randn(latent.shape, generator=self.g))
-        made = prior_sample(self.keyframe_prior, sight, sigma_steps(*PRIOR), noise)[:, None]
-        certain = b["first"][:n] & to(torch.rand(n, generator=self.g) < TOLD)
-        level = float(self.r.choice(TOLD_NOISE))
+        random = lambda draw, *shape: draw(*shape, generator=self.noise, device=self.device)
+        noise, net = random(torch.randn, *latent.shape), self.keyframe_prior
+        certain = b["first"][:n] & (random(torch.rand, n) < TOLD) & ~guessed
+        free, made = ~certain & ~guessed, torch.empty_like(latent)
+        if free.any():
+            made[free] = prior_sample(net, sight.of_those(free), sigma_steps(*PRIOR), noise[free])
+        if guessed.any():
+            which = (sight.of_those(guessed), cache[guessed], guesses.LEVEL, noise[guessed])
+            made[guessed] = finished(net, *which, guesses.STEPS, GUIDANCE)
         if certain.any():
-            made[certain] = prior_sample(
-                self.keyframe_prior,
-                sight.of_those(certain),
-                sigma_steps(level, PRIOR[1], 2),
-                latent[certain] / level + noise[certain],
-                0,
-            )[:, None]
-        return made, certain
+            which = (sight.of_those(certain), latent[certain], float(self.r.choice(TOLD_NOISE)), noise[certain])
+            made[certain] = finished(net, *which, 2, 0)
+        return made[:, None], certain
 
     def make(self, batch: Batch, maker: bool, deep: bool, evaluations: int) -> Made:
         """The batch's pictures: slopes for the pixel path where `maker`, for the transformer too where `deep`."""
@@ -294,7 +260,7 @@ class FinishRun(Run):
             aim = torch.cat([torch.where(mine, made.drafts[:k].detach(), true[:k]), true[k:]])
             sure = torch.cat([torch.where(mine, trust[:k], torch.ones_like(trust[:k])), trust[k:]])
             early = torch.cat([1 - valid[:k], early[k:].expand_as(valid[k:])])
-            cells, sizes = torch.cat([certain, first[k:]]), (4, 8, 16)
+            cells, sizes = torch.cat([certain | batch.guessed[:k], first[k:]]), (4, 8, 16)
         pooled = lambda x: F.avg_pool2d(x, 4).abs().mean()
         kept = kept_gap(fake, true, sure) + 0.5 * pooled((fake - true) * weak) + 0.5 * pooled((fake - warped) * own)
         # Late links: the truth is another world there, but one of the same materials under the same light.
@@ -314,9 +280,12 @@ class FinishRun(Run):
         near = batch.first[:k, None, None, None, None].float()
         return (((made.latents[:k] - batch.latent[:k]) ** 2) * self.weights * near).mean()
 
-    def chunk_loss(self) -> torch.Tensor:
-        """The denoising loss of chunks, and what the pixel path makes of one picture of each sampled one."""
-        c = self.chunks.batch(CHUNK_BATCH * self.preset.batch_scale)
+    def chunk_loss(self) -> torch.Tensor | float:
+        """The denoising loss of chunks, and what the pixel path makes of one picture of each sampled one; nothing
+        while there are none."""
+        c = self.chunks.batch(self.args.chunks or CHUNK_BATCH)
+        if c is None:
+            return 0.0
         n, net = len(c["caption"]), self.models["net"]
         at = torch.from_numpy(self.r.integers(1, 9, n))
         one, to = lambda k: c[k][torch.arange(n), at], lambda x: x.to(self.device)
@@ -341,9 +310,7 @@ class FinishRun(Run):
         given = {
             "latent": batch.latent[pick].cpu(),
             "cache": batch.cache[pick].cpu(),
-            "mask": b["mask"][pick],
-            "c2w": b["c2w"][pick],
-            "K": b["K"][pick],
+            **{k: b[k][pick].cpu() for k in ("mask", "c2w", "K")},
             "caption": [b["caption"][i] for i in pick],
         }
         with self.half():
@@ -370,7 +337,7 @@ class FinishRun(Run):
         began = time.time()
         batch = self.next_batch()
         waited = time.time() - began
-        maker, deep = self.step >= CRITIC_FIRST, not self.frozen and self.step % TRANSFORMER_EVERY == 0
+        maker, deep = self.step >= self.critic_first, not self.frozen and self.step % TRANSFORMER_EVERY == 0
         made = self.make(batch, maker, deep, 1 + int(self.shared.random() < 0.7))
         fake, critic = made.pictures, self.models["critic"]
         heavy = patch_weights(batch.known, 0.03)  # more, and the critic learns the blur of what is known
@@ -387,12 +354,13 @@ class FinishRun(Run):
         mistaken = relativistic(good, self.opinion(batch, fake[: batch.keys].detach()), heavy)
         steep = self.steepness(good, real) if slopes else torch.zeros(())
         self.teach_critic(mistaken + steep)
-        self.pool.remember(fake, batch.told["hint"], self.depth)
-        self.samples += len(batch.views) * self.processes
+        self.pool.remember(fake, batch.told, self.depth)
+        self.samples += len(fake) * self.processes
         figures = {"critic": mistaken, "fooled": fooled, **stated, "anchor": anchor}
-        self.log.append([figures[k].item() for k in self.FIGURES])
+        self.log.append(torch.stack([figures[k].detach().float().to(self.device) for k in self.FIGURES]).tolist())
+        finite(sum(self.log[-1]))
         self.times.append([waited, time.time() - began])
-        self.shown = batch, fake
+        self.shown = batch, made
 
     def teach_maker(
         self, batch: Batch, maker: bool, deep: bool, stated: dict, push: torch.Tensor, anchor: torch.Tensor
@@ -433,10 +401,10 @@ class FinishRun(Run):
     def judged(self) -> str:
         """Draws the sheet of the newest pictures, if one is wanted."""
         if self.args.sheet and self.shown:
-            batch, fake = self.shown
-            order = sorted(range(len(batch.views)), key=lambda i: batch.views[i].link)
-            row = lambda x: [show(x[i].detach().cpu().permute(1, 2, 0).numpy()) for i in order]
-            rows = [np.concatenate(row(x), 1) for x in (batch.true, batch.warped, fake)]
+            batch, made = self.shown
+            order = torch.argsort(batch.told["link"])[:16].tolist()
+            row = lambda x: [show(x[i].detach().float().cpu().permute(1, 2, 0).numpy()) for i in order]
+            rows = [np.concatenate(row(x), 1) for x in (batch.true, batch.warped, made.drafts, made.pictures)]
             Image.fromarray(np.concatenate(rows)).save(self.args.sheet)
         return ""
 
@@ -457,6 +425,16 @@ def main() -> None:
     parser.add_argument(
         "--sheet", type=Path, default=None, help="contact sheet of the newest pictures, drawn at every checkpoint"
     )
+    parser.add_argument("--guessed", type=float, default=GUESSED, help="share of the flights that are shown guesses")
+    parser.add_argument(
+        "--critic-first", type=int, default=None, help=f"steps in which the critic alone learns: {CRITIC_FIRST}"
+    )
+    parser.add_argument("--flights", type=int, default=None, help=f"at once, of a process: {FLIGHTS}")
+    parser.add_argument("--chunks", type=int, default=None, help=f"of every {CHUNKS_EVERY}th step: {CHUNK_BATCH}")
+    gpu = parser.add_argument_group("with --preset gpu")
+    gpu.add_argument("--workers", type=int, default=max(1, (os.cpu_count() or 2) - 1), help="that fly")
+    gpu.add_argument("--gather", type=int, default=4, help="workers whose views make a step")
+    gpu.add_argument("--after", type=Path, default=None, help="begin to learn when this file is there")
     spawn(train, parser.parse_args())
 
 

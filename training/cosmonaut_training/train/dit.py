@@ -167,7 +167,7 @@ class DitRun(Run):
             self.averages.append((average_text, text))
         for m in (net, text, average.model, average_text.model):
             m.to(self.device)
-        if self.preset.autocast and self.device == "cpu":
+        if self.compiles:
             torch._dynamo.config.recompile_limit = 32
             net.compile_blocks()
         self.net, self.text, self.average, self.average_text = net, text, average, average_text

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import math
 import os
-import time
 from dataclasses import replace
 
 import torch
@@ -98,18 +97,21 @@ class PanoramaRun(Run):
         args.name = args.name or f"panorama_{self.role}"
         super().__init__(args, rank, meeting)
         self.rate = args.rate
-        count = args.workers if args.workers is not None else max(1, os.cpu_count() - 2) if self.on_gpu else 0
+        count = args.workers
+        if count is None:
+            count = max(1, len(os.sched_getaffinity(0)) - 2) if self.on_gpu else 0
         # They begin as copies of this process, which must not have touched the GPU before.
         seed = args.seed * 1_000_003 + self.step
         self.workers = Workers(count, seed + 7919 * rank, CYLINDER.width, CYLINDER.height) if count else None
         torch.manual_seed(args.seed)
         self.g = torch.Generator().manual_seed(seed + 500 * rank)
-        self.noise = torch.Generator(self.device).manual_seed(seed + 500 * rank + 1)
-        self.random(g=self.g, noise=self.noise)
+        # A GPU makes noise of its own, which begins anew when a run goes on.
+        self.noise = torch.Generator("cuda").manual_seed(seed + 500 * rank) if self.on_gpu else self.g
+        self.random(g=self.g)
         self.make_networks()
         self.make_data()
         self.batch = BATCH["cuda" if self.on_gpu else "cpu"][self.role]
-        self.clock.began = time.time()
+        self.clock.begin()
 
     @property
     def on_gpu(self) -> bool:
@@ -210,11 +212,7 @@ class PanoramaRun(Run):
 
 
 def train(rank: int, args, meeting: str | None) -> None:
-    run = PanoramaRun(args, rank, meeting)
-    try:
-        run.train()
-    finally:
-        run.close()
+    PanoramaRun(args, rank, meeting).train()
 
 
 def main() -> None:

@@ -54,6 +54,10 @@ class Clock:
         """What has passed until now was no training."""
         self.began = time.time()
 
+    def ends_in(self, seconds: float) -> bool:
+        """Whether no more than so many are left until the time of day at which the run ends."""
+        return self.until is not None and time.time() > self.until - seconds
+
     @property
     def seconds(self) -> float:
         return self.before + time.time() - self.began
@@ -157,7 +161,7 @@ class Run:
     def __init__(self, args: argparse.Namespace, rank: int = 0, meeting: str | None = None):
         self.args, self.rank, self.preset = args, rank, PRESETS[args.preset].on(args.device)
         self.name, self.device, self.rate = args.name or self.NAME, self.preset.device, 1.0
-        self.kept_every = min(30, self.KEPT_EVERY) if self.preset.streamed else self.KEPT_EVERY
+        self.kept_every = 30 if self.device == "cuda" else self.KEPT_EVERY
         if self.device == "cuda":
             torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = True
         self.processes = getattr(args, "processes", 1)
@@ -177,6 +181,11 @@ class Run:
     def chief(self) -> bool:
         """Whether this is the process that speaks and keeps."""
         return self.rank == 0
+
+    @property
+    def compiles(self) -> bool:
+        """Whether it pays to compile blocks."""
+        return self.preset.autocast and self.device == "cpu"
 
     def averaged(self, model: nn.Module, decay: float) -> Average:
         """The running average of a model, updated after every step."""

@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 from cosmonaut_training.data import native
+from cosmonaut_training.data.panoramas import stand
 from cosmonaut_training.data.worlds import FAMILIES, HELD_OUT_SEED, World, make_world
 
 HIT = 24  # bytes of a Hit in world.c
@@ -41,7 +42,7 @@ class GpuRenderer:
     ) -> tuple[torch.Tensor, torch.Tensor]:
         """Panoramas [n,H,W,3] uint8 and horizontal distance [n,H,W] of the places [n,3] of a packed world."""
         n, head = len(places), np.frombuffer(block[:64].tobytes(), np.int32)
-        data = torch.from_numpy(block[: int(head[15])]).cuda(non_blocking=True)
+        data = torch.from_numpy(block[: int(head[15])]).cuda()
         parts = [data[int(head[2 + i]) :] for i in range(len(native.PARTS))]
         where = torch.as_tensor(places, dtype=torch.float32).cuda().contiguous()
         scratch = torch.empty(n * height * width * HIT, dtype=torch.uint8, device="cuda")
@@ -69,8 +70,6 @@ def difference(renderer, world: World, place: np.ndarray) -> tuple[float, float]
 def checked_renderer() -> GpuRenderer | None:
     """A renderer whose pictures of a world of every family are those of the processor, or None, with a line that says
     why."""
-    from cosmonaut_training.data.panoramas import stand
-
     for fast in (True, False):
         try:
             renderer = GpuRenderer(fast)

@@ -470,18 +470,18 @@ FN V pixel(const World *w, const Camera *c, const int16_t *list, int count, cons
     w.count = (uint8_t *)count; w.cells = (int16_t *)cells; w.spheres = (float *)spheres; \
     Camera c = panorama_camera(places + 3 * p, width, height); \
     Hit *h = (Hit *)hits + (size_t)p * width * height; \
-    size_t i = (size_t)y * width + x, k = ((size_t)p * height + y) * width + x;
+    size_t k = ((size_t)p * height + y) * width + x;
 
 extern "C" __global__ void panorama_hits(ARGUMENTS, float *depth) {
     PIXEL_OF_THREAD
-    trace(&w, all, n, c.origin, ray(&c, x, y), h + i);
-    depth[k] = depth_of(h + i);
+    Hit *own = h + (size_t)y * width + x;
+    trace(&w, all, n, c.origin, ray(&c, x, y), own);
+    depth[k] = depth_of(own);
 }
 
 extern "C" __global__ void panorama_colours(ARGUMENTS, uint8_t *rgb) {
     PIXEL_OF_THREAD
     store(rgb + 3 * k, pixel(&w, &c, all, n, h, x, y));
-    (void)i;
 }
 #else
 static void build_shadow_grid(World *w) {
