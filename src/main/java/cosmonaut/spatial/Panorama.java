@@ -58,6 +58,41 @@ public record Panorama(Cylinder raster, Pose place, float[] colour, float[] dist
         return made;
     }
 
+    /// The same in the mean colours of square cells, mixed of the four around: where things are and of what colour,
+    /// without a texture of its own.
+    ///
+    /// @param cell pixels along the edge of a cell, which divides both sides
+    public Panorama coarsened(int cell) {
+        int columns = raster.width() / cell;
+        int rows = raster.height() / cell;
+        float[] cells = new float[3 * columns * rows];
+        for (int i = 0; i < colour.length; i++) {
+            int pixel = i / 3;
+            int at = pixel / raster.width() / cell * columns + pixel % raster.width() / cell;
+            cells[3 * at + i % 3] += colour[i] / (cell * cell);
+        }
+        float[] made = new float[colour.length];
+        for (int pixel = 0; pixel < raster.pixels(); pixel++) {
+            float u = (pixel % raster.width() + 0.5f) / cell - 0.5f;
+            int row = pixel / raster.width();
+            float v = Math.clamp((row + 0.5f) / cell - 0.5f, 0, rows - 1);
+            int left = Math.floorMod((int) Math.floor(u), columns);
+            int right = (left + 1) % columns;
+            int top = (int) v;
+            int bottom = Math.min(top + 1, rows - 1);
+            float a = u - (float) Math.floor(u);
+            float b = v - top;
+            for (int c = 0; c < 3; c++) {
+                float upper =
+                        cells[3 * (top * columns + left) + c] * (1 - a) + cells[3 * (top * columns + right) + c] * a;
+                float lower = cells[3 * (bottom * columns + left) + c] * (1 - a)
+                        + cells[3 * (bottom * columns + right) + c] * a;
+                made[3 * pixel + c] = upper * (1 - b) + lower * b;
+            }
+        }
+        return new Panorama(raster, place, made, distance);
+    }
+
     /// What a camera at the place sees of the panorama: exact resampling.
     ///
     /// @param camera whose centre is the place's

@@ -109,9 +109,9 @@ final class ClipGenerator {
     /// Begins with a guess: its latents are where sampling starts from, and its colours fill what the networks see.
     private void begin(Warp guess) {
         Warp seen = view.last().orElseThrow();
-        coder.put(0, GuessedFill.whole(seen, guess));
+        GuessedFill.fill(seen, guess);
+        coder.put(0, seen.filled());
         coder.encode(start);
-        GuessedFill.coarse(seen, guess, seen.width() / coder.latentShape().extent(3));
     }
 
     /// A picture that was made last, interleaved, in [-1,1], a new array.

@@ -27,6 +27,9 @@ final class PlaceMaker {
     /// Remembered pictures that a view of the circle is gathered from.
     private static final int SOURCES = 4;
 
+    /// Pixels along the edge of the cells that a guess keeps the colours of: those of a latent.
+    private static final int CELL = 8;
+
     /// Share of a view above which something in it is new.
     private static final double NEW_SHARE = 0.01;
 
@@ -140,7 +143,7 @@ final class PlaceMaker {
 
     /// Keeps the panorama as what is guessed from.
     private void keep(Place place) {
-        Panorama panorama = sampler.finish();
+        Panorama panorama = sampler.finish().coarsened(CELL);
         for (CameraFrame camera : Surroundings.cameras(panorama.raster(), panorama.place())) {
             int pixels = camera.intrinsics().width() * camera.intrinsics().height();
             float[] colour = new float[3 * pixels];
