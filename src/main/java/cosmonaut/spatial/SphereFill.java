@@ -14,7 +14,7 @@ final class SphereFill {
     private static final int SMOOTHINGS = 2;
 
     /// Cells at the horizon over which a row is averaged, to either side.
-    private static final double ARC = 2;
+    private static final double ARC = 8;
 
     private final byte[] rgb;
     private final BitSet known;

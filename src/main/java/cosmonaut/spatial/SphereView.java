@@ -35,6 +35,8 @@ public final class SphereView {
 
     private final int width;
     private final int height;
+    private final double[] sines;
+    private final double[] cosines;
     private final byte[] rgb;
     private final BitSet known;
 
@@ -47,6 +49,13 @@ public final class SphereView {
         this.height = height;
         rgb = new byte[Math.multiplyExact(3, Math.multiplyExact(width, height))];
         known = new BitSet(width * height);
+        sines = new double[width];
+        cosines = new double[width];
+        for (int x = 0; x < width; x++) {
+            double azimuth = 2 * Math.PI * ((x + 0.5) / width - 0.5);
+            sines[x] = Math.sin(azimuth);
+            cosines[x] = Math.cos(azimuth);
+        }
     }
 
     /// Looks round.
@@ -93,9 +102,8 @@ public final class SphereView {
             double dy = -Math.sin(up);
             double level = Math.cos(up);
             for (int x = 0; x < width; x++) {
-                double azimuth = 2 * Math.PI * ((x + 0.5) / width - 0.5);
-                double dx = level * Math.sin(azimuth);
-                double dz = level * Math.cos(azimuth);
+                double dx = level * sines[x];
+                double dz = level * cosines[x];
                 double c = r[2] * dx + r[5] * dy + r[8] * dz;
                 if (c < Math.abs(dx) || c < Math.abs(dy) || c < Math.abs(dz)) {
                     continue;
