@@ -37,6 +37,7 @@ final class ArchitectureTest {
         "cosmonaut.scene..",
         "cosmonaut.media..",
         "cosmonaut.metrics..",
+        "cosmonaut.export..",
         "cosmonaut.input..",
         "cosmonaut.settings..",
         "cosmonaut.diagnostics.."
@@ -117,7 +118,8 @@ final class ArchitectureTest {
                     "cosmonaut.drive..",
                     "cosmonaut.scene..",
                     "cosmonaut.media..",
-                    "cosmonaut.metrics..")
+                    "cosmonaut.metrics..",
+                    "cosmonaut.export..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

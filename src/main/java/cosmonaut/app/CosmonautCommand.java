@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
         versionProvider = ProgramVersion.class,
         subcommands = {
             RolloutCommand.class,
+            ExportCommand.class,
             InspectCommand.class,
             DevicesCommand.class,
             BenchCommand.class,

@@ -1,14 +1,7 @@
 package cosmonaut.app;
 
-import cosmonaut.InvalidInputException;
 import cosmonaut.OneLine;
-import cosmonaut.camera.CameraFrame;
 import cosmonaut.camera.CameraPath;
-import cosmonaut.camera.Move;
-import cosmonaut.camera.Pace;
-import cosmonaut.camera.Pose;
-import cosmonaut.camera.file.CameraTrack;
-import cosmonaut.camera.file.PathReader;
 import cosmonaut.media.UnfinishedClips;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.scene.Scene;
@@ -28,7 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,11 +37,6 @@ final class RolloutCommand implements Callable<Integer> {
 
     static final String DEFAULT_CLIP = "cosmonaut-flight.mp4";
 
-    private static final int DEFAULT_FRAMES = 97;
-    private static final int MAX_FRAMES = CameraPath.MAX_FRAMES;
-    private static final int MAX_SPEED = 100;
-    private static final int MAX_SECONDS = 10_000;
-
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private CommandSpec spec;
@@ -58,39 +45,8 @@ final class RolloutCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private WorldChoice choice;
 
-    @ArgGroup(exclusive = true)
-    private @Nullable Way way;
-
-    /// A named move or a path file.
-    private static final class Way {
-        @Option(
-                names = "--move",
-                paramLabel = "M",
-                description =
-                        "forward, backward, left, right, up, down, turn-left, turn-right, orbit-left, orbit-right, dolly-zoom or still")
-        private @Nullable String move;
-
-        @Option(
-                names = "--path",
-                paramLabel = "FILE",
-                description = "TUM, EuRoC, KITTI, RealEstate10K, COLMAP, nerfstudio or instant-ngp path")
-        private @Nullable Path path;
-    }
-
-    @Option(names = "--speed", paramLabel = "V", description = "metres a second of a named move")
-    private @Nullable Double speed;
-
-    @Option(
-            names = "--frames",
-            paramLabel = "N",
-            description = "pictures, the first included (default: the scene's suggestion or the path's length)")
-    private @Nullable Integer frames;
-
-    @Option(
-            names = "--seconds",
-            paramLabel = "S",
-            description = "stretch a --path so that its pictures last this long (keyframes: 1 s each unless they say)")
-    private @Nullable Double seconds;
+    @Mixin
+    private final PathChoice way = new PathChoice();
 
     @Option(names = "--guidance", paramLabel = "G", description = "g of a + g (a - b) (default: the model's)")
     private @Nullable Double guidance;
@@ -122,14 +78,7 @@ final class RolloutCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         long seed = seedChoice.seed();
-        if (frames != null) {
-            new OptionRange("--frames", 1, MAX_FRAMES).require(frames);
-        }
-        if (speed != null && !(speed >= 0 && speed <= MAX_SPEED)) {
-            throw new InvalidInputException(
-                    "--speed " + speed + " is not possible; use 0 to " + MAX_SPEED + " metres a second");
-        }
-        requireSeconds();
+        way.require();
         WorldConfig config = choice.config();
         FlightFiles files = new FlightFiles(out, framesDir);
         files.requireApart(inputs());
@@ -139,9 +88,7 @@ final class RolloutCommand implements Callable<Integer> {
         if (opened.outsideTraining()) {
             notes.add("the starter knows synthetic worlds only; expect a poor likeness of other pictures");
         }
-        SharedLens shared = way != null && way.path != null
-                ? read(way.path, opened, config.fps(), notes)
-                : new SharedLens(opened, moved(opened, config.fps()), Optional.empty());
+        SharedLens shared = way.of(opened, config.fps(), notes);
         WorldStart start = WorldChoice.start(shared.scene(), seed);
         CameraPath path = shared.path();
         try (ClipRecorder recorder = ClipRecorder.open(files, config);
@@ -207,10 +154,7 @@ final class RolloutCommand implements Callable<Integer> {
     private List<Path> inputs() {
         List<Path> inputs = new ArrayList<>(List.of(choice.folder()));
         choice.sceneFile().ifPresent(inputs::add);
-        if (way != null && way.path != null) {
-            inputs.add(way.path);
-            inputs.add(way.path.resolveSibling("cameras.txt")); // COLMAP keeps the lenses there
-        }
+        inputs.addAll(way.inputs());
         return inputs;
     }
 
@@ -224,62 +168,10 @@ final class RolloutCommand implements Callable<Integer> {
                 world.steps(),
                 world.guidance(),
                 opened.prompt(),
-                wayName(opened),
+                way.name(opened),
                 config.fps(),
                 config.width(),
                 config.height(),
                 ProgramVersion.text());
-    }
-
-    private String wayName(Scene opened) {
-        if (way != null && way.path != null) {
-            return way.path.toString();
-        }
-        return way != null && way.move != null
-                ? way.move
-                : opened.suggested().move().toString();
-    }
-
-    private void requireSeconds() {
-        if (seconds == null) {
-            return;
-        }
-        if (way == null || way.path == null) {
-            throw new InvalidInputException("--seconds stretches a --path file; ask for --frames of a --move");
-        }
-        if (!(seconds > 0 && seconds <= MAX_SECONDS)) {
-            throw new InvalidInputException(
-                    "--seconds " + seconds + " is not possible; use more than 0 and at most " + MAX_SECONDS);
-        }
-    }
-
-    /// The path of a file from the origin, and the scene as its first lens sees it; says what was understood.
-    private SharedLens read(Path file, Scene opened, double fps, List<String> notes) {
-        CameraTrack track = new PathReader(fps).read(file);
-        if (seconds != null) {
-            track = track.lasting(seconds, fps);
-        }
-        CameraPath whole = track.resampled(fps, opened.lens()).startingAt(Pose.IDENTITY);
-        SharedLens shared = SharedLens.of(opened, whole);
-        notes.add(track.understood(whole.size(), fps));
-        track.notes().forEach(note -> notes.add(file + ": " + note));
-        shared.note().ifPresent(notes::add);
-        if (frames == null || frames == whole.size()) {
-            return shared;
-        }
-        if (frames > whole.size()) {
-            throw new InvalidInputException("--frames " + frames + " is more than the " + whole.size() + " pictures of "
-                    + file + " at " + fps + " frames/s; ask for fewer");
-        }
-        return new SharedLens(shared.scene(), shared.path().slice(0, frames), shared.note());
-    }
-
-    private CameraPath moved(Scene opened, double fps) {
-        Move move = Move.named(wayName(opened));
-        Pace pace = Pace.DEFAULT.withSpeed(
-                speed != null ? speed : opened.suggested().speed());
-        boolean suggested = way == null;
-        int count = frames != null ? frames : suggested ? opened.suggested().frames() : DEFAULT_FRAMES;
-        return move.path(new CameraFrame(Pose.IDENTITY, opened.lens()), count, fps, pace);
     }
 }

@@ -22,6 +22,16 @@ final class WorldChoice extends ModelChoice {
             description = "a bundled scene's name, a scene folder or any picture (default: the first bundled scene)")
     private @Nullable String scene;
 
+    /// Chooses a scene that was named otherwise than by the option.
+    ///
+    /// @throws InvalidInputException if the option names one too
+    void name(String other) {
+        if (scene != null) {
+            throw new InvalidInputException("two scenes are named, " + other + " and " + scene + "; name one");
+        }
+        scene = other;
+    }
+
     /// What names the scene; without an option the first bundled one.
     String sceneName() {
         if (scene == null && library().names().isEmpty()) {

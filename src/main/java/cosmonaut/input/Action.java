@@ -34,6 +34,7 @@ public enum Action {
     VIEW_NARROWER(ActionGroup.FLIGHT, false),
     SCREENSHOT(ActionGroup.WINDOW, false),
     RECORD(ActionGroup.WINDOW, false),
+    EXPORT(ActionGroup.WINDOW, false),
     HUD(ActionGroup.WINDOW, false),
     INSPECTOR(ActionGroup.WINDOW, false),
     TIMELINE(ActionGroup.WINDOW, false),

@@ -43,6 +43,7 @@ final class FlightDefaults {
         put(all, VIEW_NARROWER, "key:CLOSE_BRACKET");
         put(all, SCREENSHOT, "key:F12");
         put(all, RECORD, "key:F9");
+        put(all, EXPORT, "key:F8");
         put(all, HUD, "key:H", "key:F2", "pad:NORTH");
         put(all, INSPECTOR, "key:F3");
         put(all, TIMELINE, "key:T", "key:F4");

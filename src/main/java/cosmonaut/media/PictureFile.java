@@ -123,6 +123,16 @@ public final class PictureFile {
         writeImage(image(picture), "jpeg", file);
     }
 
+    /// The bytes of a JPEG file of high quality.
+    public static byte[] jpeg(Picture picture) throws IOException {
+        return bytes(image(picture), "jpeg");
+    }
+
+    /// The bytes of a PNG file, without a date.
+    public static byte[] png(Picture picture) throws IOException {
+        return bytes(image(picture), "png");
+    }
+
     private static BufferedImage image(Picture picture) {
         BufferedImage image = new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_INT_RGB);
         int[] row = new int[picture.width()];
@@ -135,7 +145,7 @@ public final class PictureFile {
         return image;
     }
 
-    static void writeImage(BufferedImage image, String format, Path file) throws IOException {
+    private static byte[] bytes(BufferedImage image, String format) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         ImageWriter writer = ImageIO.getImageWritersByFormatName(format).next();
         try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(bytes)) {
@@ -149,13 +159,18 @@ public final class PictureFile {
         } finally {
             writer.dispose();
         }
+        return bytes.toByteArray();
+    }
+
+    static void writeImage(BufferedImage image, String format, Path file) throws IOException {
+        byte[] bytes = bytes(image, format);
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder) || Files.isDirectory(file)) {
             throw new InvalidInputException(
                     "picture " + file + " cannot be written; give a file in a folder that exists and may be written");
         }
         try {
-            Files.write(file, format.equals("png") ? PngMark.on(bytes.toByteArray()) : bytes.toByteArray());
+            Files.write(file, format.equals("png") ? PngMark.on(bytes) : bytes);
         } catch (IOException e) {
             try {
                 Files.deleteIfExists(file); // half a picture is none

@@ -14,9 +14,11 @@ import cosmonaut.world.WorldStart;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /// A scripted flight: a world, a start and a whole path, flown chunk by chunk.
 ///
@@ -34,6 +36,7 @@ public final class Flight {
     private final StageTimings timings = new StageTimings();
     private int done;
     private double seconds;
+    private @Nullable WorldNode node;
     private final ChunkProgress untilCancelled = new ChunkProgress() {
         @Override
         public void at(int done, int total) {}
@@ -72,7 +75,6 @@ public final class Flight {
         int step = world.config().newFrames();
         sink.accept(0, new GeneratedFrame(start.picture(), start.camera(), 1));
         done = 1;
-        WorldNode node = null;
         progress.advanced(done, total, 0);
         if (done < total && !cancelled.get()) {
             node = world.start(start);
@@ -101,6 +103,11 @@ public final class Flight {
             progress.advanced(done, total, seconds);
         }
         return report();
+    }
+
+    /// The world where the flight has come to; empty before the world was started. Not while [#fly] runs.
+    public Optional<WorldNode> node() {
+        return Optional.ofNullable(node);
     }
 
     /// How far the flight has come; also after [#fly] has thrown.

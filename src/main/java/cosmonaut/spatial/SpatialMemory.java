@@ -168,6 +168,11 @@ public final class SpatialMemory {
         private Mark(List<Entry> entries) {
             this.entries = List.copyOf(entries);
         }
+
+        /// The keyframes held then, oldest first.
+        public List<Keyframe> keyframes() {
+            return entries.stream().map(entry -> entry.keyframe).toList();
+        }
     }
 
     /// What is held now, for [#returnTo]; costs one reference a keyframe.

@@ -17,7 +17,13 @@ final class CoverageMemory implements WorldMemory {
     private final WarpRenderer renderer;
     private SpatialMemory memory;
 
-    private record Held(SpatialMemory.Mark keyframes) implements Mark {}
+    private record Held(SpatialMemory.Mark mark) implements Mark {
+
+        @Override
+        public List<Keyframe> keyframes() {
+            return mark.keyframes();
+        }
+    }
 
     private record Chosen(WarpRenderer renderer, List<Keyframe> sources, List<CameraFrame> cameras) implements Views {
 
@@ -74,7 +80,7 @@ final class CoverageMemory implements WorldMemory {
 
     @Override
     public void returnTo(Mark mark) {
-        memory.returnTo(((Held) mark).keyframes());
+        memory.returnTo(((Held) mark).mark());
     }
 
     @Override

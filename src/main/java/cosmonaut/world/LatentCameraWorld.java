@@ -66,6 +66,14 @@ public final class LatentCameraWorld implements CameraWorld {
             WorldMemory.Mark memory)
             implements WorldNode {
 
+        @Override
+        public List<Keyframe> keyframes() {
+            List<Keyframe> all = new ArrayList<>(memory.keyframes());
+            keyframe.filter(newest -> all.stream().noneMatch(held -> held.index() == newest.index()))
+                    .ifPresent(all::add);
+            return List.copyOf(all);
+        }
+
         NumpyRandom noiseOf(long wanted) {
             return wanted == seed ? noise.copy() : NumpyRandom.ofSeed(wanted);
         }

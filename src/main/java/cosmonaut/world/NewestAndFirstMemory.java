@@ -16,7 +16,7 @@ final class NewestAndFirstMemory implements WorldMemory {
     private final boolean foregroundMasking;
     private @Nullable Gen3cCache cache;
 
-    private record Held(List<Keyframe> buffers) implements Mark {}
+    private record Held(List<Keyframe> keyframes) implements Mark {}
 
     private record Seen(Gen3cCache.Views views) implements Views {
 
@@ -55,7 +55,7 @@ final class NewestAndFirstMemory implements WorldMemory {
 
     @Override
     public void returnTo(Mark mark) {
-        started().returnTo(((Held) mark).buffers());
+        started().returnTo(((Held) mark).keyframes());
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.util.List;
 /// The memory of a model that has no 3D cache: camera rays and the newest picture are all that it goes by.
 final class NoMemory implements WorldMemory {
 
-    private static final Mark NOTHING = new Mark() {};
+    private static final Mark NOTHING = List::of;
 
     private static final Views NO_VIEWS = new Views() {
         @Override

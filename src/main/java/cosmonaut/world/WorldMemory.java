@@ -28,7 +28,11 @@ interface WorldMemory {
     Views look(List<CameraFrame> cameras);
 
     /// A state of a memory. Immutable.
-    interface Mark {}
+    interface Mark {
+
+        /// The keyframes that are remembered then. Any thread.
+        List<Keyframe> keyframes();
+    }
 
     /// What is remembered, seen through some cameras; good until the memory changes.
     interface Views {

@@ -2,6 +2,7 @@ package cosmonaut.world;
 
 import cosmonaut.camera.CameraFrame;
 import cosmonaut.spatial.Keyframe;
+import java.util.List;
 import java.util.Optional;
 
 /// A state of a world between two chunks: where the camera is, what is remembered and where the noise stands.
@@ -18,4 +19,11 @@ public interface WorldNode {
 
     /// The newest picture with its depth, for views of it from elsewhere; empty when the model knows no depth.
     Optional<Keyframe> keyframe();
+
+    /// All that is remembered here, the newest picture with it; empty when the model knows no depth. Any thread may
+    /// ask,
+    /// also while chunks go on from here.
+    default List<Keyframe> keyframes() {
+        return keyframe().stream().toList();
+    }
 }

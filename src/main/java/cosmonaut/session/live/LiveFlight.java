@@ -7,10 +7,12 @@ import cosmonaut.session.recording.Recordings;
 import cosmonaut.session.tree.Shot;
 import cosmonaut.world.CameraWorld;
 import cosmonaut.world.ChunkSettings;
+import cosmonaut.world.WorldNode;
 import cosmonaut.world.WorldStart;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
@@ -144,6 +146,17 @@ public final class LiveFlight implements AutoCloseable {
     /// Gives up the chunk under way; the flight goes on from where it is.
     public void cancelChunk() {
         mailbox.execute(orders::cancelChunk);
+    }
+
+    /// The world where the flight is, for whoever looks at what it remembers; empty before it is open. A node never
+    /// changes, so the flight goes on meanwhile.
+    ///
+    /// @return completes at the next tick, on the control thread; not at all once the flight has ended
+    public CompletableFuture<Optional<WorldNode>> node() {
+        CompletableFuture<Optional<WorldNode>> asked = new CompletableFuture<>();
+        mailbox.execute(
+                () -> asked.complete(line.current().map(node -> node.whole().world())));
+        return asked;
     }
 
     /// The newest state; a single read.

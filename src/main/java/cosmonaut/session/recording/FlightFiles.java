@@ -27,12 +27,7 @@ public record FlightFiles(Path clip, @Nullable Path pictures) {
     /// @throws InvalidInputException if an output is an input
     /// @throws IOException if a folder cannot be listed
     public void requireApart(List<Path> inputs) throws IOException {
-        List<Path> read = new ArrayList<>();
-        for (Path input : inputs) {
-            if (Files.exists(input)) {
-                read.addAll(within(input.toRealPath()));
-            }
-        }
+        List<Path> read = all(inputs);
         requireApart("--out", clip, read);
         requireApart("the clip's sidecar", Sidecar.beside(clip), read);
         if (pictures != null) {
@@ -45,6 +40,21 @@ public record FlightFiles(Path clip, @Nullable Path pictures) {
                 }
             }
         }
+    }
+
+    /// As [#requireApart(List)], of a single file.
+    public static void requireApart(Path out, List<Path> inputs) throws IOException {
+        requireApart("--out", out, all(inputs));
+    }
+
+    private static List<Path> all(List<Path> inputs) throws IOException {
+        List<Path> read = new ArrayList<>();
+        for (Path input : inputs) {
+            if (Files.exists(input)) {
+                read.addAll(within(input.toRealPath()));
+            }
+        }
+        return read;
     }
 
     private static List<Path> within(Path input) throws IOException {

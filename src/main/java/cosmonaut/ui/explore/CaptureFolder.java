@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 
@@ -31,6 +32,11 @@ public final class CaptureFolder {
     /// @param ending of the file, such as `png`
     /// @throws InvalidInputException if the folder cannot be made
     public Path next(String scene, String ending) {
+        return next(scene, List.of(ending)).getFirst();
+    }
+
+    /// As [#next(String, String)], files of one name with several endings.
+    public List<Path> next(String scene, List<String> endings) {
         Path into = folder.get();
         try {
             Files.createDirectories(into);
@@ -39,10 +45,18 @@ public final class CaptureFolder {
                     "the folder " + into + " cannot be made; choose another one in the settings", e);
         }
         String name = scene.replaceAll("[^\\p{L}\\p{N}.-]+", "-") + "-" + TIME.format(LocalDateTime.now(clock));
-        Path file = into.resolve(name + "." + ending);
-        for (int i = 2; Files.exists(file) || Files.exists(Sidecar.beside(file)); i++) {
-            file = into.resolve(name + "-" + i + "." + ending);
+        List<Path> files = named(into, name, endings);
+        for (int i = 2; files.stream().anyMatch(CaptureFolder::isTaken); i++) {
+            files = named(into, name + "-" + i, endings);
         }
-        return file;
+        return files;
+    }
+
+    private static List<Path> named(Path into, String name, List<String> endings) {
+        return endings.stream().map(ending -> into.resolve(name + "." + ending)).toList();
+    }
+
+    private static boolean isTaken(Path file) {
+        return Files.exists(file) || Files.exists(Sidecar.beside(file));
     }
 }

@@ -170,6 +170,7 @@ public final class ExploreViewModel {
             case VIEW_WIDER -> dials.widen(WIDER_DEGREES);
             case VIEW_NARROWER -> dials.widen(-WIDER_DEGREES);
             case RECORD -> recordOrStop(flying);
+            case EXPORT -> captures.export(flying.facts(), flight);
             default -> {
                 // Held actions are part of the control, and the speed is the controls' own.
             }

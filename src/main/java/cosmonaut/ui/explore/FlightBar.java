@@ -53,6 +53,7 @@ final class FlightBar extends HBox {
                         separator(),
                         button(Action.SCREENSHOT, Feather.CAMERA, ready),
                         record(ready),
+                        button(Action.EXPORT, Feather.BOX, ready),
                         separator(),
                         toggle(Action.HUD, Feather.ACTIVITY, overlays.hudProperty()),
                         toggle(Action.TIMELINE, Feather.FILM, overlays.timelineProperty()),

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,5 +26,10 @@ final class CaptureFolderTest {
         Files.writeString(folder.resolve(stem + ".json"), "a letter");
         Files.writeString(folder.resolve(stem + "-2.mp4"), "a clip");
         assertEquals(folder.resolve(stem + "-3.mp4"), captures.next("a hall", "mp4"));
+        Files.writeString(folder.resolve(stem + "-2.glb"), "a mesh");
+        assertEquals(
+                List.of(folder.resolve(stem + "-3.ply"), folder.resolve(stem + "-3.glb")),
+                captures.next("a hall", List.of("ply", "glb")),
+                "one name for all");
     }
 }

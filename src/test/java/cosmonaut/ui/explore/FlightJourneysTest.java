@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import javafx.event.ActionEvent;
 import javafx.scene.Node;
 import javafx.scene.control.Labeled;
 import javafx.scene.input.KeyCode;
@@ -253,6 +254,35 @@ final class FlightJourneysTest {
         assertTrue(VideoReader.readAll(clip).size() > 8);
         assertTrue(Files.readString(only("json")).contains("hall"));
         assertTrue(Files.size(only("png")) > 0);
+    }
+
+    @Test
+    void whatIsRememberedIsExportedWhileTheFlightGoesOn() throws Exception {
+        try (TestFlight flight = open(0.05)) {
+            robot.press(KeyCode.W);
+            flight.await("two chunks", view -> view.chunks() >= 2);
+            robot.type(KeyCode.F8);
+            flight.awaitThat("a word", () -> flight.notices.has("info: Exporting"));
+            long chunks = flight.live().chunks();
+            flight.await("more chunks", view -> view.chunks() > chunks);
+            robot.release(KeyCode.W);
+            flight.awaitThat("a notice", () -> flight.notices.has("done: Panorama"));
+            TestFlight.onFx(() -> flight.view().lookup("#do-export").fireEvent(new ActionEvent()));
+            flight.awaitThat(
+                    "another",
+                    () -> flight.notices.lines.stream()
+                                    .filter(line -> line.startsWith("done: Panorama"))
+                                    .count()
+                            == 2);
+        }
+        for (String ending : List.of("jpg", "ply", "glb")) {
+            try (Stream<Path> files = Files.list(captures)) {
+                List<Path> made =
+                        files.filter(file -> file.toString().endsWith(ending)).toList();
+                assertEquals(2, made.size(), made.toString());
+                assertTrue(Files.size(made.getFirst()) > 10_000);
+            }
+        }
     }
 
     @Test

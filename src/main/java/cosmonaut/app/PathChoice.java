@@ -1,0 +1,154 @@
+package cosmonaut.app;
+
+import cosmonaut.InvalidInputException;
+import cosmonaut.camera.CameraFrame;
+import cosmonaut.camera.CameraPath;
+import cosmonaut.camera.Move;
+import cosmonaut.camera.Pace;
+import cosmonaut.camera.Pose;
+import cosmonaut.camera.file.CameraTrack;
+import cosmonaut.camera.file.PathReader;
+import cosmonaut.scene.Scene;
+import cosmonaut.scene.SharedLens;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/// The options that say what is flown, and what they stand for.
+final class PathChoice {
+
+    private static final int DEFAULT_FRAMES = 97;
+    private static final int MAX_FRAMES = CameraPath.MAX_FRAMES;
+    private static final int MAX_SPEED = 100;
+    private static final int MAX_SECONDS = 10_000;
+
+    @ArgGroup(exclusive = true)
+    private @Nullable Way way;
+
+    /// A named move or a path file.
+    private static final class Way {
+        @Option(
+                names = "--move",
+                paramLabel = "M",
+                description =
+                        "forward, backward, left, right, up, down, turn-left, turn-right, orbit-left, orbit-right, dolly-zoom or still")
+        private @Nullable String move;
+
+        @Option(
+                names = "--path",
+                paramLabel = "FILE",
+                description = "TUM, EuRoC, KITTI, RealEstate10K, COLMAP, nerfstudio or instant-ngp path")
+        private @Nullable Path path;
+    }
+
+    @Option(names = "--speed", paramLabel = "V", description = "metres a second of a named move")
+    private @Nullable Double speed;
+
+    @Option(
+            names = "--frames",
+            paramLabel = "N",
+            description = "pictures, the first included (default: the scene's suggestion or the path's length)")
+    private @Nullable Integer frames;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "S",
+            description = "stretch a --path so that its pictures last this long (keyframes: 1 s each unless they say)")
+    private @Nullable Double seconds;
+
+    /// Whether a move or a path was asked for.
+    boolean isGiven() {
+        return way != null;
+    }
+
+    /// Makes sure that the numbers are possible.
+    ///
+    /// @throws InvalidInputException if one is not
+    void require() {
+        if (frames != null) {
+            new OptionRange("--frames", 1, MAX_FRAMES).require(frames);
+        }
+        if (speed != null && !(speed >= 0 && speed <= MAX_SPEED)) {
+            throw new InvalidInputException(
+                    "--speed " + speed + " is not possible; use 0 to " + MAX_SPEED + " metres a second");
+        }
+        if (seconds == null) {
+            return;
+        }
+        if (way == null || way.path == null) {
+            throw new InvalidInputException("--seconds stretches a --path file; ask for --frames of a --move");
+        }
+        if (!(seconds > 0 && seconds <= MAX_SECONDS)) {
+            throw new InvalidInputException(
+                    "--seconds " + seconds + " is not possible; use more than 0 and at most " + MAX_SECONDS);
+        }
+    }
+
+    /// Makes sure that nothing is said of a flight that is not asked for.
+    ///
+    /// @throws InvalidInputException if it is
+    void requireFlown() {
+        if (way == null && (frames != null || speed != null)) {
+            throw new InvalidInputException("--frames and --speed are of a flight; add a --move or a --path");
+        }
+    }
+
+    /// Files that are read for the path.
+    List<Path> inputs() {
+        return way != null && way.path != null
+                ? List.of(way.path, way.path.resolveSibling("cameras.txt")) // COLMAP keeps the lenses there
+                : List.of();
+    }
+
+    /// The name of the move, or the path file.
+    String name(Scene opened) {
+        if (way != null && way.path != null) {
+            return way.path.toString();
+        }
+        return way != null && way.move != null
+                ? way.move
+                : opened.suggested().move().toString();
+    }
+
+    /// The path from the origin, and the scene as its first lens sees it. Nothing given stands for the scene's own
+    /// suggestion.
+    ///
+    /// @param notes takes what was understood of a file
+    SharedLens of(Scene opened, double fps, List<String> notes) {
+        return way != null && way.path != null
+                ? read(way.path, opened, fps, notes)
+                : new SharedLens(opened, moved(opened, fps), Optional.empty());
+    }
+
+    private SharedLens read(Path file, Scene opened, double fps, List<String> notes) {
+        CameraTrack track = new PathReader(fps).read(file);
+        if (seconds != null) {
+            track = track.lasting(seconds, fps);
+        }
+        CameraPath whole = track.resampled(fps, opened.lens()).startingAt(Pose.IDENTITY);
+        SharedLens shared = SharedLens.of(opened, whole);
+        notes.add(track.understood(whole.size(), fps));
+        track.notes().forEach(note -> notes.add(file + ": " + note));
+        shared.note().ifPresent(notes::add);
+        if (frames == null || frames == whole.size()) {
+            return shared;
+        }
+        if (frames > whole.size()) {
+            throw new InvalidInputException("--frames " + frames + " is more than the " + whole.size() + " pictures of "
+                    + file + " at " + fps + " frames/s; ask for fewer");
+        }
+        return new SharedLens(shared.scene(), shared.path().slice(0, frames), shared.note());
+    }
+
+    private CameraPath moved(Scene opened, double fps) {
+        Move move = Move.named(name(opened));
+        Pace pace = Pace.DEFAULT.withSpeed(
+                speed != null ? speed : opened.suggested().speed());
+        boolean suggested = way == null;
+        int count = frames != null ? frames : suggested ? opened.suggested().frames() : DEFAULT_FRAMES;
+        return move.path(new CameraFrame(Pose.IDENTITY, opened.lens()), count, fps, pace);
+    }
+}

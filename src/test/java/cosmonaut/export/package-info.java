@@ -1,0 +1,4 @@
+@NullMarked
+package cosmonaut.export;
+
+import org.jspecify.annotations.NullMarked;
