@@ -4,6 +4,7 @@ import cosmonaut.InvalidInputException;
 import cosmonaut.OneLine;
 import cosmonaut.camera.CameraFrame;
 import cosmonaut.camera.CameraPath;
+import cosmonaut.camera.MotionMode;
 import cosmonaut.camera.Move;
 import cosmonaut.camera.Pace;
 import cosmonaut.camera.Pose;
@@ -13,6 +14,7 @@ import cosmonaut.media.UnfinishedClips;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.scene.Scene;
 import cosmonaut.scene.SharedLens;
+import cosmonaut.session.Course;
 import cosmonaut.session.Flight;
 import cosmonaut.session.FlightReport;
 import cosmonaut.session.recording.ClipRecorder;
@@ -24,7 +26,9 @@ import cosmonaut.world.WorldStart;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +80,13 @@ final class RolloutCommand implements Callable<Integer> {
                 description = "TUM, EuRoC, KITTI, RealEstate10K, COLMAP, nerfstudio or instant-ngp path")
         private @Nullable Path path;
     }
+
+    @Option(
+            names = "--motion",
+            paramLabel = "walk|ghost",
+            description = "walk: keep off what is solid and on the ground; ghost: through everything"
+                    + " (default: walk a move where the model knows depth, ghost along a --path)")
+    private @Nullable String motion;
 
     @Option(names = "--speed", paramLabel = "V", description = "metres a second of a named move")
     private @Nullable Double speed;
@@ -131,6 +142,7 @@ final class RolloutCommand implements Callable<Integer> {
         }
         requireSeconds();
         WorldConfig config = choice.config();
+        MotionMode mode = mode(config);
         FlightFiles files = new FlightFiles(out, framesDir);
         files.requireApart(inputs());
         Scene opened = choice.scene(config, prompt);
@@ -143,7 +155,7 @@ final class RolloutCommand implements Callable<Integer> {
                 ? read(way.path, opened, config.fps(), notes)
                 : new SharedLens(opened, moved(opened, config.fps()), Optional.empty());
         WorldStart start = WorldChoice.start(shared.scene(), seed);
-        CameraPath path = shared.path();
+        Course course = course(shared.path(), mode);
         try (ClipRecorder recorder = ClipRecorder.open(files, config);
                 Backend processor = choice.openBackend();
                 LatentCameraWorld world = choice.openWorld(processor, guidance)) {
@@ -151,11 +163,11 @@ final class RolloutCommand implements Callable<Integer> {
             for (Path clip : UnfinishedClips.recover(out)) {
                 say("what a flight left unfinished here is in " + clip);
             }
-            Flight flight = new Flight(world, start, path);
+            Flight flight = new Flight(world, start, course);
             Sidecar.Flown flown = flown(opened, world, processor, config);
             try (Interruption interruption = Interruption.on(flight::cancel)) {
-                FlightReport report = fly(flight, recorder, flown, path);
-                Sidecar sidecar = new Sidecar(flown, report, path.frames());
+                FlightReport report = fly(flight, recorder, flown, course);
+                Sidecar sidecar = new Sidecar(flown, report, course.cameras());
                 Optional<IOException> failed = recorder.finish(sidecar);
                 if (failed.isPresent()) {
                     throw new IOException(
@@ -171,18 +183,29 @@ final class RolloutCommand implements Callable<Integer> {
     }
 
     /// Whatever ends the flight, what was made until then is kept.
-    private FlightReport fly(Flight flight, ClipRecorder recorder, Sidecar.Flown flown, CameraPath path)
+    private FlightReport fly(Flight flight, ClipRecorder recorder, Sidecar.Flown flown, Course course)
             throws IOException {
         ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), System.console() != null);
         try {
             return flight.fly(recorder, progress);
         } catch (IOException e) {
             throw new IOException(
-                    e.getMessage() + "; " + kept(recorder, new Sidecar(flown, flight.report(), path.frames())), e);
+                    e.getMessage() + "; " + kept(recorder, new Sidecar(flown, flight.report(), course.cameras())), e);
         } catch (RuntimeException | OutOfMemoryError e) {
-            say("the flight broke off; " + kept(recorder, new Sidecar(flown, flight.report(), path.frames())));
+            say("the flight broke off; " + kept(recorder, new Sidecar(flown, flight.report(), course.cameras())));
             throw e;
+        } finally {
+            course.collision().ifPresent(this::sayThrough);
         }
+    }
+
+    private void sayThrough(Course.Collision collision) {
+        say(String.format(
+                Locale.ROOT,
+                "picture %d of %s goes through something %.1f m away; walls are not solid for a path file",
+                collision.picture(),
+                way == null ? "" : way.path,
+                collision.metres()));
     }
 
     /// Finishes the clip with the pictures it has, and says so.
@@ -238,6 +261,31 @@ final class RolloutCommand implements Callable<Integer> {
         return way != null && way.move != null
                 ? way.move
                 : opened.suggested().move().toString();
+    }
+
+    /// @throws InvalidInputException when the model does not know what is solid, or there is no such motion
+    private MotionMode mode(WorldConfig config) {
+        boolean solid = config.cache() != null;
+        if (motion == null) {
+            return solid && (way == null || way.path == null) ? MotionMode.WALK : MotionMode.GHOST;
+        }
+        MotionMode asked = Arrays.stream(MotionMode.values())
+                .filter(known -> known.toString().equals(motion))
+                .findFirst()
+                .orElseThrow(
+                        () -> new InvalidInputException("--motion '" + motion + "' is unknown; use walk or ghost"));
+        if (asked == MotionMode.WALK && !solid) {
+            throw new InvalidInputException(
+                    "--motion walk needs a model with a 3D cache, which knows what is solid; use --motion ghost");
+        }
+        return asked;
+    }
+
+    private Course course(CameraPath path, MotionMode mode) {
+        if (mode == MotionMode.WALK) {
+            return Course.walked(path);
+        }
+        return way != null && way.path != null ? Course.watched(path) : Course.along(path);
     }
 
     private void requireSeconds() {
