@@ -2,6 +2,9 @@ package cosmonaut.spatial;
 
 import cosmonaut.camera.Pose;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 record GroundPlane(double slopeX, double slopeZ, double level) {
 
     private static final int SAMPLES = 300;
-    private static final double STEEPEST = 0.5;
+    private static final double STEEPEST = 0.4;
 
     /// A point further below than so many times that distance is below.
     private static final double BELOW = 1.4;
@@ -21,7 +24,7 @@ record GroundPlane(double slopeX, double slopeZ, double level) {
     private static final int OBJECTION = 2;
 
     /// Share of its votes that the steepest plane loses: of two that fit, the floor is the more level one.
-    private static final double LEVEL_SHARE = 0.5;
+    private static final double LEVEL_SHARE = 0.8;
 
     /// Distance of a point on the plane: so much, and more for each metre away, as depth is wrong by a share of it.
     private static final double NEAR_METRES = 0.05;
@@ -34,6 +37,11 @@ record GroundPlane(double slopeX, double slopeZ, double level) {
     private static final double HIGHEST = 8;
 
     private static final int FEWEST = 24;
+
+    /// Where something stands higher than this in the same square of so many metres is a wall and its foot, no floor.
+    private static final double FOOT = 0.6;
+
+    private static final double SQUARE = 0.4;
 
     /// Points that are looked at; more cost time and tell nothing new.
     private static final int MOST = 600;
@@ -50,10 +58,15 @@ record GroundPlane(double slopeX, double slopeZ, double level) {
 
     /// The ground below a camera, or none where it sees too little of it.
     static @Nullable GroundPlane below(Pose camera, SolidPoints points) {
+        Map<Long, Float> tops = new HashMap<>();
+        for (int i = 0; i < points.count(); i++) {
+            tops.merge(column(points, i), points.y(i), Math::min);
+        }
         double[] low = new double[3 * points.count()];
         int n = 0;
         for (int i = 0; i < points.count(); i++) {
-            if (points.y(i) > camera.ty() + LOWEST / 2) {
+            float top = Objects.requireNonNull(tops.get(column(points, i)));
+            if (points.y(i) > camera.ty() + LOWEST / 2 && points.y(i) - top < FOOT) {
                 low[n++] = points.x(i) - camera.tx();
                 low[n++] = points.y(i) - camera.ty();
                 low[n++] = points.z(i) - camera.tz();
@@ -83,6 +96,13 @@ record GroundPlane(double slopeX, double slopeZ, double level) {
         }
         double level = fitted.level - fitted.slopeX * camera.tx() - fitted.slopeZ * camera.tz() + camera.ty();
         return new GroundPlane(fitted.slopeX, fitted.slopeZ, level);
+    }
+
+    /// The square of the floor that a point stands on.
+    private static long column(SolidPoints points, int i) {
+        long x = (long) Math.floor(points.x(i) / SQUARE);
+        long z = (long) Math.floor(points.z(i) / SQUARE);
+        return x << 32 ^ z & 0xffff_ffffL;
     }
 
     private static double[] thinned(double[] points) {
