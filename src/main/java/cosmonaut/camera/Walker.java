@@ -39,6 +39,9 @@ public final class Walker {
 
     private static final double SLOPE_METRES = 0.1;
 
+    /// Less than this short of the room is no matter.
+    private static final double TOO_NEAR = 0.05;
+
     /// Keeps rounding from wearing the distance away in many steps.
     private static final double GUARD = 1e-5;
 
@@ -127,6 +130,8 @@ public final class Walker {
         }
         double share = Math.clamp((clearance - ROOM) / EASE, 0, 1);
         double least = Math.min(ROOM, clearance);
+        // Who pushes on where new depth has moved a surface nearer is slowly let back from it.
+        double ease = clearance < ROOM - TOO_NEAR ? GUARD : 0;
         double wayX = dx;
         double wayZ = dz;
         // Twice: in a corner the way along one side must not lead into the other.
@@ -137,10 +142,10 @@ public final class Walker {
                 wayX += normalX * into * (1 - share);
                 wayZ += normalZ * into * (1 - share);
             }
-            double lack = least + GUARD - terrain.clearance(x + wayX, z + wayZ);
+            double lack = least + ease - terrain.clearance(x + wayX, z + wayZ);
             if (lack > 0 && into > 0) {
                 normal(x + wayX, z + wayZ);
-                double back = Math.min(lack, length);
+                double back = Math.min(lack + GUARD, length);
                 wayX += normalX * back;
                 wayZ += normalZ * back;
             }

@@ -20,7 +20,7 @@ public final class SolidSpace implements Terrain {
     private static final double ON_THE_WAY = 0.2;
 
     /// So many are a surface; fewer are errors of depth.
-    private static final int SURFACE = 4;
+    private static final int SURFACE = 3;
 
     /// A floor further ahead than this is not believed below one's feet.
     private static final double FURTHEST_FLOOR = 8;
@@ -95,9 +95,10 @@ public final class SolidSpace implements Terrain {
             double px = points.x(i) - from.tx();
             double py = points.y(i) - from.ty();
             double pz = points.z(i) - from.tz();
-            double along = (px * dx + py * dy + pz * dz) / length;
-            double aside = px * px + py * py + pz * pz - along * along;
-            if (along >= 0 && along <= length && aside < ON_THE_WAY * ON_THE_WAY) {
+            double along = Math.clamp((px * dx + py * dy + pz * dz) / length, 0, length);
+            double share = along / length;
+            double away = Math.hypot(Math.hypot(px - share * dx, py - share * dy), pz - share * dz);
+            if (away < ON_THE_WAY) {
                 met++;
                 nearest = Math.min(nearest, along);
             }
