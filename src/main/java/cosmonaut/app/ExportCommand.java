@@ -124,7 +124,7 @@ final class ExportCommand implements Callable<Integer> {
         try (Backend processor = choice.openBackend();
                 LatentCameraWorld world = choice.openWorld(processor, null)) {
             notes.forEach(this::say);
-            Flight flight = new Flight(world, start, shared.path());
+            Flight flight = new Flight(world, start, way.course(shared.path(), way.mode(config)));
             try (Interruption interruption = Interruption.on(flight::cancel)) {
                 if (way.isGiven()) {
                     flight.fly((index, frame) -> {}, progress());
@@ -134,7 +134,7 @@ final class ExportCommand implements Callable<Integer> {
                     say("the flight was given up before anything was remembered");
                     return ExitCode.CANCELLED.code();
                 }
-                WorldNode end = flight.node().orElseGet(() -> world.start(start));
+                WorldNode end = flight.node().orElseGet(() -> world.prepareAll(world.start(start)));
                 String made = "scene " + opened.name() + ", model " + choice.model() + ", seed " + seed + ", Cosmonaut "
                         + ProgramVersion.text();
                 Exported exported = new Export(end.keyframes(), made)

@@ -3,14 +3,18 @@ package cosmonaut.app;
 import cosmonaut.InvalidInputException;
 import cosmonaut.camera.CameraFrame;
 import cosmonaut.camera.CameraPath;
+import cosmonaut.camera.MotionMode;
 import cosmonaut.camera.Move;
 import cosmonaut.camera.Pace;
 import cosmonaut.camera.Pose;
 import cosmonaut.camera.file.CameraTrack;
 import cosmonaut.camera.file.PathReader;
+import cosmonaut.model.WorldConfig;
 import cosmonaut.scene.Scene;
 import cosmonaut.scene.SharedLens;
+import cosmonaut.session.Course;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +47,13 @@ final class PathChoice {
                 description = "TUM, EuRoC, KITTI, RealEstate10K, COLMAP, nerfstudio or instant-ngp path")
         private @Nullable Path path;
     }
+
+    @Option(
+            names = "--motion",
+            paramLabel = "walk|ghost",
+            description = "walk: keep off what is solid and on the ground; ghost: through everything"
+                    + " (default: walk a move where the model knows depth, ghost along a --path)")
+    private @Nullable String motion;
 
     @Option(names = "--speed", paramLabel = "V", description = "metres a second of a named move")
     private @Nullable Double speed;
@@ -150,5 +161,37 @@ final class PathChoice {
         boolean suggested = way == null;
         int count = frames != null ? frames : suggested ? opened.suggested().frames() : DEFAULT_FRAMES;
         return move.path(new CameraFrame(Pose.IDENTITY, opened.lens()), count, fps, pace);
+    }
+
+    /// How the camera moves.
+    ///
+    /// @throws InvalidInputException when the model does not know what is solid, or there is no such motion
+    MotionMode mode(WorldConfig config) {
+        boolean solid = config.cache() != null;
+        if (motion == null) {
+            return solid && !followsFile() ? MotionMode.WALK : MotionMode.GHOST;
+        }
+        MotionMode asked = Arrays.stream(MotionMode.values())
+                .filter(known -> known.toString().equals(motion))
+                .findFirst()
+                .orElseThrow(
+                        () -> new InvalidInputException("--motion '" + motion + "' is unknown; use walk or ghost"));
+        if (asked == MotionMode.WALK && !solid) {
+            throw new InvalidInputException(
+                    "--motion walk needs a model with a 3D cache, which knows what is solid; use --motion ghost");
+        }
+        return asked;
+    }
+
+    /// The path as it is flown: walked, or as it stands; a file's is watched for what it goes through.
+    Course course(CameraPath path, MotionMode mode) {
+        if (mode == MotionMode.WALK) {
+            return Course.walked(path);
+        }
+        return followsFile() ? Course.watched(path) : Course.along(path);
+    }
+
+    private boolean followsFile() {
+        return way != null && way.path != null;
     }
 }

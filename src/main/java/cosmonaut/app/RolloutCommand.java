@@ -1,11 +1,12 @@
 package cosmonaut.app;
 
 import cosmonaut.OneLine;
-import cosmonaut.camera.CameraPath;
+import cosmonaut.camera.MotionMode;
 import cosmonaut.media.UnfinishedClips;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.scene.Scene;
 import cosmonaut.scene.SharedLens;
+import cosmonaut.session.Course;
 import cosmonaut.session.Flight;
 import cosmonaut.session.FlightReport;
 import cosmonaut.session.recording.ClipRecorder;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +82,7 @@ final class RolloutCommand implements Callable<Integer> {
         long seed = seedChoice.seed();
         way.require();
         WorldConfig config = choice.config();
+        MotionMode mode = way.mode(config);
         FlightFiles files = new FlightFiles(out, framesDir);
         files.requireApart(inputs());
         Scene opened = choice.scene(config, prompt);
@@ -90,7 +93,7 @@ final class RolloutCommand implements Callable<Integer> {
         }
         SharedLens shared = way.of(opened, config.fps(), notes);
         WorldStart start = WorldChoice.start(shared.scene(), seed);
-        CameraPath path = shared.path();
+        Course course = way.course(shared.path(), mode);
         try (ClipRecorder recorder = ClipRecorder.open(files, config);
                 Backend processor = choice.openBackend();
                 LatentCameraWorld world = choice.openWorld(processor, guidance)) {
@@ -98,11 +101,11 @@ final class RolloutCommand implements Callable<Integer> {
             for (Path clip : UnfinishedClips.recover(out)) {
                 say("what a flight left unfinished here is in " + clip);
             }
-            Flight flight = new Flight(world, start, path);
+            Flight flight = new Flight(world, start, course);
             Sidecar.Flown flown = flown(opened, world, processor, config);
             try (Interruption interruption = Interruption.on(flight::cancel)) {
-                FlightReport report = fly(flight, recorder, flown, path);
-                Sidecar sidecar = new Sidecar(flown, report, path.frames());
+                FlightReport report = fly(flight, recorder, flown, course);
+                Sidecar sidecar = new Sidecar(flown, report, course.cameras());
                 Optional<IOException> failed = recorder.finish(sidecar);
                 if (failed.isPresent()) {
                     throw new IOException(
@@ -118,18 +121,29 @@ final class RolloutCommand implements Callable<Integer> {
     }
 
     /// Whatever ends the flight, what was made until then is kept.
-    private FlightReport fly(Flight flight, ClipRecorder recorder, Sidecar.Flown flown, CameraPath path)
+    private FlightReport fly(Flight flight, ClipRecorder recorder, Sidecar.Flown flown, Course course)
             throws IOException {
         ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), System.console() != null);
         try {
             return flight.fly(recorder, progress);
         } catch (IOException e) {
             throw new IOException(
-                    e.getMessage() + "; " + kept(recorder, new Sidecar(flown, flight.report(), path.frames())), e);
+                    e.getMessage() + "; " + kept(recorder, new Sidecar(flown, flight.report(), course.cameras())), e);
         } catch (RuntimeException | OutOfMemoryError e) {
-            say("the flight broke off; " + kept(recorder, new Sidecar(flown, flight.report(), path.frames())));
+            say("the flight broke off; " + kept(recorder, new Sidecar(flown, flight.report(), course.cameras())));
             throw e;
+        } finally {
+            course.collision().ifPresent(found -> sayThrough(found, flown.path()));
         }
+    }
+
+    private void sayThrough(Course.Collision collision, String path) {
+        say(String.format(
+                Locale.ROOT,
+                "picture %d of %s goes through something %.1f m away; walls are not solid for a path file",
+                collision.picture(),
+                path,
+                collision.metres()));
     }
 
     /// Finishes the clip with the pictures it has, and says so.

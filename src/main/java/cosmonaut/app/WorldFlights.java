@@ -3,6 +3,7 @@ package cosmonaut.app;
 import cosmonaut.InvalidInputException;
 import cosmonaut.camera.CameraFrame;
 import cosmonaut.camera.FlightLimits;
+import cosmonaut.camera.MotionMode;
 import cosmonaut.camera.Pose;
 import cosmonaut.media.DepthPicture;
 import cosmonaut.model.ModelLibrary;
@@ -133,7 +134,7 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
                     world.guidance(),
                     model.equals(ModelLibrary.STARTER) && scene.outsideTraining());
             LiveOptions options = LiveOptions.DEFAULT
-                    .with(LiveOptions.Piloting.within(limits(wanted)))
+                    .with(LiveOptions.Piloting.within(limits(wanted)).with(motion(wanted)))
                     .with(RecordingOptions.of(origin(scene, model, world, processor)))
                     .closing(opened::close);
             return new OpenedFlight(new LiveFlight(world, start(scene, wanted.seed()), options, listener), facts);
@@ -152,6 +153,13 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
                 usual.settleSeconds(),
                 usual.fastFactor(),
                 usual.fineFactor());
+    }
+
+    private static MotionMode motion(FlightSettings wanted) {
+        return switch (wanted.motion()) {
+            case WALK -> MotionMode.WALK;
+            case GHOST -> MotionMode.GHOST;
+        };
     }
 
     private ModelVariant way(FlightSettings wanted) {

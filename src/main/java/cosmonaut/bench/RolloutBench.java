@@ -41,16 +41,14 @@ public final class RolloutBench {
         int step = config.newFrames();
         CameraPath path =
                 Move.TURN_RIGHT.path(start.camera(), 1 + (warmup + chunks) * step, config.fps(), Pace.DEFAULT);
-        WorldNode node = world.start(start);
-        world.prepareAll();
+        WorldNode node = world.prepareAll(world.start(start));
         List<Double> milliseconds = new ArrayList<>();
         Map<StageTimings.Stage, List<Double>> stages = new EnumMap<>(StageTimings.Stage.class);
         for (int i = 0; i < warmup + chunks; i++) {
             long began = System.nanoTime();
             Chunk chunk = world.rollout(new ChunkRequest(
                     node, path.frames().subList(1 + i * step, 1 + (i + 1) * step), start.settings()));
-            node = chunk.node();
-            world.prepareAll();
+            node = world.prepareAll(chunk.node());
             if (i >= warmup) {
                 milliseconds.add((System.nanoTime() - began) / 1e6);
                 chunk.timings()

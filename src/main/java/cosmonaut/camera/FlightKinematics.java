@@ -1,5 +1,7 @@
 package cosmonaut.camera;
 
+import org.jspecify.annotations.Nullable;
+
 /// Turns what the pilot holds into a camera that moves smoothly; not safe for several threads.
 ///
 /// Each of the six speeds follows its target as a critically damped spring, so speed and acceleration are
@@ -9,6 +11,8 @@ package cosmonaut.camera;
 /// Level steering keeps heading, elevation and bank as angles: yaw turns about the world's up direction, no
 /// tilt can creep in, and the elevation stops short of the zenith. Free steering turns about the camera's
 /// own axes. Surge and strafe follow the camera; climb follows the world's up direction in level steering.
+///
+/// With a [Walker] level steering goes along the floor wherever the camera looks, and as far as the walker can.
 public final class FlightKinematics {
 
     /// Which axes the turns are about.
@@ -35,6 +39,8 @@ public final class FlightKinematics {
     private double bank;
     private double elapsed;
     private long ticks;
+    private @Nullable Walker walker;
+    private double walked;
 
     public FlightKinematics(Pose start, FlightLimits limits, Steering steering) {
         this.limits = limits;
@@ -54,6 +60,9 @@ public final class FlightKinematics {
 
     /// The present speed in metres per second, of all three directions together.
     public double metresPerSecond() {
+        if (walker != null) {
+            return walked / TICK;
+        }
         return Math.sqrt(speed[0] * speed[0] + speed[1] * speed[1] + speed[2] * speed[2]);
     }
 
@@ -72,7 +81,33 @@ public final class FlightKinematics {
         copy.bank = bank;
         copy.elapsed = elapsed;
         copy.ticks = ticks;
+        copy.walker = walker == null ? null : walker.copy();
+        copy.walked = walked;
         return copy;
+    }
+
+    /// Walks from now on, or flies freely again. Free steering has no floor and is not changed.
+    ///
+    /// @param other none to fly
+    public void setWalker(@Nullable Walker other) {
+        walker = steering == Steering.LEVEL ? other : null;
+        walked = 0;
+    }
+
+    /// What a walking camera knows of its world from now on.
+    public void setTerrain(Terrain known) {
+        if (walker != null) {
+            walker.setTerrain(known);
+        }
+    }
+
+    public boolean walks() {
+        return walker != null;
+    }
+
+    /// Whether something solid is in the way of a walking camera.
+    public boolean hindered() {
+        return walker != null && walker.hindered();
     }
 
     /// Other limits from now on; a speed above them is given up as smoothly as any other.
@@ -84,6 +119,10 @@ public final class FlightKinematics {
     public void reset(Pose start) {
         java.util.Arrays.fill(speed, 0);
         java.util.Arrays.fill(acceleration, 0);
+        if (walker != null && !start.equals(pose)) {
+            walker.place();
+        }
+        walked = 0;
         pose = start;
         elapsed = 0;
         ticks = 0;
@@ -130,7 +169,9 @@ public final class FlightKinematics {
             acceleration[i] = (acceleration[i] - omega * slope * TICK) * decay;
             step[i] = (before + speed[i]) / 2 * TICK;
         }
-        if (steering == Steering.LEVEL) {
+        if (walker != null) {
+            walk(walker, step);
+        } else if (steering == Steering.LEVEL) {
             levelStep(step);
         } else {
             freeStep(step);
@@ -146,6 +187,19 @@ public final class FlightKinematics {
         double y = pose.ty() + midway.r12() * step[0] + midway.r10() * step[1] - step[2];
         double z = pose.tz() + midway.r22() * step[0] + midway.r20() * step[1];
         pose = orientation(heading, elevation, bank).movedTo(x, y, z);
+    }
+
+    private void walk(Walker walking, double[] step) {
+        double midway = Math.toRadians(heading + step[3] / 2);
+        double dx = Math.sin(midway) * step[0] + Math.cos(midway) * step[1];
+        double dz = Math.cos(midway) * step[0] - Math.sin(midway) * step[1];
+        walking.walk(pose.tx(), pose.ty(), pose.tz(), dx, step[2], dz);
+        heading = wrapped(heading + step[3]);
+        elevation = limited(elevation + step[4]);
+        bank = wrapped(bank + step[5]);
+        Pose moved = orientation(heading, elevation, bank).movedTo(walking.x(), walking.y(), walking.z());
+        walked = moved.distanceTo(pose);
+        pose = moved;
     }
 
     private void freeStep(double[] step) {

@@ -29,6 +29,7 @@ public enum Action {
     REROLL(ActionGroup.FLIGHT, false),
     FLY_ON(ActionGroup.FLIGHT, false),
     CANCEL_CHUNK(ActionGroup.FLIGHT, false),
+    MOTION(ActionGroup.FLIGHT, false),
     PROMPT(ActionGroup.FLIGHT, false),
     VIEW_WIDER(ActionGroup.FLIGHT, false),
     VIEW_NARROWER(ActionGroup.FLIGHT, false),

@@ -38,6 +38,7 @@ final class FlightDefaults {
         put(all, REROLL, "key:R", "pad:WEST");
         put(all, FLY_ON, "key:ENTER");
         put(all, CANCEL_CHUNK, "key:X", "pad:EAST");
+        put(all, MOTION, "key:G", "pad:MISC", "pad:TOUCHPAD");
         put(all, PROMPT, "key:SLASH");
         put(all, VIEW_WIDER, "key:OPEN_BRACKET");
         put(all, VIEW_NARROWER, "key:CLOSE_BRACKET");

@@ -1,6 +1,5 @@
 package cosmonaut.session;
 
-import cosmonaut.camera.CameraFrame;
 import cosmonaut.camera.CameraPath;
 import cosmonaut.world.CameraWorld;
 import cosmonaut.world.Chunk;
@@ -29,7 +28,7 @@ public final class Flight {
 
     private final CameraWorld world;
     private final WorldStart start;
-    private final CameraPath path;
+    private final Course course;
     private final IntFunction<ChunkSettings> settings;
     private final AtomicBoolean cancelled = new AtomicBoolean();
     private final List<Double> chunkSeconds = new ArrayList<>();
@@ -54,12 +53,23 @@ public final class Flight {
         this(world, start, path, pictures -> start.settings());
     }
 
+    /// With the start's settings for every chunk.
+    ///
+    /// @param course begins with the start's camera
+    public Flight(CameraWorld world, WorldStart start, Course course) {
+        this(world, start, course, pictures -> start.settings());
+    }
+
     /// @param path begins with the start's camera
     /// @param settings what a chunk is made with, by the number of pictures before it, the first one not counted
     public Flight(CameraWorld world, WorldStart start, CameraPath path, IntFunction<ChunkSettings> settings) {
+        this(world, start, Course.along(path), settings);
+    }
+
+    private Flight(CameraWorld world, WorldStart start, Course course, IntFunction<ChunkSettings> settings) {
         this.world = world;
         this.start = start;
-        this.path = path;
+        this.course = course;
         this.settings = settings;
     }
 
@@ -71,27 +81,27 @@ public final class Flight {
     ///
     /// @throws IOException when the sink cannot keep a picture; [#report] tells of those before
     public FlightReport fly(FrameSink sink, FlightProgress progress) throws IOException {
-        int total = path.size();
+        int total = course.size();
         int step = world.config().newFrames();
         sink.accept(0, new GeneratedFrame(start.picture(), start.camera(), 1));
         done = 1;
         progress.advanced(done, total, 0);
         if (done < total && !cancelled.get()) {
-            node = world.start(start);
-            world.prepareAll();
+            node = world.prepareAll(world.start(start));
+            node.keyframe().ifPresent(course::see);
         }
         while (node != null && done < total && !cancelled.get()) {
             long began = System.nanoTime();
             Chunk chunk;
             try {
                 chunk = world.rollout(
-                        new ChunkRequest(node, camerasFrom(done, step), settings.apply(node.pictures())),
+                        new ChunkRequest(node, course.next(done, step), settings.apply(node.pictures())),
                         untilCancelled);
             } catch (CancellationException e) {
                 break; // asked for; the report says how far the flight came
             }
-            node = chunk.node();
-            world.prepareAll();
+            node = world.prepareAll(chunk.node());
+            node.keyframe().ifPresent(course::see);
             double took = (System.nanoTime() - began) / 1e9;
             seconds += took;
             chunkSeconds.add(took);
@@ -112,14 +122,6 @@ public final class Flight {
 
     /// How far the flight has come; also after [#fly] has thrown.
     public FlightReport report() {
-        return new FlightReport(done, done < path.size(), seconds, List.copyOf(chunkSeconds), timings);
-    }
-
-    private List<CameraFrame> camerasFrom(int first, int count) {
-        List<CameraFrame> cameras = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            cameras.add(path.get(Math.min(first + i, path.size() - 1)));
-        }
-        return cameras;
+        return new FlightReport(done, done < course.size(), seconds, List.copyOf(chunkSeconds), timings);
     }
 }

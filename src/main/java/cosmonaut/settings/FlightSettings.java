@@ -11,6 +11,7 @@ import java.util.Optional;
 /// @param seed of the first chunk
 /// @param metresPerSecond speed at full deflection
 /// @param degreesPerSecond turn rate at full deflection
+/// @param motion how the camera meets what is solid
 public record FlightSettings(
         Optional<String> model,
         Optional<String> preset,
@@ -18,14 +19,22 @@ public record FlightSettings(
         double guidance,
         long seed,
         double metresPerSecond,
-        double degreesPerSecond) {
+        double degreesPerSecond,
+        Motion motion) {
 
     public static final Range STEPS = new Range(0, 100);
     public static final Range GUIDANCE = new Range(0, 30);
     public static final Range METRES_PER_SECOND = new Range(0.05, 50);
     public static final Range DEGREES_PER_SECOND = new Range(5, 180);
 
-    public static final FlightSettings DEFAULT = new FlightSettings(Optional.empty(), Optional.empty(), 0, 0, 1, 1, 45);
+    public static final FlightSettings DEFAULT =
+            new FlightSettings(Optional.empty(), Optional.empty(), 0, 0, 1, 1, 45, Motion.WALK);
+
+    /// How the camera meets what is solid: on the ground and past it, or through everything.
+    public enum Motion {
+        WALK,
+        GHOST
+    }
 
     public FlightSettings {
         STEPS.require("the number of steps", steps);
@@ -35,19 +44,24 @@ public record FlightSettings(
     }
 
     public FlightSettings withSteps(int changed) {
-        return new FlightSettings(model, preset, changed, guidance, seed, metresPerSecond, degreesPerSecond);
+        return new FlightSettings(model, preset, changed, guidance, seed, metresPerSecond, degreesPerSecond, motion);
     }
 
     /// With another model, run in its usual way: presets are each model's own.
     public FlightSettings withModel(Optional<String> changed) {
-        return new FlightSettings(changed, Optional.empty(), steps, guidance, seed, metresPerSecond, degreesPerSecond);
+        return new FlightSettings(
+                changed, Optional.empty(), steps, guidance, seed, metresPerSecond, degreesPerSecond, motion);
     }
 
     public FlightSettings withPreset(Optional<String> changed) {
-        return new FlightSettings(model, changed, steps, guidance, seed, metresPerSecond, degreesPerSecond);
+        return new FlightSettings(model, changed, steps, guidance, seed, metresPerSecond, degreesPerSecond, motion);
+    }
+
+    public FlightSettings withMotion(Motion changed) {
+        return new FlightSettings(model, preset, steps, guidance, seed, metresPerSecond, degreesPerSecond, changed);
     }
 
     public FlightSettings withSeed(long changed) {
-        return new FlightSettings(model, preset, steps, guidance, changed, metresPerSecond, degreesPerSecond);
+        return new FlightSettings(model, preset, steps, guidance, changed, metresPerSecond, degreesPerSecond, motion);
     }
 }

@@ -145,7 +145,8 @@ final class SettingsJson {
                 in.number("guidance", standard.guidance(), FlightSettings.GUIDANCE),
                 in.whole("seed", standard.seed()),
                 in.number("metres_per_second", standard.metresPerSecond(), FlightSettings.METRES_PER_SECOND),
-                in.number("degrees_per_second", standard.degreesPerSecond(), FlightSettings.DEGREES_PER_SECOND));
+                in.number("degrees_per_second", standard.degreesPerSecond(), FlightSettings.DEGREES_PER_SECOND),
+                in.choice("motion", standard.motion()));
         in.warnOfUnknown();
         return read;
     }
@@ -158,6 +159,7 @@ final class SettingsJson {
         out.put("seed", flight.seed());
         out.put("metres_per_second", flight.metresPerSecond());
         out.put("degrees_per_second", flight.degreesPerSecond());
+        out.put("motion", JsonFields.name(flight.motion()));
     }
 
     private static Map<String, Map<String, List<String>>> bindings(JsonNode node, List<String> warnings) {

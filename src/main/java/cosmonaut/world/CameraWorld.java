@@ -52,10 +52,14 @@ public interface CameraWorld extends AutoCloseable {
     default void prepareAhead() {}
 
     /// Does all of it, for flights that need not be shown in time.
-    default void prepareAll() {
+    ///
+    /// @param newest the newest node
+    /// @return the same node, remembering what was prepared
+    default WorldNode prepareAll(WorldNode newest) {
         while (!preparation().complete()) {
             prepareAhead();
         }
+        return newest;
     }
 
     @Override

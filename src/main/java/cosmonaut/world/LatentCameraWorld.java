@@ -78,6 +78,11 @@ public final class LatentCameraWorld implements CameraWorld {
             return wanted == seed ? noise.copy() : NumpyRandom.ofSeed(wanted);
         }
 
+        /// The same moment, of which more is remembered.
+        Node remembering(WorldMemory.Mark more) {
+            return new Node(flight, camera, pixels, picture, keyframe, pictures, remembered, seed, noise, more);
+        }
+
         /// Some time later, without having moved.
         Node standing(int more) {
             return new Node(
@@ -220,6 +225,12 @@ public final class LatentCameraWorld implements CameraWorld {
     @Override
     public void prepareAhead() {
         preparation.advance();
+    }
+
+    @Override
+    public WorldNode prepareAll(WorldNode newest) {
+        CameraWorld.super.prepareAll(newest);
+        return newest instanceof Node node ? node.remembering(memory.mark()) : newest;
     }
 
     private void follow(ChunkSettings settings) {

@@ -30,8 +30,8 @@ final class PlaceMaker {
     /// Pixels along the edge of the cells that a guess keeps the colours of: those of a latent.
     private static final int CELL = 8;
 
-    /// Share of a view above which something in it is new.
-    private static final double NEW_SHARE = 0.01;
+    /// Share of a view above which enough of it is new to be gone over, as the networks were trained.
+    private static final double NEW_SHARE = 0.03;
 
     /// What panoramas that are guessed from may take, in bytes: some ten of the newest.
     private static final long GUESS_BYTES = 48L << 20;

@@ -35,7 +35,7 @@ final class PlacesAhead implements ChunkPreparation {
     /// Metres from one place to the next: this share of what is free in that direction, within these bounds.
     private static final double STEP_SHARE = 0.4;
 
-    private static final double LEAST_STEP = 0.8;
+    private static final double LEAST_STEP = 1.6;
     private static final double LONGEST_STEP = 4;
 
     /// What counts as free, in metres, where little is seen.

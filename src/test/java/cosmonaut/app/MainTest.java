@@ -113,6 +113,28 @@ final class MainTest {
         assertFalse(java.util.Arrays.equals(Files.readAllBytes(clip()), Files.readAllBytes(other)), "the seed matters");
     }
 
+    /// A path file is flown as it stands, and one line names the picture that goes through the ground.
+    @Test
+    void aPathThroughTheGroundIsToldOnOneLine() throws IOException {
+        Path path = folder.resolve("down.tum");
+        Files.writeString(path, "0 0 0 0 0 0 0 1\n4 0 6 8 0 0 0 1\n");
+        Ended ended = run("rollout", "--path", path, "--steps", 1, "--out", clip());
+        assertEquals(0, ended.code(), ended.err());
+        assertEquals(
+                1,
+                ended.err()
+                        .lines()
+                        .filter(line -> line.contains("goes through something"))
+                        .count(),
+                ended.err());
+        assertTrue(ended.err().contains("of " + path + " goes through something"), ended.err());
+    }
+
+    @Test
+    void anUnknownMotionIsRefused() {
+        assertRefused("--motion", "rollout", "--motion", "swim", "--out", clip());
+    }
+
     @Test
     void aPathFileIsFlown() throws IOException {
         Path path = folder.resolve("path.tum");

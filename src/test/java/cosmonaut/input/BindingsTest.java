@@ -18,7 +18,7 @@ final class BindingsTest {
 
     private static final Bindings FLIGHT = Bindings.defaults(ControlMode.FLIGHT);
     private static final Input E = new Input.Key("E");
-    private static final Input G = new Input.Key("G");
+    private static final Input V = new Input.Key("V");
 
     @Test
     void theDefaultsConflictNowhere() {
@@ -40,10 +40,10 @@ final class BindingsTest {
 
     @Test
     void aFreeKeyIsAdded() {
-        Bindings.Rebinding rebinding = FLIGHT.propose(Action.HUD, G);
+        Bindings.Rebinding rebinding = FLIGHT.propose(Action.HUD, V);
         assertEquals(Optional.empty(), rebinding.conflict());
         Bindings after = rebinding.accept();
-        assertEquals(Optional.of(Action.HUD), after.action(G));
+        assertEquals(Optional.of(Action.HUD), after.action(V));
         assertTrue(after.inputs(Action.HUD).containsAll(FLIGHT.inputs(Action.HUD)));
         assertTrue(after.changed(Action.HUD));
         assertFalse(after.changed(Action.STEP));
@@ -101,8 +101,8 @@ final class BindingsTest {
                     .accept();
         }
         Bindings last = full;
-        assertThrows(InvalidInputException.class, () -> last.propose(Action.HUD, G));
-        assertThrows(InvalidInputException.class, () -> FLIGHT.propose(Action.HUD, E, G));
+        assertThrows(InvalidInputException.class, () -> last.propose(Action.HUD, V));
+        assertThrows(InvalidInputException.class, () -> FLIGHT.propose(Action.HUD, E, V));
     }
 
     @Test
@@ -132,9 +132,9 @@ final class BindingsTest {
 
     @Test
     void theSameInputTwiceInAFileStaysWithOneAction() {
-        Map<String, List<String>> text = Map.of("up", List.of("key:G", "key:G"), "down", List.of());
+        Map<String, List<String>> text = Map.of("up", List.of("key:V", "key:V"), "down", List.of());
         BindingsReading reading = BindingsReading.read(ControlMode.FLIGHT, text);
-        assertEquals(List.of(G), reading.bindings().inputs(Action.UP));
+        assertEquals(List.of(V), reading.bindings().inputs(Action.UP));
         assertEquals(List.of(), reading.bindings().inputs(Action.DOWN));
         assertEquals(1, reading.warnings().size());
     }
@@ -161,5 +161,13 @@ final class BindingsTest {
         BindingMaps.read(later, warnings);
         assertEquals(1, warnings.size());
         assertEquals(BindingMaps.DEFAULT, BindingMaps.read(Map.of(), warnings));
+    }
+
+    @Test
+    void walkingAndFlyingChangeByAKeyAndByAButtonThatWereFree() {
+        Bindings flight = Bindings.defaults(ControlMode.FLIGHT);
+        for (String text : List.of("key:G", "pad:MISC", "pad:TOUCHPAD")) {
+            assertEquals(List.of(Action.MOTION), flight.pressed(InputText.parse(text)), text);
+        }
     }
 }

@@ -3,7 +3,10 @@ package cosmonaut.session.live;
 import cosmonaut.camera.FlightControl;
 import cosmonaut.camera.FlightKinematics;
 import cosmonaut.camera.FlightLimits;
+import cosmonaut.camera.MotionMode;
 import cosmonaut.camera.Pose;
+import cosmonaut.camera.Walker;
+import cosmonaut.spatial.SolidSpace;
 
 /// The camera's motion and the flight's own time, which stands while the camera does. The control thread's.
 final class Helm {
@@ -14,13 +17,18 @@ final class Helm {
     private static final double REST_DEGREES = 0.05;
 
     private final FlightLimits limits;
+    private final FlightKinematics.Steering steering;
     private final PoseLog log = new PoseLog();
     private FlightKinematics kinematics;
     private double seconds;
     private double speed = 1;
+    private MotionMode wanted;
+    private SolidSpace solid = SolidSpace.UNKNOWN;
 
     Helm(Pose start, LiveOptions.Piloting piloting) {
         limits = piloting.limits();
+        steering = piloting.steering();
+        wanted = piloting.motion();
         kinematics = new FlightKinematics(start, limits, piloting.steering());
         log.restart(0, start);
     }
@@ -51,6 +59,45 @@ final class Helm {
                 limits.settleSeconds(),
                 limits.fastFactor(),
                 limits.fineFactor()));
+    }
+
+    /// Whether it can be walked here: in free steering there is no floor, without depth nothing solid.
+    boolean canWalk() {
+        return solid != SolidSpace.UNKNOWN && steering == FlightKinematics.Steering.LEVEL;
+    }
+
+    /// The motion in force.
+    MotionMode motion() {
+        return canWalk() ? wanted : MotionMode.GHOST;
+    }
+
+    void setMotion(MotionMode mode) {
+        if (mode != wanted) {
+            wanted = mode;
+            kinematics.setWalker(null);
+            heed();
+        }
+    }
+
+    /// What is solid from now on.
+    void heed(SolidSpace known) {
+        solid = known;
+        heed();
+    }
+
+    private void heed() {
+        if (motion() == MotionMode.GHOST) {
+            kinematics.setWalker(null);
+        } else if (kinematics.walks()) {
+            kinematics.setTerrain(solid);
+        } else {
+            kinematics.setWalker(new Walker(solid));
+        }
+    }
+
+    /// Whether something solid is in the way of what is held.
+    boolean hindered(HeldControl held) {
+        return !held.released() && kinematics.hindered();
     }
 
     /// Whether the camera moves, or is about to.
@@ -85,6 +132,7 @@ final class Helm {
 
     void adopt(FlightKinematics predicted) {
         kinematics = predicted.copy();
+        heed();
     }
 
     /// Where the camera was at a flight time of the last seconds.

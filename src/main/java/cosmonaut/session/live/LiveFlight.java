@@ -2,6 +2,7 @@ package cosmonaut.session.live;
 
 import cosmonaut.InvalidInputException;
 import cosmonaut.camera.FlightControl;
+import cosmonaut.camera.MotionMode;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.session.recording.Recordings;
 import cosmonaut.session.tree.Shot;
@@ -135,6 +136,12 @@ public final class LiveFlight implements AutoCloseable {
     public void speed(double factor) {
         require("speed", factor, LEAST_SPEED, GREATEST_SPEED);
         mailbox.execute(() -> playback.helm().setSpeed(factor));
+    }
+
+    /// How the camera meets what is solid from now on. In a world without depth in metres it goes through everything
+    /// ([LiveView#canWalk]).
+    public void motion(MotionMode mode) {
+        mailbox.execute(() -> playback.helm().setMotion(mode));
     }
 
     /// @param degrees horizontal field of view, 10 to 150

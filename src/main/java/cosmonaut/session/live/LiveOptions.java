@@ -2,6 +2,7 @@ package cosmonaut.session.live;
 
 import cosmonaut.camera.FlightKinematics;
 import cosmonaut.camera.FlightLimits;
+import cosmonaut.camera.MotionMode;
 import cosmonaut.session.recording.RecordingOptions;
 
 /// How a live flight flies. The defaults suit the starter model.
@@ -21,8 +22,13 @@ public record LiveOptions(Piloting piloting, Memory memory, RecordingOptions rec
     ///     5
     /// @param patienceSeconds for how long a change of the control may wait before the pictures already planned for the
     ///     former control are given up for new ones, 0 to 5
+    /// @param motion how the flight begins; a world without depth in metres is flown through in any case
     public record Piloting(
-            FlightLimits limits, FlightKinematics.Steering steering, double aheadSeconds, double patienceSeconds) {
+            FlightLimits limits,
+            FlightKinematics.Steering steering,
+            double aheadSeconds,
+            double patienceSeconds,
+            MotionMode motion) {
 
         public static final Piloting DEFAULT = within(FlightLimits.DEFAULT);
 
@@ -31,9 +37,13 @@ public record LiveOptions(Piloting piloting, Memory memory, RecordingOptions rec
             Range.require("patience", patienceSeconds, 0, 5);
         }
 
-        /// With other limits than usual.
+        /// With other limits than usual, through everything.
         public static Piloting within(FlightLimits limits) {
-            return new Piloting(limits, FlightKinematics.Steering.LEVEL, 0.25, 0.04);
+            return new Piloting(limits, FlightKinematics.Steering.LEVEL, 0.25, 0.04, MotionMode.GHOST);
+        }
+
+        public Piloting with(MotionMode other) {
+            return new Piloting(limits, steering, aheadSeconds, patienceSeconds, other);
         }
     }
 

@@ -97,6 +97,9 @@ final class LivePublisher {
                 past != null && orders.canFlyFrom(past.index()),
                 orders.canReroll(),
                 line.first().warpable() != null,
+                helm.motion(),
+                helm.canWalk(),
+                flies && helm.hindered(hand.held()),
                 recordings.state());
     }
 

@@ -2,6 +2,7 @@ package cosmonaut.session.live;
 
 import cosmonaut.camera.FlightControl;
 import cosmonaut.camera.Intrinsics;
+import cosmonaut.camera.MotionMode;
 import cosmonaut.camera.Pose;
 import cosmonaut.session.recording.Recording;
 import cosmonaut.world.Preparation;
@@ -37,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 /// @param canFlyOn whether [LiveFlight#flyFrom] is possible there
 /// @param canReroll whether there is a chunk to make again
 /// @param canReproject whether the world knows depth; without it only generated pictures are shown
+/// @param motion how the camera meets what is solid
+/// @param canWalk whether the world knows what is solid; without that only [MotionMode#GHOST] is possible
+/// @param hindered whether something solid is in the way of what the pilot holds
 /// @param recording the recording under way
 public record LiveView(
         LiveState state,
@@ -63,6 +67,9 @@ public record LiveView(
         boolean canFlyOn,
         boolean canReroll,
         boolean canReproject,
+        MotionMode motion,
+        boolean canWalk,
+        boolean hindered,
         Optional<Recording> recording) {
 
     /// The chunk under way and the one before it.

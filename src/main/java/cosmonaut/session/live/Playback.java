@@ -100,6 +100,7 @@ final class Playback {
         played = null;
         lens = shot.camera().intrinsics();
         helm.place(shot.camera().pose());
+        helm.heed(shot.solid());
         film = Film.of(shot.dueAt(helm.seconds()));
         plannedChange = hand.held().change();
         staleSince = 0;
@@ -273,6 +274,7 @@ final class Playback {
     /// A chunk has come.
     void arrived(ChunkPlan plan, List<Shot> shots) {
         film = film.continuedBy(shots, plan.base());
+        helm.heed(shots.getLast().solid());
     }
 
     /// The chunk that came last is to be played in a pause.
@@ -283,5 +285,6 @@ final class Playback {
     /// The last chunk has come in another version.
     void replaced(List<Shot> shots) {
         film = film.replacing(shots);
+        helm.heed(shots.getLast().solid());
     }
 }

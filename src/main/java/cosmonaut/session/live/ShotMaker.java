@@ -9,6 +9,7 @@ import cosmonaut.session.tree.Shot;
 import cosmonaut.spatial.DisparityFilter;
 import cosmonaut.spatial.Keyframe;
 import cosmonaut.spatial.PullPush;
+import cosmonaut.spatial.SolidSpace;
 import cosmonaut.spatial.Warp;
 import cosmonaut.spatial.WarpRenderer;
 import cosmonaut.world.Chunk;
@@ -32,6 +33,7 @@ final class ShotMaker {
     private final int width;
     private final int height;
     private final float far;
+    private final boolean metric;
     private final WarpRenderer renderer;
     private final PullPush fill;
     private final float[] nearness;
@@ -43,6 +45,7 @@ final class ShotMaker {
         width = (int) Math.max(1, Math.round(config.width() * scale));
         height = (int) Math.max(1, Math.round(config.height() * scale));
         far = (float) (config.cache() == null ? FAR : config.cache().far());
+        metric = config.cache() != null;
         renderer = new WarpRenderer(width, height, far, ForkJoinPool.commonPool());
         fill = new PullPush(width, height);
         nearness = new float[3 * width * height];
@@ -63,7 +66,8 @@ final class ShotMaker {
     /// The first picture of a flight.
     Shot first(Picture picture, CameraFrame camera, @Nullable Keyframe keyframe) {
         Keyframe warpable = keyframe == null ? null : scaled(keyframe);
-        return new Shot(0, 0, true, picture, camera, 1, 0, 0, warpable, metres(warpable));
+        return new Shot(
+                0, 0, true, picture, camera, 1, 0, 0, warpable, metres(warpable), solid(SolidSpace.UNKNOWN, keyframe));
     }
 
     /// The pictures of a chunk.
@@ -75,6 +79,7 @@ final class ShotMaker {
         int last = frames.size() - 1;
         Keyframe end = chunk.node().keyframe().map(this::scaled).orElse(null);
         double metres = metres(end);
+        SolidSpace solid = solid(before.solid(), chunk.node().keyframe().orElse(null));
         @Nullable Keyframe[] warpables = new @Nullable Keyframe[frames.size()];
         if (end != null) {
             warpables[last] = end;
@@ -94,9 +99,15 @@ final class ShotMaker {
                     plan.seconds().get(i),
                     change,
                     warpables[i],
-                    metres));
+                    metres,
+                    solid));
         }
         return shots;
+    }
+
+    /// Only depth in metres says how near a thing is.
+    private SolidSpace solid(SolidSpace before, @Nullable Keyframe newest) {
+        return metric && newest != null ? before.with(newest) : before;
     }
 
     private void lendDepth(

@@ -57,7 +57,8 @@ public record FlightNode(
 
         /// Bytes of the pictures and keyframes, without what the world shares with other nodes.
         long bytes() {
-            long bytes = world.keyframe().map(Keyframe::bytes).orElse(0L);
+            long bytes = world.keyframe().map(Keyframe::bytes).orElse(0L)
+                    + last().solid().bytes();
             for (Shot shot : shots) {
                 Keyframe warpable = shot.warpable();
                 bytes += shot.picture().rgb().length + (warpable == null ? 0 : warpable.bytes());

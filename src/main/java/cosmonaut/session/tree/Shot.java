@@ -3,6 +3,7 @@ package cosmonaut.session.tree;
 import cosmonaut.camera.CameraFrame;
 import cosmonaut.media.Picture;
 import cosmonaut.spatial.Keyframe;
+import cosmonaut.spatial.SolidSpace;
 import org.jspecify.annotations.Nullable;
 
 /// A generated picture of a flight, the first one included. Immutable.
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param change changes of the control that its camera reflects
 /// @param warpable the same with depth, to be seen from elsewhere; none when there is no depth
 /// @param metres typical distance of what it shows
+/// @param solid what is solid around its chunk, as far as the world is known after it
 public record Shot(
         int index,
         long chunk,
@@ -25,14 +27,30 @@ public record Shot(
         double seconds,
         long change,
         @Nullable Keyframe warpable,
-        double metres) {
+        double metres,
+        SolidSpace solid) {
 
     /// What is taken where depth is unknown.
     public static final double USUAL_METRES = 4;
 
+    /// In a world of which nothing is known to be solid.
+    public Shot(
+            int index,
+            long chunk,
+            boolean anchor,
+            Picture picture,
+            CameraFrame camera,
+            double seen,
+            double seconds,
+            long change,
+            @Nullable Keyframe warpable,
+            double metres) {
+        this(index, chunk, anchor, picture, camera, seen, seconds, change, warpable, metres, SolidSpace.UNKNOWN);
+    }
+
     /// The same at another flight time.
     public Shot dueAt(double otherSeconds) {
-        return new Shot(index, chunk, anchor, picture, camera, seen, otherSeconds, change, warpable, metres);
+        return new Shot(index, chunk, anchor, picture, camera, seen, otherSeconds, change, warpable, metres, solid);
     }
 
     /// How far a view lies from it, in pixels that the picture moves, roughly.

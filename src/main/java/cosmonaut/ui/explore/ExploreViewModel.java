@@ -2,6 +2,7 @@ package cosmonaut.ui.explore;
 
 import cosmonaut.InvalidInputException;
 import cosmonaut.camera.FlightControl;
+import cosmonaut.camera.MotionMode;
 import cosmonaut.input.Action;
 import cosmonaut.input.Controls;
 import cosmonaut.media.Picture;
@@ -167,6 +168,7 @@ public final class ExploreViewModel {
             case REROLL -> dials.reroll();
             case FLY_ON -> flyOn(flight);
             case CANCEL_CHUNK -> flight.cancelChunk();
+            case MOTION -> walkOrFly(flight);
             case VIEW_WIDER -> dials.widen(WIDER_DEGREES);
             case VIEW_NARROWER -> dials.widen(-WIDER_DEGREES);
             case RECORD -> recordOrStop(flying);
@@ -182,6 +184,15 @@ public final class ExploreViewModel {
             case PAUSED -> flight.resume();
             case LOOKING_BACK -> flight.live();
             default -> flight.pause();
+        }
+    }
+
+    private void walkOrFly(LiveFlight flight) {
+        LiveView view = flight.view();
+        if (view.canWalk()) {
+            flight.motion(view.motion() == MotionMode.WALK ? MotionMode.GHOST : MotionMode.WALK);
+        } else if (view.state() != LiveState.LOADING) {
+            notices.info(services.texts().now("explore.notice.no-walking"));
         }
     }
 

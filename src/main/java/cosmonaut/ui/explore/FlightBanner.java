@@ -7,9 +7,14 @@ import cosmonaut.session.live.LiveState;
 import cosmonaut.session.live.LiveView;
 import cosmonaut.ui.Icon;
 import cosmonaut.ui.Texts;
+import javafx.animation.KeyFrame;
+import javafx.animation.KeyValue;
+import javafx.animation.Timeline;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.binding.StringBinding;
+import javafx.beans.property.DoubleProperty;
+import javafx.beans.property.SimpleDoubleProperty;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -17,11 +22,14 @@ import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import javafx.util.Duration;
 import org.kordamp.ikonli.feather.Feather;
 
 /// One line above the buttons that says what stands between the person and flying: the model is being read, the past
-/// is shown, the world is behind, or the mouse is free.
+/// is shown, something is in the way, or the mouse is free.
 final class FlightBanner extends VBox {
+
+    private static final Duration FADE = Duration.millis(350);
 
     private final ExploreViewModel model;
     private final Texts texts;
@@ -35,7 +43,7 @@ final class FlightBanner extends VBox {
         setPickOnBounds(false);
         getStyleClass().add("banners");
         setMaxSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);
-        getChildren().addAll(loading(), lookingBack(done), pointer());
+        getChildren().addAll(loading(), lookingBack(done), inTheWay(), pointer());
     }
 
     private BooleanBinding in(LiveState state) {
@@ -89,6 +97,24 @@ final class FlightBanner extends VBox {
             done.run();
         });
         return button;
+    }
+
+    /// Comes and goes softly: nothing is wrong.
+    private Node inTheWay() {
+        DoubleProperty strength = new SimpleDoubleProperty();
+        HBox banner = banner(
+                "in-the-way",
+                strength.greaterThan(0),
+                Icon.of(Feather.ALERT_CIRCLE),
+                texts.of("explore.hint.in-the-way"));
+        banner.opacityProperty().bind(strength);
+        Timeline fade = new Timeline();
+        model.readings().hinderedProperty().subscribe(hindered -> {
+            fade.stop();
+            fade.getKeyFrames().setAll(new KeyFrame(FADE, new KeyValue(strength, hindered ? 1 : 0)));
+            fade.play();
+        });
+        return banner;
     }
 
     private Node pointer() {

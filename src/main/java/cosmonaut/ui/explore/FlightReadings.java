@@ -20,6 +20,11 @@ public final class FlightReadings {
     /// A chunk shorter than this needs no progress bar: it would only flicker.
     private static final double WORTH_A_BAR_SECONDS = 1.2;
 
+    /// What is in the way for a shorter time is passed before it could be read; afterwards the words stay this long.
+    private static final long HINDERED_NANOS = 300_000_000;
+
+    private static final long SAID_NANOS = 1_200_000_000;
+
     private static final double MEGABYTE = 1 << 20;
 
     private final Texts texts;
@@ -31,6 +36,8 @@ public final class FlightReadings {
     private final ReadOnlyStringWrapper place = new ReadOnlyStringWrapper("–");
     private final ReadOnlyStringWrapper angles = new ReadOnlyStringWrapper("–");
     private final ReadOnlyStringWrapper speed = new ReadOnlyStringWrapper("–");
+    private final ReadOnlyStringWrapper motion = new ReadOnlyStringWrapper("");
+    private final ReadOnlyBooleanWrapper hindered = new ReadOnlyBooleanWrapper();
     private final ReadOnlyStringWrapper chunk = new ReadOnlyStringWrapper("");
     private final ReadOnlyDoubleWrapper chunkShare = new ReadOnlyDoubleWrapper();
     private final ReadOnlyBooleanWrapper chunkWorthShowing = new ReadOnlyBooleanWrapper();
@@ -38,6 +45,8 @@ public final class FlightReadings {
     private final ReadOnlyStringWrapper recordingTime = new ReadOnlyStringWrapper("0:00");
 
     private long lastText;
+    private long hinderedSince;
+    private long hinderedLast;
     private long chunkSince;
     private long recordingSince;
 
@@ -51,6 +60,7 @@ public final class FlightReadings {
     void take(LiveView view, long nanoTime) {
         takeChunk(view.chunk(), nanoTime);
         takeRecording(view, nanoTime);
+        takeHindrance(view.hindered(), nanoTime);
         if (lastText != 0 && nanoTime - lastText < EVERY_NANOS) {
             return;
         }
@@ -62,10 +72,25 @@ public final class FlightReadings {
                 view.canReproject() ? latency(view.keyToReprojected()) : texts.now("explore.value.no-depth"));
         keyToGenerated.set(latency(view.keyToGenerated()));
         memory.set(texts.now("explore.value.memory", view.heapBytes() / MEGABYTE));
+        motion.set(texts.now("explore.motion." + view.motion()));
         Pose pose = view.pose();
         place.set(texts.now("explore.value.place", rounded(pose.tx()), rounded(pose.ty()), rounded(pose.tz())));
         angles.set(texts.now("explore.value.angles", rounded(Heading.yaw(pose)), rounded(Heading.pitch(pose))));
         speed.set(texts.now("explore.value.speed", view.metresPerSecond(), view.speed()));
+    }
+
+    private void takeHindrance(boolean now, long nanoTime) {
+        if (!now) {
+            hinderedSince = 0;
+        } else if (hinderedSince == 0) {
+            hinderedSince = nanoTime;
+        }
+        if (now && nanoTime - hinderedSince >= HINDERED_NANOS) {
+            hinderedLast = nanoTime;
+            hindered.set(true);
+        } else if (nanoTime - hinderedLast >= SAID_NANOS) {
+            hindered.set(false);
+        }
     }
 
     private void takeChunk(ChunkView now, long nanoTime) {
@@ -151,6 +176,16 @@ public final class FlightReadings {
 
     public ReadOnlyStringProperty speedProperty() {
         return speed.getReadOnlyProperty();
+    }
+
+    /// Whether the camera walks or goes through everything.
+    public ReadOnlyStringProperty motionProperty() {
+        return motion.getReadOnlyProperty();
+    }
+
+    /// Whether something solid is, or was a moment ago, in the way.
+    public ReadOnlyBooleanProperty hinderedProperty() {
+        return hindered.getReadOnlyProperty();
     }
 
     public ReadOnlyStringProperty chunkProperty() {

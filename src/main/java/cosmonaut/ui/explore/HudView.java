@@ -43,7 +43,8 @@ final class HudView extends StackPane {
         getStyleClass().add("hud");
         setMouseTransparent(true);
         setPickOnBounds(false);
-        HBox status = new HBox(statePill(model, texts), recordingPill(model));
+        Node motion = motionPill(model);
+        HBox status = new HBox(statePill(model, texts), motion, recordingPill(model));
         status.getStyleClass().add("hud-row");
         Label title = new Label();
         title.textProperty().bind(title(model.request(), texts));
@@ -59,6 +60,7 @@ final class HudView extends StackPane {
         place(hands, Pos.BOTTOM_RIGHT);
         BooleanProperty shown = model.overlays().hudProperty();
         show(title, shown);
+        show(motion, shown.and(model.readings().motionProperty().isNotEmpty()));
         show(numbers, shown);
         BooleanBinding placed =
                 Bindings.createBooleanBinding(() -> model.liveProperty().get().isPresent(), model.liveProperty());
@@ -122,6 +124,16 @@ final class HudView extends StackPane {
 
     private static String styleOf(LiveState state) {
         return state.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static Node motionPill(ExploreViewModel model) {
+        Label words = new Label();
+        words.textProperty().bind(model.readings().motionProperty());
+        HBox pill = new HBox(words);
+        pill.setId("flight-motion");
+        pill.setAlignment(Pos.CENTER_LEFT);
+        pill.getStyleClass().add("hud-pill");
+        return pill;
     }
 
     private static Node recordingPill(ExploreViewModel model) {

@@ -72,6 +72,14 @@ final class GeneralSection extends VBox {
                                         value -> texts.of("settings.degrees_per_second", value)),
                                 new SettingRow(
                                         texts,
+                                        "settings.motion",
+                                        new SegmentedChoice<>(
+                                                texts,
+                                                List.of(FlightSettings.Motion.values()),
+                                                model.motion,
+                                                GeneralSection::key)),
+                                new SettingRow(
+                                        texts,
                                         "settings.model",
                                         folder(
                                                 "settings-model",
@@ -93,6 +101,10 @@ final class GeneralSection extends VBox {
 
     private static String key(Theme theme) {
         return "settings.theme." + theme.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String key(FlightSettings.Motion motion) {
+        return "settings.motion." + motion.name().toLowerCase(Locale.ROOT);
     }
 
     private Node languages(Property<Language> choice) {

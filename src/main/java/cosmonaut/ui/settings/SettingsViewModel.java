@@ -29,6 +29,7 @@ public final class SettingsViewModel {
 
     final Choice<Double> metresPerSecond;
     final Choice<Double> degreesPerSecond;
+    final Choice<FlightSettings.Motion> motion;
 
     final Choice<Double> moveDeadZone;
     final Choice<Double> lookDeadZone;
@@ -77,6 +78,11 @@ public final class SettingsViewModel {
                 window,
                 s -> s.flight().degreesPerSecond(),
                 (s, to) -> paced(s, s.flight().metresPerSecond(), to));
+        motion = new Choice<>(
+                settings,
+                window,
+                s -> s.flight().motion(),
+                (s, to) -> s.withFlight(s.flight().withMotion(to)));
         moveDeadZone = control(ControlSettings::moveDeadZone, (draft, to) -> draft.moveDeadZone = to);
         lookDeadZone = control(ControlSettings::lookDeadZone, (draft, to) -> draft.lookDeadZone = to);
         triggerDeadZone = control(ControlSettings::triggerDeadZone, (draft, to) -> draft.triggerDeadZone = to);
@@ -107,7 +113,8 @@ public final class SettingsViewModel {
                 flight.guidance(),
                 flight.seed(),
                 metresPerSecond,
-                degreesPerSecond));
+                degreesPerSecond,
+                flight.motion()));
     }
 
     /// The bumpers are bound like every other button, so the choice is one of bindings too.

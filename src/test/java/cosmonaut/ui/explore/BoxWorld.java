@@ -39,6 +39,10 @@ final class BoxWorld implements CameraWorld {
     private static final double BACK = 8;
     private static final int[] WALLS = {0x9a4f3c, 0x3c7a9a, 0x8f8a6b, 0xc9cdd2, 0x5e9a4d, 0x7a5aa0};
 
+    /// Its depth is in metres.
+    private static final WorldConfig.Cache CACHE =
+            new WorldConfig.Cache(1, "packed", 1, "pull-push", "disparity", 0.1, "stretch", "splat", 100, null, null);
+
     private volatile double chunkSeconds;
     private volatile @Nullable RuntimeException failure;
 
@@ -75,7 +79,7 @@ final class BoxWorld implements CameraWorld {
                 0,
                 16,
                 null,
-                null,
+                CACHE,
                 8,
                 null,
                 null,

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import cosmonaut.InvalidInputException;
+import cosmonaut.camera.MotionMode;
 import cosmonaut.camera.Pose;
 import cosmonaut.input.Action;
 import cosmonaut.input.Bindings;
@@ -364,6 +365,36 @@ final class FlightJourneysTest {
             flight.await("motion by the new key", view -> view.pose().tz() > 0.1);
             robot.release(KeyCode.Z);
         }
+    }
+
+    /// The hall ends 8 m ahead.
+    @Test
+    void aKeyMakesTheCameraWalkAndAWallIsToldGently() throws Exception {
+        try (TestFlight flight = open(0.05)) {
+            assertEquals(
+                    MotionMode.GHOST,
+                    flight.model().liveProperty().get().orElseThrow().motion());
+            robot.type(KeyCode.G);
+            flight.await("walking", view -> view.motion() == MotionMode.WALK);
+            flight.awaitThat(
+                    "the word",
+                    () -> texts(flight.view().lookup("#flight-motion")).contains("Walking"));
+            robot.press(KeyCode.SHIFT).press(KeyCode.W);
+            flight.await("the wall", LiveView::hindered);
+            flight.awaitThat("words", () -> flight.view().lookup("#in-the-way").isVisible());
+            robot.release(KeyCode.W).release(KeyCode.SHIFT);
+            flight.awaitThat(
+                    "no words", () -> !flight.view().lookup("#in-the-way").isVisible());
+            flight.await("a stop before it", view -> view.pose().tz() < 7.7);
+            robot.type(KeyCode.G);
+            flight.await("a ghost", view -> view.motion() == MotionMode.GHOST);
+        }
+    }
+
+    private static List<String> texts(Node parent) {
+        return parent.lookupAll(".label").stream()
+                .map(node -> ((Labeled) node).getText())
+                .toList();
     }
 
     @Test

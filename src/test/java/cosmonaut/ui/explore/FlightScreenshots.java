@@ -5,6 +5,7 @@ import cosmonaut.input.Action;
 import cosmonaut.media.Picture;
 import cosmonaut.media.PictureFile;
 import cosmonaut.session.live.LiveState;
+import cosmonaut.session.live.LiveView;
 import cosmonaut.settings.Language;
 import cosmonaut.settings.Theme;
 import cosmonaut.ui.FlightRequest;
@@ -80,6 +81,19 @@ final class FlightScreenshots {
             flight.await("failure", view -> view.state() == LiveState.FAILED);
             robot.release(KeyCode.W);
             pictures(flight, "failure");
+        }
+    }
+
+    @Test
+    void somethingIsInTheWay() throws Exception {
+        Files.createDirectories(into);
+        Stage stage = FxToolkit.registerPrimaryStage();
+        try (TestFlight flight = TestFlight.open(stage, captures, 0.1)) {
+            act(flight, Action.MOTION);
+            robot.press(KeyCode.SHIFT).press(KeyCode.W);
+            flight.await("the wall", LiveView::hindered);
+            pictures(flight, "in-the-way");
+            robot.release(KeyCode.W).release(KeyCode.SHIFT);
         }
     }
 

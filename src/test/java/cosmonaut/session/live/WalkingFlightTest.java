@@ -1,0 +1,100 @@
+package cosmonaut.session.live;
+
+import static cosmonaut.spatial.SolidScene.camera;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import cosmonaut.camera.FlightControl;
+import cosmonaut.camera.MotionMode;
+import cosmonaut.session.SceneWorld;
+import cosmonaut.spatial.SolidScene;
+import org.junit.jupiter.api.Test;
+
+/// Live flights that meet a wall 5 m ahead, under a manual clock.
+final class WalkingFlightTest {
+
+    private static final FlightControl FORWARD = FlightControl.of(1, 0, 0, 0, 0, 0);
+    private static final FlightControl BACKWARD = FlightControl.of(-1, 0, 0, 0, 0, 0);
+    private static final LiveOptions WALKING =
+            LiveOptions.DEFAULT.with(LiveOptions.Piloting.DEFAULT.with(MotionMode.WALK));
+
+    private static final class Trip implements AutoCloseable {
+        final ManualThreads threads = new ManualThreads();
+        final LiveFlight flight;
+
+        Trip(LiveOptions options, boolean metric) {
+            SolidScene scene = new SolidScene().slope(0, 0).sheet(-9, -4, 5, 9, 0, 5);
+            flight = new LiveFlight(
+                    new SceneWorld(scene, metric),
+                    SceneWorld.start(camera(0, -1.6, 0, 0)),
+                    options,
+                    LiveListener.NONE,
+                    threads);
+        }
+
+        LiveView run(FlightControl control, double seconds) {
+            flight.control(control);
+            for (int i = 0; i < seconds * 60; i++) {
+                threads.tick();
+                flight.present(threads.nanoTime());
+            }
+            return flight.view();
+        }
+
+        @Override
+        public void close() {
+            flight.closeLater();
+            threads.tick();
+        }
+    }
+
+    @Test
+    void forwardHeldStopsBeforeTheWallAndSaysSo() {
+        try (Trip trip = new Trip(WALKING, true)) {
+            LiveView start = trip.run(FlightControl.RELEASED, 1);
+            assertTrue(start.canWalk());
+            assertEquals(MotionMode.WALK, start.motion());
+            assertFalse(start.hindered());
+            LiveView there = trip.run(FORWARD, 15);
+            assertTrue(
+                    there.pose().tz() > 3.8 && there.pose().tz() < 4.6,
+                    "at " + there.pose().tz());
+            assertTrue(there.hindered());
+            long chunks = there.chunks();
+            LiveView waiting = trip.run(FORWARD, 10);
+            assertTrue(waiting.chunks() <= chunks + 1, "nothing is made for who stands before a wall");
+            LiveView back = trip.run(BACKWARD, 3);
+            assertFalse(back.hindered());
+            assertTrue(
+                    back.pose().tz() < there.pose().tz() - 1.5,
+                    "back at " + back.pose().tz());
+        }
+    }
+
+    @Test
+    void aGhostGoesThroughAndWalksAgainWhenAsked() {
+        try (Trip trip = new Trip(WALKING, true)) {
+            trip.run(FlightControl.RELEASED, 0.5);
+            trip.flight.motion(MotionMode.GHOST);
+            LiveView through = trip.run(FORWARD, 12);
+            assertEquals(MotionMode.GHOST, through.motion());
+            assertTrue(through.pose().tz() > 6, "at " + through.pose().tz());
+            trip.flight.reset();
+            trip.flight.motion(MotionMode.WALK);
+            LiveView before = trip.run(FORWARD, 12);
+            assertEquals(MotionMode.WALK, before.motion());
+            assertTrue(before.pose().tz() < 4.6, "at " + before.pose().tz());
+        }
+    }
+
+    @Test
+    void aWorldWithoutMetresIsFlownThrough() {
+        try (Trip trip = new Trip(WALKING, false)) {
+            LiveView view = trip.run(FORWARD, 12);
+            assertFalse(view.canWalk());
+            assertEquals(MotionMode.GHOST, view.motion());
+            assertTrue(view.pose().tz() > 6, "at " + view.pose().tz());
+        }
+    }
+}
