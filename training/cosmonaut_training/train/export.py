@@ -19,9 +19,13 @@ from safetensors.torch import save_file
 from cosmonaut_training.checkpoints import history, load
 from cosmonaut_training.data.clips import load_clips
 from cosmonaut_training.data.flights import TURN_AHEAD, WALK_AHEAD, WALK_SHARE
+from cosmonaut_training.data.guesses import LEVEL as GUESS_LEVEL
+from cosmonaut_training.data.guesses import STEPS as GUESS_STEPS
 from cosmonaut_training.data.memory import MAX_MAGNIFICATION
 from cosmonaut_training.models.keyframe_prior import GUIDANCE
-from cosmonaut_training.models.panorama import FOLDERS, PanoramaNet
+from cosmonaut_training.models.panorama import FINISH_STEPS, FOLDERS, LAYOUT_STEPS, SIGMA_MIDDLE, PanoramaNet
+from cosmonaut_training.models.panorama import SIGMA_MAX as PANORAMA_MAX
+from cosmonaut_training.models.panorama import SIGMA_MIN as PANORAMA_MIN
 from cosmonaut_training.models.trained import (
     NEW_SHARE,
     SIGMA_MAX,
@@ -147,7 +151,25 @@ def runs(finish: str, count: dict[str, int]) -> list[dict]:
     ]
 
 
-def world(ahead: dict | None, training: list[dict]) -> dict:
+def panorama() -> dict:
+    """How the engine imagines the surroundings of a place with the panorama networks."""
+    return {
+        "width": 768,
+        "height": 192,
+        "sigma_max": PANORAMA_MAX,
+        "layout_steps": LAYOUT_STEPS,
+        "sigma_finish": SIGMA_MIDDLE,
+        "finish_steps": FINISH_STEPS,
+        "sigma_min": PANORAMA_MIN,
+        "views": 6,
+        "view_degrees": 76.0,
+        "detail_sigma": GUESS_LEVEL,
+        "detail_steps": GUESS_STEPS,
+        "pitch": -2.0,  # pictures of the training worlds look that far down
+    }
+
+
+def world(ahead: dict | None, around: dict | None, training: list[dict]) -> dict:
     """What the engine has to know of the world model beside its networks: world.json."""
     size = lambda k: {"world": {"width": 192 * k, "height": 112 * k, "detail": k}}
     return {
@@ -165,7 +187,7 @@ def world(ahead: dict | None, training: list[dict]) -> dict:
         "cache": {
             "buffers": 1,
             "mask": "packed",
-            "sources": 2,
+            "sources": 3,
             "fill": "pull-push",
             "edge_filter": "disparity",
             "edge_threshold": 0.1,
@@ -177,6 +199,7 @@ def world(ahead: dict | None, training: list[dict]) -> dict:
         "keyframe_every": 8,
         "keep_hint": True,
         **({} if ahead is None else {"outpainting": ahead}),
+        **({} if ahead is None or around is None else {"panorama": around}),
         "detail": 2,
         "presets": {"fast": size(1), "quality": size(4)},
         "training": training,
@@ -186,7 +209,8 @@ def world(ahead: dict | None, training: list[dict]) -> dict:
 def export(folder: Path, finish: str = "finish", ahead: bool = True) -> dict[str, int]:
     """Writes the model folder; returns the networks' sizes."""
     m = load_models(finish)
-    count = networks(folder, m) | panoramas(folder, load_panoramas())
+    imagined = panoramas(folder, load_panoramas())
+    count = networks(folder, m) | imagined
     write(
         folder / "scheduler/config.json",
         {
@@ -212,7 +236,10 @@ def export(folder: Path, finish: str = "finish", ahead: bool = True) -> dict[str
             "corridors, courtyards, streets, forests and canyons.",
         },
     )
-    write(folder / "world.json", world(outpainting(m) if ahead else None, runs(finish, count)))
+    write(
+        folder / "world.json",
+        world(outpainting(m) if ahead else None, panorama() if imagined else None, runs(finish, count)),
+    )
     return count
 
 

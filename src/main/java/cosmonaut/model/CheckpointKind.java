@@ -14,6 +14,7 @@ public enum CheckpointKind {
     TOKENIZER_DIFFUSERS("causal video tokenizer, diffusers names", "encoder.conv_in.conv_s.weight"),
     T5("T5 text encoder", "encoder.block.0.layer.0.SelfAttention.q.weight"),
     PICTURE_UNET("picture U-Net: depth network or pixel path", "enc.0.conv1.weight"),
+    PANORAMA_UNET("latent U-Net that goes round: panorama network", "attention.2.qkv.weight"),
     LATENT_UNET("latent U-Net: keyframe diffusion prior", "enter.0.weight"),
     REFINER("pixel refiner", "conv.0.weight"),
     UNKNOWN("unknown weights", "");

@@ -225,11 +225,10 @@ public final class SpatialMemory {
     /// The keyframes to warp into the coming cameras, at most `count`, in order of priority.
     ///
     /// Greedy by coverage (Lyra 2.0): a keyframe covers a cell of the first, the middle or the last target when its
-    /// point there is the nearest of all within tolerance. The newest keyframe is among them if it shows anything; then
-    /// the one that
-    /// adds most uncovered cells is taken next. Among equals the nearest pose wins, then the older one, whose picture
-    /// has drifted less; one that adds nothing is taken only if it would come before the newest. The result is ordered
-    /// nearest pose first, older first among equals.
+    /// point there is the nearest of all within tolerance. The newest keyframe is always among them; then
+    /// the one that adds most uncovered cells is taken next. Among equals the nearest pose wins, then the older one,
+    /// whose picture has drifted less; one that adds nothing is taken only if it would come before the newest. The
+    /// result is ordered nearest pose first, older first among equals.
     public List<Keyframe> choose(List<CameraFrame> targets, int count) {
         if (entries.isEmpty() || count < 1 || targets.isEmpty()) {
             return List.of();
@@ -238,16 +237,12 @@ public final class SpatialMemory {
         List<CameraFrame> views = targets.size() < 3 ? targets : List.of(targets.getFirst(), middle, targets.getLast());
         List<Candidate> open = candidates(views, middle);
         Candidate newest = open.get(entries.indexOf(newest()));
+        open.remove(newest);
+        BitSet covered = (BitSet) newest.covers.clone();
         double cells = views.stream()
                 .mapToInt(view -> PointSketch.cells(view.intrinsics()))
                 .sum();
-        BitSet covered = new BitSet();
-        List<Candidate> chosen = new ArrayList<>();
-        if (open.size() == 1 || newest.covers.cardinality() >= LEAST_GAIN * cells) {
-            open.remove(newest);
-            chosen.add(newest);
-            covered.or(newest.covers);
-        }
+        List<Candidate> chosen = new ArrayList<>(List.of(newest));
         while (chosen.size() < count && !open.isEmpty()) {
             Candidate next = best(open, covered, cells);
             boolean comesBeforeNewest = Candidate.NEAREST_THEN_OLDEST.compare(next, newest) < 0

@@ -55,8 +55,7 @@ final class Outpainter {
     ///
     /// @param index of the picture in the flight
     /// @param guess what may lie where the memory shows nothing, seen by the same camera; changed to go on from what
-    /// the
-    ///     memory shows
+    /// the memory shows
     Keyframe outpainted(int index, CameraFrame camera, Optional<Warp> guess, ChunkRun run) {
         CameraFrame small = detail.reduced(camera);
         guess.ifPresent(one -> GuessedFill.match(look(camera), one));

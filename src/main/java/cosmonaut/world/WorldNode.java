@@ -21,8 +21,7 @@ public interface WorldNode {
     Optional<Keyframe> keyframe();
 
     /// All that is remembered here, the newest picture with it; empty when the model knows no depth. Any thread may
-    /// ask,
-    /// also while chunks go on from here.
+    /// ask, also while chunks go on from here.
     default List<Keyframe> keyframes() {
         return keyframe().stream().toList();
     }

@@ -51,8 +51,8 @@ final class ExportCommandTest {
         Path file = folder.resolve("start.png");
         Ended ended = export(SCENE, "--out", file, "--size", "256x128", "--json");
         JsonNode said = summary(ended);
-        assertEquals(1, said.get("keyframes").asInt());
-        assertEquals(0.08, said.get("known_share").asDouble(), 0.02);
+        assertEquals(7, said.get("keyframes").asInt(), "the start picture and its surroundings");
+        assertEquals(0.42, said.get("known_share").asDouble(), 0.06);
         assertEquals(256, PictureFile.read(file).width());
         assertTrue(ended.err().contains("of the sphere is known"), ended.err());
         double behind = summary(export(SCENE, "--out", file, "--size", "256x128", "--place", "0,0,-3", "--json"))

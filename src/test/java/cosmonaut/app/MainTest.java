@@ -327,7 +327,7 @@ final class MainTest {
         Ended ended = run("inspect", STARTER, "--json");
         assertEquals(0, ended.code(), ended.err());
         JsonNode report = JsonMapper.shared().readTree(ended.out());
-        assertEquals(7, report.get("parts").size());
+        assertEquals(10, report.get("parts").size());
         assertTrue(report.get("memory").get("fits").asBoolean());
         assertTrue(report.get("steerable").asBoolean());
         assertTrue(report.get("memory").get("plan").asString().startsWith("everything resident"), ended.out());

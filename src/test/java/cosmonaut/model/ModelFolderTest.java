@@ -40,9 +40,19 @@ final class ModelFolderTest {
         assertEquals(WorldConfig.ofModel(STARTER, "fast"), starter.world("fast"));
         assertEquals(SamplerConfig.read(STARTER.resolve("scheduler/config.json")), starter.sampling(null));
         assertEquals(
-                List.of("text_encoder", "transformer", "vae", "depth", "keyframe_prior", "refiner", "refiner_2"),
+                List.of(
+                        "text_encoder",
+                        "transformer",
+                        "vae",
+                        "depth",
+                        "keyframe_prior",
+                        "refiner",
+                        "refiner_2",
+                        "panorama",
+                        "panorama_finish",
+                        "panorama_distance"),
                 starter.parts().stream().map(p -> p.getFileName().toString()).toList());
-        assertEquals(7, starter.sizes(null, DType.F32).size());
+        assertEquals(10, starter.sizes(null, DType.F32).size());
         assertTrue(starter.description().contains("9 pictures of 192x112 at once"), starter.description());
     }
 

@@ -59,6 +59,7 @@ public final class SceneWorld implements CameraWorld {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 

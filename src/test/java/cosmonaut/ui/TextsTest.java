@@ -125,6 +125,10 @@ final class TextsTest {
                 .forEach(axis -> keys.add("axis." + axis.name().toLowerCase(Locale.ROOT)));
         Stream.of("dark", "light").forEach(theme -> keys.add("settings.theme." + theme));
         Stream.of("roll", "speed").forEach(use -> keys.add("settings.bumpers." + use));
+        Stream.of("walk", "ghost").forEach(motion -> {
+            keys.add("explore.motion." + motion);
+            keys.add("settings.motion." + motion);
+        });
         Stream.of("general", "keys", "feel").forEach(section -> keys.add("settings.section." + section));
         Stream.of("closed", "failed", "flying", "looking-back", "paused", "standing")
                 .forEach(state -> keys.add("explore.state." + state));

@@ -5,6 +5,7 @@ import cosmonaut.session.live.Latency;
 import cosmonaut.session.live.LiveView;
 import cosmonaut.session.live.LiveView.ChunkView;
 import cosmonaut.ui.Texts;
+import cosmonaut.world.Preparation;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyDoubleProperty;
@@ -31,6 +32,7 @@ public final class FlightReadings {
     private final ReadOnlyStringWrapper shown = new ReadOnlyStringWrapper("–");
     private final ReadOnlyStringWrapper generated = new ReadOnlyStringWrapper("–");
     private final ReadOnlyStringWrapper keyToReprojected = new ReadOnlyStringWrapper("–");
+    private final ReadOnlyStringWrapper surroundings = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper keyToGenerated = new ReadOnlyStringWrapper("–");
     private final ReadOnlyStringWrapper memory = new ReadOnlyStringWrapper("–");
     private final ReadOnlyStringWrapper place = new ReadOnlyStringWrapper("–");
@@ -61,6 +63,7 @@ public final class FlightReadings {
         takeChunk(view.chunk(), nanoTime);
         takeRecording(view, nanoTime);
         takeHindrance(view.hindered(), nanoTime);
+        takePreparation(view.chunk().preparation());
         if (lastText != 0 && nanoTime - lastText < EVERY_NANOS) {
             return;
         }
@@ -77,6 +80,11 @@ public final class FlightReadings {
         place.set(texts.now("explore.value.place", rounded(pose.tx()), rounded(pose.ty()), rounded(pose.tz())));
         angles.set(texts.now("explore.value.angles", rounded(Heading.yaw(pose)), rounded(Heading.pitch(pose))));
         speed.set(texts.now("explore.value.speed", view.metresPerSecond(), view.speed()));
+    }
+
+    private void takePreparation(Preparation state) {
+        surroundings.set(
+                state.complete() ? "" : texts.now("explore.value.surroundings", 100.0 * state.done() / state.total()));
     }
 
     private void takeHindrance(boolean now, long nanoTime) {
@@ -159,6 +167,11 @@ public final class FlightReadings {
 
     public ReadOnlyStringProperty keyToGeneratedProperty() {
         return keyToGenerated.getReadOnlyProperty();
+    }
+
+    /// How far the surroundings of a place are imagined; empty while none are.
+    public ReadOnlyStringProperty surroundingsProperty() {
+        return surroundings.getReadOnlyProperty();
     }
 
     public ReadOnlyStringProperty memoryProperty() {

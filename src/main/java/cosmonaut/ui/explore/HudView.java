@@ -43,8 +43,9 @@ final class HudView extends StackPane {
         getStyleClass().add("hud");
         setMouseTransparent(true);
         setPickOnBounds(false);
-        Node motion = motionPill(model);
-        HBox status = new HBox(statePill(model, texts), motion, recordingPill(model));
+        Node motion = pill("flight-motion", model.readings().motionProperty());
+        Node surroundings = pill("flight-surroundings", model.readings().surroundingsProperty());
+        HBox status = new HBox(statePill(model, texts), motion, surroundings, recordingPill(model));
         status.getStyleClass().add("hud-row");
         Label title = new Label();
         title.textProperty().bind(title(model.request(), texts));
@@ -61,6 +62,7 @@ final class HudView extends StackPane {
         BooleanProperty shown = model.overlays().hudProperty();
         show(title, shown);
         show(motion, shown.and(model.readings().motionProperty().isNotEmpty()));
+        show(surroundings, shown.and(model.readings().surroundingsProperty().isNotEmpty()));
         show(numbers, shown);
         BooleanBinding placed =
                 Bindings.createBooleanBinding(() -> model.liveProperty().get().isPresent(), model.liveProperty());
@@ -126,11 +128,11 @@ final class HudView extends StackPane {
         return state.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    private static Node motionPill(ExploreViewModel model) {
+    private static Node pill(String id, ObservableValue<String> text) {
         Label words = new Label();
-        words.textProperty().bind(model.readings().motionProperty());
+        words.textProperty().bind(text);
         HBox pill = new HBox(words);
-        pill.setId("flight-motion");
+        pill.setId(id);
         pill.setAlignment(Pos.CENTER_LEFT);
         pill.getStyleClass().add("hud-pill");
         return pill;

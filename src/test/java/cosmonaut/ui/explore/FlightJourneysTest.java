@@ -47,15 +47,9 @@ import org.testfx.util.WaitForAsyncUtils;
 /// What a person does in flight, from key to picture, on a platform without a display.
 final class FlightJourneysTest {
 
-    /// The window may never be away longer than this.
-    private static final double LONGEST_BLOCK_MILLIS = 50;
-
     /// What the program does takes as long every time; what a busy machine does, and what is loaded and compiled once,
     /// does not come again.
     private static final int ATTEMPTS = 4;
-
-    /// A machine on which a sleeping thread wakes later than this is busy with other work.
-    private static final double CALM_MILLIS = 8;
 
     private static Stage stage;
 
@@ -105,7 +99,9 @@ final class FlightJourneysTest {
             Pose pose = flight.pose();
             assertEquals(0, pose.tx(), 0.01, "straight ahead");
             assertTrue(shareOfFarWall(flight.picture()) > size, "the end of the hall comes nearer");
-            assertTrue(flight.view().gaps().total() > 30 || !calm(flight), "the window is updated all the time");
+            assertTrue(
+                    flight.view().gaps().total() > 30 || !WindowBlock.isCalm(flight),
+                    "the window is updated all the time");
         });
     }
 
@@ -443,7 +439,7 @@ final class FlightJourneysTest {
         while (blocks.size() < ATTEMPTS) {
             try (TestFlight flight = open(chunkSeconds)) {
                 journey.fly(flight);
-                Optional<String> block = block(flight);
+                Optional<String> block = WindowBlock.of(flight);
                 if (block.isEmpty()) {
                     return;
                 }
@@ -451,23 +447,6 @@ final class FlightJourneysTest {
             }
         }
         fail("every time the window was away: " + String.join("; ", blocks));
-    }
-
-    /// What blocked the window for longer than allowed. Where the machine itself left threads waiting, only what the
-    /// JavaFX thread computed can be judged.
-    private static Optional<String> block(TestFlight flight) {
-        double work = flight.probe.longestWorkMillis();
-        if (work >= LONGEST_BLOCK_MILLIS) {
-            return Optional.of("computing for " + work + " ms");
-        }
-        double longest = flight.probe.longestMillis();
-        return longest >= LONGEST_BLOCK_MILLIS && calm(flight)
-                ? Optional.of("blocked for " + longest + " ms")
-                : Optional.empty();
-    }
-
-    private static boolean calm(TestFlight flight) {
-        return flight.probe.longestOversleepMillis() < CALM_MILLIS;
     }
 
     /// Share of the pixels that show the green or violet end of the hall.
