@@ -162,7 +162,7 @@ def panorama() -> dict:
         "finish_steps": FINISH_STEPS,
         "sigma_min": PANORAMA_MIN,
         "views": 6,
-        "view_degrees": 76.0,
+        "view_degrees": 82.0,
         "detail_sigma": GUESS_LEVEL,
         "detail_steps": GUESS_STEPS,
         "pitch": -2.0,  # pictures of the training worlds look that far down
