@@ -4,8 +4,8 @@ import cosmonaut.camera.CameraFrame;
 import cosmonaut.camera.CameraPath;
 import cosmonaut.camera.Pose;
 import cosmonaut.camera.Walker;
-import cosmonaut.spatial.Keyframe;
 import cosmonaut.spatial.SolidSpace;
+import cosmonaut.world.WorldNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,18 +62,18 @@ public final class Course {
         return List.copyOf(cameras);
     }
 
-    /// The first picture of a watched path that goes through something, as far as it was seen before.
+    /// The first picture of a watched path that goes through something, as far as it was seen or imagined before.
     public Optional<Collision> collision() {
         return Optional.ofNullable(first);
     }
 
-    /// Takes in what a world has shown.
-    void see(Keyframe newest) {
+    /// Takes in what a world has shown, and what it has imagined around there.
+    void see(WorldNode node) {
+        if (walker != null || watches && first == null) {
+            node.keyframe().ifPresent(newest -> space = space.with(newest, node.keyframes()));
+        }
         if (walker != null) {
-            space = space.with(newest);
             walker.setTerrain(space);
-        } else if (watches && first == null) {
-            space = space.with(newest);
         }
     }
 

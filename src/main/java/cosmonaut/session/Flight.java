@@ -88,7 +88,7 @@ public final class Flight {
         progress.advanced(done, total, 0);
         if (done < total && !cancelled.get()) {
             node = world.prepareAll(world.start(start));
-            node.keyframe().ifPresent(course::see);
+            course.see(node);
         }
         while (node != null && done < total && !cancelled.get()) {
             long began = System.nanoTime();
@@ -101,7 +101,7 @@ public final class Flight {
                 break; // asked for; the report says how far the flight came
             }
             node = world.prepareAll(chunk.node());
-            node.keyframe().ifPresent(course::see);
+            course.see(node);
             double took = (System.nanoTime() - began) / 1e9;
             seconds += took;
             chunkSeconds.add(took);

@@ -31,7 +31,7 @@ final class SolidPoints {
 
     /// What was left behind by this much along the floor is forgotten, in metres, and beyond so many points what was
     /// seen longest ago.
-    private static final double KEPT_METRES = 15;
+    static final double KEPT_METRES = 15;
 
     private static final int MOST = 12_000;
 
@@ -154,14 +154,13 @@ final class SolidPoints {
     }
 
     /// These points as a newer keyframe leaves them, with its own.
-    SolidPoints seenAgain(Keyframe keyframe) {
+    ///
+    /// @param around what lies far from there is forgotten
+    SolidPoints seenAgain(Keyframe keyframe, Pose around) {
         Sight sight = sight(keyframe);
         byte[] left = sightings.clone();
         seeThrough(keyframe, sight, left);
-        return new Merging(keyframe.camera().pose())
-                .add(sight.points)
-                .add(this, left)
-                .points();
+        return new Merging(around).add(sight.points).add(this, left).points();
     }
 
     /// These points with others around a pose.

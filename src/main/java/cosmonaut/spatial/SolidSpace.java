@@ -4,7 +4,10 @@ import cosmonaut.camera.CameraFrame;
 import cosmonaut.camera.Intrinsics;
 import cosmonaut.camera.Pose;
 import cosmonaut.camera.Terrain;
+import java.util.HashSet;
+import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What is solid around a camera, as the depth of the keyframes so far says. Immutable; made anew for every keyframe
@@ -14,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class SolidSpace implements Terrain {
 
     /// Nothing is known.
-    public static final SolidSpace UNKNOWN = new SolidSpace(SolidPoints.NONE, null, Double.NaN);
+    public static final SolidSpace UNKNOWN = new SolidSpace(SolidPoints.NONE, null, Double.NaN, Set.of());
 
     /// Points so near a way count as on it: as two cubes lie apart.
     private static final double ON_THE_WAY = 0.2;
@@ -28,29 +31,81 @@ public final class SolidSpace implements Terrain {
     private final SolidPoints points;
     private final @Nullable FloorPlan plan;
     private final double foot;
+    private final Set<View> taken;
+
+    /// Tells the keyframes of a flight's line apart: those of a place share a number, and the newest one may be another
+    /// object than what is remembered of it.
+    private record View(int index, Pose pose) {
+
+        View(Keyframe keyframe) {
+            this(keyframe.index(), keyframe.camera().pose());
+        }
+    }
 
     /// @param foot y of the ground below the camera of the newest keyframe, or of where it was seen last; NaN before
-    private SolidSpace(SolidPoints points, @Nullable FloorPlan plan, double foot) {
+    /// @param taken the keyframes around that it was made of
+    private SolidSpace(SolidPoints points, @Nullable FloorPlan plan, double foot, Set<View> taken) {
         this.points = points;
         this.plan = plan;
         this.foot = foot;
+        this.taken = taken;
     }
 
     /// This space after a keyframe, around its camera.
     public SolidSpace with(Keyframe keyframe) {
-        Pose camera = keyframe.camera().pose();
-        SolidPoints seen = points.seenAgain(keyframe);
+        return with(keyframe, List.of());
+    }
+
+    /// This space after a keyframe, around its camera, and after all else that is remembered there, such as the views
+    /// of places that nobody has looked at yet. What was taken in before is not read again; nothing new leaves the
+    /// space as it is.
+    ///
+    /// @param remembered in any number; those too far away to matter are left out
+    public SolidSpace with(Keyframe newest, List<Keyframe> remembered) {
+        Pose camera = newest.camera().pose();
+        Set<View> around = new HashSet<>();
+        for (View view : taken) {
+            if (inReach(view.pose(), camera)) {
+                around.add(view);
+            }
+        }
+        View last = new View(newest);
+        boolean again = !around.add(last);
+        SolidPoints seen = points;
+        for (Keyframe keyframe : remembered) {
+            if (inReach(keyframe.camera().pose(), camera) && around.add(new View(keyframe))) {
+                seen = seen.seenAgain(keyframe, camera);
+            }
+        }
+        if (again && seen == points) {
+            return this;
+        }
+        if (!again) {
+            // The newest one comes last: what it sees through is given up, whatever others imagined there.
+            seen = seen.seenAgain(newest, camera);
+        }
+        return around(seen, newest, Set.copyOf(around));
+    }
+
+    private SolidSpace around(SolidPoints known, Keyframe newest, Set<View> views) {
+        Pose camera = newest.camera().pose();
+        SolidPoints seen = known;
         double below = foot;
         if (Double.isNaN(below)) {
-            GroundPlane floor = GroundPlane.below(camera, SolidPoints.of(keyframe));
+            GroundPlane floor = GroundPlane.below(camera, SolidPoints.of(newest));
             if (floor != null) {
                 below = floor.at(camera.tx(), camera.tz());
-                seen = seen.with(floor.around(camera, firstFloor(keyframe.camera(), below)), camera);
+                seen = seen.with(floor.around(camera, firstFloor(newest.camera(), below)), camera);
             }
         }
         FloorPlan made = new FloorPlan(seen, camera, below);
         double ground = made.ground(camera.tx(), camera.tz());
-        return new SolidSpace(seen, made, Double.isNaN(ground) ? below : ground);
+        return new SolidSpace(seen, made, Double.isNaN(ground) ? below : ground, views);
+    }
+
+    /// Whether a view from one pose may matter at another.
+    private static boolean inReach(Pose view, Pose camera) {
+        return Math.hypot(view.tx() - camera.tx(), view.tz() - camera.tz()) < SolidPoints.KEPT_METRES;
     }
 
     /// Metres ahead at which the lower edge of a picture meets the floor.

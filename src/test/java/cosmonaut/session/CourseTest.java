@@ -28,9 +28,10 @@ final class CourseTest {
     }
 
     /// The cameras of the pictures that the flight shows.
-    private static List<CameraFrame> flown(SolidScene scene, Course course) throws IOException {
+    private static List<CameraFrame> flown(SolidScene scene, Course course, CameraFrame... imagined)
+            throws IOException {
         List<CameraFrame> shown = new ArrayList<>();
-        new Flight(new SceneWorld(scene, true), SceneWorld.start(START), course)
+        new Flight(new SceneWorld(scene, true, imagined), SceneWorld.start(START), course)
                 .fly((index, frame) -> shown.add(frame.camera()), (done, total, seconds) -> {});
         assertTrue(course.cameras().equals(shown), "what is told is what was shown");
         return shown;
@@ -73,5 +74,22 @@ final class CourseTest {
         Course away = Course.watched(path(Move.BACKWARD, 100));
         flown(wallAhead(), away);
         assertTrue(away.collision().isEmpty());
+    }
+
+    @Test
+    void whatWasOnlyImaginedIsInTheWayToo() throws IOException {
+        SolidScene behind = new SolidScene().slope(0, 0).sheet(-9, -4, -3, 9, 0, -3);
+        CameraFrame back = SolidScene.camera(0, -1.6, 0, 180);
+        CameraPath backward = path(Move.BACKWARD, 160);
+        assertTrue(
+                flown(behind, Course.walked(backward)).getLast().pose().tz() < -3,
+                "what nobody has seen or imagined stops nobody");
+        double reached =
+                flown(behind, Course.walked(backward), back).getLast().pose().tz();
+        assertTrue(reached < -2 && reached > -2.6, "reached " + reached);
+        Course watched = Course.watched(backward);
+        flown(behind, watched, back);
+        Course.Collision collision = watched.collision().orElseThrow();
+        assertEquals(-3, backward.pose(collision.picture()).tz(), 0.3);
     }
 }

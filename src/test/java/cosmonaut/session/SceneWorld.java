@@ -13,8 +13,10 @@ import cosmonaut.world.GeneratedFrame;
 import cosmonaut.world.StageTimings;
 import cosmonaut.world.WorldNode;
 import cosmonaut.world.WorldStart;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Black pictures of a scene whose depth is known exactly.
 public final class SceneWorld implements CameraWorld {
@@ -26,13 +28,30 @@ public final class SceneWorld implements CameraWorld {
 
     private final SolidScene scene;
     private final boolean metric;
+    private final List<Keyframe> imagined;
+    private int rollouts;
 
-    private record Node(int pictures, CameraFrame camera, Optional<Keyframe> keyframe) implements WorldNode {}
+    private record Node(int pictures, CameraFrame camera, Optional<Keyframe> keyframe, List<Keyframe> beside)
+            implements WorldNode {
+
+        @Override
+        public List<Keyframe> keyframes() {
+            return Stream.concat(beside.stream(), keyframe.stream()).toList();
+        }
+    }
 
     /// @param metric whether its depth is known to be in metres
-    public SceneWorld(SolidScene scene, boolean metric) {
+    /// @param imagined views that every chunk remembers beside its own pictures, and that are prepared from the start
+    public SceneWorld(SolidScene scene, boolean metric, CameraFrame... imagined) {
         this.scene = scene;
         this.metric = metric;
+        this.imagined =
+                Arrays.stream(imagined).map(camera -> scene.seenBy(0, camera)).toList();
+    }
+
+    /// Chunks that were asked for.
+    public int rollouts() {
+        return rollouts;
     }
 
     public static WorldStart start(CameraFrame camera) {
@@ -63,23 +82,31 @@ public final class SceneWorld implements CameraWorld {
                 null);
     }
 
-    private Node node(int pictures, CameraFrame camera) {
-        return new Node(pictures, camera, Optional.of(scene.seenBy(pictures, camera)));
+    private Node node(int pictures, CameraFrame camera, List<Keyframe> beside) {
+        return new Node(pictures, camera, Optional.of(scene.seenBy(pictures, camera)), beside);
+    }
+
+    @Override
+    public WorldNode prepareAll(WorldNode newest) {
+        return new Node(newest.pictures(), newest.camera(), newest.keyframe(), imagined);
     }
 
     @Override
     public WorldNode start(WorldStart start) {
-        return node(0, start.camera());
+        return node(0, start.camera(), List.of());
     }
 
     @Override
     public Chunk rollout(ChunkRequest request, ChunkProgress progress) {
+        rollouts++;
         List<CameraFrame> cameras = request.cameras();
         List<GeneratedFrame> frames = cameras.stream()
                 .map(camera -> new GeneratedFrame(Picture.black(WIDTH, HEIGHT), camera, 1))
                 .toList();
         return new Chunk(
-                frames, node(request.from().pictures() + cameras.size(), cameras.getLast()), new StageTimings());
+                frames,
+                node(request.from().pictures() + cameras.size(), cameras.getLast(), imagined),
+                new StageTimings());
     }
 
     @Override

@@ -2,11 +2,13 @@ package cosmonaut.spatial;
 
 import static cosmonaut.spatial.SolidScene.camera;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cosmonaut.camera.CameraFrame;
 import cosmonaut.camera.Pose;
 import cosmonaut.camera.Terrain;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -104,6 +106,43 @@ final class SolidSpaceTest {
             space = space.with(open.seenBy(i, camera(0, EYE, 0, 0)));
         }
         assertEquals(Terrain.WIDEST, space.clearance(0, 3));
+    }
+
+    @Test
+    void whatIsRememberedBesideIsSolidToo() {
+        SolidScene scene = new SolidScene().slope(0, 0).sheet(-9, -3, -2, 9, 0, -2);
+        Keyframe first = scene.seenBy(0, camera(0, EYE, 0, 0));
+        Keyframe back = scene.seenBy(0, camera(0, EYE, 0, 180));
+        SolidSpace space = SolidSpace.UNKNOWN.with(first, List.of(first, back));
+        assertEquals(0.5, space.clearance(0, -1.5), 0.1);
+        assertEquals(0, space.ground(0, -1), 0.05, "the floor is still found below the first camera");
+        assertSame(space, space.with(first, List.of(first, back)), "nothing is new");
+        Keyframe far = scene.seenBy(0, camera(0, EYE, 40, 180));
+        assertSame(space, space.with(first, List.of(far)), "what is far away is no matter here");
+        Keyframe again = scene.seenBy(0, camera(0, EYE, 0, 180));
+        assertSame(space, space.with(first, List.of(again)), "a copy of what is known is nothing new");
+    }
+
+    /// A view that is still remembered after some chunks speaks once: looks through it refute it as soon as ever.
+    @Test
+    void whatIsRememberedLongCountsOnce() {
+        SolidScene open = new SolidScene().slope(0, 0);
+        Keyframe ghostly =
+                new SolidScene().slope(0, 0).sheet(-2, -3, 5, 2, -0.8, 5).seenBy(0, camera(0.1, EYE, 0, 0));
+        SolidSpace once = SolidSpace.UNKNOWN;
+        SolidSpace still = SolidSpace.UNKNOWN;
+        for (int i = 0; i < 3; i++) {
+            Keyframe away = open.seenBy(i, camera(0, EYE, 0.1 * i, 180));
+            once = once.with(away, i == 0 ? List.of(ghostly) : List.of());
+            still = still.with(away, List.of(ghostly));
+        }
+        for (int i = 3; i < 6; i++) {
+            assertEquals(once.clearance(0, 5), still.clearance(0, 5), 1e-9, "after " + (i - 3) + " looks");
+            Keyframe through = open.seenBy(i, camera(0, EYE, 0, 0));
+            once = once.with(through, List.of());
+            still = still.with(through, List.of(ghostly));
+        }
+        assertEquals(Terrain.WIDEST, still.clearance(0, 5));
     }
 
     @Test

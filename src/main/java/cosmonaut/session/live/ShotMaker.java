@@ -67,7 +67,17 @@ final class ShotMaker {
     Shot first(Picture picture, CameraFrame camera, @Nullable Keyframe keyframe) {
         Keyframe warpable = keyframe == null ? null : scaled(keyframe);
         return new Shot(
-                0, 0, true, picture, camera, 1, 0, 0, warpable, metres(warpable), solid(SolidSpace.UNKNOWN, keyframe));
+                0,
+                0,
+                true,
+                picture,
+                camera,
+                1,
+                0,
+                0,
+                warpable,
+                metres(warpable),
+                solid(SolidSpace.UNKNOWN, keyframe, List.of()));
     }
 
     /// The pictures of a chunk.
@@ -79,7 +89,10 @@ final class ShotMaker {
         int last = frames.size() - 1;
         Keyframe end = chunk.node().keyframe().map(this::scaled).orElse(null);
         double metres = metres(end);
-        SolidSpace solid = solid(before.solid(), chunk.node().keyframe().orElse(null));
+        SolidSpace solid = solid(
+                before.solid(),
+                chunk.node().keyframe().orElse(null),
+                chunk.node().keyframes());
         @Nullable Keyframe[] warpables = new @Nullable Keyframe[frames.size()];
         if (end != null) {
             warpables[last] = end;
@@ -106,8 +119,8 @@ final class ShotMaker {
     }
 
     /// Only depth in metres says how near a thing is.
-    private SolidSpace solid(SolidSpace before, @Nullable Keyframe newest) {
-        return metric && newest != null ? before.with(newest) : before;
+    private SolidSpace solid(SolidSpace before, @Nullable Keyframe newest, List<Keyframe> remembered) {
+        return metric && newest != null ? before.with(newest, remembered) : before;
     }
 
     private void lendDepth(

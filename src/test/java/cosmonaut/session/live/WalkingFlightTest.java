@@ -23,14 +23,16 @@ final class WalkingFlightTest {
         final ManualThreads threads = new ManualThreads();
         final LiveFlight flight;
 
+        final SceneWorld world;
+
         Trip(LiveOptions options, boolean metric) {
-            SolidScene scene = new SolidScene().slope(0, 0).sheet(-9, -4, 5, 9, 0, 5);
-            flight = new LiveFlight(
-                    new SceneWorld(scene, metric),
-                    SceneWorld.start(camera(0, -1.6, 0, 0)),
-                    options,
-                    LiveListener.NONE,
-                    threads);
+            this(options, new SceneWorld(new SolidScene().slope(0, 0).sheet(-9, -4, 5, 9, 0, 5), metric));
+        }
+
+        Trip(LiveOptions options, SceneWorld world) {
+            this.world = world;
+            flight =
+                    new LiveFlight(world, SceneWorld.start(camera(0, -1.6, 0, 0)), options, LiveListener.NONE, threads);
         }
 
         LiveView run(FlightControl control, double seconds) {
@@ -84,6 +86,22 @@ final class WalkingFlightTest {
             LiveView before = trip.run(FORWARD, 12);
             assertEquals(MotionMode.WALK, before.motion());
             assertTrue(before.pose().tz() < 4.6, "at " + before.pose().tz());
+        }
+    }
+
+    @Test
+    void whatWasOnlyImaginedStopsALiveFlightAlsoAfterAReset() {
+        SolidScene behind = new SolidScene().slope(0, 0).sheet(-9, -4, -3, 9, 0, -3);
+        try (Trip trip = new Trip(WALKING, new SceneWorld(behind, true, camera(0, -1.6, 0, 180)))) {
+            trip.run(FlightControl.RELEASED, 1);
+            for (int i = 0; i < 2; i++) {
+                LiveView there = trip.run(BACKWARD, 12);
+                double reached = there.pose().tz();
+                assertTrue(reached < -2 && reached > -2.6, "at " + reached);
+                assertTrue(there.hindered());
+                trip.flight.reset();
+                trip.run(FlightControl.RELEASED, 1);
+            }
         }
     }
 
