@@ -113,6 +113,12 @@ final class Helm {
         log.add(seconds, kinematics.pose());
     }
 
+    /// Moves on while flight time stands: so slowly that no picture is worth its making yet.
+    void creep(FlightControl control, double forSeconds) {
+        kinematics.advance(control, forSeconds);
+        log.move(kinematics.pose());
+    }
+
     /// Stops at once.
     void stop() {
         kinematics.reset(kinematics.pose());

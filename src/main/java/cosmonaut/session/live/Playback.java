@@ -26,8 +26,9 @@ final class Playback {
     /// are given up, and by which a view at rest may differ from its picture.
     private static final double TOLERANCE = 5.0 / 192;
 
-    /// Less than this a plan does not move the view at all.
-    private static final double NO_MOTION_PIXELS = 0.01;
+    /// A whole chunk that moves the view by less than this share of the width, a pixel of the starter's network, would
+    /// show the same picture again.
+    private static final double STILL = 1.0 / 192;
 
     private static final long CHECK_NANOS = 50_000_000;
 
@@ -50,6 +51,7 @@ final class Playback {
     private Film film;
     private @Nullable PlayedStep played;
     private double easedRate;
+    private boolean creeping;
     private long answeredChange;
     private double answeredUntil;
     private long plannedChange;
@@ -108,6 +110,7 @@ final class Playback {
         answeredChange = plannedChange;
         answeredUntil = 0;
         easedRate = 0;
+        creeping = false;
     }
 
     /// Whether a single chunk is being played in a pause.
@@ -121,7 +124,7 @@ final class Playback {
 
     /// Whether the hand pushes on but the view waits for pictures.
     boolean waiting() {
-        return moving() && easedRate < COASTING;
+        return moving() && easedRate < COASTING && !creeping;
     }
 
     /// Lets `seconds` pass with the hand on the stick.
@@ -132,6 +135,7 @@ final class Playback {
         if (!helm.moving(held)) {
             helm.stop();
             easedRate = 0;
+            creeping = false;
             return;
         }
         double room = room(held);
@@ -140,7 +144,11 @@ final class Playback {
             helm.stop();
             return;
         }
-        helm.fly(held.control(), Math.min(seconds * easedRate, Math.max(0, room)));
+        double flown = Math.min(seconds * easedRate, Math.max(0, room));
+        helm.fly(held.control(), flown);
+        if (creeping) {
+            helm.creep(held.control(), seconds * cadence.rate() - flown);
+        }
     }
 
     /// Flight seconds that the view may go on. A hand that does something new while the world is behind is answered
@@ -185,6 +193,9 @@ final class Playback {
     }
 
     /// The chunk that must be begun now, or nothing.
+    ///
+    /// A camera that only creeps, such as one that is held against a wall, gets none: its last picture still shows what
+    /// it sees. Its flight time stands, but its way adds up until another picture is worth its making.
     @Nullable
     ChunkPlan wanted(long now) {
         HeldControl held = hand.held();
@@ -201,7 +212,8 @@ final class Playback {
         double ready = helm.seconds() + cadence.expected() * cadence.rate();
         double base = stale ? Math.min(film.end(), ready - planner.step()) : film.end();
         ChunkPlan plan = planner.ahead(helm, held, lens, base, film.last());
-        return film.last().pixelsTo(plan.last()) < NO_MOTION_PIXELS ? null : plan;
+        creeping = film.last().pixelsTo(plan.last()) < STILL * lens.width();
+        return creeping ? null : plan;
     }
 
     /// Whether the view at rest is too far from every picture.
@@ -264,6 +276,7 @@ final class Playback {
     void ordered(ChunkPlan plan) {
         plannedChange = plan.change();
         staleSince = 0;
+        creeping = false;
     }
 
     /// A plan was given up: at rest, nothing new is begun until the hand moves.

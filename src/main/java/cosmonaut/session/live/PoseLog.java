@@ -25,6 +25,11 @@ final class PoseLog {
         count++;
     }
 
+    /// Another pose at the newest flight time.
+    void move(Pose pose) {
+        poses[(int) ((count - 1) % CAPACITY)] = pose;
+    }
+
     /// The pose at a flight time; before the log the oldest, after it the newest.
     Pose at(double when) {
         long oldest = Math.max(0, count - CAPACITY);

@@ -6,16 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cosmonaut.camera.FlightControl;
+import cosmonaut.camera.FlightLimits;
 import cosmonaut.camera.MotionMode;
 import cosmonaut.session.SceneWorld;
 import cosmonaut.spatial.SolidScene;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Live flights that meet a wall 5 m ahead, under a manual clock.
 final class WalkingFlightTest {
 
     private static final FlightControl FORWARD = FlightControl.of(1, 0, 0, 0, 0, 0);
     private static final FlightControl BACKWARD = FlightControl.of(-1, 0, 0, 0, 0, 0);
+    private static final FlightControl TURN = FlightControl.of(0, 0, 0, 1, 0, 0);
     private static final LiveOptions WALKING =
             LiveOptions.DEFAULT.with(LiveOptions.Piloting.DEFAULT.with(MotionMode.WALK));
 
@@ -86,6 +90,36 @@ final class WalkingFlightTest {
             LiveView before = trip.run(FORWARD, 12);
             assertEquals(MotionMode.WALK, before.motion());
             assertTrue(before.pose().tz() < 4.6, "at " + before.pose().tz());
+        }
+    }
+
+    /// Noise in the depth lets a camera slide along by fractions of a millimetre: no picture is worth that.
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.05, 0.13})
+    void whoIsHeldAgainstAWallAsksForNoMorePictures(double noise) {
+        SolidScene wall = new SolidScene().slope(0, 0).sheet(-9, -4, 5, 9, 0, 5).withNoise(noise);
+        try (Trip trip = new Trip(WALKING, new SceneWorld(wall, true))) {
+            trip.run(FlightControl.RELEASED, 1);
+            trip.run(FORWARD, 15);
+            int before = trip.world.rollouts();
+            LiveView waiting = trip.run(FORWARD, 15);
+            assertTrue(trip.world.rollouts() - before <= 4, trip.world.rollouts() - before + " chunks");
+            assertFalse(waiting.waiting(), "there is nothing to wait for");
+            trip.run(TURN, 1);
+            assertTrue(trip.world.rollouts() > before + 1, "who turns is shown what is there");
+        }
+    }
+
+    @Test
+    void aSlowWalkGoesOnAndAsksForFewPictures() {
+        try (Trip trip = new Trip(WALKING, true)) {
+            trip.run(FlightControl.RELEASED, 1);
+            trip.flight.speed(0.01);
+            LiveView there = trip.run(FORWARD, 60);
+            double way = there.pose().tz();
+            double wished = 60 * 0.01 * FlightLimits.DEFAULT.metresPerSecond();
+            assertTrue(way > 0.8 * wished, way + " m of " + wished);
+            assertTrue(trip.world.rollouts() > 5 && trip.world.rollouts() < 60, trip.world.rollouts() + " chunks");
         }
     }
 
