@@ -193,7 +193,9 @@ public final class FlightKinematics {
         double midway = Math.toRadians(heading + step[3] / 2);
         double dx = Math.sin(midway) * step[0] + Math.cos(midway) * step[1];
         double dz = Math.cos(midway) * step[0] - Math.sin(midway) * step[1];
-        walking.walk(pose.tx(), pose.ty(), pose.tz(), dx, step[2], dz);
+        double length = Math.hypot(step[0], step[1]);
+        double forward = length > 0 ? Math.max(0, step[0] / length) : 0;
+        walking.walk(pose.tx(), pose.ty(), pose.tz(), dx, step[2], dz, forward);
         heading = wrapped(heading + step[3]);
         elevation = limited(elevation + step[4]);
         bank = wrapped(bank + step[5]);

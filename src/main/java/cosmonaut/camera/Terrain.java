@@ -6,7 +6,7 @@ package cosmonaut.camera;
 public interface Terrain {
 
     /// The largest [#clearance]: whatever is further away hinders nobody. A number that a float holds exactly.
-    double WIDEST = 0.875;
+    double WIDEST = 1.75;
 
     /// A world of which nothing is known.
     Terrain UNKNOWN = new Terrain() {

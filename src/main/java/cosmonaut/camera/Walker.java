@@ -4,7 +4,9 @@ package cosmonaut.camera;
 /// height over the ground. Not safe for several threads; a [#copy] walks on by itself.
 ///
 /// Towards a thing the speed fades over the last [#EASE] metres; along it and away from it the camera is free, also
-/// where it is too near already, so that wrong depth traps nobody. The height follows the ground with the way that is
+/// where it is too near already, so that wrong depth traps nobody. Who walks to where it looks stops [#AHEAD] metres
+/// earlier, so that what is in front can still be made out, and drifts off walls beside. The height follows the ground
+/// with the way that is
 /// walked: who stands still is never moved. See docs/decisions/0023.
 public final class Walker {
 
@@ -39,6 +41,19 @@ public final class Walker {
 
     private static final double SLOPE_METRES = 0.1;
 
+    /// Metres that a camera keeps, besides its room, to what it looks and walks at: nearer, a wall is a blur of a few
+    /// magnified pixels. Over the metres after that its speed fades.
+    private static final double AHEAD = 1.2;
+
+    private static final double AHEAD_EASE = 0.8;
+
+    private static final double AHEAD_STEP = 0.1;
+
+    /// Who walks to where it looks drifts off what is nearer than this, by up to a share of the way.
+    private static final double COMFORT = 1.6;
+
+    private static final double DRIFT = 0.3;
+
     /// Less than this short of the room is no matter.
     private static final double TOO_NEAR = 0.05;
 
@@ -52,6 +67,8 @@ public final class Walker {
     private double z;
     private double normalX;
     private double normalZ;
+    private double steeredX;
+    private double steeredZ;
     private boolean hindered;
 
     public Walker(Terrain terrain) {
@@ -84,7 +101,8 @@ public final class Walker {
     /// @param dx metres along x
     /// @param climb metres upwards, which change the height over the ground
     /// @param dz metres along z
-    public void walk(double fromX, double fromY, double fromZ, double dx, double climb, double dz) {
+    /// @param forward how far the way leads to where the camera looks: 1 straight there, 0 sideways or backwards
+    public void walk(double fromX, double fromY, double fromZ, double dx, double climb, double dz, double forward) {
         x = fromX;
         y = fromY;
         z = fromZ;
@@ -93,7 +111,7 @@ public final class Walker {
         int steps = (int) Math.clamp(Math.ceil(wished / LONGEST_STEP), 1, MOST_STEPS);
         double way = 0;
         for (int i = 0; i < steps; i++) {
-            way += step(dx / steps, dz / steps);
+            way += step(dx / steps, dz / steps, forward);
         }
         double climbed = climb(climb);
         follow(way);
@@ -119,12 +137,19 @@ public final class Walker {
     }
 
     /// @return metres gone
-    private double step(double dx, double dz) {
-        double length = Math.hypot(dx, dz);
+    private double step(double wishedX, double wishedZ, double forward) {
+        double length = Math.hypot(wishedX, wishedZ);
         if (length == 0) {
             return 0;
         }
         double clearance = terrain.clearance(x, z);
+        double dx = wishedX;
+        double dz = wishedZ;
+        if (forward > 0) {
+            steer(wishedX / length, wishedZ / length, clearance, forward);
+            dx = length * steeredX;
+            dz = length * steeredZ;
+        }
         if (clearance >= Terrain.WIDEST && terrain.clearance(x + dx, z + dz) >= Terrain.WIDEST) {
             return go(dx, dz);
         }
@@ -154,6 +179,35 @@ public final class Walker {
             }
         }
         return leadsOut(dx / length, dz / length, clearance) ? go(dx, dz) : 0;
+    }
+
+    /// Turns a direction, of length 1, away from what is ahead and off what is beside; [#steeredX] and [#steeredZ] have
+    /// it. What is ahead is found at the first place on the way that has no room.
+    private void steer(double wayX, double wayZ, double clearance, double forward) {
+        steeredX = wayX;
+        steeredZ = wayZ;
+        double reach = AHEAD * forward;
+        for (double on = AHEAD_STEP; on < reach + AHEAD_EASE; on += AHEAD_STEP) {
+            double atX = x + on * wayX;
+            double atZ = z + on * wayZ;
+            if (terrain.clearance(atX, atZ) < ROOM) {
+                normal(atX, atZ);
+                double into = -(wayX * normalX + wayZ * normalZ);
+                if (into > 0) {
+                    double taken = into * Math.clamp((reach + AHEAD_EASE - on) / AHEAD_EASE, 0, 1);
+                    steeredX += normalX * taken;
+                    steeredZ += normalZ * taken;
+                }
+                break;
+            }
+        }
+        if (clearance < COMFORT) {
+            normal(x, z);
+            double along = normalX * wayX + normalZ * wayZ;
+            double push = DRIFT * forward * (1 - clearance / COMFORT);
+            steeredX += push * (normalX - along * wayX);
+            steeredZ += push * (normalZ - along * wayZ);
+        }
     }
 
     /// Whether there is more room a little further on: what lies between is a bump in wrong depth.

@@ -106,7 +106,16 @@ public final class Course {
                 stands.tz(),
                 pose.tx() - before.tx(),
                 before.ty() - pose.ty(),
-                pose.tz() - before.tz());
+                pose.tz() - before.tz(),
+                forward(before, pose));
         return new CameraFrame(pose.movedTo(walker.x(), walker.y(), walker.z()), wished.intrinsics());
+    }
+
+    /// The cosine between a step over the floor and where it looks, at least 0.
+    private static double forward(Pose before, Pose pose) {
+        double dx = pose.tx() - before.tx();
+        double dz = pose.tz() - before.tz();
+        double length = Math.hypot(dx, dz) * Math.hypot(pose.r02(), pose.r22());
+        return length > 0 ? Math.max(0, (dx * pose.r02() + dz * pose.r22()) / length) : 0;
     }
 }

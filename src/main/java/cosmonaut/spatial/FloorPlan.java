@@ -43,8 +43,12 @@ final class FloorPlan {
 
     private static final int GROUND = 2;
 
+    /// The deviation of heights in a cell of ground, in metres: a slope of 45 degrees has 0.12, a wall that fills the
+    /// two steps 0.2. Without this, ground that is out of sight is followed up a wall.
+    private static final double ROUGH = 0.13;
+
     /// Points above the ground, for each that lies on it, that make a cell part of a wall.
-    private static final int WALL = 3;
+    private static final int WALL = 1;
 
     /// Who can reach less than this many square metres is shut in by wrong depth, not by walls.
     private static final double SHUT_IN = 1;
@@ -181,22 +185,28 @@ final class FloorPlan {
         return order;
     }
 
-    /// The mean of the points within a step of what is expected; none where there are too few, or where many more stand
-    /// above them, as at the foot of a wall.
+    /// The mean of the points within a step of what is expected; none where there are too few, where they lie on no
+    /// plane that a foot could stand on, or where many more stand above them, as at the foot of a wall.
     private static float level(SolidPoints points, int[] order, int from, int to, float expected) {
         double sum = 0;
+        double squares = 0;
         int count = 0;
         int above = 0;
         for (int i = from; i < to; i++) {
             float y = points.y(order[i]);
             if (Math.abs(y - expected) <= STEP) {
-                sum += y;
+                sum += y - expected;
+                squares += (y - expected) * (y - expected);
                 count++;
             } else if (y < expected && y > expected - BODY) {
                 above++;
             }
         }
-        return count < GROUND || above > WALL * count ? Float.NaN : (float) (sum / count);
+        if (count < GROUND || above > WALL * count) {
+            return Float.NaN;
+        }
+        double mean = sum / count;
+        return squares / count - mean * mean > ROUGH * ROUGH ? Float.NaN : (float) (expected + mean);
     }
 
     /// Means over a cell and those around it, where they are known.

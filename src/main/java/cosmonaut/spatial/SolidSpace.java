@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class SolidSpace implements Terrain {
 
     /// Nothing is known.
-    public static final SolidSpace UNKNOWN = new SolidSpace(SolidPoints.NONE, null, Double.NaN, Set.of());
+    public static final SolidSpace UNKNOWN =
+            new SolidSpace(SolidPoints.NONE, null, Double.NaN, Pose.IDENTITY, Set.of());
 
     /// Points so near a way count as on it: as two cubes lie apart.
     private static final double ON_THE_WAY = 0.2;
@@ -25,12 +26,16 @@ public final class SolidSpace implements Terrain {
     /// So many are a surface; fewer are errors of depth.
     private static final int SURFACE = 3;
 
+    /// Rise of the ground per metre of way, as far as one walks on it.
+    private static final double STEEPEST = 0.8;
+
     /// A floor further ahead than this is not believed below one's feet.
     private static final double FURTHEST_FLOOR = 8;
 
     private final SolidPoints points;
     private final @Nullable FloorPlan plan;
     private final double foot;
+    private final Pose stand;
     private final Set<View> taken;
 
     /// Tells the keyframes of a flight's line apart: those of a place share a number, and the newest one may be another
@@ -43,11 +48,13 @@ public final class SolidSpace implements Terrain {
     }
 
     /// @param foot y of the ground below the camera of the newest keyframe, or of where it was seen last; NaN before
+    /// @param stand where that camera is
     /// @param taken the keyframes around that it was made of
-    private SolidSpace(SolidPoints points, @Nullable FloorPlan plan, double foot, Set<View> taken) {
+    private SolidSpace(SolidPoints points, @Nullable FloorPlan plan, double foot, Pose stand, Set<View> taken) {
         this.points = points;
         this.plan = plan;
         this.foot = foot;
+        this.stand = stand;
         this.taken = taken;
     }
 
@@ -99,8 +106,17 @@ public final class SolidSpace implements Terrain {
             }
         }
         FloorPlan made = new FloorPlan(seen, camera, below);
-        double ground = made.ground(camera.tx(), camera.tz());
-        return new SolidSpace(seen, made, Double.isNaN(ground) ? below : ground, views);
+        return new SolidSpace(seen, made, foot(made.ground(camera.tx(), camera.tz()), below, camera), camera, views);
+    }
+
+    /// The ground rises and falls with the way that is walked: below who stands still it stays, whatever nearby walls
+    /// add to it.
+    private double foot(double ground, double below, Pose camera) {
+        if (Double.isNaN(ground) || plan == null) {
+            return Double.isNaN(ground) ? below : ground;
+        }
+        double most = STEEPEST * Math.hypot(camera.tx() - stand.tx(), camera.tz() - stand.tz());
+        return Math.clamp(ground, below - most, below + most);
     }
 
     /// Whether a view from one pose may matter at another.

@@ -42,7 +42,7 @@ final class CourseTest {
         CameraPath forward = path(Move.FORWARD, 240);
         List<CameraFrame> walked = flown(wallAhead(), Course.walked(forward));
         double reached = walked.getLast().pose().tz();
-        assertTrue(reached > 4 && reached < 4.6, "reached " + reached);
+        assertTrue(reached > 3.1 && reached < 3.6, "reached " + reached);
         assertTrue(forward.frames().equals(flown(wallAhead(), Course.along(forward))));
         double height = walked.getLast().pose().ty();
         assertEquals(-1.6, height, 0.15, "the foot of a wall is no slope");

@@ -101,7 +101,7 @@ final class WalkerTest {
         SolidScene scene = corridor().sheet(-1.5, -3, 6, 1.5, 0, 6);
         Walk walk = new Walk(scene, camera(0, EYE, 0, 0).pose()).hold(FORWARD, 15);
         double reached = walk.pose().tz();
-        assertTrue(reached < 6 - LEAST && reached > 6 - 0.7, "stopped at " + reached);
+        assertTrue(reached < 6 - 1.5 && reached > 6 - 1.8, "what it looks at stays in view, from " + reached);
         assertTrue(walk.camera.hindered());
         double hardest = 0;
         for (int i = 2; i < walk.poses.size(); i++) {
@@ -114,6 +114,19 @@ final class WalkerTest {
         walk.hold(BACKWARD, 5);
         assertTrue(walk.pose().tz() < reached - 3.5, "back to " + walk.pose().tz());
         assertFalse(walk.camera.hindered());
+    }
+
+    @Test
+    void whoWalksBesideAWallDriftsOffItButNotWhoStands() {
+        Walk walk = new Walk(corridor(), camera(0.9, EYE, 0, 0).pose()).hold(FORWARD, 6);
+        assertTrue(
+                walk.pose().tx() < 0.45,
+                "walks more in the middle, at " + walk.pose().tx());
+        assertTrue(
+                walk.pose().tx() > -0.2,
+                "and not to the other side, at " + walk.pose().tx());
+        Walk stands = new Walk(corridor(), camera(0.9, EYE, 0, 0).pose()).hold(FlightControl.RELEASED, 6);
+        assertEquals(0.9, stands.pose().tx(), 1e-9);
     }
 
     @Test

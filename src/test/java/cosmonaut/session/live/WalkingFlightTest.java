@@ -64,7 +64,7 @@ final class WalkingFlightTest {
             assertFalse(start.hindered());
             LiveView there = trip.run(FORWARD, 15);
             assertTrue(
-                    there.pose().tz() > 3.8 && there.pose().tz() < 4.6,
+                    there.pose().tz() > 3.1 && there.pose().tz() < 3.6,
                     "at " + there.pose().tz());
             assertTrue(there.hindered());
             LiveView waiting = trip.run(FORWARD, 10);
