@@ -19,7 +19,6 @@ import torch
 from PIL import Image
 from tokenizers import Tokenizer as TextTokenizer
 
-from cosmonaut_training.data.flights import place
 from cosmonaut_training.data.memory import nearest_first, warped_clip
 from cosmonaut_training.models.dit import Denoiser, Dit, DitConfig, conditions, pack_mask, sigma_steps
 from cosmonaut_training.models.exported import network, picture_network
@@ -78,9 +77,7 @@ def chunk(starter: Path, scene: Path, clip: dict) -> np.ndarray:
     if outpainting:
         shown = nearest_first(known, depths, places, K, poses[8].astype(np.float32))
         if 1 - shown.fresh.mean() > outpainting["new_share"]:
-            end = poses[8]
-            spot = place(poses[0], end) if outpainting.get("turn_ahead") else end
-            shown = nearest_first(known, depths, places, K, spot.astype(np.float32))
+            spot = poses[8]
             ahead, valid = (
                 torch.from_numpy(shown.colour.transpose(2, 0, 1).copy())[None],
                 torch.from_numpy(shown.fresh)[None],

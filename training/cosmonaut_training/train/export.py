@@ -18,7 +18,6 @@ from safetensors.torch import save_file
 
 from cosmonaut_training.checkpoints import history, load
 from cosmonaut_training.data.clips import load_clips
-from cosmonaut_training.data.flights import TURN_AHEAD, WALK_AHEAD, WALK_SHARE
 from cosmonaut_training.data.guesses import LEVEL as GUESS_LEVEL
 from cosmonaut_training.data.guesses import STEPS as GUESS_STEPS
 from cosmonaut_training.data.memory import MAX_MAGNIFICATION
@@ -113,13 +112,7 @@ def panoramas(folder: Path, networks: dict[str, PanoramaNet]) -> dict[str, int]:
 def outpainting(m: Models) -> dict:
     """How keyframes are made ahead of a flight."""
     high, low, steps = m.invent
-    prior = {
-        "solver": "2ab",
-        "guidance": GUIDANCE,
-        "turn_ahead": TURN_AHEAD,
-        "walk_ahead": WALK_AHEAD,
-        "walk_share": WALK_SHARE,
-    }
+    prior = {"solver": "2ab", "guidance": GUIDANCE}
     return {
         "new_share": NEW_SHARE,
         "steps": steps,
@@ -162,7 +155,6 @@ def panorama() -> dict:
         "finish_steps": FINISH_STEPS,
         "sigma_min": PANORAMA_MIN,
         "views": 6,
-        "view_degrees": 82.0,
         "detail_sigma": GUESS_LEVEL,
         "detail_steps": GUESS_STEPS,
         "pitch": -2.0,  # pictures of the training worlds look that far down

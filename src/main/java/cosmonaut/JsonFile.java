@@ -36,7 +36,7 @@ public final class JsonFile {
 
     /// Reads the file as `type`.
     ///
-    /// @param ignored top-level keys of other programs that carry nothing for us
+    /// @param ignored keys that carry nothing for us; "outpainting.steps" is a key within another
     /// @throws InvalidInputException when the file is missing, not JSON, or does not fit
     public static <T> T read(Path file, Class<T> type, Set<String> ignored) {
         return read(file, type, ignored, NOTHING);
@@ -44,7 +44,7 @@ public final class JsonFile {
 
     /// Reads the file as `type`, with some of its values replaced: those of `changes`, object by object.
     ///
-    /// @param ignored top-level keys of other programs that carry nothing for us
+    /// @param ignored keys that carry nothing for us, as above
     /// @throws InvalidInputException when the file is missing, not JSON, or does not fit with the changes
     public static <T> T read(Path file, Class<T> type, Set<String> ignored, ObjectNode changes) {
         return read(file, type, ignored, changes, Map.of());
@@ -57,8 +57,8 @@ public final class JsonFile {
             Path file, Class<T> type, Set<String> ignored, ObjectNode changes, Map<String, String> renamed) {
         try {
             ObjectNode object = renamed(readObject(file), renamed);
-            object.remove(ignored);
             replace(object, renamed(changes.deepCopy(), renamed));
+            ignored.forEach(key -> remove(object, key));
             return MAPPER.treeToValue(object, type);
         } catch (UnrecognizedPropertyException e) {
             throw new InvalidInputException(
@@ -101,6 +101,15 @@ public final class JsonFile {
             }
         });
         return object;
+    }
+
+    private static void remove(ObjectNode object, String key) {
+        int dot = key.indexOf('.');
+        if (dot < 0) {
+            object.remove(key);
+        } else if (object.get(key.substring(0, dot)) instanceof ObjectNode inner) {
+            remove(inner, key.substring(dot + 1));
+        }
     }
 
     private static void replace(ObjectNode target, ObjectNode changes) {

@@ -6,8 +6,7 @@ package cosmonaut.camera;
 /// Towards a thing the speed fades over the last [#EASE] metres; along it and away from it the camera is free, also
 /// where it is too near already, so that wrong depth traps nobody. Who walks to where it looks stops [#AHEAD] metres
 /// earlier, so that what is in front can still be made out, and drifts off walls beside. The height follows the ground
-/// with the way that is
-/// walked: who stands still is never moved. See docs/decisions/0023.
+/// with the way that is walked: who stands still is never moved. See docs/decisions/0023.
 public final class Walker {
 
     /// Metres that a camera keeps from what is solid: half a person's width (0.4 m, nearer than which a surface fills

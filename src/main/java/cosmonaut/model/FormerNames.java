@@ -8,11 +8,23 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What keys and parts of a model were called before. They are still read, with a note.
+/// What keys and parts of a model were called before, which are still read, and keys that mean nothing any more, which
+/// are passed over; both with a note.
 public final class FormerNames {
+
+    private static final String NOT_AHEAD = "places are imagined as panoramas instead";
 
     /// Keys of `world.json`, former to present.
     static final Map<String, String> KEYS = Map.of("invention", "outpainting");
+
+    /// Keys of `world.json` that mean nothing any more, and why.
+    static final Map<String, String> RETIRED = Map.of(
+            "outpainting.turn_ahead",
+            NOT_AHEAD,
+            "outpainting.walk_ahead",
+            NOT_AHEAD,
+            "outpainting.walk_share",
+            NOT_AHEAD);
 
     /// Parts of a folder, present to former.
     private static final Map<String, String> PARTS = Map.of("keyframe_prior", "sketch", "refiner_2", "painter");
@@ -36,6 +48,11 @@ public final class FormerNames {
             if (world.has(former)) {
                 notes.add(folder.resolve("world.json") + ": \"" + former + "\" is now called \"" + present
                         + "\"; it was read all the same");
+            }
+        });
+        RETIRED.forEach((key, why) -> {
+            if (world.at("/" + key.replace('.', '/')).isValueNode()) {
+                notes.add(folder.resolve("world.json") + ": \"" + key + "\" is no longer read: " + why);
             }
         });
         PARTS.forEach((present, former) -> {

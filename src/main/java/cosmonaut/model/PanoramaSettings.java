@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param sigmaFinish noise level of the layout's last evaluation; the finishing network goes on from there
 /// @param finishSteps evaluations of the finishing network
 /// @param sigmaMin noise level of the last of them
-/// @param views pictures round the circle that are remembered
-/// @param viewDegrees horizontal field of view of each
+/// @param views pictures round the circle that are remembered, at least
 /// @param detailSigma noise level from which the keyframe prior goes over a view
 /// @param detailSteps solver steps of that
 /// @param pitch degrees that a start picture looks up, where nothing better is known (default: 0)
@@ -26,7 +25,6 @@ public record PanoramaSettings(
         int finishSteps,
         double sigmaMin,
         int views,
-        double viewDegrees,
         double detailSigma,
         int detailSteps,
         @Nullable Double pitch) {
@@ -40,7 +38,6 @@ public record PanoramaSettings(
         require("finish_steps", finishSteps, 1, 1000);
         require("sigma_min", sigmaMin, 1e-9, sigmaFinish);
         require("views", views, 4, 24);
-        require("view_degrees", viewDegrees, 360.0 / views, 120);
         require("detail_sigma", detailSigma, 1e-6, 1e6);
         require("detail_steps", detailSteps, 1, 1000);
         require("pitch", pitch == null ? 0 : pitch, -45, 45);

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -60,7 +62,9 @@ public record WorldConfig(
 
     private static final int MOST_DETAIL = 4;
 
-    private static final Set<String> NOT_READ_HERE = Set.of("training", ModelPreset.KEY);
+    private static final Set<String> NOT_READ_HERE = Stream.concat(
+                    Stream.of("training", ModelPreset.KEY), FormerNames.RETIRED.keySet().stream())
+            .collect(Collectors.toUnmodifiableSet());
 
     /// @param order `md` moment first (published code) or `dm` direction first (paper)
     /// @param frames `fourth` picture of every temporal group (paper) or `all` of them
@@ -157,23 +161,13 @@ public record WorldConfig(
     /// @param sigmaMin last noise level before the picture is clean
     /// @param solver `euler` (the default) or `2ab`, of second order: for a keyframe prior asked many times
     /// @param guidance of a keyframe prior, against itself without what the memory shows (default: 0, none)
-    /// @param turnAhead how far beyond the end of a chunk that turns its picture is made, degrees: as far as three more
-    ///     such chunks would turn, at most this (default: 0)
-    /// @param walkAhead how far beyond the end of a chunk that goes forward a picture is made early, in
-    ///     displacements of such a chunk, unless something is in front (default: 0, none)
-    /// @param walkShare share of pixels above which that picture is worth it, 0 to 1 (default: .2)
     public record Outpainting(
             double newShare,
             int steps,
             double sigmaMax,
             double sigmaMin,
             @Nullable String solver,
-            @Nullable Double guidance,
-            @Nullable Double turnAhead,
-            @Nullable Double walkAhead,
-            @Nullable Double walkShare) {
-
-        private static final double WALK_SHARE = 0.2;
+            @Nullable Double guidance) {
 
         public Outpainting {
             requireRange("outpainting.new_share", newShare, 0, 1);
@@ -182,21 +176,6 @@ public record WorldConfig(
             requireRange("outpainting.sigma_min", sigmaMin, 1e-9, sigmaMax);
             require("outpainting.solver", solver == null ? SolverKind.EULER.label() : solver, SolverKind.labels());
             requireRange("outpainting.guidance", guidance == null ? 0 : guidance, 0, 50);
-            requireRange("outpainting.turn_ahead", turnAhead == null ? 0 : turnAhead, 0, 60);
-            requireRange("outpainting.walk_ahead", walkAhead == null ? 0 : walkAhead, 0, 100);
-            requireRange("outpainting.walk_share", walkShare == null ? WALK_SHARE : walkShare, 0, 1);
-        }
-
-        public double turnAheadDegrees() {
-            return turnAhead == null ? 0 : turnAhead;
-        }
-
-        public double chunksWalkedAhead() {
-            return walkAhead == null ? 0 : walkAhead;
-        }
-
-        public double newShareOfWalk() {
-            return walkShare == null ? WALK_SHARE : walkShare;
         }
 
         public Guidance priorGuidance() {

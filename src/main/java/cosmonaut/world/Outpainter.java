@@ -51,6 +51,11 @@ final class Outpainter {
         return 1 - look(camera).coverage();
     }
 
+    /// The share of a view that is not shown or has grown soft, 0 to 1.
+    double shareToFinish(CameraFrame camera) {
+        return GuessedFill.shareToFinish(look(camera));
+    }
+
     /// Makes the picture of a camera.
     ///
     /// @param index of the picture in the flight

@@ -11,6 +11,9 @@ import java.util.List;
 /// A place whose surroundings are imagined, and the pictures of them that are remembered.
 final class Place {
 
+    /// Of a view's angle, what it shares with its neighbours: the border of a picture is finished worst.
+    private static final double OVERLAP = 0.15;
+
     private final Pose pose;
     private final long seed;
     private final int index;
@@ -48,10 +51,9 @@ final class Place {
 
     /// The cameras of its pictures, at even angles round the circle.
     ///
-    /// @param width of a picture of the world
-    /// @param height of a picture of the world
-    List<CameraFrame> cameras(int count, double degrees, int width, int height) {
-        Intrinsics lens = Intrinsics.ofHorizontalFov(degrees, width, height);
+    /// @param least how many at least
+    List<CameraFrame> cameras(int least, Intrinsics lens) {
+        int count = (int) Math.max(least, Math.ceil(360 / ((1 - OVERLAP) * lens.horizontalFov())));
         List<CameraFrame> cameras = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             cameras.add(new CameraFrame(Surroundings.turned(pose, 360.0 * i / count), lens));

@@ -30,7 +30,7 @@ final class PlaceMaker {
     /// Pixels along the edge of the cells that a guess keeps the colours of: those of a latent.
     private static final int CELL = 8;
 
-    /// Share of a view above which enough of it is new to be gone over, as the networks were trained.
+    /// Share of a view above which enough of it is new or soft to be gone over, as the networks were trained.
     private static final double NEW_SHARE = 0.03;
 
     /// What panoramas that are guessed from may take, in bytes: some ten of the newest.
@@ -95,10 +95,12 @@ final class PlaceMaker {
     }
 
     /// Begins with a place; what was under way is given up.
-    void begin(Place place) {
+    ///
+    /// @param lens of its views
+    void begin(Place place, Intrinsics lens) {
         slices.clear();
         open.clear();
-        open.addAll(place.cameras(settings.views(), settings.viewDegrees(), config.width(), config.height()));
+        open.addAll(place.cameras(settings.views(), lens));
         Surroundings seen = new Surroundings(sampler.raster(), place.pose());
         NumpyRandom noise =
                 NumpyRandom.ofWords(NOISE_WORD, (int) place.seed(), (int) (place.seed() >>> 32), place.index());
@@ -158,7 +160,7 @@ final class PlaceMaker {
                 .min(Comparator.comparingDouble(camera -> camera.pose().degreesTo(looking.pose())))
                 .orElseThrow();
         open.remove(next);
-        if (outpainter.shareUnseen(next) > NEW_SHARE) {
+        if (outpainter.shareToFinish(next) > NEW_SHARE) {
             Keyframe view = outpainter.outpainted(place.index(), next, guess(next), run);
             place.add(view);
             memory.rememberBeside(view);

@@ -46,40 +46,53 @@ final class PlacesAhead implements ChunkPreparation {
     /// Of the pixels in the middle, the share that counts as what is in front.
     private static final double NEAREST_SHARE = 0.1;
 
-    private final double newShare;
+    /// How much wider the views are than the start picture: so a picture that is a little tilted or off a place still
+    /// finds all of itself in them, and they lose hardly any sharpness.
+    private static final double WIDER = 1.08;
+
+    private final WorldConfig config;
     private final double pitch;
+    private final ChunkEndOutpainting ends;
     private final Outpainter outpainter;
-    private final KeyframePriorSampler prior;
     private final CoverageMemory memory;
     private final PlaceMaker maker;
     private final List<Place> places = new ArrayList<>();
     private Pose axes = Pose.IDENTITY;
     private CameraFrame looking;
+    private Intrinsics lens;
     private @Nullable Place making;
 
     PlacesAhead(
             WorldConfig config,
-            WorldConfig.Outpainting outpainting,
             double pitch,
+            ChunkEndOutpainting ends,
             Outpainter outpainter,
-            KeyframePriorSampler prior,
             CoverageMemory memory,
             PlaceMaker maker) {
-        this.newShare = outpainting.newShare();
         this.pitch = pitch;
+        this.ends = ends;
         this.outpainter = outpainter;
-        this.prior = prior;
         this.memory = memory;
         this.maker = maker;
-        this.looking = new CameraFrame(Pose.IDENTITY, Intrinsics.ofHorizontalFov(60, config.width(), config.height()));
+        this.config = config;
+        this.lens = Intrinsics.ofHorizontalFov(60, config.width(), config.height());
+        this.looking = new CameraFrame(Pose.IDENTITY, lens);
     }
 
     @Override
     public void start(float[] pixels, CameraFrame camera, long seed) {
-        prior.appearance(outpainter.latentsOf(pixels));
+        ends.start(pixels, camera, seed);
         places.clear();
         maker.restart();
         looking = camera;
+        Intrinsics own = camera.intrinsics().scaledTo(config.width(), config.height());
+        lens = new Intrinsics(
+                own.fx() / WIDER,
+                own.fy() / WIDER,
+                (own.width() - 1) / 2.0,
+                (own.height() - 1) / 2.0,
+                own.width(),
+                own.height());
         axes = camera.pose().compose(Pose.of(Quaternion.about(1, 0, 0, -pitch), 0, 0, 0));
         begin(camera.pose(), seed, 0);
     }
@@ -87,22 +100,13 @@ final class PlacesAhead implements ChunkPreparation {
     /// Remembers what was finished since, has the next place imagined, and outpaints the chunk's end if it is unknown.
     @Override
     public Optional<Keyframe> prepare(CameraFrame from, List<CameraFrame> cameras, int index, ChunkRun run) {
-        StageTimings timings = run.timings();
         long clock = System.nanoTime();
         CameraFrame end = cameras.getLast();
         looking = end;
         recall(end.pose(), run.seed());
         consider(from, end, index - cameras.size(), run.seed());
-        boolean wanted = outpainter.shareUnseen(end) > newShare;
-        clock = timings.lap(Stage.WARP, clock);
-        if (!wanted) {
-            return Optional.empty();
-        }
-        run.evaluations().expect(outpainter.evaluations() - outpainter.depthEvaluations());
-        Keyframe made = outpainter.outpainted(index, end, maker.guess(end), run);
-        memory.remember(made);
-        timings.lap(Stage.OUTPAINT, clock);
-        return Optional.of(made);
+        run.timings().lap(Stage.WARP, clock);
+        return ends.prepare(end, index, maker.guess(end), run);
     }
 
     /// Pictures of places nearby that were finished since the memory's state, or forgotten. Places of another seed are
@@ -163,7 +167,7 @@ final class PlacesAhead implements ChunkPreparation {
                     .ifPresent(places::remove);
         }
         making = place;
-        maker.begin(place);
+        maker.begin(place, lens);
     }
 
     /// Metres to what is in the way: the middle ninth of a level view along it, all but its nearest pixels farther

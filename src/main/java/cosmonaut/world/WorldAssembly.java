@@ -227,15 +227,16 @@ final class WorldAssembly {
         Outpainter outpainter = new Outpainter(generator, keyframes, detail);
         PanoramaParts networks = parts.panorama();
         PanoramaSettings panorama = config.panorama();
-        if (networks == null || panorama == null || coverage == null) {
-            return new KeyframesAhead(outpainting, outpainter, Optional.ofNullable(prior[0]), memory);
-        }
-        return places(outpainting, outpainter, prior[0], networks, panorama, coverage);
+        ChunkEndOutpainting ends =
+                new ChunkEndOutpainting(outpainting.newShare(), outpainter, Optional.ofNullable(prior[0]), memory);
+        return networks == null || panorama == null || coverage == null
+                ? ends
+                : places(ends, outpainter, prior[0], networks, panorama, coverage);
     }
 
     /// @throws InvalidInputException when the model has no keyframe prior, which finishes the views of a panorama
     private ChunkPreparation places(
-            WorldConfig.Outpainting outpainting,
+            ChunkEndOutpainting ends,
             Outpainter outpainter,
             @Nullable KeyframePriorSampler prior,
             PanoramaParts networks,
@@ -255,7 +256,7 @@ final class WorldAssembly {
                 keyframes,
                 places,
                 new PanoramaSampler(backend, scope, parts, networks, panorama, parts.sampling()));
-        return new PlacesAhead(config, outpainting, panorama.startPitch(), outpainter, prior, places, maker);
+        return new PlacesAhead(config, panorama.startPitch(), ends, outpainter, places, maker);
     }
 
     /// How the prior goes over a view that there is a guess of.

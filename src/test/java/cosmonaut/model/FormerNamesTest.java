@@ -44,6 +44,16 @@ final class FormerNamesTest {
     }
 
     @Test
+    void aRetiredKeyIsPassedOverWithANote() throws IOException {
+        write(present().replaceFirst("\"new_share\"", "\"turn_ahead\": 30.0, \"new_share\""));
+        assertEquals(WorldConfig.ofModel(STARTER, null), WorldConfig.ofModel(folder, null));
+        assertEquals(
+                List.of(folder.resolve("world.json")
+                        + ": \"outpainting.turn_ahead\" is no longer read: places are imagined as panoramas instead"),
+                ModelFolder.detect(folder).notes());
+    }
+
+    @Test
     void bothNamesAtOnceAreRefused() throws IOException {
         write(present().replaceFirst("\\{", "{\"invention\":{},"));
         String message =
