@@ -1,0 +1,167 @@
+"""Judges full turns and walks as a whole: figures beside what the truth gets, contact sheets, a sheet for a blind look.
+
+  python -m cosmonaut_training.evaluate.turns <scenes> <flights> [--json FILE] [--sheet turns.jpg] [--blind blind.jpg]
+
+Scenes are those of evaluate.turn_scenes, flights those of evaluate.turn_flights; all seeds of noise are judged that all
+scenes were flown with. The classifier is that of evaluate.train_judge. docs/evaluation.md defines every figure. Walks
+go into a sheet of their own, turns-walks.jpg; the key of blind.jpg into blind.key.json.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image
+
+from cosmonaut_training.data.worlds import FAMILIES
+from cosmonaut_training.evaluate.judge import load_judge
+from cosmonaut_training.evaluate.turn_figures import (
+    Eyes,
+    Pictures,
+    Turn,
+    Walk,
+    distance,
+    halves,
+    turn_figures,
+    walk_figures,
+)
+from cosmonaut_training.evaluate.turn_flights import low
+from cosmonaut_training.evaluate.turn_measures import TURNED, Floor, floor, lifted, psnr, turned, unseen
+from cosmonaut_training.evaluate.turn_scenes import Truth, read_depth
+from cosmonaut_training.evaluate.turn_sheets import save_blind, save_sheet
+from cosmonaut_training.models.trained import load_tokenizer
+
+# Least and most of what is asked for.
+TARGETS = {
+    "turns": {"family": (0.9, 1), "sharpness": (0.8, 1.3), "contrast": (0.9, 1.1), "frechet": (0, 0.4)},
+    "walks": {"sharpness": (0.7, math.inf), "colour_drift": (0, 0.1)},
+}
+
+
+def true_pictures(scene: Path) -> Pictures:
+    return lambda i: np.asarray(Image.open(scene / f"true-{i:04d}.png").convert("RGB"))
+
+
+def made_pictures(flight: Path) -> Pictures:
+    return lambda i: np.asarray(Image.open(flight / f"{i:06d}.png").convert("RGB"))
+
+
+def true_turn(scene: Path, eyes: Eyes) -> Turn:
+    truth = Truth.read(scene)
+    seen = [lifted(read_depth(scene / f"depth-{i:04d}.png"), truth.lens, truth.yaws[i]) for i in truth.depths]
+    return Turn.of(truth, true_pictures(scene), floor(low(np.concatenate(seen))), eyes)
+
+
+def made_turn(scene: Path, flight: Path, eyes: Eyes) -> Turn:
+    truth, pictures = Truth.read(scene), made_pictures(flight)
+    cloud = flight / "floor.npy"
+    made = Turn.of(truth, pictures, floor(np.load(cloud)) if cloud.exists() else Floor(math.nan, math.nan, 0), eyes)
+    last = len(truth.yaws) - 1
+    made.loop = psnr(pictures(last), pictures(0))
+    if (flight / "back").exists():
+        back = made_pictures(flight / "back")
+        there = [i for i in truth.pictures if turned(truth.yaws[i]) > TURNED]
+        new = [unseen(truth.lens, truth.yaws[i]) for i in there]
+        one, other = (
+            np.concatenate([p(at)[w] for at, w in zip(cameras, new)])
+            for p, cameras in ((pictures, there), (back, [last - i for i in there]))
+        )
+        made.both_ways = psnr(one, other)
+    return made
+
+
+def summary(several: list[dict]) -> tuple[dict, dict]:
+    """Mean and deviation over seeds of noise; no deviation of a single one."""
+    mean, spread = {}, {}
+    for key in several[0]:
+        values = np.array([s[key] for s in several], np.float64)
+        mean[key] = values.mean(0).tolist()
+        spread[key] = values.std(0, ddof=1).tolist() if len(values) > 1 else None
+    return mean, spread
+
+
+def judged(true: list, made: dict[int, list], figures) -> dict:
+    """True figures, made ones by noise with mean and spread, and the means by family; `made` by noise."""
+    each = {noise: figures(several, true) for noise, several in made.items()}
+    mean, spread = summary(list(each.values()))
+    own = figures(true, true)
+    even, odd = halves(true)
+    own["frechet"] = distance(even, odd)  # what another sample of true worlds costs
+    by_family = {}
+    for family in sorted({t.family for t in true}, key=FAMILIES.index):
+        those = [i for i, t in enumerate(true) if t.family == family]
+        some = lambda side: [side[i] for i in those]
+        by_family[family] = summary([figures(some(m), some(true)) for m in made.values()])[0]
+    return {"true": own, "mean": mean, "spread": spread, "noises": each, "by_family": by_family}
+
+
+def noises(scenes: list[Path], flights: Path) -> list[int]:
+    """Seeds that all scenes were flown with."""
+    sets = [{int(p.name) for p in (flights / s.name).glob("[0-9]*")} for s in scenes]
+    return sorted(set.intersection(*sets)) if sets else []
+
+
+def table(kind: str, told: dict) -> str:
+    number = lambda v: "" if v is None or math.isnan(v) else f"{v:.3f}"
+    lines = [f"{kind:16s}{'true':>9s}{'made':>9s}{'+-':>9s}  target"]
+    for key, mean in told["mean"].items():
+        if isinstance(mean, list):
+            continue
+        goal, spread = TARGETS[kind].get(key), told["spread"][key]
+        met = "" if goal is None else f"{goal[0]:g} to {goal[1]:g}: {'met' if goal[0] <= mean <= goal[1] else 'missed'}"
+        lines.append(f"{key:16s}{number(told['true'][key]):>9s}{number(mean):>9s}{number(spread):>9s}  {met}".rstrip())
+    for key, mean in told["mean"].items():
+        if isinstance(mean, list):
+            lines.append(f"{key}: " + " ".join(f"{v:.2f}" for v in mean))
+    keys = [k for k in next(iter(told["by_family"].values())) if not isinstance(told["mean"][k], list)]
+    families = list(told["by_family"])
+    lines += ["", f"{'by family':16s}" + "".join(f"{f:>11s}" for f in families)]
+    lines += [f"{k:16s}" + "".join(f"{number(told['by_family'][f][k]):>11s}" for f in families) for k in keys]
+    return "\n".join(lines)
+
+
+def main() -> None:
+    a = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    a.add_argument("scenes", type=Path)
+    a.add_argument("flights", type=Path)
+    a.add_argument("--json", type=Path, help="file for all figures")
+    a.add_argument("--sheet", type=Path, help="true turns above made ones, eight pictures each")
+    a.add_argument("--blind", type=Path, help="24 turns without names, half of them true")
+    a.add_argument("--blind-seed", type=int, default=1, help="draws which, and their order")
+    args = a.parse_args()
+    torch.set_num_threads(1)
+    told, eyes = {}, Eyes(load_tokenizer(), load_judge())
+    for kind, true_one, made_one, figures in (
+        ("turns", true_turn, made_turn, turn_figures),
+        (
+            "walks",
+            lambda s, e: Walk.of(Truth.read(s), true_pictures(s), e),
+            lambda s, f, e: Walk.of(Truth.read(s), made_pictures(f), e),
+            walk_figures,
+        ),
+    ):
+        scenes = sorted(p.parent for p in args.scenes.glob(f"{kind[:-1]}-*/truth.json"))
+        seeds = noises(scenes, args.flights)
+        if not scenes:
+            continue
+        if not seeds:
+            a.error(f"no seed of noise with which all {kind} in {args.flights} were flown")
+        made = {seed: [made_one(s, args.flights / s.name / str(seed), eyes) for s in scenes] for seed in seeds}
+        told[kind] = judged([true_one(s, eyes) for s in scenes], made, figures)
+        print(f"{len(scenes)} {kind}, noise {', '.join(map(str, seeds))}\n{table(kind, told[kind])}\n", flush=True)
+        if args.sheet:
+            sheet = args.sheet if kind == "turns" else args.sheet.with_stem(args.sheet.stem + "-walks")
+            save_sheet(sheet, scenes, args.flights, seeds[0])
+        if args.blind and kind == "turns":
+            save_blind(args.blind, scenes, args.flights, seeds[0], args.blind_seed)
+    if args.json:
+        args.json.write_text(json.dumps(told, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
