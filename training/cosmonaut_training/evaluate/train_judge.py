@@ -1,6 +1,6 @@
 """Trains the classifier that judges turns and walks (evaluate.judge), on true renderings alone.
 
-  python -m cosmonaut_training.evaluate.train_judge [--minutes 8] [--worlds 400] [--views 5]
+  python -m cosmonaut_training.evaluate.train_judge [--minutes 12] [--worlds 350] [--views 5]
 
 Renders views of training worlds (seeds below 900,000) all round, 192x112, keeps them under COSMONAUT_TRAIN, trains on
 crops of them, and says what held-out worlds get (seeds from 965,000; those that are judged come before).
@@ -180,8 +180,8 @@ def ceiling(judge: Judge, worlds: int = 20, count: int = 4) -> dict[str, dict[st
 
 def main() -> None:
     a = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    a.add_argument("--minutes", type=float, default=8)
-    a.add_argument("--worlds", type=int, default=400, help="of each family")
+    a.add_argument("--minutes", type=float, default=12)
+    a.add_argument("--worlds", type=int, default=350, help="of each family")
     a.add_argument("--views", type=int, default=5, help="of each world")
     args = a.parse_args()
     torch.set_num_threads(1)

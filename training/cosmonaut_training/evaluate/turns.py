@@ -75,29 +75,40 @@ def made_turn(scene: Path, flight: Path, eyes: Eyes) -> Turn:
     return made
 
 
+def known(value: float) -> float | None:
+    return None if math.isnan(value) else float(value)
+
+
 def summary(several: list[dict]) -> tuple[dict, dict]:
-    """Mean and deviation over seeds of noise; no deviation of a single one."""
+    """Mean and deviation over seeds of noise, of those that have a figure; no deviation of a single one."""
     mean, spread = {}, {}
-    for key in several[0]:
+    for key, first in several[0].items():
         values = np.array([s[key] for s in several], np.float64)
-        mean[key] = values.mean(0).tolist()
-        spread[key] = values.std(0, ddof=1).tolist() if len(values) > 1 else None
+        if isinstance(first, list):
+            mean[key], spread[key] = values.mean(0).tolist(), values.std(0, ddof=min(1, len(values) - 1)).tolist()
+            continue
+        values = values[~np.isnan(values)]
+        mean[key] = known(values.mean() if len(values) else math.nan)
+        spread[key] = known(values.std(ddof=1) if len(values) > 1 else math.nan)
     return mean, spread
 
 
 def judged(true: list, made: dict[int, list], figures) -> dict:
-    """True figures, made ones by noise with mean and spread, and the means by family; `made` by noise."""
+    """True figures, made ones by noise with mean and spread, and both by family; `made` by noise."""
     each = {noise: figures(several, true) for noise, several in made.items()}
     mean, spread = summary(list(each.values()))
-    own = figures(true, true)
-    even, odd = halves(true)
-    own["frechet"] = distance(even, odd)  # what another sample of true worlds costs
+    own = summary([figures(true, true)])[0]
+    own["frechet"] = known(distance(*halves(true)))  # what another sample of true worlds costs
     by_family = {}
     for family in sorted({t.family for t in true}, key=FAMILIES.index):
         those = [i for i, t in enumerate(true) if t.family == family]
         some = lambda side: [side[i] for i in those]
-        by_family[family] = summary([figures(some(m), some(true)) for m in made.values()])[0]
-    return {"true": own, "mean": mean, "spread": spread, "noises": each, "by_family": by_family}
+        by_family[family] = {
+            "true": summary([figures(some(true), some(true))])[0],
+            "made": summary([figures(some(m), some(true)) for m in made.values()])[0],
+        }
+    by_noise = {noise: summary([one])[0] for noise, one in each.items()}
+    return {"true": own, "mean": mean, "spread": spread, "noises": by_noise, "by_family": by_family}
 
 
 def noises(scenes: list[Path], flights: Path) -> list[int]:
@@ -106,22 +117,27 @@ def noises(scenes: list[Path], flights: Path) -> list[int]:
     return sorted(set.intersection(*sets)) if sets else []
 
 
+def against(goal: tuple[float, float] | None, value: float | None) -> str:
+    if goal is None or value is None:
+        return ""
+    least, most = goal
+    return f"{least:g} to {most:g}: {'met' if least <= value <= most else 'missed'}"
+
+
 def table(kind: str, told: dict) -> str:
-    number = lambda v: "" if v is None or math.isnan(v) else f"{v:.3f}"
+    number = lambda v: "" if v is None else f"{v:.3f}"
+    single = [k for k, v in told["mean"].items() if not isinstance(v, list)]
     lines = [f"{kind:16s}{'true':>9s}{'made':>9s}{'+-':>9s}  target"]
-    for key, mean in told["mean"].items():
-        if isinstance(mean, list):
-            continue
-        goal, spread = TARGETS[kind].get(key), told["spread"][key]
-        met = "" if goal is None else f"{goal[0]:g} to {goal[1]:g}: {'met' if goal[0] <= mean <= goal[1] else 'missed'}"
-        lines.append(f"{key:16s}{number(told['true'][key]):>9s}{number(mean):>9s}{number(spread):>9s}  {met}".rstrip())
-    for key, mean in told["mean"].items():
-        if isinstance(mean, list):
-            lines.append(f"{key}: " + " ".join(f"{v:.2f}" for v in mean))
-    keys = [k for k in next(iter(told["by_family"].values())) if not isinstance(told["mean"][k], list)]
-    families = list(told["by_family"])
-    lines += ["", f"{'by family':16s}" + "".join(f"{f:>11s}" for f in families)]
-    lines += [f"{k:16s}" + "".join(f"{number(told['by_family'][f][k]):>11s}" for f in families) for k in keys]
+    for key in single:
+        shown = "".join(f"{number(told[column][key]):>9s}" for column in ("true", "mean", "spread"))
+        lines.append(f"{key:16s}{shown}  {against(TARGETS[kind].get(key), told['mean'][key])}".rstrip())
+    for key in told["mean"].keys() - set(single):
+        lines.append(f"{key}: " + " ".join(f"{v:.2f}" for v in told["mean"][key]))
+    families = told["by_family"]
+    lines += ["", f"{'true, made':16s}" + "".join(f"{f:>16s}" for f in families)]
+    for key in single:
+        both = [", ".join(number(side[key]) for side in (f["true"], f["made"])) for f in families.values()]
+        lines.append(f"{key:16s}" + "".join(f"{b:>16s}" for b in both))
     return "\n".join(lines)
 
 
@@ -160,7 +176,7 @@ def main() -> None:
         if args.blind and kind == "turns":
             save_blind(args.blind, scenes, args.flights, seeds[0], args.blind_seed)
     if args.json:
-        args.json.write_text(json.dumps(told, indent=1) + "\n")
+        args.json.write_text(json.dumps(told, indent=1, allow_nan=False) + "\n")
 
 
 if __name__ == "__main__":
