@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -78,16 +79,19 @@ def export(command: list[str], scene: Path, seed: int, target: Path, more: list[
 
 
 def fly_all(command: list[str], scenes: Path, flights: Path, noises: int, more: list[str]) -> None:
+    """All pictures first, so that a run that was stopped has most figures; then point clouds, then turns back."""
     found = sorted(p.parent for p in scenes.glob("*/truth.json"))
-    for seed in range(1, noises + 1):
+    turns = [scene for scene in found if Truth.read(scene).kind == "turn"]
+    seeds = range(1, noises + 1)
+    for seed in seeds:
         for scene in found:
-            target = flights / scene.name / str(seed)
-            fly(command, scene, scene / "path.tum", seed, target, more)
-            if Truth.read(scene).kind == "turn":
-                export(command, scene, seed, target / "floor.npy", more)
-                if seed == 1:
-                    fly(command, scene, scene / "back.tum", seed, target / "back", more)
+            fly(command, scene, scene / "path.tum", seed, flights / scene.name / str(seed), more)
             print(f"noise {seed} {scene.name}", flush=True)
+    for seed in seeds:
+        for scene in turns:
+            export(command, scene, seed, flights / scene.name / str(seed) / "floor.npy", more)
+    for scene in turns:
+        fly(command, scene, scene / "back.tum", 1, flights / scene.name / "1/back", more)
 
 
 def main() -> None:
@@ -100,6 +104,7 @@ def main() -> None:
     a.add_argument("--noises", type=int, default=3, help="seeds of noise, from 1 on")
     a.add_argument("--cosmonaut", default=str(PROGRAM), metavar="COMMAND", help="how the program is called")
     args = a.parse_args(mine)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # ends the program too, and leaves no half flight
     if not list(args.scenes.glob("*/truth.json")):
         a.error(f"no scenes in {args.scenes}; write some with cosmonaut_training.evaluate.turn_scenes")
     fly_all(shlex.split(args.cosmonaut), args.scenes, args.flights, args.noises, more)
