@@ -104,11 +104,13 @@ class Judge(nn.Module):
             Residual(128),
         )
         # Mean and largest value: a material covers a crop, a pillar is somewhere in it.
-        self.head = nn.Sequential(nn.Dropout(0.2), nn.Linear(256, OUTPUTS))
+        self.head = nn.Sequential(nn.Dropout(0.2), nn.Linear(256, HORIZON.start))
+        # Where something is counts here.
+        self.level = nn.Sequential(nn.Conv2d(128, 16, 1), nn.ReLU(), nn.Flatten(), nn.Linear(16 * (SIDE // 16) ** 2, 2))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         x = self.body(x)
-        return self.head(torch.cat([x.mean((2, 3)), x.amax((2, 3))], 1))
+        return torch.cat([self.head(torch.cat([x.mean((2, 3)), x.amax((2, 3))], 1)), self.level(x)], 1)
 
 
 def load_judge() -> Judge:

@@ -28,7 +28,7 @@ from cosmonaut_training.presets import PRESETS
 WIDTH, HEIGHT = 192, 112
 FIRST = 500_000  # of the training worlds
 HELD_OUT = 965_000
-BATCH, RATE, DECAY, HORIZON_WEIGHT = 64, 2e-3, 0.02, 4.0
+BATCH, RATE, DECAY, HORIZON_WEIGHT = 64, 2e-3, 0.02, 20.0
 
 
 @dataclass

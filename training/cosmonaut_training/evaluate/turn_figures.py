@@ -93,7 +93,7 @@ def halves(several: list) -> tuple[list, list]:
 
 def distance(made: list, true: list) -> float:
     cells = [torch.cat([one.cells for one in side]) if side else torch.zeros(0, 1) for side in (made, true)]
-    return frechet(*cells) if min(map(len, cells)) > cells[0].shape[1] else math.nan
+    return max(0.0, frechet(*cells)) if min(map(len, cells)) > cells[0].shape[1] else math.nan
 
 
 def median(values: list[float]) -> float:

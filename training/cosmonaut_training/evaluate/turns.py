@@ -93,22 +93,26 @@ def summary(several: list[dict]) -> tuple[dict, dict]:
     return mean, spread
 
 
+def ceiling(true: list, figures) -> dict:
+    """What the truth gets; in place of its distance from itself that of every other world from the rest, which is what
+    another sample of worlds costs."""
+    return {**summary([figures(true, true)])[0], "frechet": known(distance(*halves(true)))}
+
+
 def judged(true: list, made: dict[int, list], figures) -> dict:
     """True figures, made ones by noise with mean and spread, and both by family; `made` by noise."""
     each = {noise: figures(several, true) for noise, several in made.items()}
     mean, spread = summary(list(each.values()))
-    own = summary([figures(true, true)])[0]
-    own["frechet"] = known(distance(*halves(true)))  # what another sample of true worlds costs
     by_family = {}
     for family in sorted({t.family for t in true}, key=FAMILIES.index):
         those = [i for i, t in enumerate(true) if t.family == family]
         some = lambda side: [side[i] for i in those]
         by_family[family] = {
-            "true": summary([figures(some(true), some(true))])[0],
+            "true": ceiling(some(true), figures),
             "made": summary([figures(some(m), some(true)) for m in made.values()])[0],
         }
     by_noise = {noise: summary([one])[0] for noise, one in each.items()}
-    return {"true": own, "mean": mean, "spread": spread, "noises": by_noise, "by_family": by_family}
+    return {"true": ceiling(true, figures), "mean": mean, "spread": spread, "noises": by_noise, "by_family": by_family}
 
 
 def noises(scenes: list[Path], flights: Path) -> list[int]:
@@ -166,7 +170,8 @@ def main() -> None:
         if not scenes:
             continue
         if not seeds:
-            a.error(f"no seed of noise with which all {kind} in {args.flights} were flown")
+            print(f"{kind} are left out: there is no seed of noise with which all were flown\n", flush=True)
+            continue
         made = {seed: [made_one(s, args.flights / s.name / str(seed), eyes) for s in scenes] for seed in seeds}
         told[kind] = judged([true_one(s, eyes) for s in scenes], made, figures)
         print(f"{len(scenes)} {kind}, noise {', '.join(map(str, seeds))}\n{table(kind, told[kind])}\n", flush=True)
@@ -175,6 +180,8 @@ def main() -> None:
             save_sheet(sheet, scenes, args.flights, seeds[0])
         if args.blind and kind == "turns":
             save_blind(args.blind, scenes, args.flights, seeds[0], args.blind_seed)
+    if not told:
+        a.error(f"nothing in {args.flights} can be judged; fly with cosmonaut_training.evaluate.turn_flights first")
     if args.json:
         args.json.write_text(json.dumps(told, indent=1, allow_nan=False) + "\n")
 
