@@ -135,7 +135,7 @@ def table(kind: str, told: dict) -> str:
     for key in single:
         shown = "".join(f"{number(told[column][key]):>9s}" for column in ("true", "mean", "spread"))
         lines.append(f"{key:16s}{shown}  {against(TARGETS[kind].get(key), told['mean'][key])}".rstrip())
-    for key in told["mean"].keys() - set(single):
+    for key in (k for k in told["mean"] if k not in single):
         lines.append(f"{key}: " + " ".join(f"{v:.2f}" for v in told["mean"][key]))
     families = told["by_family"]
     lines += ["", f"{'true, made':16s}" + "".join(f"{f:>16s}" for f in families)]
