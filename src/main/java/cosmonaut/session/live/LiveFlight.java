@@ -125,6 +125,14 @@ public final class LiveFlight implements AutoCloseable {
         mailbox.execute(() -> orders.reroll(seed));
     }
 
+    /// Back to the first picture with all that was imagined forgotten: what lies beyond the picture is another world
+    /// for
+    /// another seed, and for the same seed the same again. Where no world is open, [LiveListener#refused] is told and
+    /// nothing changes.
+    public void anotherWorld(long seed) {
+        attempt(() -> orders.anotherWorld(seed));
+    }
+
     /// What the chunks to come are made with. What the world cannot do is told to [LiveListener#refused].
     ///
     /// @param how from the settings in force to those wanted; applied on the control thread
