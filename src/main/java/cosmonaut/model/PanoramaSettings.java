@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param viewDegrees horizontal field of view of each
 /// @param detailSigma noise level from which the keyframe prior goes over a view
 /// @param detailSteps solver steps of that
+/// @param guidance g of a + g (a - b), from an estimate a of the layout and one without the words, b: the words count
+///     more, and the layout takes twice as long (default: 0, without)
 /// @param pitch degrees that a start picture looks up, where nothing better is known (default: 0)
 public record PanoramaSettings(
         int width,
@@ -29,6 +31,7 @@ public record PanoramaSettings(
         double viewDegrees,
         double detailSigma,
         int detailSteps,
+        @Nullable Double guidance,
         @Nullable Double pitch) {
 
     public PanoramaSettings {
@@ -43,6 +46,7 @@ public record PanoramaSettings(
         require("view_degrees", viewDegrees, 360.0 / views, 120);
         require("detail_sigma", detailSigma, 1e-6, 1e6);
         require("detail_steps", detailSteps, 1, 1000);
+        require("guidance", wordGuidance(guidance), 0, 20);
         require("pitch", pitch == null ? 0 : pitch, -45, 45);
     }
 
@@ -51,6 +55,15 @@ public record PanoramaSettings(
             throw new InvalidInputException(
                     "\"panorama." + key + "\" is " + value + "; it must be between " + least + " and " + most);
         }
+    }
+
+    /// How much the words count beyond what the network was trained to; 0 for no more.
+    public double wordGuidance() {
+        return wordGuidance(guidance);
+    }
+
+    private static double wordGuidance(@Nullable Double given) {
+        return given == null ? 0 : given;
     }
 
     /// Degrees that a start picture looks up.
