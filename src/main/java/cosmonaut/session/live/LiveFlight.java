@@ -125,10 +125,9 @@ public final class LiveFlight implements AutoCloseable {
         mailbox.execute(() -> orders.reroll(seed));
     }
 
-    /// Back to the first picture with all that was imagined forgotten: what lies beyond the picture is another world
-    /// for
-    /// another seed, and for the same seed the same again. Where no world is open, [LiveListener#refused] is told and
-    /// nothing changes.
+    /// Back to the first picture, with all that was imagined forgotten. Another seed gives another world beyond the
+    /// picture, the same seed the same one again. Where no world is open, [LiveListener#refused] is told and nothing
+    /// changes.
     public void anotherWorld(long seed) {
         attempt(() -> orders.anotherWorld(seed));
     }
