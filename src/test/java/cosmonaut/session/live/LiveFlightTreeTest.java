@@ -177,10 +177,11 @@ final class LiveFlightTreeTest {
     }
 
     @Test
-    void thereIsNoOtherWorldBeforeTheFirst() {
-        try (TestFlight test = new TestFlight(0.2)) {
+    void thereIsNoOtherWorldWhereNoneIsOpen() {
+        try (TestFlight test = flown(new TestFlight(0.2))) {
             test.world.failure = new IllegalStateException("no");
-            test.run(0.5);
+            test.hold(TestFlight.FORWARD).run(2);
+            assertEquals(LiveState.FAILED, test.view().state());
             test.failures.clear();
             test.flight.anotherWorld(8);
             test.run(0.2);
