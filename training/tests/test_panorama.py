@@ -121,6 +121,14 @@ def test_what_is_sure_stays_and_the_networks_take_turns(monkeypatch):
         assert (got[~kept] - given[~kept]).abs().mean() > 0.1
     guided = panorama_sample(nets["layout"], nets["finish"], known, noise, panorama_steps(4, 2), 0.7)
     assert (guided - made).abs().mean() > 1e-3
+    worded = panorama_sample(nets["layout"], nets["finish"], known, noise, panorama_steps(4, 2), word_guidance=0.7)
+    assert (worded - made).abs().mean() > 1e-3 and (worded - guided).abs().mean() > 1e-3
+    speechless = panorama_sample(
+        nets["layout"], nets["finish"], known.wordless(), noise, panorama_steps(4, 2), word_guidance=0.7
+    )
+    assert torch.equal(
+        speechless, panorama_sample(nets["layout"], nets["finish"], known.wordless(), noise, panorama_steps(4, 2))
+    )
 
 
 def test_edges_of_distance_take_a_side():

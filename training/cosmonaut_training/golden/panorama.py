@@ -39,7 +39,7 @@ FILES = (
     "panorama-geometry.safetensors",
 )
 TEXT, HEIGHT, WIDTH = 8, 16, 32
-LAYOUT_STEPS, FINISH_STEPS, GUIDANCE = 3, 2, 0.0
+LAYOUT_STEPS, FINISH_STEPS, WORD_GUIDANCE = 3, 2, 0.7
 SIZE, SMALL = Cylinder(8 * WIDTH, 8 * HEIGHT), Cylinder(96, 24)
 
 
@@ -99,7 +99,8 @@ def forward(net: PanoramaNet) -> dict[str, torch.Tensor]:
 def sampled(nets: dict[str, PanoramaNet]) -> dict[str, torch.Tensor]:
     known, noise = memory(), torch.randn(1, COLOUR, HEIGHT, WIDTH)
     steps = panorama_steps(LAYOUT_STEPS, FINISH_STEPS)
-    made = panorama_sample(nets["layout"], nets["finish"], known, noise, steps, GUIDANCE)
+    made = panorama_sample(nets["layout"], nets["finish"], known, noise, steps)
+    guided = panorama_sample(nets["layout"], nets["finish"], known, noise, steps, word_guidance=WORD_GUIDANCE)
     latent = distance_latents(nets["distance"], made, known)
     distance = nets["distance"].basis.decode(latent)
     return {
@@ -109,6 +110,7 @@ def sampled(nets: dict[str, PanoramaNet]) -> dict[str, torch.Tensor]:
         "appearance": known.appearance[0],
         "steps": torch.tensor(steps),
         "made": made[0, :, None],
+        "guided": guided[0, :, None],
         "distance_latent": latent[0, :, None],
         "distance": distance[0],
         "snapped": snapped(distance)[0],
@@ -147,7 +149,7 @@ def make(folder: Path) -> None:
         "layout": "C,T,h,w; distance H,W in metres",
         "networks": "those of panorama-layout, panorama-finish and panorama-distance",
         "solver": "2ab",
-        "guidance": GUIDANCE,
+        "word_guidance": WORD_GUIDANCE,
         "sigma_max": SIGMA_MAX,
         "sigma_middle": SIGMA_MIDDLE,
         "sigma_min": SIGMA_MIN,

@@ -280,6 +280,10 @@ class Known:
         """The same without what the memory shows."""
         return replace(self, **{k: torch.zeros_like(getattr(self, k)) for k in ("latent", "seen", "sure", "near")})
 
+    def wordless(self) -> Known:
+        """The same without the words."""
+        return replace(self, text=torch.zeros_like(self.text))
+
     @property
     def kept(self) -> torch.Tensor:
         """Cells [B,1,h,w] that stay as they are."""
@@ -328,12 +332,14 @@ def panorama_sample(
     noise: torch.Tensor,
     steps: list[float] | None = None,
     guidance: float = 0.0,
+    word_guidance: float = 0.0,
 ) -> torch.Tensor:
     """Latents of panoramas [B,16,h,w] from noise of unit deviation: levels of SIGMA_MIDDLE or more by the layout
     network, the rest by finish. What is sure is put back into every estimate.
 
-    Layout may be guided against what it would make without the memory."""
-    blind, given = known.blind(), known.latent[:, :COLOUR].double()
+    Layout may be guided against what it would make without the memory, and against what it would make without the
+    words, which the program does: a + g (a - b) from its answer a and the other one b."""
+    blind, wordless, given = known.blind(), known.wordless(), known.latent[:, :COLOUR].double()
 
     def estimate(x: torch.Tensor, s: float) -> torch.Tensor:
         sigma = torch.full((len(x),), s, device=x.device)
@@ -341,9 +347,11 @@ def panorama_sample(
         if s < SIGMA_MIDDLE - 1e-6:
             answer = finish_answer(finish, x.float(), sigma, known)
         else:
-            answer = layout_answer(layout, x.float(), sigma, known)
+            told = answer = layout_answer(layout, x.float(), sigma, known)
             if guidance:
-                answer = answer + guidance * (answer - layout_answer(layout, x.float(), sigma, blind))
+                answer = answer + guidance * (told - layout_answer(layout, x.float(), sigma, blind))
+            if word_guidance:
+                answer = answer + word_guidance * (told - layout_answer(layout, x.float(), sigma, wordless))
         return torch.where(known.kept, given, c_skip * x + c_out * answer.float())
 
     return second_order(estimate, noise, steps or panorama_steps())

@@ -18,8 +18,7 @@ from safetensors.torch import save_file
 
 from cosmonaut_training.checkpoints import history, load
 from cosmonaut_training.data.clips import load_clips
-from cosmonaut_training.data.guesses import LEVEL as GUESS_LEVEL
-from cosmonaut_training.data.guesses import STEPS as GUESS_STEPS
+from cosmonaut_training.data.guesses import FLOWN_LEVEL, FLOWN_STEPS
 from cosmonaut_training.data.memory import MAX_MAGNIFICATION
 from cosmonaut_training.models.keyframe_prior import GUIDANCE
 from cosmonaut_training.models.panorama import FINISH_STEPS, FOLDERS, LAYOUT_STEPS, SIGMA_MIDDLE, PanoramaNet
@@ -155,8 +154,8 @@ def panorama() -> dict:
         "finish_steps": FINISH_STEPS,
         "sigma_min": PANORAMA_MIN,
         "views": 6,
-        "detail_sigma": GUESS_LEVEL,
-        "detail_steps": GUESS_STEPS,
+        "detail_sigma": FLOWN_LEVEL,
+        "detail_steps": FLOWN_STEPS,
         "pitch": -2.0,  # pictures of the training worlds look that far down
     }
 

@@ -9,8 +9,6 @@ import cosmonaut.export.ExportFormat;
 import cosmonaut.export.Exported;
 import cosmonaut.export.PanoramaSize;
 import cosmonaut.model.WorldConfig;
-import cosmonaut.scene.Scene;
-import cosmonaut.scene.SharedLens;
 import cosmonaut.session.Flight;
 import cosmonaut.session.recording.FlightFiles;
 import cosmonaut.tensor.Backend;
@@ -19,8 +17,6 @@ import cosmonaut.world.WorldNode;
 import cosmonaut.world.WorldStart;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -62,17 +58,7 @@ final class ExportCommand implements Callable<Integer> {
     private @Nullable String scene;
 
     @Mixin
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
-    private WorldChoice choice;
-
-    @Mixin
-    private final PathChoice way = new PathChoice();
-
-    @Mixin
-    private final SeedChoice seedChoice = new SeedChoice();
-
-    @Option(names = "--prompt", paramLabel = "T", description = "the world in words (default: the scene's)")
-    private @Nullable String prompt;
+    private final FlightChoice choice = new FlightChoice();
 
     @Option(
             names = "--out",
@@ -102,11 +88,10 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        long seed = seedChoice.seed();
-        way.require();
-        way.requireFlown();
+        choice.require();
+        choice.way().requireFlown();
         if (scene != null) {
-            choice.name(scene);
+            choice.world().name(scene);
         }
         ExportFormat format = ExportFormat.of(out);
         if (!format.isPanorama() && (place != null || size != null)) {
@@ -114,29 +99,28 @@ final class ExportCommand implements Callable<Integer> {
         }
         Pose from = place == null ? Pose.IDENTITY : placed(place);
         PanoramaSize pixels = size == null ? PanoramaSize.DEFAULT : PanoramaSize.parse(size);
-        WorldConfig config = choice.config();
-        FlightFiles.requireApart(out, inputs());
+        WorldConfig config = choice.world().config();
+        FlightFiles.requireApart(out, choice.inputs());
         format.requireWritable(out);
-        Scene opened = choice.scene(config, prompt);
-        List<String> notes = new ArrayList<>();
-        SharedLens shared = way.of(opened, config.fps(), notes);
-        WorldStart start = WorldChoice.start(shared.scene(), seed);
-        try (Backend processor = choice.openBackend();
-                LatentCameraWorld world = choice.openWorld(processor, null)) {
-            notes.forEach(this::say);
-            Flight flight = new Flight(world, start, way.course(shared.path(), way.mode(config)));
+        FlightChoice.Opening opening = choice.open(config);
+        WorldStart start = opening.start();
+        boolean flown = choice.way().isGiven();
+        try (Backend processor = choice.world().openBackend();
+                LatentCameraWorld world = choice.world().openWorld(processor, null)) {
+            opening.notes().forEach(this::say);
+            Flight flight = new Flight(world, start, opening.course());
             try (Interruption interruption = Interruption.on(flight::cancel)) {
-                if (way.isGiven()) {
+                if (flown) {
                     flight.fly((index, frame) -> {}, progress());
                 }
-                boolean cancelled = way.isGiven() && flight.report().cancelled();
+                boolean cancelled = flown && flight.report().cancelled();
                 if (cancelled && flight.node().isEmpty()) {
                     say("the flight was given up before anything was remembered");
                     return ExitCode.CANCELLED.code();
                 }
                 WorldNode end = flight.node().orElseGet(() -> world.prepareAll(world.start(start)));
-                String made = "scene " + opened.name() + ", model " + choice.model() + ", seed " + seed + ", Cosmonaut "
-                        + ProgramVersion.text();
+                String made = "scene " + opening.scene().name() + ", model "
+                        + choice.world().model() + ", seed " + choice.seed() + ", Cosmonaut " + ProgramVersion.text();
                 Exported exported = new Export(end.keyframes(), made)
                         .write(out, new CameraFrame(from, start.camera().intrinsics()), pixels);
                 tell(exported);
@@ -186,12 +170,5 @@ final class ExportCommand implements Callable<Integer> {
 
     private void say(String line) {
         spec.commandLine().getErr().println(OneLine.of("cosmonaut: " + line));
-    }
-
-    private List<Path> inputs() {
-        List<Path> inputs = new ArrayList<>(List.of(choice.folder()));
-        choice.sceneFile().ifPresent(inputs::add);
-        inputs.addAll(way.inputs());
-        return inputs;
     }
 }

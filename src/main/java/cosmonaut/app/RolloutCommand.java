@@ -1,11 +1,9 @@
 package cosmonaut.app;
 
 import cosmonaut.OneLine;
-import cosmonaut.camera.MotionMode;
 import cosmonaut.media.UnfinishedClips;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.scene.Scene;
-import cosmonaut.scene.SharedLens;
 import cosmonaut.session.Course;
 import cosmonaut.session.Flight;
 import cosmonaut.session.FlightReport;
@@ -14,11 +12,8 @@ import cosmonaut.session.recording.FlightFiles;
 import cosmonaut.session.recording.Sidecar;
 import cosmonaut.tensor.Backend;
 import cosmonaut.world.LatentCameraWorld;
-import cosmonaut.world.WorldStart;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -44,20 +39,10 @@ final class RolloutCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
-    private WorldChoice choice;
-
-    @Mixin
-    private final PathChoice way = new PathChoice();
+    private final FlightChoice choice = new FlightChoice();
 
     @Option(names = "--guidance", paramLabel = "G", description = "g of a + g (a - b) (default: the model's)")
     private @Nullable Double guidance;
-
-    @Mixin
-    private final SeedChoice seedChoice = new SeedChoice();
-
-    @Option(names = "--prompt", paramLabel = "T", description = "the world in words (default: the scene's)")
-    private @Nullable String prompt;
 
     @Option(
             names = "--out",
@@ -79,30 +64,21 @@ final class RolloutCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        long seed = seedChoice.seed();
-        way.require();
-        WorldConfig config = choice.config();
-        MotionMode mode = way.mode(config);
+        choice.require();
+        WorldConfig config = choice.world().config();
         FlightFiles files = new FlightFiles(out, framesDir);
-        files.requireApart(inputs());
-        Scene opened = choice.scene(config, prompt);
-        // Said once everything is open: an error must be the only line.
-        List<String> notes = new ArrayList<>();
-        if (opened.outsideTraining()) {
-            notes.add("the starter knows synthetic worlds only; expect a poor likeness of other pictures");
-        }
-        SharedLens shared = way.of(opened, config.fps(), notes);
-        WorldStart start = WorldChoice.start(shared.scene(), seed);
-        Course course = way.course(shared.path(), mode);
+        files.requireApart(choice.inputs());
+        FlightChoice.Opening opening = choice.open(config);
+        Course course = opening.course();
         try (ClipRecorder recorder = ClipRecorder.open(files, config);
-                Backend processor = choice.openBackend();
-                LatentCameraWorld world = choice.openWorld(processor, guidance)) {
-            notes.forEach(this::say);
+                Backend processor = choice.world().openBackend();
+                LatentCameraWorld world = choice.world().openWorld(processor, guidance)) {
+            opening.notes().forEach(this::say);
             for (Path clip : UnfinishedClips.recover(out)) {
                 say("what a flight left unfinished here is in " + clip);
             }
-            Flight flight = new Flight(world, start, course);
-            Sidecar.Flown flown = flown(opened, world, processor, config);
+            Flight flight = new Flight(world, opening.start(), course);
+            Sidecar.Flown flown = flown(opening.scene(), world, processor, config);
             try (Interruption interruption = Interruption.on(flight::cancel)) {
                 FlightReport report = fly(flight, recorder, flown, course);
                 Sidecar sidecar = new Sidecar(flown, report, course.cameras());
@@ -165,24 +141,17 @@ final class RolloutCommand implements Callable<Integer> {
         spec.commandLine().getErr().println(OneLine.of("cosmonaut: " + line));
     }
 
-    private List<Path> inputs() {
-        List<Path> inputs = new ArrayList<>(List.of(choice.folder()));
-        choice.sceneFile().ifPresent(inputs::add);
-        inputs.addAll(way.inputs());
-        return inputs;
-    }
-
     private Sidecar.Flown flown(Scene opened, LatentCameraWorld world, Backend processor, WorldConfig config) {
         return new Sidecar.Flown(
                 opened.name(),
-                choice.model(),
+                choice.world().model(),
                 world.sha256(),
                 processor.name(),
-                seedChoice.seed(),
+                choice.seed(),
                 world.steps(),
                 world.guidance(),
                 opened.prompt(),
-                way.name(opened),
+                choice.way().name(opened),
                 config.fps(),
                 config.width(),
                 config.height(),

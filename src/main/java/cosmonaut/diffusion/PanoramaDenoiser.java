@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// The panorama networks as a [Denoiser]: one tells the layout behind much noise, a small one of its own takes over
 /// where the noise is low; what is known and kept is put back into every estimate.
 ///
+/// The layout may be guided by the words: `a + g (a - b)` from its estimate a and that without words, b, which training
+/// shows it now and then (Ho and Salimans 2022, with g = w).
+///
 /// Conditions are set before a run.
 public final class PanoramaDenoiser implements Denoiser {
 
@@ -23,17 +26,22 @@ public final class PanoramaDenoiser implements Denoiser {
     private final Supplier<PanoramaNetwork> layout;
     private final Supplier<PanoramaNetwork> finish;
     private final EdmPreconditioning edm;
+    private final Guidance guidance;
     private final double sigmaFinish;
     private final int colour;
     private final Tensor planes;
     private final Tensor finishPlanes;
     private final @Nullable Tensor facts;
+    private final @Nullable Tensor wordless;
+    private final @Nullable Tensor unguided;
     private final Tensor imagined;
     private final Tensor kept;
+    private boolean worded;
 
     /// @param scope of the backend; holds the input
     /// @param layout asked for in every call: it need not be in memory between runs
     /// @param finish asked for in every call
+    /// @param guidance by the words; active, every layout with words takes two calls a step
     /// @param sigmaFinish the lowest noise level at which the layout network is asked
     public PanoramaDenoiser(
             Backend backend,
@@ -41,11 +49,13 @@ public final class PanoramaDenoiser implements Denoiser {
             Supplier<PanoramaNetwork> layout,
             Supplier<PanoramaNetwork> finish,
             EdmPreconditioning edm,
+            Guidance guidance,
             double sigmaFinish) {
         this.backend = backend;
         this.layout = layout;
         this.finish = finish;
         this.edm = edm;
+        this.guidance = guidance;
         this.sigmaFinish = sigmaFinish;
         PanoramaNetwork present = layout.get();
         PanoramaConfig config = present.config();
@@ -54,6 +64,9 @@ public final class PanoramaDenoiser implements Denoiser {
         this.finishPlanes =
                 scope.allocate(DType.F32, finish.get().config().inputs(), 1, config.height(), config.width());
         this.facts = present.allocateFacts(scope);
+        boolean guided = guidance.isActive();
+        this.wordless = guided ? present.allocateFacts(scope) : null;
+        this.unguided = guided ? scope.allocate(DType.F32, colour, 1, config.height(), config.width()) : null;
         this.imagined = scope.allocate(DType.F32, colour, 1, config.height(), config.width());
         this.kept = scope.allocate(DType.F32, imagined.shape());
     }
@@ -95,6 +108,13 @@ public final class PanoramaDenoiser implements Denoiser {
         backend.write(imagined, mask);
         backend.multiply(kept, kept, known);
         layout.get().tell(Objects.requireNonNull(facts), text, appearance, seen, keptShare);
+        worded = false;
+        for (float feature : text) {
+            worded |= feature != 0;
+        }
+        if (wordless != null) {
+            layout.get().tell(wordless, new float[text.length], appearance, seen, keptShare);
+        }
     }
 
     @Override
@@ -121,6 +141,11 @@ public final class PanoramaDenoiser implements Denoiser {
         if (whole) {
             backend.axpby(planes.slice(0, colour), edm.cIn(sigma), x, 0, x);
             layout.get().forward(x0, planes, edm.cNoise(sigma), facts);
+            if (unguided != null && worded) {
+                // Of the answers instead of the estimates: what both have in common falls out.
+                layout.get().forward(unguided, planes, edm.cNoise(sigma), wordless);
+                guidance.combine(backend, x0, x0, unguided);
+            }
         } else {
             backend.axpby(finishPlanes.slice(0, colour), FINISH_SCALE * edm.cIn(sigma), x, 0, x);
             finish.get().forward(x0, finishPlanes, edm.cNoise(sigma), null);

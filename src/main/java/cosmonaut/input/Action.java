@@ -27,6 +27,7 @@ public enum Action {
     STEP(ActionGroup.FLIGHT, false),
     RESET(ActionGroup.FLIGHT, false),
     REROLL(ActionGroup.FLIGHT, false),
+    ANOTHER_WORLD(ActionGroup.FLIGHT, false),
     FLY_ON(ActionGroup.FLIGHT, false),
     CANCEL_CHUNK(ActionGroup.FLIGHT, false),
     MOTION(ActionGroup.FLIGHT, false),

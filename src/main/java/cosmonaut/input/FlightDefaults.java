@@ -36,6 +36,7 @@ final class FlightDefaults {
         put(all, STEP, "key:N", "pad:SOUTH");
         put(all, RESET, "key:HOME", "key:BACK_SPACE", "pad:BACK");
         put(all, REROLL, "key:R", "pad:WEST");
+        put(all, ANOTHER_WORLD, "key:B");
         put(all, FLY_ON, "key:ENTER");
         put(all, CANCEL_CHUNK, "key:X", "pad:EAST");
         put(all, MOTION, "key:G", "pad:MISC", "pad:TOUCHPAD");

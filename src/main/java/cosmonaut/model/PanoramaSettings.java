@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param views pictures round the circle that are remembered, at least
 /// @param detailSigma noise level from which the keyframe prior goes over a view
 /// @param detailSteps solver steps of that
+/// @param guidance g of a + g (a - b), from an estimate a of the layout and one without the words, b: the words count
+///     more, and the layout takes twice as long (default: 0, without)
 /// @param pitch degrees that a start picture looks up, where nothing better is known (default: 0)
 public record PanoramaSettings(
         int width,
@@ -27,6 +29,7 @@ public record PanoramaSettings(
         int views,
         double detailSigma,
         int detailSteps,
+        @Nullable Double guidance,
         @Nullable Double pitch) {
 
     public PanoramaSettings {
@@ -40,6 +43,7 @@ public record PanoramaSettings(
         require("views", views, 4, 24);
         require("detail_sigma", detailSigma, 1e-6, 1e6);
         require("detail_steps", detailSteps, 1, 1000);
+        require("guidance", wordGuidance(guidance), 0, 20);
         require("pitch", pitch == null ? 0 : pitch, -45, 45);
     }
 
@@ -48,6 +52,15 @@ public record PanoramaSettings(
             throw new InvalidInputException(
                     "\"panorama." + key + "\" is " + value + "; it must be between " + least + " and " + most);
         }
+    }
+
+    /// How much the words count beyond what the network was trained to; 0 for no more.
+    public double wordGuidance() {
+        return wordGuidance(guidance);
+    }
+
+    private static double wordGuidance(@Nullable Double given) {
+        return given == null ? 0 : given;
     }
 
     /// Degrees that a start picture looks up.

@@ -3,6 +3,7 @@ package cosmonaut.spatial;
 import cosmonaut.camera.Intrinsics;
 import cosmonaut.camera.Pose;
 import java.util.Arrays;
+import java.util.List;
 
 /// Points of what is solid around a camera, at most one in a cube of [#CUBE], each with how often it was seen.
 /// Immutable once it is made.
@@ -33,7 +34,7 @@ final class SolidPoints {
     /// seen longest ago.
     static final double KEPT_METRES = 15;
 
-    private static final int MOST = 12_000;
+    private static final int MOST = 16_000;
 
     /// Sightings that speak for a point at most: as many later views must see through it before it is dropped.
     private static final byte MOST_SIGHTINGS = 3;
@@ -153,14 +154,25 @@ final class SolidPoints {
         to[at + 2] = (float) (pose.r20() * cx + pose.r21() * cy + pose.r22() * depth + pose.tz());
     }
 
-    /// These points as a newer keyframe leaves them, with its own.
+    /// These points with those of views that nobody has looked at yet, which refute nothing: what is imagined gives way
+    /// to what is seen.
     ///
     /// @param around what lies far from there is forgotten
-    SolidPoints seenAgain(Keyframe keyframe, Pose around) {
+    SolidPoints beside(List<Keyframe> views, Pose around) {
+        Merging merging = new Merging(around);
+        views.forEach(view -> merging.add(of(view)));
+        return merging.add(this).points();
+    }
+
+    /// These points as a newer keyframe leaves them, with its own.
+    SolidPoints seenAgain(Keyframe keyframe) {
         Sight sight = sight(keyframe);
         byte[] left = sightings.clone();
         seeThrough(keyframe, sight, left);
-        return new Merging(around).add(sight.points).add(this, left).points();
+        return new Merging(keyframe.camera().pose())
+                .add(sight.points)
+                .add(this, left)
+                .points();
     }
 
     /// These points with others around a pose.

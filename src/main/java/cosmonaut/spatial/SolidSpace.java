@@ -4,6 +4,7 @@ import cosmonaut.camera.CameraFrame;
 import cosmonaut.camera.Intrinsics;
 import cosmonaut.camera.Pose;
 import cosmonaut.camera.Terrain;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -78,18 +79,19 @@ public final class SolidSpace implements Terrain {
         }
         View last = new View(newest);
         boolean again = !around.add(last);
-        SolidPoints seen = points;
+        List<Keyframe> beside = new ArrayList<>();
         for (Keyframe keyframe : remembered) {
             if (inReach(keyframe.camera().pose(), camera) && around.add(new View(keyframe))) {
-                seen = seen.seenAgain(keyframe, camera);
+                beside.add(keyframe);
             }
         }
-        if (again && seen == points) {
+        if (again && beside.isEmpty()) {
             return this;
         }
+        SolidPoints seen = beside.isEmpty() ? points : points.beside(beside, camera);
         if (!again) {
-            // The newest one comes last: what it sees through is given up, whatever others imagined there.
-            seen = seen.seenAgain(newest, camera);
+            // The newest one comes last: what it sees through is given up, whoever has imagined it.
+            seen = seen.seenAgain(newest);
         }
         return around(seen, newest, Set.copyOf(around));
     }

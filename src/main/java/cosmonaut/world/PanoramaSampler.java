@@ -1,5 +1,6 @@
 package cosmonaut.world;
 
+import cosmonaut.diffusion.Guidance;
 import cosmonaut.diffusion.NumpyRandom;
 import cosmonaut.diffusion.PanoramaDenoiser;
 import cosmonaut.diffusion.Sampler;
@@ -71,6 +72,7 @@ final class PanoramaSampler {
                 networks.layout(),
                 networks.finish(),
                 sampling.preconditioning(),
+                new Guidance(settings.wordGuidance()),
                 settings.sigmaFinish());
         this.sampler = new Sampler(backend, scope, schedule(settings), SolverKind.TWO_AB, coder.latentShape());
         this.known = scope.allocate(DType.F32, coder.latentShape());

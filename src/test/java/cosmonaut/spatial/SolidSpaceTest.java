@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import cosmonaut.camera.CameraFrame;
 import cosmonaut.camera.Pose;
 import cosmonaut.camera.Terrain;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,6 +144,19 @@ final class SolidSpaceTest {
             still = still.with(through, List.of(ghostly));
         }
         assertEquals(Terrain.WIDEST, still.clearance(0, 5));
+    }
+
+    @Test
+    void whatIsImaginedRefutesNothingThatWasSeen() {
+        SolidScene wall = new SolidScene().slope(0, 0).sheet(-2, -3, 3, 2, 0, 3);
+        SolidScene open = new SolidScene().slope(0, 0);
+        SolidSpace space = seen(wall, camera(0, EYE, 0, 0));
+        List<Keyframe> imagined = new ArrayList<>();
+        for (int i = 1; i <= 4; i++) {
+            imagined.add(open.seenBy(0, camera(0.1 * i, EYE, 0, 0)));
+        }
+        space = space.with(wall.seenBy(1, camera(0, EYE, 0, 180)), imagined);
+        assertTrue(space.clearance(0, 3) < 0.2);
     }
 
     @Test

@@ -165,6 +165,26 @@ final class ChunkOrders implements Generator.Listener {
         }
     }
 
+    /// Another world behind the first picture: all that was imagined is forgotten, and the world opens again from a
+    /// seed.
+    ///
+    /// @throws InvalidInputException while no world is open; nothing has changed then
+    void anotherWorld(long seed) {
+        requireOpen();
+        settings.change(now -> now.withSeed(seed));
+        giveUp();
+        status.live();
+        line.abandon();
+        open();
+    }
+
+    private void requireOpen() {
+        if (!status.ready()) {
+            throw new InvalidInputException(
+                    "a flight goes on only while its world is open; wait for it, or reset the flight");
+        }
+    }
+
     /// Whether a flight can go on from the end of this chunk.
     boolean canFlyFrom(int index) {
         return status.ready() && line.canGoTo(index);
@@ -175,10 +195,7 @@ final class ChunkOrders implements Generator.Listener {
     /// @param index of its last picture
     /// @throws InvalidInputException when that is not possible; nothing has changed then
     void flyFrom(int index) {
-        if (!status.ready()) {
-            throw new InvalidInputException(
-                    "a flight goes on only while its world is open; wait for it, or reset the flight");
-        }
+        requireOpen();
         line.goTo(index);
         giveUp();
         status.resume();

@@ -125,6 +125,13 @@ public final class LiveFlight implements AutoCloseable {
         mailbox.execute(() -> orders.reroll(seed));
     }
 
+    /// Back to the first picture, with all that was imagined forgotten. Another seed gives another world beyond the
+    /// picture, the same seed the same one again. Where no world is open, [LiveListener#refused] is told and nothing
+    /// changes.
+    public void anotherWorld(long seed) {
+        attempt(() -> orders.anotherWorld(seed));
+    }
+
     /// What the chunks to come are made with. What the world cannot do is told to [LiveListener#refused].
     ///
     /// @param how from the settings in force to those wanted; applied on the control thread

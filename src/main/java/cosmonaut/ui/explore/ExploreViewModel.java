@@ -166,6 +166,7 @@ public final class ExploreViewModel {
             case STEP -> step(flight);
             case RESET -> flight.reset();
             case REROLL -> dials.reroll();
+            case ANOTHER_WORLD -> anotherWorld();
             case FLY_ON -> flyOn(flight);
             case CANCEL_CHUNK -> flight.cancelChunk();
             case MOTION -> walkOrFly(flight);
@@ -194,6 +195,12 @@ public final class ExploreViewModel {
         } else if (view.state() != LiveState.LOADING) {
             notices.info(services.texts().now("explore.notice.no-walking"));
         }
+    }
+
+    private void anotherWorld() {
+        dials.anotherWorld()
+                .ifPresent(seed ->
+                        notices.info(services.texts().now("explore.notice.another-world", Long.toString(seed))));
     }
 
     /// A step from full flight stops it first: the person wants to see one chunk.

@@ -50,6 +50,7 @@ final class FlightBar extends HBox {
                         button(Action.STEP, Feather.SKIP_FORWARD, ready),
                         button(Action.RESET, Feather.ROTATE_CCW, ready),
                         button(Action.REROLL, Feather.SHUFFLE, model.dials().rerollReasonProperty()),
+                        button(Action.ANOTHER_WORLD, Feather.GLOBE, ready),
                         separator(),
                         button(Action.SCREENSHOT, Feather.CAMERA, ready),
                         record(ready),

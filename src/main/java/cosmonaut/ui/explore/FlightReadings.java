@@ -35,6 +35,7 @@ public final class FlightReadings {
     private final ReadOnlyStringWrapper surroundings = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper keyToGenerated = new ReadOnlyStringWrapper("–");
     private final ReadOnlyStringWrapper memory = new ReadOnlyStringWrapper("–");
+    private final ReadOnlyStringWrapper seed = new ReadOnlyStringWrapper("–");
     private final ReadOnlyStringWrapper place = new ReadOnlyStringWrapper("–");
     private final ReadOnlyStringWrapper angles = new ReadOnlyStringWrapper("–");
     private final ReadOnlyStringWrapper speed = new ReadOnlyStringWrapper("–");
@@ -75,6 +76,7 @@ public final class FlightReadings {
                 view.canReproject() ? latency(view.keyToReprojected()) : texts.now("explore.value.no-depth"));
         keyToGenerated.set(latency(view.keyToGenerated()));
         memory.set(texts.now("explore.value.memory", view.heapBytes() / MEGABYTE));
+        seed.set(Long.toString(view.seed()));
         motion.set(texts.now("explore.motion." + view.motion()));
         Pose pose = view.pose();
         place.set(texts.now("explore.value.place", rounded(pose.tx()), rounded(pose.ty()), rounded(pose.tz())));
@@ -172,6 +174,11 @@ public final class FlightReadings {
     /// How far the surroundings of a place are imagined; empty while none are.
     public ReadOnlyStringProperty surroundingsProperty() {
         return surroundings.getReadOnlyProperty();
+    }
+
+    /// The seed in force: what is imagined belongs to it.
+    public ReadOnlyStringProperty seedProperty() {
+        return seed.getReadOnlyProperty();
     }
 
     public ReadOnlyStringProperty memoryProperty() {

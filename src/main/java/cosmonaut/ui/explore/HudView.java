@@ -27,9 +27,9 @@ import javafx.scene.shape.Circle;
 final class HudView extends StackPane {
 
     /// Beside the buttons in the middle; with less room the cards would lie over them.
-    private static final double ROOM_FOR_PLACE = 700;
+    private static final double ROOM_FOR_PLACE = 950;
 
-    private static final double ROOM_FOR_HANDS = 930;
+    private static final double ROOM_FOR_HANDS = 1040;
 
     /// The map need not be drawn at every update of the window.
     private static final int MAP_EVERY = 5;
@@ -161,6 +161,7 @@ final class HudView extends StackPane {
         addRow(grid, texts.of("explore.hud.key-to-reprojected"), readings.keyToReprojectedProperty());
         addRow(grid, texts.of("explore.hud.key-to-generated"), readings.keyToGeneratedProperty());
         addRow(grid, texts.of("explore.hud.memory"), readings.memoryProperty());
+        addRow(grid, texts.of("explore.hud.seed"), readings.seedProperty());
         return grid;
     }
 

@@ -147,6 +147,50 @@ final class LiveFlightTreeTest {
     }
 
     @Test
+    void anotherWorldBeginsAtTheFirstPictureFromItsSeed() {
+        try (TestFlight test = flown(new TestFlight(0.2))) {
+            ChunkRequest former = test.world.requests.getLast();
+            test.hold(TestFlight.FORWARD);
+            for (int i = 0; i < 60 && !test.view().chunk().active(); i++) {
+                test.tick();
+            }
+            assertTrue(test.view().chunk().active(), "also in the middle of a chunk");
+            test.flight.anotherWorld(8);
+            test.hold(TestFlight.RELEASED).run(1);
+            assertEquals("start stripes 8", test.world.asked.getLast());
+            assertEquals(8, test.view().seed());
+            assertEquals(0, test.view().chunks());
+            assertEquals(1, test.flight.timeline().size(), "what was flown is gone");
+            assertEquals(CountingWorld.CAMERA.pose(), test.view().pose());
+            assertEquals(LiveState.STANDING, test.view().state());
+            step(test);
+            assertEquals(8, test.world.requests.getLast().settings().seed());
+            assertNotSame(former.from(), test.world.requests.getLast().from());
+            test.flight.reset();
+            test.run(1);
+            assertEquals(8, test.view().seed(), "back to the start of the same world");
+            assertEquals(
+                    1,
+                    test.world.asked.stream().filter("start stripes 8"::equals).count());
+            assertEquals(List.of(), test.failures);
+        }
+    }
+
+    @Test
+    void thereIsNoOtherWorldWhereNoneIsOpen() {
+        try (TestFlight test = flown(new TestFlight(0.2))) {
+            test.world.failure = new IllegalStateException("no");
+            test.hold(TestFlight.FORWARD).run(2);
+            assertEquals(LiveState.FAILED, test.view().state());
+            test.failures.clear();
+            test.flight.anotherWorld(8);
+            test.run(0.2);
+            assertEquals(1, test.failures.size());
+            assertEquals(7, test.view().seed(), "nothing has changed");
+        }
+    }
+
+    @Test
     void momentsWhoseWorldWasGivenUpAreRefusedInALine() {
         try (TestFlight test = flown(new TestFlight(0.2, TestFlight.keeping(240, 64L << 20, 4)))) {
             assertTrue(test.view().chunks() > 6);

@@ -6,6 +6,7 @@ import cosmonaut.session.live.LiveView;
 import cosmonaut.ui.Texts;
 import cosmonaut.world.ChunkSettings;
 import java.util.List;
+import java.util.OptionalLong;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ReadOnlyStringProperty;
@@ -165,8 +166,24 @@ public final class FlightDials {
     /// The last chunk again, from the next seed.
     public void reroll() {
         if (flight != null && rerollReason.get().isEmpty()) {
-            flight.reroll(seedInForce >= HIGHEST_SEED ? 0 : seedInForce + 1);
+            flight.reroll(nextSeed());
         }
+    }
+
+    /// Another world behind the first picture, from the next seed; empty where the flight takes no orders.
+    ///
+    /// @return that seed
+    public OptionalLong anotherWorld() {
+        if (flight == null || !flightReason.get().isEmpty()) {
+            return OptionalLong.empty();
+        }
+        long seed = nextSeed();
+        flight.anotherWorld(seed);
+        return OptionalLong.of(seed);
+    }
+
+    private long nextSeed() {
+        return seedInForce >= HIGHEST_SEED ? 0 : seedInForce + 1;
     }
 
     /// Widens the view by so many degrees.

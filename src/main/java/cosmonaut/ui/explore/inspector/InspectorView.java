@@ -158,7 +158,11 @@ public final class InspectorView extends ScrollPane {
         apply.disableProperty().bind(Bindings.isNotEmpty(dials.seedReasonProperty()));
         seed.setOnAction(event -> dials.applySeed());
         HBox line = new HBox(8, seed, apply);
-        return section("explore.inspector.seed", line, reason(dials.seedReasonProperty()));
+        return section(
+                "explore.inspector.seed",
+                line,
+                reason(dials.seedReasonProperty()),
+                flightAction(Action.ANOTHER_WORLD, Feather.GLOBE, dials.flightReasonProperty()));
     }
 
     private Node dialSection() {
