@@ -17,8 +17,8 @@ FOCAL = WIDTH / (2 * np.pi)  # pixels a radian
 # Of a guess: the deviation of a cell's brightness, the blur in cells, how far colours are off; at most, of [-1,1].
 BRIGHTNESS, BLUR, TINT = 0.09, 0.9, 0.06
 
-# A guessed picture is finished from this noise level down (six steps of the solver, guided as ever) where networks learn
-# it. The program goes down from a higher one: what is learnt without a guess helps there, and the pictures are crisper.
+# Networks learn to finish a guessed picture from this noise level down (six steps of the solver, guided as ever). The
+# program begins higher: what is learnt without a guess helps there, and the pictures are crisper.
 LEVEL, STEPS = 8.0, 6
 FLOWN_LEVEL, FLOWN_STEPS = 16.0, 8
 
