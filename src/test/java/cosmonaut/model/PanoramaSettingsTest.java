@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PanoramaSettingsTest {
 
     private static PanoramaSettings guided(@Nullable Double guidance) {
-        return new PanoramaSettings(768, 192, 100, 8, 0.6, 3, 0.1, 6, 82, 4, 6, guidance, null);
+        return new PanoramaSettings(768, 192, 100, 8, 0.6, 3, 0.1, 6, 4, 6, guidance, null);
     }
 
     @Test
