@@ -1,5 +1,6 @@
 package cosmonaut.app;
 
+import cosmonaut.DeviceException;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.backend.cpu.CpuBackend;
 import cosmonaut.tensor.backend.reference.ReferenceBackend;

@@ -1,5 +1,6 @@
 package cosmonaut.app;
 
+import cosmonaut.DeviceException;
 import cosmonaut.OneLine;
 import java.util.Objects;
 import java.util.concurrent.Callable;

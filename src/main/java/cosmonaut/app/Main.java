@@ -1,9 +1,9 @@
 package cosmonaut.app;
 
+import cosmonaut.DeviceException;
 import cosmonaut.InputFile;
 import cosmonaut.InvalidInputException;
 import cosmonaut.OneLine;
-import cosmonaut.model.OutOfDeviceMemoryException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -100,7 +100,6 @@ public final class Main {
         return switch (e) {
             case InvalidInputException invalid -> fail(line, invalid.getMessage(), ExitCode.BAD_INPUT);
             case DeviceException device -> fail(line, device.getMessage(), ExitCode.DEVICE);
-            case OutOfDeviceMemoryException memory -> fail(line, memory.getMessage(), ExitCode.DEVICE);
             case UncheckedIOException io -> fail(line, "the disk refused: " + io.getMessage(), ExitCode.BAD_INPUT);
             case IOException io -> fail(line, "the disk refused: " + io.getMessage(), ExitCode.BAD_INPUT);
             default -> fail(line, FaultReport.of(e), ExitCode.FAULT);

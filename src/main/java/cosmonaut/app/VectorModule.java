@@ -1,5 +1,6 @@
 package cosmonaut.app;
 
+import cosmonaut.DeviceException;
 import java.lang.reflect.InvocationTargetException;
 
 /// The module of the Vector API, which the processor's backend computes with.

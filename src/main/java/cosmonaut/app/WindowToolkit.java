@@ -1,5 +1,6 @@
 package cosmonaut.app;
 
+import cosmonaut.DeviceException;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;

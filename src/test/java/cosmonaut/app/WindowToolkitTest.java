@@ -3,6 +3,7 @@ package cosmonaut.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import cosmonaut.DeviceException;
 import org.junit.jupiter.api.Test;
 
 final class WindowToolkitTest {

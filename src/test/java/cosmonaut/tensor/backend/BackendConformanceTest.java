@@ -16,6 +16,7 @@ import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.Op;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
+import cosmonaut.tensor.backend.Candidate.Opened;
 import cosmonaut.tensor.backend.reference.ReferenceBackend;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,22 +40,31 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class BackendConformanceTest {
 
-    /// A started backend and the memory it lives in.
-    private record Started(Candidate candidate, HostMemory memory, Backend backend) {}
+    /// A candidate that runs.
+    private record Started(Candidate candidate, Opened opened) {
+
+        Backend backend() {
+            return opened.backend();
+        }
+    }
 
     /// Operations whose type is that of their weights.
     private static final List<Op> WEIGHTED = List.of(Op.LINEAR, Op.CONV, Op.GATHER);
 
     private final List<OpCase> cases = allCases();
     private final List<Started> started = new ArrayList<>();
+    private final Started halvedReference = new Started(
+            new Candidate("reference in bf16", true, () -> {
+                throw new IllegalStateException("opened already");
+            }),
+            new Opened(new ReferenceBackend(new HostMemory(), DType.BF16), Candidate::hostValues, () -> 0L, () -> ""));
     private final Map<String, double[]> references = new HashMap<>();
     private final Map<String, double[]> firsts = new HashMap<>();
 
     @BeforeAll
     void start() {
         for (Candidate candidate : Candidate.available()) {
-            HostMemory memory = new HostMemory();
-            started.add(new Started(candidate, memory, candidate.open().apply(memory)));
+            started.add(new Started(candidate, candidate.open().get()));
         }
     }
 
@@ -62,7 +72,7 @@ final class BackendConformanceTest {
     void stop() {
         for (Started one : started) {
             one.backend().close();
-            assertEquals(0, one.memory().liveBytes(), one.candidate().label() + " kept memory");
+            assertEquals("", one.opened().ended().get(), one.candidate().label());
         }
     }
 
@@ -240,9 +250,10 @@ final class BackendConformanceTest {
     }
 
     private void check(Started one, OpCase c) {
+        Started truth = one.candidate().halved() ? halvedReference : started.getFirst();
         double[] wanted = references.computeIfAbsent(
-                c.label(), key -> run(started.getFirst(), c).values());
-        if (one == started.getFirst()) {
+                truth.candidate().label() + c.label(), key -> run(truth, c).values());
+        if (one == truth) {
             return;
         }
         Result result = run(one, c);
@@ -251,8 +262,10 @@ final class BackendConformanceTest {
             assertEquals(0, run(one, c).allocations(), "the operation takes tensor memory at every call");
         }
         double error = error(wanted, result.values());
-        assertTrue(error <= c.bound(), () -> c.label() + ": error " + error + " exceeds " + c.bound());
-        double[] first = firsts.computeIfAbsent(one.backend().name() + " " + c.label(), key -> result.values());
+        double bound = one.candidate().bound(c);
+        assertTrue(error <= bound, () -> c.label() + ": error " + error + " exceeds " + bound);
+        String family = one.backend().name() + one.backend().activationType() + " " + c.label();
+        double[] first = firsts.computeIfAbsent(family, key -> result.values());
         // Apart from threads, `FloatVector.reduceLanes(ADD)` leaves its order open: it adds in another order once
         // compiled.
         assertArrayEquals(first, result.values(), c.label() + " depends on threads or on compilation");
@@ -262,12 +275,12 @@ final class BackendConformanceTest {
     private record Result(double[] values, long allocations) {}
 
     private static Result run(Started one, OpCase c) {
-        Function<Tensor, double[]> download = one.candidate().download();
-        try (Bench bench = new Bench(one.backend())) {
+        Function<Tensor, double[]> download = one.opened().download();
+        try (Bench bench = new Bench(one.backend(), one.candidate().halved())) {
             OpCase.Call call = c.prepare().apply(bench);
-            long before = one.memory().allocations();
+            long before = one.opened().allocations().getAsLong();
             call.operation().run();
-            long taken = one.memory().allocations() - before;
+            long taken = one.opened().allocations().getAsLong() - before;
             bench.checkGuards(download);
             return new Result(download.apply(call.dst()), taken);
         }

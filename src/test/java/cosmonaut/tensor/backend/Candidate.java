@@ -1,38 +1,90 @@
 package cosmonaut.tensor.backend;
 
 import cosmonaut.tensor.Backend;
+import cosmonaut.tensor.DType;
 import cosmonaut.tensor.HostMemory;
 import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.backend.cpu.CpuBackend;
+import cosmonaut.tensor.backend.cuda.CudaBackend;
+import cosmonaut.tensor.backend.cuda.StandIn;
 import cosmonaut.tensor.backend.reference.ReferenceBackend;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /// A backend that has to conform, and how its tensors come back whole.
 ///
 /// @param label name in the test report
-/// @param open starts the backend on the given host memory
-/// @param download all elements of a tensor of any type, unrounded
-record Candidate(String label, Function<HostMemory, Backend> open, Function<Tensor, double[]> download) {
+/// @param halved activations are bf16: the reference computes with bf16 too, on the same numbers
+/// @param open starts the backend
+record Candidate(String label, boolean halved, Supplier<Opened> open) {
+
+    /// A started backend.
+    ///
+    /// @param download all elements of a tensor of any type, unrounded
+    /// @param allocations how many blocks of memory were ever taken
+    /// @param ended what is wrong once it is closed, or nothing
+    record Opened(
+            Backend backend, Function<Tensor, double[]> download, LongSupplier allocations, Supplier<String> ended) {}
+
+    /// Largest error of an operation in bf16 beside the reference in bf16: normalised mean squared, 1e-2 squared.
+    private static final double SHORT_BOUND = 1e-4;
 
     /// Every backend of this machine; the first is the reference itself.
     static List<Candidate> available() {
-        return List.of(
+        List<Candidate> candidates = new ArrayList<>(List.of(
                 host("reference", ReferenceBackend::new),
                 host("cpu, 1 thread", memory -> new CpuBackend(1, memory)),
                 host("cpu, 2 threads", memory -> new CpuBackend(2, memory)),
-                host("cpu, 3 threads", memory -> new CpuBackend(3, memory)));
+                host("cpu, 3 threads", memory -> new CpuBackend(3, memory))));
+        if (StandIn.missing().isEmpty()) {
+            candidates.add(new Candidate("cuda on the stand-in device, f32", false, () -> cuda(DType.F32)));
+            candidates.add(new Candidate("cuda on the stand-in device, bf16", true, () -> cuda(DType.BF16)));
+        }
+        return candidates;
+    }
+
+    /// The bound of a case on this backend; what only moves numbers is equal everywhere.
+    double bound(OpCase c) {
+        return halved && c.bound() > 0 ? SHORT_BOUND : c.bound();
     }
 
     private static Candidate host(String label, Function<HostMemory, Backend> open) {
-        return new Candidate(label, open, Candidate::hostValues);
+        return new Candidate(label, false, () -> {
+            HostMemory memory = new HostMemory();
+            return new Opened(
+                    open.apply(memory),
+                    Candidate::hostValues,
+                    memory::allocations,
+                    () -> memory.liveBytes() == 0 ? "" : "kept memory");
+        });
+    }
+
+    private static Opened cuda(DType activation) {
+        StandIn device = StandIn.load();
+        device.plugIn();
+        CudaBackend backend = new CudaBackend(activation);
+        return new Opened(
+                backend, tensor -> deviceValues(backend, tensor), backend::allocations, () -> device.trouble());
     }
 
     static double[] hostValues(Tensor tensor) {
+        return values(HostTensor.of(tensor));
+    }
+
+    private static double[] deviceValues(Backend backend, Tensor tensor) {
+        HostTensor host = HostTensor.allocate(tensor.dtype(), tensor.shape());
+        backend.download(host, tensor);
+        return values(host);
+    }
+
+    private static double[] values(HostTensor tensor) {
         double[] values = new double[Math.toIntExact(tensor.shape().elements())];
         for (int i = 0; i < values.length; i++) {
-            values[i] = HostTensor.of(tensor).get(i);
+            values[i] = tensor.get(i);
         }
         return values;
     }

@@ -1,0 +1,57 @@
+package cosmonaut.tensor.backend.cuda;
+
+import cosmonaut.tensor.Block;
+import cosmonaut.tensor.Tensor;
+
+/// Memory of a card.
+final class CudaBlock implements Block {
+
+    private final DeviceMemory memory;
+    private final long address;
+    private final long bytes;
+    private boolean alive = true;
+
+    CudaBlock(DeviceMemory memory, long address, long bytes) {
+        this.memory = memory;
+        this.address = address;
+        this.bytes = bytes;
+    }
+
+    /// Where the tensor begins in the card's memory.
+    ///
+    /// @throws IllegalArgumentException if it lies elsewhere
+    static long address(Tensor tensor) {
+        if (tensor.requireAlive().block() instanceof CudaBlock block) {
+            return block.address + tensor.offset();
+        }
+        throw new IllegalArgumentException("tensor " + tensor + " lies in the memory of "
+                + tensor.block().device() + ", not of the card; upload it");
+    }
+
+    long address() {
+        return address;
+    }
+
+    @Override
+    public String device() {
+        return memory.device();
+    }
+
+    @Override
+    public long bytes() {
+        return bytes;
+    }
+
+    @Override
+    public boolean isAlive() {
+        return alive;
+    }
+
+    @Override
+    public void release() {
+        if (alive) {
+            alive = false;
+            memory.give(this);
+        }
+    }
+}

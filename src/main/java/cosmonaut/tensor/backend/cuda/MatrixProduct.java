@@ -1,0 +1,25 @@
+package cosmonaut.tensor.backend.cuda;
+
+import cosmonaut.tensor.Activation;
+import cosmonaut.tensor.DType;
+
+/// A way to multiply matrices on the card: our kernels, or one of NVIDIA's libraries.
+interface MatrixProduct {
+
+    /// `dst[m,n] = after(x[m,k] w[n,k]^T + bias[n])`, rows contiguous, sums in f32.
+    ///
+    /// @param type of dst, x, w and bias: F32 or BF16
+    /// @param biased whether there is a bias
+    record Problem(DType type, int m, int n, int k, boolean biased, Activation after) {}
+
+    /// As a person knows it: `kernels`, `cuBLAS 12.4`, `cuBLASLt 13.1`.
+    String name();
+
+    /// Whether it can do this at all with operands at these addresses.
+    boolean suits(Problem problem, long dst, long x, long w, long bias);
+
+    /// Queues the product; takes no memory and waits for nothing.
+    ///
+    /// @param bias address, 0 for none
+    void multiply(Problem problem, long dst, long x, long w, long bias);
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package cosmonaut.tensor.backend.cuda;
+
+import org.jspecify.annotations.NullMarked;
