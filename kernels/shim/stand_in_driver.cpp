@@ -47,7 +47,7 @@ struct Machine {
   std::map<Ptr, Block> memory;
   std::set<void*> pinned;
   std::set<Stream*> streams;
-  std::set<Event*> events;
+  std::map<void*, std::shared_ptr<Event>> events;                    // what is queued keeps them beyond their end
   std::vector<void*> libraries;
   std::vector<Graph*> graphs;
   Stream null_stream;
@@ -159,6 +159,11 @@ EXPORT void standin_reset() {
   auto& m = machine();
   m.settings = Machine().settings;
   m.counts.clear(); m.faults.clear(); m.trouble.clear(); m.lost = false;
+  for (auto* stream : m.streams) delete stream;
+  for (auto& block : m.memory) free(block.second.base);
+  for (auto* p : m.pinned) free(p);
+  m.streams.clear(); m.events.clear(); m.memory.clear(); m.pinned.clear(); m.null_stream.queue.clear();
+  m.used = 0;
 }
 EXPORT void standin_set(const char* name, long value) { Hold hold; machine().settings[name] = value; }
 EXPORT void standin_fail(const char* function, int nth, int code, int lost) { Hold hold; machine().faults[function] = {nth, code, lost != 0}; }
@@ -204,7 +209,7 @@ API cuDeviceGetAttribute(int* v, int a, int) {
 }
 API cuDeviceTotalMem_v2(size_t* n, int) { ENTER("cuDeviceTotalMem") *n = m.settings["memory"]; return 0; }
 API cuDevicePrimaryCtxRetain(void** c, int) { ENTER("cuDevicePrimaryCtxRetain") *c = (void*)1; m.counts["contexts"]++; return 0; }
-API cuDevicePrimaryCtxRelease_v2(int) { ENTER("cuDevicePrimaryCtxRelease") m.counts["contexts"]--; return 0; }
+API cuDevicePrimaryCtxRelease_v2(int) { Hold hold; machine().counts["contexts"]--; return 0; }
 API cuCtxSetCurrent(void*) { ENTER("cuCtxSetCurrent") return 0; }
 API cuCtxSynchronize() { ENTER("cuCtxSynchronize") return drain_all(); }
 API cuMemGetInfo_v2(size_t* f, size_t* t) {
@@ -288,14 +293,14 @@ API cuStreamSynchronize(void* s) {
 API cuStreamQuery(void* s) { ENTER("cuStreamQuery") return of(s).queue.empty() ? 0 : NOT_READY; }
 API cuStreamWaitEvent(void* s, void* e, unsigned) {
   ENTER("cuStreamWaitEvent")
-  auto* ev = (Event*)e;
+  auto ev = m.events.at(e);
   return queue(s, [ev] { return ev->done || !ev->stream ? 0 : drain(*ev->stream); });
 }
-API cuEventCreate(void** e, unsigned) { ENTER("cuEventCreate") auto* n = new Event; m.events.insert(n); *e = n; return 0; }
-API cuEventDestroy_v2(void* e) { Hold hold; machine().events.erase((Event*)e); delete (Event*)e; return 0; }
+API cuEventCreate(void** e, unsigned) { ENTER("cuEventCreate") auto n = std::make_shared<Event>(); m.events[n.get()] = n; *e = n.get(); return 0; }
+API cuEventDestroy_v2(void* e) { Hold hold; return machine().events.erase(e) ? 0 : INVALID_HANDLE; }
 API cuEventRecord(void* e, void* s) {
   ENTER("cuEventRecord")
-  auto* ev = (Event*)e;
+  auto ev = m.events.at(e);
   ev->done = false;
   ev->stream = &of(s);
   return queue(s, [ev] { ev->at = now(); ev->done = true; return 0; });

@@ -71,6 +71,15 @@ public interface Backend extends AutoCloseable {
     /// Returns when everything that was queued is done.
     void synchronize();
 
+    /// A sequence of operations that is run again and again with the same tensors and numbers: a device that takes long
+    /// to be told each of them records the sequence when it is run for the second time, and plays it back afterwards.
+    /// Nothing but operations may happen in it: no transfer, no wait, no memory taken.
+    ///
+    /// @param scope with which the sequence ends
+    default Runnable replayable(TensorScope scope, Runnable operations) {
+        return operations;
+    }
+
     /// Copies a host tensor of any type into the scope, keeping its type, and waits until it is there.
     default Tensor upload(TensorScope scope, HostTensor host) {
         Tensor copy = scope.allocate(host.dtype(), host.shape());

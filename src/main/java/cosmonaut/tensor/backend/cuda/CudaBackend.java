@@ -15,6 +15,8 @@ import cosmonaut.tensor.Shape;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
 import cosmonaut.tensor.backend.cuda.Transfers.Pinned;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +26,14 @@ import org.jspecify.annotations.Nullable;
 /// none left. What went wrong on the card is told by the next call that looks.
 public final class CudaBackend implements Backend {
 
+    /// A part that gives back what it took; never throws.
+    interface Ending extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     private final DType activation;
+    private final Deque<Ending> parts = new ArrayDeque<>();
     private final OpChecks checks;
     private final CudaDevice device;
     private final DeviceMemory memory;
@@ -43,12 +52,22 @@ public final class CudaBackend implements Backend {
         }
         this.activation = activation;
         this.checks = new OpChecks("cuda", activation, this::supports);
-        this.device = new CudaDevice(CudaDriver.start(), 0);
-        this.memory = new DeviceMemory(device);
-        this.kernels = new Kernels(device);
-        this.workspace = new Workspace(memory);
-        this.transfers = new Transfers(device);
-        this.elementWise = new ElementWise(kernels, device.processors());
+        try {
+            this.device = owned(new CudaDevice(CudaDriver.start(), 0));
+            this.memory = new DeviceMemory(device);
+            this.kernels = owned(new Kernels(device));
+            this.workspace = owned(new Workspace(memory));
+            this.transfers = owned(new Transfers(device));
+            this.elementWise = new ElementWise(kernels, device.processors());
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private <T extends Ending> T owned(T part) {
+        parts.push(part);
+        return part;
     }
 
     @Override
@@ -109,11 +128,8 @@ public final class CudaBackend implements Backend {
     /// Gives back what the operations keep; scopes end before. Closing twice is harmless.
     @Override
     public void close() {
-        if (!device.isClosed()) {
-            transfers.close();
-            workspace.close();
-            kernels.close();
-            device.close();
+        while (!parts.isEmpty()) {
+            parts.pop().close();
         }
     }
 
@@ -141,6 +157,13 @@ public final class CudaBackend implements Backend {
     @Override
     public void synchronize() {
         device.synchronize();
+    }
+
+    @Override
+    public Runnable replayable(TensorScope scope, Runnable operations) {
+        Recording recording = new Recording(device, operations);
+        scope.adopt(recording);
+        return recording;
     }
 
     @Override

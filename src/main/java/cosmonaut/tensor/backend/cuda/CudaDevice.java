@@ -12,7 +12,7 @@ import jcuda.driver.CUstream;
 import jcuda.driver.CUstream_flags;
 
 /// One card: its context, the stream on which everything is queued in order, and what the card is.
-final class CudaDevice implements AutoCloseable {
+final class CudaDevice implements CudaBackend.Ending {
 
     private final CudaDriver driver;
     private final int index;
@@ -25,6 +25,7 @@ final class CudaDevice implements AutoCloseable {
     private final boolean pooled;
     private Thread current;
     private boolean closed;
+    private boolean recording;
 
     /// @throws DeviceException with the reason why the card cannot be used
     CudaDevice(CudaDriver driver, int index) {
@@ -54,9 +55,17 @@ final class CudaDevice implements AutoCloseable {
                 driver.keepPooledMemory(index);
             }
         } catch (RuntimeException e) {
-            cuDevicePrimaryCtxRelease(device);
+            end();
             throw e;
         }
+    }
+
+    private void end() {
+        closed = true;
+        if (CudaDriver.value(stream) != 0) {
+            cuStreamDestroy(stream);
+        }
+        cuDevicePrimaryCtxRelease(device);
     }
 
     CudaDriver driver() {
@@ -122,7 +131,24 @@ final class CudaDevice implements AutoCloseable {
         return closed;
     }
 
+    /// Whether what is queued is written down instead of done.
+    boolean isRecording() {
+        return recording;
+    }
+
+    void recording(boolean begins) {
+        recording = begins;
+    }
+
+    /// What cannot be played back is refused while a sequence is recorded.
+    void requireNoRecording(String what) {
+        if (recording) {
+            throw new IllegalStateException(what + " is no part of a sequence that is recorded");
+        }
+    }
+
     void synchronize() {
+        requireNoRecording("waiting for the card");
         check(cuStreamSynchronize(stream()), "cuStreamSynchronize");
     }
 
@@ -156,9 +182,7 @@ final class CudaDevice implements AutoCloseable {
             return;
         }
         enter();
-        closed = true;
         cuStreamSynchronize(stream);
-        cuStreamDestroy(stream);
-        cuDevicePrimaryCtxRelease(device);
+        end();
     }
 }

@@ -39,6 +39,7 @@ final class DeviceMemory implements TensorScope.Memory {
 
     /// A block that holds anything.
     CudaBlock take(long bytes) {
+        device.requireNoRecording("taking memory");
         long taken = Math.max(1, bytes);
         CUdeviceptr pointer = new CUdeviceptr();
         int code = allocate(pointer, taken);

@@ -22,7 +22,7 @@ import jcuda.driver.CUmodule;
 /// The kernels of `kernels/`: loads a family when it is first asked for, machine code for this card where it is
 /// shipped,
 /// else PTX that the driver translates; and launches.
-final class Kernels implements AutoCloseable {
+final class Kernels implements CudaBackend.Ending {
 
     /// How many blocks of how many threads, and bytes of shared memory that the block names at launch.
     record Grid(int x, int y, int z, int threads, int shared) {

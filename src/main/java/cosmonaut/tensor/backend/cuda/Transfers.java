@@ -15,10 +15,11 @@ import jcuda.Pointer;
 import jcuda.driver.CUdeviceptr;
 import jcuda.driver.CUevent;
 import jcuda.driver.CUevent_flags;
+import org.jspecify.annotations.Nullable;
 
 /// Moves bytes between main memory and the card. Pinned memory goes by itself; any other goes through two pinned rooms,
 /// one of which several threads fill while the other is on its way.
-final class Transfers implements AutoCloseable {
+final class Transfers implements CudaBackend.Ending {
 
     private static final long ROOM = 16 << 20;
 
@@ -26,7 +27,7 @@ final class Transfers implements AutoCloseable {
     private static final long PIECE = 1 << 20;
 
     private final CudaDevice device;
-    private final Pinned[] rooms = new Pinned[2];
+    private final @Nullable Pinned[] rooms = new Pinned[2];
     private final CUevent[] sent = {new CUevent(), new CUevent()};
     private final NavigableMap<Long, Long> pinned = new TreeMap<>();
     private int next;
@@ -35,9 +36,14 @@ final class Transfers implements AutoCloseable {
 
     Transfers(CudaDevice device) {
         this.device = device;
-        for (int i = 0; i < 2; i++) {
-            rooms[i] = new Pinned(ROOM);
-            check(cuEventCreate(sent[i], CUevent_flags.CU_EVENT_DISABLE_TIMING), "cuEventCreate");
+        try {
+            for (int i = 0; i < 2; i++) {
+                check(cuEventCreate(sent[i], CUevent_flags.CU_EVENT_DISABLE_TIMING), "cuEventCreate");
+                rooms[i] = new Pinned(ROOM);
+            }
+        } catch (RuntimeException e) {
+            close();
+            throw e;
         }
     }
 
@@ -96,6 +102,7 @@ final class Transfers implements AutoCloseable {
     ///
     /// @param src pinned memory is read when its turn comes, any other before this returns
     void upload(long dst, MemorySegment src) {
+        device.requireNoRecording("an upload");
         uploadedBytes += src.byteSize();
         if (isPinned(src)) {
             send(dst, src, src.byteSize());
@@ -176,8 +183,12 @@ final class Transfers implements AutoCloseable {
     @Override
     public void close() {
         for (int i = 0; i < 2; i++) {
-            cuEventDestroy(sent[i]);
-            rooms[i].release();
+            if (value(sent[i]) != 0) {
+                cuEventDestroy(sent[i]);
+            }
+            if (rooms[i] != null) {
+                rooms[i].release();
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 /// Working memory of the operations: one block, as large as the largest operation so far needed. One operation has it
 /// at
 /// a time, and in the order of the stream that is enough.
-final class Workspace implements AutoCloseable {
+final class Workspace implements CudaBackend.Ending {
 
     private final DeviceMemory memory;
     private final List<CudaBlock> outgrown = new ArrayList<>();
