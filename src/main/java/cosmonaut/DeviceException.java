@@ -9,4 +9,8 @@ public class DeviceException extends RuntimeException {
     public DeviceException(String message) {
         super(message);
     }
+
+    public DeviceException(String message, Throwable cause) {
+        super(message, cause);
+    }
 }

@@ -1,10 +1,15 @@
 package cosmonaut.app;
 
 import cosmonaut.DeviceException;
+import cosmonaut.InvalidInputException;
 import cosmonaut.tensor.Backend;
+import cosmonaut.tensor.DType;
 import cosmonaut.tensor.backend.cpu.CpuBackend;
+import cosmonaut.tensor.backend.cuda.CudaBackend;
 import cosmonaut.tensor.backend.reference.ReferenceBackend;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /// The processors this build can compute on, by the names of the command line.
 final class Backends {
@@ -14,29 +19,67 @@ final class Backends {
 
     private Backends() {}
 
-    /// Opens a backend.
+    /// Opens a backend. `auto` is a card if one can be used, else the processor; a driver that is there and cannot be
+    /// used is said. Nothing else moves to another device by itself.
     ///
-    /// @param name `auto`, `cpu`, `cuda` or `reference`
-    /// @throws DeviceException when it cannot be used here; nothing is downgraded in silence
-    static Backend open(String name) {
+    /// @param activations what networks compute with where there is a choice
+    /// @throws DeviceException when it was asked for by name and cannot be used here
+    static Backend open(BackendName name, DType activations, Consumer<String> say) {
         return switch (name) {
-            case "auto", "cpu" -> new CpuBackend(Runtime.getRuntime().availableProcessors());
-            case "reference" -> new ReferenceBackend();
-            default ->
-                throw new DeviceException(
-                        "backend " + name + " cannot be used: " + CUDA_MISSING + "; use --backend cpu");
+            case auto -> fastest(activations, say);
+            case cpu -> new CpuBackend(Runtime.getRuntime().availableProcessors());
+            case reference -> new ReferenceBackend();
+            case cuda -> cuda(activations);
         };
     }
 
-    private static final String CUDA_MISSING = "this version has no CUDA kernels";
-
-    static List<Entry> all() {
-        return List.of(entry("cpu"), entry("reference"), new Entry("cuda", false, CUDA_MISSING));
+    private static Backend fastest(DType activations, Consumer<String> say) {
+        if (CudaBackend.hasDriver()) {
+            try {
+                return new CudaBackend(activations);
+            } catch (DeviceException e) {
+                say.accept("the processor computes, because " + e.getMessage());
+            }
+        }
+        return open(BackendName.cpu, activations, say);
     }
 
-    private static Entry entry(String name) {
-        try (Backend backend = open(name)) {
-            return new Entry(name, true, backend.description());
+    private static Backend cuda(DType activations) {
+        try {
+            return new CudaBackend(activations);
+        } catch (DeviceException e) {
+            throw new DeviceException("backend cuda cannot be used: " + e.getMessage() + "; use --backend cpu", e);
+        }
+    }
+
+    /// Refuses a precision that the backend does not have.
+    ///
+    /// @throws InvalidInputException with the one that it has
+    static void require(BackendName name, Precision precision) {
+        if (precision == Precision.bf16 && (name == BackendName.cpu || name == BackendName.reference)) {
+            throw new InvalidInputException(
+                    "the " + name + " backend computes with f32; leave --precision out, or use --backend cuda");
+        }
+    }
+
+    /// Memory that a card has free, if one can be used.
+    static OptionalLong freeBytesOfCard() {
+        try (Backend card = new CudaBackend(DType.F32)) {
+            return OptionalLong.of(card.freeBytes());
+        } catch (DeviceException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    static List<Entry> all() {
+        return List.of(entry(BackendName.cpu), entry(BackendName.reference), entry(BackendName.cuda));
+    }
+
+    private static Entry entry(BackendName name) {
+        try (Backend backend = name == BackendName.cuda ? new CudaBackend(DType.F32) : open(name, DType.F32, e -> {})) {
+            return new Entry(name.name(), true, backend.description());
+        } catch (DeviceException e) {
+            return new Entry(name.name(), false, String.valueOf(e.getMessage()));
         }
     }
 }

@@ -61,7 +61,7 @@ final class BenchWindow implements MeasuredWindow {
         if (opener != null) {
             return opener;
         }
-        WorldFlights flights = new WorldFlights(library, settings, BackendName.auto.name());
+        WorldFlights flights = new WorldFlights(library, settings, BackendName.auto);
         flights.prepare(services.background());
         return flights;
     }

@@ -22,6 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -99,11 +100,21 @@ final class InspectCommand implements Callable<Integer> {
             memory.put("fits", weights < physical);
             return memory;
         }
-        ResidencyPlan plan = ResidencyPlan.of(sizes, physical);
-        memory.put("fits", plan.fits());
-        memory.put("plan", plan.summary());
-        memory.put("peak_bytes", plan.peakBytes());
-        ArrayNode placements = memory.putArray("parts");
+        describe(memory, ResidencyPlan.of(sizes, physical));
+        Backends.freeBytesOfCard().ifPresent(free -> {
+            DType type = Precision.auto.activations(folder.storedType());
+            describe(
+                    memory.putObject("card").put("precision", type.name().toLowerCase(Locale.ROOT)),
+                    ResidencyPlan.of(folder.sizes(null, type), free));
+        });
+        return memory;
+    }
+
+    private static void describe(ObjectNode into, ResidencyPlan plan) {
+        into.put("fits", plan.fits());
+        into.put("plan", plan.summary());
+        into.put("peak_bytes", plan.peakBytes());
+        ArrayNode placements = into.putArray("parts");
         plan.placements()
                 .forEach(placement -> placements
                         .addObject()
@@ -111,7 +122,6 @@ final class InspectCommand implements Callable<Integer> {
                         .put("mode", placement.mode().name().toLowerCase(Locale.ROOT))
                         .put("weight_bytes", placement.part().weightBytes())
                         .put("workspace_bytes", placement.part().workspaceBytes()));
-        return memory;
     }
 
     private ObjectNode inspect(Path part) {
@@ -182,6 +192,12 @@ final class InspectCommand implements Callable<Integer> {
             out.printf(
                     "memory plan on this machine: %s%n",
                     report.get("memory").get("plan").asString());
+        }
+        JsonNode card = report.get("memory").path("card");
+        if (card.has("plan")) {
+            out.printf(
+                    "memory plan on the card (%s): %s%n",
+                    card.get("precision").asString(), card.get("plan").asString());
         }
     }
 

@@ -43,6 +43,15 @@ class ModelChoice {
     @SuppressWarnings("NullAway.Init") // has a default
     private BackendName backend;
 
+    @Option(
+            names = "--precision",
+            paramLabel = "P",
+            defaultValue = "auto",
+            description = "what networks compute with on a card: auto (as their weights are stored), f32 or bf16"
+                    + " (default: ${DEFAULT-VALUE})")
+    @SuppressWarnings("NullAway.Init") // has a default
+    private Precision precision;
+
     @Spec(Spec.Target.MIXEE)
     @SuppressWarnings("NullAway.Init") // set with the options
     private CommandSpec command;
@@ -105,7 +114,12 @@ class ModelChoice {
     }
 
     final Backend openBackend() {
-        return Backends.open(backend.name());
+        Backends.require(backend, precision);
+        return Backends.open(backend, precision.activations(opened().storedType()), this::say);
+    }
+
+    private void say(String line) {
+        command.commandLine().getErr().println(OneLine.of(line));
     }
 
     /// Opens the model with its memory not shown to the networks.
@@ -115,7 +129,7 @@ class ModelChoice {
 
     /// Opens the model; what is called otherwise by now is said on stderr.
     final LatentCameraWorld openWorld(Backend processor, @Nullable Double guidance) {
-        opened().notes().stream().map(OneLine::of).forEach(command.commandLine().getErr()::println);
+        opened().notes().forEach(this::say);
         return LatentCameraWorld.open(folder(), processor, new SamplingChoice(preset, steps, guidance));
     }
 }

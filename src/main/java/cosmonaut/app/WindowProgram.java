@@ -67,7 +67,7 @@ final class WindowProgram {
         Signals.on(() -> fx.execute(this::leave));
         try (LiveSettings settings = new LiveSettings(store, log::say);
                 GamepadSource pads = SdlGamepads.open(layout -> fx.execute(() -> keyboard.layout(layout)));
-                WorldFlights flights = new WorldFlights(library, settings, BackendName.auto.name())) {
+                WorldFlights flights = new WorldFlights(library, settings, BackendName.auto)) {
             WindowAssembly.Parts parts = new WindowAssembly.Parts(
                     folder,
                     settings,

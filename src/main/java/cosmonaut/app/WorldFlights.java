@@ -6,6 +6,7 @@ import cosmonaut.camera.FlightLimits;
 import cosmonaut.camera.MotionMode;
 import cosmonaut.camera.Pose;
 import cosmonaut.media.DepthPicture;
+import cosmonaut.model.ModelFolder;
 import cosmonaut.model.ModelLibrary;
 import cosmonaut.model.ModelVariant;
 import cosmonaut.model.WorldConfig;
@@ -44,8 +45,7 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
     private final LiveSettings settings;
     private final WorldReserve reserve;
 
-    /// @param backend a value of `--backend`
-    WorldFlights(SceneLibrary library, LiveSettings settings, String backend) {
+    WorldFlights(SceneLibrary library, LiveSettings settings, BackendName backend) {
         this.library = library;
         this.models = BundledModels.beside(library);
         this.settings = settings;
@@ -72,7 +72,7 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
     }
 
     /// On a thread that stands back behind the window's, so that those of the processor do too.
-    private static WorldReserve.Opened openedStandingBack(WorldReserve.Order order, String backend) {
+    private static WorldReserve.Opened openedStandingBack(WorldReserve.Order order, BackendName backend) {
         FutureTask<WorldReserve.Opened> opening = new FutureTask<>(() -> opened(order, backend));
         Thread.ofPlatform().daemon().name("world opening").start(() -> {
             StandBack.currentThread();
@@ -95,8 +95,12 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
         }
     }
 
-    private static WorldReserve.Opened opened(WorldReserve.Order order, String backend) {
-        Backend processor = Backends.open(backend);
+    private static WorldReserve.Opened opened(WorldReserve.Order order, BackendName backend) {
+        // What cannot be used is on the page of settings.
+        Backend processor = Backends.open(
+                backend,
+                Precision.auto.activations(ModelFolder.detect(order.folder()).storedType()),
+                note -> {});
         try {
             return new WorldReserve.Opened(
                     LatentCameraWorld.open(order.folder(), processor, order.choice()), processor);

@@ -8,13 +8,16 @@ import cosmonaut.network.dit.DitConfig;
 import cosmonaut.network.text.T5Config;
 import cosmonaut.network.tokenizer.TokenizerConfig;
 import cosmonaut.tensor.DType;
+import cosmonaut.tensor.HostTensor;
 import cosmonaut.weights.StoredWeights;
 import cosmonaut.weights.WeightFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -203,6 +206,27 @@ public final class ModelFolder {
     /// @throws InvalidInputException if a configuration is missing or malformed
     public List<PartSize> sizes(@Nullable String preset, DType type) {
         return clip(preset).map(clip -> new PartSizes(clip, type).in(path)).orElse(List.of());
+    }
+
+    /// The type that most bytes of the transformer's weights are stored in; F32 where there are none.
+    ///
+    /// @throws InvalidInputException if they are damaged
+    public DType storedType() {
+        Path transformer = path.resolve("transformer");
+        if (!WeightFiles.areIn(transformer)) {
+            return DType.F32;
+        }
+        Map<DType, Long> bytes = new EnumMap<>(DType.class);
+        try (StoredWeights weights = WeightFiles.open(transformer)) {
+            for (String name : weights.names()) {
+                HostTensor tensor = weights.get(name);
+                bytes.merge(tensor.dtype(), tensor.bytes(), Long::sum);
+            }
+        }
+        return bytes.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .orElse(DType.F32);
     }
 
     private void requireNone(@Nullable String preset) {

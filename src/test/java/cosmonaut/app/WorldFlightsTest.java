@@ -39,7 +39,7 @@ final class WorldFlightsTest {
         SceneLibrary library = SceneLibrary.in(Path.of("sample-scenes"));
         Path gone = folder.resolve("gone");
         try (LiveSettings settings = new LiveSettings(new SettingsStore(folder), line -> {});
-                WorldFlights flights = new WorldFlights(library, settings, "cpu")) {
+                WorldFlights flights = new WorldFlights(library, settings, BackendName.cpu)) {
             settings.change(now -> now.withFlight(now.flight().withModel(Optional.of(gone.toString()))));
             // It vanished before anything was asked for: preparing must keep quiet.
             flights.prepare(Runnable::run);
@@ -53,7 +53,7 @@ final class WorldFlightsTest {
     void aPresetThatVanishedIsNamedWithTheWayOut(@TempDir Path folder) {
         SceneLibrary library = SceneLibrary.in(Path.of("sample-scenes"));
         try (LiveSettings settings = new LiveSettings(new SettingsStore(folder), line -> {});
-                WorldFlights flights = new WorldFlights(library, settings, "cpu")) {
+                WorldFlights flights = new WorldFlights(library, settings, BackendName.cpu)) {
             settings.change(now -> now.withFlight(now.flight().withPreset(Optional.of("gone"))));
             flights.prepare(Runnable::run);
             String said = String.valueOf(assertThrows(InvalidInputException.class, () -> flights.open(CANYON, NOBODY))
@@ -68,7 +68,7 @@ final class WorldFlightsTest {
     void thePresetOfTheSettingsIsFlownAtItsSize(@TempDir Path folder) {
         SceneLibrary library = SceneLibrary.in(Path.of("sample-scenes"));
         try (LiveSettings settings = new LiveSettings(new SettingsStore(folder), line -> {});
-                WorldFlights flights = new WorldFlights(library, settings, "cpu")) {
+                WorldFlights flights = new WorldFlights(library, settings, BackendName.cpu)) {
             settings.change(now -> now.withFlight(now.flight().withPreset(Optional.of("fast"))));
             OpenedFlight opened = flights.open(CANYON, NOBODY);
             try (LiveFlight flight = opened.flight()) {

@@ -26,14 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// none left. What went wrong on the card is told by the next call that looks.
 public final class CudaBackend implements Backend {
 
-    /// A part that gives back what it took; never throws.
-    interface Ending extends AutoCloseable {
-        @Override
-        void close();
-    }
-
     private final DType activation;
-    private final Deque<Ending> parts = new ArrayDeque<>();
+    private final Deque<DevicePart> parts = new ArrayDeque<>();
     private final OpChecks checks;
     private final CudaDevice device;
     private final DeviceMemory memory;
@@ -65,7 +59,12 @@ public final class CudaBackend implements Backend {
         }
     }
 
-    private <T extends Ending> T owned(T part) {
+    /// Whether NVIDIA's driver is installed, whatever it can do.
+    public static boolean hasDriver() {
+        return CudaDriver.isInstalled();
+    }
+
+    private <T extends DevicePart> T owned(T part) {
         parts.push(part);
         return part;
     }

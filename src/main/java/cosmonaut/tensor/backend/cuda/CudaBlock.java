@@ -2,17 +2,22 @@ package cosmonaut.tensor.backend.cuda;
 
 import cosmonaut.tensor.Block;
 import cosmonaut.tensor.Tensor;
+import java.util.function.Consumer;
 
 /// Memory of a card.
 final class CudaBlock implements Block {
 
-    private final DeviceMemory memory;
+    private final String device;
+    private final Consumer<CudaBlock> release;
     private final long address;
     private final long bytes;
     private boolean alive = true;
 
-    CudaBlock(DeviceMemory memory, long address, long bytes) {
-        this.memory = memory;
+    /// @param device name of the card
+    /// @param release gives the memory back
+    CudaBlock(String device, Consumer<CudaBlock> release, long address, long bytes) {
+        this.device = device;
+        this.release = release;
         this.address = address;
         this.bytes = bytes;
     }
@@ -34,7 +39,7 @@ final class CudaBlock implements Block {
 
     @Override
     public String device() {
-        return memory.device();
+        return device;
     }
 
     @Override
@@ -51,7 +56,7 @@ final class CudaBlock implements Block {
     public void release() {
         if (alive) {
             alive = false;
-            memory.give(this);
+            release.accept(this);
         }
     }
 }

@@ -12,7 +12,7 @@ import jcuda.driver.CUstream;
 import jcuda.driver.CUstream_flags;
 
 /// One card: its context, the stream on which everything is queued in order, and what the card is.
-final class CudaDevice implements CudaBackend.Ending {
+final class CudaDevice implements DevicePart {
 
     private final CudaDriver driver;
     private final int index;

@@ -19,6 +19,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Locale;
+import java.util.Optional;
 import jcuda.NativePointerObject;
 import jcuda.driver.CUresult;
 
@@ -52,16 +53,23 @@ final class CudaDriver {
                         JAVA_INT, JAVA_INT, JAVA_INT));
     }
 
+    static boolean isInstalled() {
+        return find().isPresent();
+    }
+
+    private static Optional<SymbolLookup> find() {
+        try {
+            return Optional.of(SymbolLookup.libraryLookup(windows() ? "nvcuda.dll" : "libcuda.so.1", Arena.global()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
     /// Finds and starts the driver.
     ///
     /// @throws DeviceException with the reason why there is none to be used
     static CudaDriver start() {
-        SymbolLookup library;
-        try {
-            library = SymbolLookup.libraryLookup(windows() ? "nvcuda.dll" : "libcuda.so.1", Arena.global());
-        } catch (IllegalArgumentException e) {
-            throw new DeviceException("no NVIDIA driver is installed");
-        }
+        SymbolLookup library = find().orElseThrow(() -> new DeviceException("no NVIDIA driver is installed"));
         int code;
         int[] version = {0};
         int[] devices = {0};

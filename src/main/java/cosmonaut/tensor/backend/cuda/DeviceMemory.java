@@ -65,7 +65,7 @@ final class DeviceMemory implements TensorScope.Memory {
         liveBlocks++;
         liveBytes += taken;
         peakBytes = Math.max(peakBytes, liveBytes);
-        return new CudaBlock(this, value(pointer), taken);
+        return new CudaBlock(device.name(), this::give, value(pointer), taken);
     }
 
     private int allocate(CUdeviceptr pointer, long bytes) {
@@ -78,7 +78,7 @@ final class DeviceMemory implements TensorScope.Memory {
     }
 
     /// A lost card refuses, and its memory is gone with it.
-    void give(CudaBlock block) {
+    private void give(CudaBlock block) {
         liveBlocks--;
         liveBytes -= block.bytes();
         CUdeviceptr pointer = pointing(new CUdeviceptr(), block.address());
@@ -88,10 +88,6 @@ final class DeviceMemory implements TensorScope.Memory {
             device.enter();
             cuMemFree(pointer);
         }
-    }
-
-    String device() {
-        return device.name();
     }
 
     long liveBytes() {

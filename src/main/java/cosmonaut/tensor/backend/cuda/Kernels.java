@@ -20,9 +20,8 @@ import jcuda.driver.CUfunction_attribute;
 import jcuda.driver.CUmodule;
 
 /// The kernels of `kernels/`: loads a family when it is first asked for, machine code for this card where it is
-/// shipped,
-/// else PTX that the driver translates; and launches.
-final class Kernels implements CudaBackend.Ending {
+/// shipped, else PTX that the driver translates; and launches.
+final class Kernels implements DevicePart {
 
     /// How many blocks of how many threads, and bytes of shared memory that the block names at launch.
     record Grid(int x, int y, int z, int threads, int shared) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Moves bytes between main memory and the card. Pinned memory goes by itself; any other goes through two pinned rooms,
 /// one of which several threads fill while the other is on its way.
-final class Transfers implements CudaBackend.Ending {
+final class Transfers implements DevicePart {
 
     private static final long ROOM = 16 << 20;
 

@@ -4,9 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Working memory of the operations: one block, as large as the largest operation so far needed. One operation has it
-/// at
-/// a time, and in the order of the stream that is enough.
-final class Workspace implements CudaBackend.Ending {
+/// at a time, and in the order of the stream that is enough.
+final class Workspace implements DevicePart {
 
     private final DeviceMemory memory;
     private final List<CudaBlock> outgrown = new ArrayList<>();

@@ -19,8 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What is CUDA's own: the driver and the card as they are found, memory in the order of the stream, transfers, and
-/// what
-/// happens when calls fail. On the stand-in device.
+/// what happens when calls fail. On the stand-in device.
 final class CudaBackendTest {
 
     private static final int OUT_OF_MEMORY = 2;

@@ -149,7 +149,7 @@ public final class StandIn {
 
     /// A fact of the driver or the device: `driver`, `devices`, `major`, `minor`, `processors`, `memory`, `shared`,
     /// `pools`, `init` (what cuInit answers).
-    void set(String name, long value) {
+    public void set(String name, long value) {
         try (Arena arena = Arena.ofConfined()) {
             Linker.nativeLinker()
                     .downcallHandle(find("standin_set"), FunctionDescriptor.ofVoid(ADDRESS, JAVA_LONG))
@@ -162,7 +162,7 @@ public final class StandIn {
     /// Lets the n-th call from now of a function of the driver fail.
     ///
     /// @param lost whether the device is lost with it
-    void fail(String function, int nth, int code, boolean lost) {
+    public void fail(String function, int nth, int code, boolean lost) {
         try (Arena arena = Arena.ofConfined()) {
             Linker.nativeLinker()
                     .downcallHandle(
@@ -180,7 +180,7 @@ public final class StandIn {
 
     /// What is held: `memory` (blocks), `bytes`, `pinned`, `streams`, `events`, `modules`, `graphs`, `executables`,
     /// `contexts`.
-    long live(String what) {
+    public long live(String what) {
         return number("standin_live", what);
     }
 

@@ -1,0 +1,119 @@
+package cosmonaut.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import cosmonaut.tensor.Backend;
+import cosmonaut.tensor.DType;
+import cosmonaut.tensor.backend.cpu.CpuBackend;
+import cosmonaut.tensor.backend.cuda.CudaBackend;
+import cosmonaut.tensor.backend.cuda.StandIn;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// How the command line meets a card: found, unusable, or with too little memory. On the stand-in device.
+final class CardTest {
+
+    @TempDir
+    private Path folder;
+
+    private StandIn device;
+
+    private record Ended(int code, String out, String err) {}
+
+    @BeforeEach
+    void plugIn() {
+        assumeTrue(StandIn.missing().isEmpty(), StandIn.missing());
+        device = StandIn.load();
+        device.plugIn();
+    }
+
+    @AfterEach
+    void pullOut() {
+        assertEquals("", device.trouble());
+        assertEquals(0, device.live("contexts"));
+        device.pullOut();
+    }
+
+    private static Ended run(Object... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int code = Main.run(
+                new PrintWriter(out, true),
+                new PrintWriter(err, true),
+                Stream.of(args).map(Object::toString).toArray(String[]::new));
+        return new Ended(code, out.toString(), err.toString());
+    }
+
+    @Test
+    void devicesNamesTheCardOrTheReason() {
+        assertTrue(
+                run("devices").out().lines().anyMatch(line -> line.startsWith("cuda       usable    cuda: stand-in")));
+        device.set("driver", 12_020);
+        assertTrue(run("devices")
+                .out()
+                .lines()
+                .anyMatch(line -> line.startsWith("cuda       not here  the NVIDIA driver knows CUDA 12.2, 12.4 is")));
+    }
+
+    @Test
+    void autoTakesTheCardAndSaysWhyItDoesNot() {
+        List<String> said = new ArrayList<>();
+        try (Backend backend = Backends.open(BackendName.auto, DType.BF16, said::add)) {
+            assertInstanceOf(CudaBackend.class, backend);
+            assertEquals(DType.BF16, backend.activationType());
+        }
+        assertEquals(List.of(), said);
+        device.set("major", 7);
+        try (Backend backend = Backends.open(BackendName.auto, DType.BF16, said::add)) {
+            assertInstanceOf(CpuBackend.class, backend);
+        }
+        assertEquals(
+                List.of("the processor computes, because stand-in device has compute capability 7.0, 8.0 is needed"
+                        + " (GeForce RTX 30, A100 or newer)"),
+                said);
+    }
+
+    @Test
+    void aCardThatWasAskedForByNameAndCannotStartIsExitCode3() {
+        device.set("driver", 11_080);
+        Ended ended = run("rollout", "--backend", "cuda", "--out", folder.resolve("clip.mp4"));
+        assertEquals(3, ended.code());
+        assertEquals(
+                "cosmonaut: backend cuda cannot be used: the NVIDIA driver knows CUDA 11.8, 12.4 is needed; install a"
+                        + " driver of the 550 series or newer; use --backend cpu\n",
+                ended.err());
+    }
+
+    @Test
+    void aModelThatDoesNotFitOnTheCardIsExitCode3() {
+        device.set("memory", 64 << 20);
+        Ended ended = run("rollout", "--backend", "cuda", "--out", folder.resolve("clip.mp4"));
+        assertEquals(3, ended.code());
+        assertTrue(
+                ended.err().contains("does not fit into memory") && ended.err().contains("are missing"), ended.err());
+    }
+
+    @Test
+    void thePrecisionThatTheProcessorLacksIsRefused() {
+        Ended ended = run("rollout", "--backend", "cpu", "--precision", "bf16", "--out", folder.resolve("clip.mp4"));
+        assertEquals(2, ended.code());
+        assertTrue(ended.err().contains("leave --precision out"), ended.err());
+    }
+
+    @Test
+    void inspectPlansForTheCard() {
+        Ended ended = run("inspect", "sample-scenes/starter");
+        assertTrue(ended.out().contains("memory plan on the card (f32): everything resident"), ended.out());
+    }
+}
