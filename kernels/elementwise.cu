@@ -79,6 +79,27 @@ EACH(activate_bf16, bf16, int function, activated(x, function))
 EACH(gated_add_f32, float, const float* gate COMMA int channels, x + load(gate + i % channels) * y)
 EACH(gated_add_bf16, bf16, const bf16* gate COMMA int channels, x + load(gate + i % channels) * y)
 
+// dst[r,c] = function(dst[r,c] + bias[c]) in place, behind a matrix product that did neither; no bias where it is null
+template <class T> DEV void bias_activate(T* dst, const T* bias, u64 n, int columns, bool wide, int function) {
+  u64 eights = wide ? n / 8 : 0;
+  for (u64 i = first_index(); i < eights; i += grid_stride()) {
+    float x[8], b[8] = {0.f, 0.f, 0.f, 0.f, 0.f, 0.f, 0.f, 0.f};
+    load8(x, dst + 8 * i);
+    if (bias) load8(b, bias + 8 * (i % (u64)(columns / 8)));
+    UNROLL for (int e = 0; e < 8; e++) x[e] = activated(x[e] + b[e], function);
+    store8(dst + 8 * i, x);
+  }
+  for (u64 i = 8 * eights + first_index(); i < n; i += grid_stride())
+    store(dst + i, activated(load(dst + i) + (bias ? load(bias + i % columns) : 0.f), function));
+}
+KERNEL(256, 4) bias_activate_f32(float* dst, const float* bias, u64 n, int columns, int wide, int function) {
+  bias_activate(dst, bias, n, columns, wide != 0, function);
+}
+KERNEL(256, 4) bias_activate_bf16(bf16* dst, const bf16* bias, u64 n, int columns, int wide, int function) {
+  bias_activate(dst, bias, n, columns, wide != 0, function);
+}
+REGISTER_KERNEL(bias_activate_f32) REGISTER_KERNEL(bias_activate_bf16)
+
 KERNEL(256, 4) axpby_f64(double* dst, const double* a, const double* b, u64 n, double alpha, double beta) {
   for (u64 i = first_index(); i < n; i += grid_stride()) dst[i] = alpha * a[i] + beta * b[i];
 }

@@ -193,6 +193,13 @@ EXPORT int standin_library(const char* path) {
 }
 EXPORT void standin_drop_library() { Hold hold; auto& l = machine().libraries; if (!l.empty()) l.erase(l.begin()); }
 
+// Other stand-ins put their work into a stream.
+EXPORT int standin_queue(void* stream, int (*work)(void*), void* data) {
+  Hold hold;
+  machine().counts["standin_queue"]++;
+  return queue(stream, [=] { return work(data); });
+}
+
 // ---- the driver ----
 #define API EXPORT int
 API cuInit(unsigned) { ENTER("cuInit") return (int)m.settings["init"]; }

@@ -194,7 +194,8 @@ final class CudaDriver {
                         descriptor);
     }
 
-    private static RuntimeException rethrown(Throwable e) {
+    /// What a method handle threw, as an unchecked exception.
+    static RuntimeException rethrown(Throwable e) {
         if (e instanceof RuntimeException known) {
             return known;
         }

@@ -60,6 +60,23 @@ final class ElementWise {
         wide("gated_add", dst, x, y, gate, gate.shape().extent(0));
     }
 
+    /// `dst = after(dst + bias)` in place, behind a product that did neither.
+    ///
+    /// @param bias address, 0 if it was added already
+    void biasActivate(MatrixProduct.Problem problem, long dst, long bias) {
+        long elements = (long) problem.m() * problem.n();
+        boolean aligned = (dst | bias) % 16 == 0 && problem.n() % 8 == 0;
+        kernels.launch(
+                kernels.kernel(FAMILY, "bias_activate_" + suffix(problem.type())),
+                Grid.of(blocks((elements + 7) / 8), THREADS),
+                dst,
+                bias,
+                elements,
+                problem.n(),
+                aligned ? 1 : 0,
+                problem.after().ordinal());
+    }
+
     private void wide(String name, Tensor dst, Tensor a, Tensor b, Object... further) {
         int aligned = isAligned(dst) && isAligned(a) && isAligned(b) ? 1 : 0;
         Object[] arguments = new Object[5 + further.length];
@@ -78,8 +95,11 @@ final class ElementWise {
             return;
         }
         long threads = (elements + perThread - 1) / perThread;
-        int blocks = (int) Math.min(mostBlocks, (threads + THREADS - 1) / THREADS);
-        kernels.launch(kernels.kernel(FAMILY, name), Grid.of(blocks, THREADS), arguments);
+        kernels.launch(kernels.kernel(FAMILY, name), Grid.of(blocks(threads), THREADS), arguments);
+    }
+
+    private int blocks(long threads) {
+        return (int) Math.min(mostBlocks, (threads + THREADS - 1) / THREADS);
     }
 
     private static long elements(Tensor tensor) {

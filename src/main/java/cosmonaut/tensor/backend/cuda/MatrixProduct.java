@@ -15,11 +15,13 @@ interface MatrixProduct {
     /// As a person knows it: `kernels`, `cuBLAS 12.4`, `cuBLASLt 13.1`.
     String name();
 
-    /// Whether it can do this at all with operands at these addresses.
-    boolean suits(Problem problem, long dst, long x, long w, long bias);
+    /// How many variants it offers, worth to be timed against each other; 0 if it cannot do this with operands at these
+    /// addresses.
+    int variants(Problem problem, long dst, long x, long w, long bias);
 
     /// Queues the product; takes no memory and waits for nothing.
     ///
+    /// @param variant 0 .. variants - 1
     /// @param bias address, 0 for none
-    void multiply(Problem problem, long dst, long x, long w, long bias);
+    void multiply(Problem problem, int variant, long dst, long x, long w, long bias);
 }
