@@ -56,10 +56,6 @@ final class ElementWise {
         wide("activate", dst, src, src, function.ordinal());
     }
 
-    void gatedAdd(Tensor dst, Tensor x, Tensor gate, Tensor y) {
-        wide("gated_add", dst, x, y, gate, gate.shape().extent(0));
-    }
-
     private void wide(String name, Tensor dst, Tensor a, Tensor b, Object... further) {
         int aligned = isAligned(dst) && isAligned(a) && isAligned(b) ? 1 : 0;
         Object[] arguments = new Object[5 + further.length];
