@@ -1,8 +1,8 @@
-// Element-wise operations: fill, copy between types, axpby, multiply, clamp, activate, gated add.
+// Element-wise operations: fill, copy between types, axpby, multiply, clamp, activate.
 //
-// Layout: contiguous, n elements; the gated add has one gate for each of C channels, the fastest axis.
+// Layout: contiguous, n elements.
 // Launch: grid any, block 256; every thread strides over the whole grid.
-// Held to: ReferenceBackend.{fill,copy,axpby,multiply,clamp,activate,gatedAdd} by BackendConformanceTest.
+// Held to: ReferenceBackend.{fill,copy,axpby,multiply,clamp,activate} by BackendConformanceTest.
 #include "activation.cuh"
 
 // fill: one element of 1, 2, 4 or 8 bytes, given as its bits
@@ -75,9 +75,6 @@ EACH(clamp_f32, float, float low COMMA float high, x != x ? x : fminf(fmaxf(x, l
 EACH(clamp_bf16, bf16, float low COMMA float high, x != x ? x : fminf(fmaxf(x, low), high))
 EACH(activate_f32, float, int function, activated(x, function))
 EACH(activate_bf16, bf16, int function, activated(x, function))
-// dst = a + gate[channel] b
-EACH(gated_add_f32, float, const float* gate COMMA int channels, x + load(gate + i % channels) * y)
-EACH(gated_add_bf16, bf16, const bf16* gate COMMA int channels, x + load(gate + i % channels) * y)
 
 // dst[r,c] = function(dst[r,c] + bias[c]) in place, behind a matrix product that did neither; no bias where it is null
 template <class T> DEV void bias_activate(T* dst, const T* bias, u64 n, int columns, bool wide, int function) {

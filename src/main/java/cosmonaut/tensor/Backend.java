@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// Every operation takes its destination first, writes all of it and allocates nothing. Unless an operation says
 /// otherwise, its operands are of one type, F32 or [#activationType], shapes must fit exactly
 /// ([IllegalArgumentException] if not), and the destination may be the same tensor as an input only in the element-wise
-/// operations (copy, axpby, multiply, clamp, activate, gatedAdd, rope and the norms).
+/// operations (copy, axpby, multiply, clamp, activate, gatedAdd, rope and the norms, and what is made of these).
 ///
 /// An operation is done, or queued in order behind those before it, when it returns; [#download] and [#synchronize]
 /// wait for all that is queued. One thread at a time uses a backend. Results do not depend on the number of threads.
@@ -138,6 +138,16 @@ public interface Backend extends AutoCloseable {
     /// section 1.4.
     void layerNormModulate(Tensor dst, Tensor x, Tensor scale, Tensor shift, float eps);
 
+    /// `sum = x + gate * y`, and `normed = LN(sum) * (1 + scale) + shift`: the end of one branch of a network and the
+    /// beginning of the next in one pass. Sum may be x or y, normed may be x or y; they may not be each other. Asks for
+    /// nothing that [#supports] does not say of [#gatedAdd] and [#layerNormModulate].
+    default void gatedAddNorm(
+            Tensor sum, Tensor normed, Tensor x, Tensor gate, Tensor y, Tensor scale, Tensor shift, float eps) {
+        OpChecks.distinct(sum, normed);
+        gatedAdd(sum, x, gate, y);
+        layerNormModulate(normed, sum, scale, shift, eps);
+    }
+
     /// `dst = x / sqrt(mean(x^2) + eps) * weight` over the last axis; weight `[C]`.
     void rmsNorm(Tensor dst, Tensor x, Tensor weight, float eps);
 
@@ -167,6 +177,13 @@ public interface Backend extends AutoCloseable {
     /// cos, sin `[N,D/2]` of F32 (F64 where x is).
     void rope(Tensor dst, Tensor x, Tensor cos, Tensor sin);
 
+    /// [#rmsNorm] of every head, then [#rope], in one pass: what becomes of queries and keys. `x[N,H,D]`, weight `[D]`;
+    /// dst may be x. What lies between need not be rounded to the operands' type.
+    default void rmsNormRope(Tensor dst, Tensor x, Tensor weight, float eps, Tensor cos, Tensor sin) {
+        rmsNorm(dst, x, weight, eps);
+        rope(dst, dst, cos, sin);
+    }
+
     /// `dst[i_axes[0], i_axes[1], ...] = src[i_0, i_1, ...]`: axis k of dst is axis `axes[k]` of src. Any type;
     /// between F32 and [#activationType] it converts as [#copy] does: networks are entered and left by it.
     void permute(Tensor dst, Tensor src, int... axes);
@@ -178,6 +195,8 @@ public interface Backend extends AutoCloseable {
     void narrow(Tensor dst, Tensor src, int axis, int from);
 
     /// `dst[n,:] = table[indices[n],:]`; the table of f32, f16 or bf16, indices i32, dst an activation.
+    /// An index outside of the table is an [IllegalArgumentException], of a device at the latest from the next
+    /// [#download] or [#synchronize].
     void gather(Tensor dst, Tensor table, Tensor indices);
 
     /// One level of the 3-D Haar transform, `[T,H,W,C]` (even T, H, W) to `[T/2,H/2,W/2,8C]`, bands slowest, divided by

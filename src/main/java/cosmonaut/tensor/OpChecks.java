@@ -83,6 +83,24 @@ public final class OpChecks {
         norm(Op.LAYER_NORM_MODULATE, dst, x, scale, shift);
     }
 
+    /// [Backend#gatedAddNorm].
+    public void gatedAddNorm(Tensor sum, Tensor normed, Tensor x, Tensor gate, Tensor y, Tensor scale, Tensor shift) {
+        gatedAdd(sum, x, gate, y);
+        layerNormModulate(normed, sum, scale, shift);
+        distinct(sum, normed);
+    }
+
+    /// The results of [Backend#gatedAddNorm].
+    static void distinct(Tensor sum, Tensor normed) {
+        distinct(Op.GATED_ADD, sum, normed);
+    }
+
+    /// [Backend#rmsNormRope].
+    public void rmsNormRope(Tensor dst, Tensor x, Tensor weight, Tensor cos, Tensor sin) {
+        rmsNorm(dst, x, weight);
+        rope(dst, x, cos, sin);
+    }
+
     /// [Backend#rmsNorm].
     public void rmsNorm(Tensor dst, Tensor x, Tensor weight) {
         norm(Op.RMS_NORM, dst, x, weight);

@@ -148,18 +148,27 @@ public final class Dit implements AutoCloseable {
     private int block(int n, int attending, DitBlock block, TextContext text) {
         modulations.prepareBlock(n, block);
         addPositions();
+        // A branch's end and the beginning of the one behind it are one pass over the tokens.
+        DitModulations.Vectors afterText = block.mlp() == null ? null : modulations.of(n, 2);
+        DitModulations.Vectors afterTokens = block.cross() == null ? afterText : modulations.of(n, 1);
+        normalise(block.self() == null ? afterTokens : modulations.of(n, 0));
         int next = attending;
         if (block.self() != null) {
-            attendToTokens(block.self().layer(), modulations.of(n, 0));
+            attendToTokens(block.self().layer());
+            addGated(modulations.of(n, 0), afterTokens);
         }
         if (block.cross() != null) {
-            Tensor keys = text.keys().get(attending);
-            Tensor values = text.values().get(attending);
-            attendToText(block.cross().layer(), modulations.of(n, 1), keys, values, text.spec());
+            attendToText(
+                    block.cross().layer(),
+                    text.keys().get(attending),
+                    text.values().get(attending),
+                    text.spec());
+            addGated(modulations.of(n, 1), afterText);
             next++;
         }
         if (block.mlp() != null) {
-            mlp(block.mlp().layer(), modulations.of(n, 2));
+            mlp(block.mlp().layer());
+            addGated(modulations.of(n, 2), null);
         }
         return next;
     }
@@ -179,50 +188,51 @@ public final class Dit implements AutoCloseable {
         }
     }
 
-    private void attendToTokens(DitBlock.Attention attention, DitModulations.Vectors modulation) {
-        backend.layerNormModulate(space.normed, space.tokens, modulation.scale(), modulation.shift(), EPSILON);
+    private void normalise(DitModulations.@Nullable Vectors modulation) {
+        if (modulation != null) {
+            backend.layerNormModulate(space.normed, space.tokens, modulation.scale(), modulation.shift(), EPSILON);
+        }
+    }
+
+    private void attendToTokens(DitBlock.Attention attention) {
         backend.linear(space.query, space.normed, attention.q(), Activation.NONE);
         backend.linear(space.key, space.normed, attention.k(), Activation.NONE);
         backend.linear(space.value, space.normed, attention.v(), Activation.NONE);
-        backend.rmsNorm(space.queryHeads, space.queryHeads, attention.qNorm(), EPSILON);
-        backend.rmsNorm(space.keyHeads, space.keyHeads, attention.kNorm(), EPSILON);
-        backend.rope(space.queryHeads, space.queryHeads, space.ropeCos, space.ropeSin);
-        backend.rope(space.keyHeads, space.keyHeads, space.ropeCos, space.ropeSin);
+        Tensor cos = space.ropeCos;
+        Tensor sin = space.ropeSin;
+        backend.rmsNormRope(space.queryHeads, space.queryHeads, attention.qNorm(), EPSILON, cos, sin);
+        backend.rmsNormRope(space.keyHeads, space.keyHeads, attention.kNorm(), EPSILON, cos, sin);
         backend.attention(space.mixedBatch, space.queryBatch, space.keyBatch, space.valueBatch, selfAttention);
         backend.linear(space.normed, space.mixed, attention.out(), Activation.NONE);
-        addGated(modulation);
     }
 
-    private void attendToText(
-            DitBlock.Attention attention,
-            DitModulations.Vectors modulation,
-            Tensor keys,
-            Tensor values,
-            AttentionSpec spec) {
-        backend.layerNormModulate(space.normed, space.tokens, modulation.scale(), modulation.shift(), EPSILON);
+    private void attendToText(DitBlock.Attention attention, Tensor keys, Tensor values, AttentionSpec spec) {
         backend.linear(space.query, space.normed, attention.q(), Activation.NONE);
         backend.rmsNorm(space.queryHeads, space.queryHeads, attention.qNorm(), EPSILON);
         backend.attention(space.mixedBatch, space.queryBatch, keys, values, spec);
         backend.linear(space.normed, space.mixed, attention.out(), Activation.NONE);
-        addGated(modulation);
     }
 
-    private void mlp(DitBlock.Mlp mlp, DitModulations.Vectors modulation) {
-        backend.layerNormModulate(space.normed, space.tokens, modulation.scale(), modulation.shift(), EPSILON);
+    private void mlp(DitBlock.Mlp mlp) {
         backend.linear(space.mlpHidden, space.normed, mlp.in(), Activation.GELU);
         backend.linear(space.normed, space.mlpHidden, mlp.out(), Activation.NONE);
-        addGated(modulation);
     }
 
-    private void addGated(DitModulations.Vectors modulation) {
-        Tensor gate = Objects.requireNonNull(modulation.gate());
-        backend.gatedAdd(space.tokens, space.tokens, gate, space.normed);
+    /// Adds a branch's result to the tokens and normalises them for the branch behind it, if one is.
+    private void addGated(DitModulations.Vectors branch, DitModulations.@Nullable Vectors behind) {
+        Tensor gate = Objects.requireNonNull(branch.gate());
+        Tensor tokens = space.tokens;
+        Tensor normed = space.normed;
+        if (behind == null) {
+            backend.gatedAdd(tokens, tokens, gate, normed);
+        } else {
+            backend.gatedAddNorm(tokens, normed, tokens, gate, normed, behind.scale(), behind.shift(), EPSILON);
+        }
     }
 
     /// Back to cells; here the channel is fastest inside a token.
     private void unpatch(Tensor dst) {
-        DitModulations.Vectors modulation = modulations.ofFinalLayer();
-        backend.layerNormModulate(space.normed, space.tokens, modulation.scale(), modulation.shift(), EPSILON);
+        normalise(modulations.ofFinalLayer());
         backend.linear(space.outputRows, space.normed, weights.unpatch(), Activation.NONE);
         backend.permute(space.cellsOf(dst), space.outputPatches, 6, 0, 5, 1, 3, 2, 4);
     }

@@ -45,7 +45,14 @@ final class AttentionCases {
             for (boolean inPlace : new boolean[] {false, true}) {
                 rope(cases, DType.F32, 1e-14, inPlace, nhd);
                 rope(cases, DType.F64, 1e-31, inPlace, nhd);
+                normedRope(cases, inPlace, nhd);
             }
+        }
+        // Heads that devices turn eight features at a time: a power of two of such threads, fewer, and more than a
+        // warp.
+        for (int[] nhd : new int[][] {{5, 9, 16}, {19, 6, 128}, {4, 3, 96}, {3, 2, 512}, {2, 1, 528}}) {
+            rope(cases, DType.F32, 1e-14, false, nhd);
+            normedRope(cases, true, nhd);
         }
         return cases;
     }
@@ -78,6 +85,19 @@ final class AttentionCases {
             Tensor dst = bench.poisoned(DType.F32, 1, 9, 2, 20);
             AttentionSpec spec = new AttentionSpec(0.1f, false, 2, bias);
             return new Call(dst, () -> bench.backend().attention(dst, q, k, v, spec));
+        }));
+    }
+
+    /// Queries and keys: RMS norm of every head, then rope.
+    private static void normedRope(List<OpCase> cases, boolean inPlace, int... nhd) {
+        String detail = "behind RMS norm " + java.util.Arrays.toString(nhd) + (inPlace ? " in place" : "");
+        cases.add(new OpCase(Op.ROPE, DType.F32, detail, 1e-13, bench -> {
+            Tensor x = bench.normal(DType.F32, nhd);
+            Tensor weight = bench.perChannel(DType.F32, nhd[2]);
+            Tensor cos = bench.table(DType.F32, nhd[0], nhd[2] / 2);
+            Tensor sin = bench.table(DType.F32, nhd[0], nhd[2] / 2);
+            Tensor dst = inPlace ? x : bench.poisoned(DType.F32, nhd);
+            return new Call(dst, () -> bench.backend().rmsNormRope(dst, x, weight, 1e-6f, cos, sin));
         }));
     }
 

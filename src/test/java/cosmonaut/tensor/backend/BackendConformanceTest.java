@@ -14,6 +14,7 @@ import cosmonaut.tensor.DType;
 import cosmonaut.tensor.HostMemory;
 import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.Op;
+import cosmonaut.tensor.Shape;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
 import cosmonaut.tensor.backend.Candidate.Opened;
@@ -221,6 +222,64 @@ final class BackendConformanceTest {
                             misfit::run,
                             one.candidate().label() + ": misfit " + i);
                 }
+            }
+        }
+    }
+
+    @Test
+    void anIndexOutsideOfItsTableIsToldAtTheLatestWhenWaited() {
+        for (Started one : started) {
+            Backend b = one.backend();
+            String label = one.candidate().label();
+            try (TensorScope s = b.openScope("indices")) {
+                Tensor table = s.allocate(DType.F32, 2, 3);
+                Tensor dst = s.allocate(DType.F32, 4, 3);
+                for (int index : new int[] {2, -1, Integer.MIN_VALUE}) {
+                    Tensor indices = indices(b, s, 0, 1, index, 1);
+                    var refused = assertThrows(
+                            IllegalArgumentException.class,
+                            () -> {
+                                b.gather(dst, table, indices);
+                                b.synchronize();
+                            },
+                            label);
+                    String said = String.valueOf(refused.getMessage());
+                    assertTrue(said.contains("index " + index) && said.contains("table F32[2,3]"), label + said);
+                }
+                Tensor wrong = indices(b, s, 7, 7, 7, 7);
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> {
+                            b.gather(dst, table, wrong);
+                            b.read(new float[12], dst);
+                        },
+                        label);
+                b.gather(dst, table, indices(b, s, 0, 1, 1, 0));
+                b.read(new float[12], dst);
+                b.synchronize();
+            }
+        }
+    }
+
+    private static Tensor indices(Backend backend, TensorScope scope, int... values) {
+        HostTensor host = HostTensor.allocate(DType.I32, Shape.of(values.length));
+        for (int i = 0; i < values.length; i++) {
+            host.set(i, values[i]);
+        }
+        return backend.upload(scope, host);
+    }
+
+    @Test
+    void resultsOfOnePassMayNotBeEachOther() {
+        for (Started one : started) {
+            Backend b = one.backend();
+            try (TensorScope s = b.openScope("distinct")) {
+                Tensor x = s.allocate(DType.F32, 2, 6);
+                Tensor row = s.allocate(DType.F32, 6);
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> b.gatedAddNorm(x, x, x, row, x, row, row, 1e-6f),
+                        one.candidate().label());
             }
         }
     }

@@ -63,6 +63,11 @@ final class Bench implements AutoCloseable {
         return guard(host(dtype, random::nextGaussian, extents), dtype);
     }
 
+    /// Normally distributed numbers, one for each channel. Unlike those of [#normal] they begin where wide loads may.
+    Tensor perChannel(DType dtype, int channels) {
+        return normal(dtype, 1, channels).reshape(channels);
+    }
+
     /// Whole numbers from 0 to `limit - 1`.
     Tensor whole(DType dtype, int limit, int... extents) {
         return backend.upload(scope, host(dtype, () -> random.nextInt(limit), extents));
@@ -103,6 +108,11 @@ final class Bench implements AutoCloseable {
     /// A destination in which nothing was written yet.
     Tensor poisoned(DType dtype, int... extents) {
         return guarded(activation(dtype), extents);
+    }
+
+    /// A destination of exactly this type, whatever activations are.
+    Tensor poisonedTable(DType dtype, int... extents) {
+        return guarded(dtype, extents);
     }
 
     private Tensor guarded(DType dtype, int... extents) {

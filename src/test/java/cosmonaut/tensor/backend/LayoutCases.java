@@ -27,6 +27,13 @@ final class LayoutCases {
             // Patches apart and together: [T,h,2,w,2,C].
             permute(cases, dtype, new int[] {3, 5, 2, 7, 2, 6}, 0, 1, 3, 2, 4, 5);
             permute(cases, dtype, new int[] {2, 1, 3, 2, 2, 3, 5}, 6, 3, 0, 5, 1, 4, 2);
+            // Runs that devices move 16 bytes at a time, and squares that they turn.
+            permute(cases, dtype, new int[] {40, 6, 64}, 1, 0, 2);
+            permute(cases, dtype, new int[] {64, 100}, 1, 0);
+            permute(cases, dtype, new int[] {3, 40, 70, 2}, 0, 3, 2, 1);
+            permute(cases, dtype, new int[] {5, 18, 3, 35}, 3, 2, 0, 1);
+            concat(cases, dtype, 3, new int[] {2, 3, 4, 1}, 16, 64, 32);
+            narrow(cases, dtype, 2, 16, 32, 4, 6, 64);
             concat(cases, dtype, 0, new int[] {1, 7}, 1, 2, 17);
             concat(cases, dtype, 1, new int[] {3, 1, 5}, 7, 1, 0, 3);
             concat(cases, dtype, 2, new int[] {17, 3, 1}, 16, 1);
@@ -40,7 +47,33 @@ final class LayoutCases {
             gather(cases, dtype, 17, 7, 33);
             gather(cases, dtype, 64, 1021, 512);
         }
+        for (int[] shape : new int[][] {{7}, {3, 5, 7}, {2, 33, 36}, {4, 16, 8}}) {
+            converting(cases, shape);
+        }
         return cases;
+    }
+
+    /// From f32 into activations and back: to the last axis first, and as they lie.
+    private static void converting(List<OpCase> cases, int... from) {
+        int rank = from.length;
+        int[] kept = java.util.stream.IntStream.range(0, rank).toArray();
+        int[] turned = java.util.stream.IntStream.range(0, rank)
+                .map(axis -> (axis + rank - 1) % rank)
+                .toArray();
+        for (int[] axes : rank == 1 ? new int[][] {kept} : new int[][] {kept, turned}) {
+            int[] to = Arrays.stream(axes).map(axis -> from[axis]).toArray();
+            String detail = Arrays.toString(from) + " by " + Arrays.toString(axes);
+            cases.add(new OpCase(Op.PERMUTE, DType.F32, "into activations " + detail, 0, bench -> {
+                Tensor src = bench.table(DType.F32, from);
+                Tensor dst = bench.poisoned(DType.F32, to);
+                return new Call(dst, () -> bench.backend().permute(dst, src, axes));
+            }));
+            cases.add(new OpCase(Op.PERMUTE, DType.F32, "from activations " + detail, 0, bench -> {
+                Tensor src = bench.normal(DType.F32, from);
+                Tensor dst = bench.poisonedTable(DType.F32, to);
+                return new Call(dst, () -> bench.backend().permute(dst, src, axes));
+            }));
+        }
     }
 
     private static Tensor any(Bench bench, DType dtype, int... extents) {

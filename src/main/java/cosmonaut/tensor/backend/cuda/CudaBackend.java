@@ -35,6 +35,10 @@ public final class CudaBackend implements Backend {
     private final Workspace workspace;
     private final Transfers transfers;
     private final ElementWise elementWise;
+    private final Norms norms;
+    private final Rope rope;
+    private final Rearrangement rearrangement;
+    private final Resampling resampling;
 
     /// Starts the first card.
     ///
@@ -53,6 +57,10 @@ public final class CudaBackend implements Backend {
             this.workspace = owned(new Workspace(memory));
             this.transfers = owned(new Transfers(device));
             this.elementWise = new ElementWise(kernels, device.processors());
+            this.norms = new Norms(kernels, workspace, device.processors());
+            this.rope = new Rope(kernels);
+            this.rearrangement = owned(new Rearrangement(device, memory, kernels, transfers));
+            this.resampling = new Resampling(kernels);
         } catch (RuntimeException | Error e) {
             close();
             throw e;
@@ -151,11 +159,13 @@ public final class CudaBackend implements Backend {
     public void download(HostTensor dst, Tensor src) {
         OpChecks.transfer(src, dst);
         transfers.download(dst.data(), CudaBlock.address(src));
+        rearrangement.requireIndicesInside();
     }
 
     @Override
     public void synchronize() {
         device.synchronize();
+        rearrangement.requireIndicesInside();
     }
 
     @Override
@@ -208,25 +218,32 @@ public final class CudaBackend implements Backend {
     @Override
     public void gatedAdd(Tensor dst, Tensor x, Tensor gate, Tensor y) {
         checks.gatedAdd(dst, x, gate, y);
-        elementWise.gatedAdd(dst, x, gate, y);
+        norms.gatedAdd(dst, x, gate, y);
     }
 
     @Override
     public void layerNormModulate(Tensor dst, Tensor x, Tensor scale, Tensor shift, float eps) {
         checks.layerNormModulate(dst, x, scale, shift);
-        throw lacking();
+        norms.layerNormModulate(dst, x, scale, shift, eps);
+    }
+
+    @Override
+    public void gatedAddNorm(
+            Tensor sum, Tensor normed, Tensor x, Tensor gate, Tensor y, Tensor scale, Tensor shift, float eps) {
+        checks.gatedAddNorm(sum, normed, x, gate, y, scale, shift);
+        norms.gatedAddNorm(sum, normed, x, gate, y, scale, shift, eps);
     }
 
     @Override
     public void rmsNorm(Tensor dst, Tensor x, Tensor weight, float eps) {
         checks.rmsNorm(dst, x, weight);
-        throw lacking();
+        norms.rmsNorm(dst, x, weight, eps);
     }
 
     @Override
     public void groupNorm(Tensor dst, Tensor x, Tensor weight, Tensor bias, float eps, Activation after) {
         checks.groupNorm(dst, x, weight, bias);
-        throw lacking();
+        norms.groupNorm(dst, x, weight, bias, eps, after);
     }
 
     @Override
@@ -262,55 +279,64 @@ public final class CudaBackend implements Backend {
     @Override
     public void rope(Tensor dst, Tensor x, Tensor cos, Tensor sin) {
         checks.rope(dst, x, cos, sin);
-        throw lacking();
+        rope.rotate(dst, x, cos, sin);
+    }
+
+    @Override
+    public void rmsNormRope(Tensor dst, Tensor x, Tensor weight, float eps, Tensor cos, Tensor sin) {
+        checks.rmsNormRope(dst, x, weight, cos, sin);
+        rope.normAndRotate(dst, x, weight, eps, cos, sin);
     }
 
     @Override
     public void permute(Tensor dst, Tensor src, int... axes) {
         checks.permute(dst, src, axes);
-        throw lacking();
+        rearrangement.permute(dst, src, axes);
     }
 
     @Override
     public void concat(Tensor dst, int axis, Tensor... parts) {
         checks.concat(dst, axis, parts);
-        throw lacking();
+        rearrangement.concat(dst, axis, parts);
     }
 
     @Override
     public void narrow(Tensor dst, Tensor src, int axis, int from) {
         checks.narrow(dst, src, axis, from);
-        throw lacking();
+        rearrangement.narrow(dst, src, axis, from);
     }
 
+    /// An index outside of the table is found on the card: the next [#download] or [#synchronize] throws, and its row
+    /// is
+    /// NaN until then. In a recorded sequence that runs again it is not looked for.
     @Override
     public void gather(Tensor dst, Tensor table, Tensor indices) {
         checks.gather(dst, table, indices);
-        throw lacking();
+        rearrangement.gather(dst, table, indices);
     }
 
     @Override
     public void haar(Tensor dst, Tensor src) {
         checks.haar(dst, src);
-        throw lacking();
+        resampling.haar(dst, src);
     }
 
     @Override
     public void inverseHaar(Tensor dst, Tensor src) {
         checks.inverseHaar(dst, src);
-        throw lacking();
+        resampling.inverseHaar(dst, src);
     }
 
     @Override
     public void resizeNearest(Tensor dst, Tensor src) {
         checks.resizeNearest(dst, src);
-        throw lacking();
+        resampling.nearest(dst, src);
     }
 
     @Override
     public void averagePool(Tensor dst, Tensor src, int kt, int kh, int kw) {
         checks.averagePool(dst, src, kt, kh, kw);
-        throw lacking();
+        resampling.averagePool(dst, src, kt, kh, kw);
     }
 
     private static DeviceException lacking() {

@@ -56,10 +56,6 @@ final class ElementWise {
         wide("activate", dst, src, src, function.ordinal());
     }
 
-    void gatedAdd(Tensor dst, Tensor x, Tensor gate, Tensor y) {
-        wide("gated_add", dst, x, y, gate, gate.shape().extent(0));
-    }
-
     /// `dst = after(dst + bias)` in place, behind a product that did neither.
     ///
     /// @param bias address, 0 if it was added already
