@@ -1,6 +1,7 @@
 package cosmonaut.network.dit;
 
 import cosmonaut.InvalidInputException;
+import cosmonaut.network.ReplayedSequences;
 import cosmonaut.tensor.Activation;
 import cosmonaut.tensor.AttentionSpec;
 import cosmonaut.tensor.Backend;
@@ -25,6 +26,7 @@ public final class Dit implements AutoCloseable {
     private final DitWorkspace space;
     private final DitModulations modulations;
     private final AttentionSpec selfAttention;
+    private final ReplayedSequences<Pass> passes;
     private @Nullable DitObserver observer;
 
     /// Plans the network.
@@ -42,6 +44,7 @@ public final class Dit implements AutoCloseable {
         this.space = new DitWorkspace(backend, scope, weights, grid, fps);
         this.modulations = new DitModulations(backend, scope, weights);
         this.selfAttention = AttentionSpec.plain(config.headDim());
+        this.passes = new ReplayedSequences<>(backend, scope, pass -> pass(pass.dst(), pass.x(), pass.text()));
     }
 
     public DitConfig config() {
@@ -122,10 +125,22 @@ public final class Dit implements AutoCloseable {
     public void forward(Tensor dst, Tensor x, double cNoise, TextContext text) {
         requireShape(dst, config.outChannels());
         requireShape(x, config.inChannels());
-        embedPatches(x);
+        if (weights.blocks().stay() && observer == null) {
+            modulations.prepareAll(cNoise);
+            passes.of(new Pass(dst, x, text)).run();
+            return;
+        }
         modulations.prepare(cNoise);
         tap("affine_embedding", modulations.embedding());
         tap("adaln_base", modulations.base());
+        pass(dst, x, text);
+    }
+
+    /// What a pass reads and writes besides weights and workspace.
+    private record Pass(Tensor dst, Tensor x, TextContext text) {}
+
+    private void pass(Tensor dst, Tensor x, TextContext text) {
+        embedPatches(x);
         int attending = 0;
         for (int n = 0; n < config.layers(); n++) {
             try (BlockLease lease = weights.blocks().lease(n)) {

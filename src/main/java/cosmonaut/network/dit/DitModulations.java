@@ -39,6 +39,9 @@ final class DitModulations {
     private final Backend backend;
     private final DitWeights weights;
     private final NoiseEmbeddings sinusoids;
+    private final Tensor sinusoid;
+    private final Runnable shared;
+    private final Runnable all;
     private final Tensor hidden;
     private final Tensor base;
     private final Tensor finalBase;
@@ -57,6 +60,7 @@ final class DitModulations {
         DType type = backend.activationType();
         sinusoids =
                 new NoiseEmbeddings(backend, scope, width, (rows, from, level) -> sinusoid(rows, from, width, level));
+        sinusoid = scope.allocate(type, 1, width);
         hidden = scope.allocate(type, 1, width);
         base = scope.allocate(type, 1, 3 * width);
         finalBase = base.reshape(3, width).slice(0, 2).reshape(1, 2 * width);
@@ -69,6 +73,15 @@ final class DitModulations {
         last = Vectors.allocate(scope, type, width, 2);
         blockNoise = new double[weights.config().layers()];
         Arrays.fill(blockNoise, Double.NaN);
+        shared = backend.replayable(scope, this::compute);
+        all = backend.replayable(scope, () -> {
+            compute();
+            for (int n = 0; n < blockNoise.length; n++) {
+                try (BlockLease lease = weights.blocks().lease(n)) {
+                    computeBlock(n, lease.block());
+                }
+            }
+        });
     }
 
     /// Uploads what is told of the noise levels of a schedule.
@@ -81,14 +94,32 @@ final class DitModulations {
         if (cNoise == noise) {
             return;
         }
+        run(shared, cNoise);
+    }
+
+    /// Computes the vectors of all blocks too, which are in memory.
+    void prepareAll(double cNoise) {
+        if (cNoise == noise && Arrays.stream(blockNoise).allMatch(level -> level == cNoise)) {
+            return;
+        }
+        run(all, cNoise);
+        Arrays.fill(blockNoise, cNoise);
+    }
+
+    /// The sinusoid goes to a fixed place, so that what is computed of it is the same sequence at every level.
+    private void run(Runnable sequence, double cNoise) {
         noise = Double.NaN; // stays so if an operation below fails
-        Tensor sinusoid = sinusoids.of(cNoise);
+        backend.copy(sinusoid, sinusoids.of(cNoise));
+        sequence.run();
+        noise = cNoise;
+    }
+
+    private void compute() {
         backend.linear(hidden, sinusoid, weights.noiseIn(), Activation.SILU);
         backend.linear(base, hidden, weights.noiseOut(), Activation.NONE);
         backend.rmsNorm(embedding, sinusoid, weights.affineNorm(), EPSILON);
         backend.activate(activated, Activation.SILU, embedding);
         modulate(last, weights.finalModulation(), finalBase);
-        noise = cNoise;
     }
 
     /// Computes a block's vectors for the noise level of [#prepare], unless they are there from a pass before.
@@ -97,10 +128,14 @@ final class DitModulations {
             return;
         }
         blockNoise[n] = Double.NaN;
+        computeBlock(n, block);
+        blockNoise[n] = noise;
+    }
+
+    private void computeBlock(int n, DitBlock block) {
         modulate(of(n, 0), block.self());
         modulate(of(n, 1), block.cross());
         modulate(of(n, 2), block.mlp());
-        blockNoise[n] = noise;
     }
 
     /// @param part 0 self-attention, 1 cross-attention, 2 MLP
