@@ -1,6 +1,9 @@
 package cosmonaut.app;
 
 import cosmonaut.InvalidInputException;
+import cosmonaut.OneLine;
+import cosmonaut.bench.CardBench;
+import cosmonaut.bench.CardBench.Sizes;
 import cosmonaut.bench.FlightBench;
 import cosmonaut.bench.NetworksBench;
 import cosmonaut.bench.RolloutBench;
@@ -13,12 +16,18 @@ import cosmonaut.session.live.LiveFlight;
 import cosmonaut.session.live.LiveListener;
 import cosmonaut.session.live.LiveOptions;
 import cosmonaut.tensor.Backend;
+import cosmonaut.tensor.DType;
 import cosmonaut.ui.explore.FlightOpener;
 import cosmonaut.world.CameraWorld;
 import cosmonaut.world.LatentCameraWorld;
 import cosmonaut.world.WorldStart;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -31,8 +40,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `cosmonaut bench rollout`: how fast a model flies here; `cosmonaut bench flight`: how a live flight feels;
-/// `cosmonaut bench window`: how it feels in the window; `cosmonaut bench networks`: every network alone. One JSON
-/// object on a line.
+/// `cosmonaut bench window`: how it feels in the window; `cosmonaut bench networks`: every network alone; `cosmonaut
+/// bench card`: what the published 7B asks of a processor. One JSON object on a line.
 @Command(
         name = "bench",
         description = "Measure speed and memory; one JSON object a line.",
@@ -45,7 +54,7 @@ final class BenchCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "WHAT", description = "rollout, networks, flight or window")
+    @Parameters(paramLabel = "WHAT", description = "rollout, networks, flight, window or card")
     @SuppressWarnings("NullAway.Init") // required
     private String what;
 
@@ -80,10 +89,21 @@ final class BenchCommand implements Callable<Integer> {
             description = "fly live in a stand-in for a slow model that takes so long for a chunk")
     private @Nullable Double chunkSeconds;
 
+    @Option(
+            names = "--only",
+            paramLabel = "NAMES",
+            description = "what of a card is measured, separated by commas; - reads names from stdin, one a line, and"
+                    + " answers each (default: everything)")
+    private @Nullable String only;
+
+    @Option(names = "--miniature", description = "measure a card with networks in miniature: a trial of the bench")
+    private boolean miniature;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (!List.of("rollout", "networks", "flight", "window").contains(what)) {
-            throw new InvalidInputException("there is no bench " + what + "; use rollout, networks, flight or window");
+        if (!List.of("rollout", "networks", "flight", "window", "card").contains(what)) {
+            throw new InvalidInputException(
+                    "there is no bench " + what + "; use rollout, networks, flight, window or card");
         }
         if (!(seconds >= 1 && seconds <= LONGEST_FLIGHT)) {
             throw new InvalidInputException(
@@ -98,6 +118,10 @@ final class BenchCommand implements Callable<Integer> {
         }
         if (what.equals("networks")) {
             spec.commandLine().getOut().println(measureNetworks());
+            return ExitCode.DONE.code();
+        }
+        if (what.equals("card")) {
+            measureCard();
             return ExitCode.DONE.code();
         }
         try (Backend processor = choice.openBackend();
@@ -147,6 +171,38 @@ final class BenchCommand implements Callable<Integer> {
             new NetworksBench(choice.folder(), choice.preset(), processor).measure(line, warmup, chunks);
             return line;
         }
+    }
+
+    /// A line for the processor, then one for each thing that is measured, as soon as it is.
+    private void measureCard() throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        try (Backend processor = choice.openBackend(DType.BF16)) {
+            CardBench bench = new CardBench(processor, miniature ? Sizes.miniature() : Sizes.published());
+            ObjectNode about = JsonMapper.shared().createObjectNode();
+            about.put("bench", what).put("backend", processor.name()).put("device", processor.description());
+            about.put("precision", processor.activationType().name().toLowerCase(Locale.ROOT));
+            out.println(about);
+            if ("-".equals(only)) {
+                BufferedReader names = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+                for (String name = names.readLine(); name != null; name = names.readLine()) {
+                    out.println(measured(bench, name.strip()));
+                    out.flush();
+                }
+            } else {
+                for (String name : only == null ? bench.names() : List.of(only.split(",", -1))) {
+                    out.println(measured(bench, name));
+                    out.flush();
+                }
+            }
+        }
+    }
+
+    private ObjectNode measured(CardBench bench, String name) {
+        if (!bench.names().contains(name)) {
+            throw new InvalidInputException(
+                    "--only " + OneLine.of(name) + " is not known; use " + String.join(", ", bench.names()));
+        }
+        return bench.measure(name, chunks);
     }
 
     /// In the window of the product, on the display there is or, with none, on JavaFX's platform without one.

@@ -7,6 +7,7 @@ import cosmonaut.model.ModelLibrary;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.scene.SceneLibrary;
 import cosmonaut.tensor.Backend;
+import cosmonaut.tensor.DType;
 import cosmonaut.world.LatentCameraWorld;
 import cosmonaut.world.SamplingChoice;
 import java.nio.file.Path;
@@ -114,8 +115,13 @@ class ModelChoice {
     }
 
     final Backend openBackend() {
+        return openBackend(opened().storedType());
+    }
+
+    /// The backend for a network whose weights are stored in a type.
+    final Backend openBackend(DType stored) {
         Backends.require(backend, precision);
-        return Backends.open(backend, precision.activations(opened().storedType()), this::say);
+        return Backends.open(backend, precision.activations(stored), this::say);
     }
 
     private void say(String line) {

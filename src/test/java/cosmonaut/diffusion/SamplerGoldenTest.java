@@ -109,7 +109,7 @@ class SamplerGoldenTest {
 
     private static void check(String what, double bound, Backend backend, Tensor actual, NetworkGolden golden) {
         double error = GoldenFile.relativeError(golden.values(what), read(backend, actual));
-        assertTrue(error <= bound, what + " differs by " + error);
+        assertTrue(error <= GoldenFile.bound(backend, bound), what + " differs by " + error);
     }
 
     private static void assertGivenFramesStay(Backend backend, Tensor out, NetworkGolden golden) {

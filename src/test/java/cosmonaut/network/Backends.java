@@ -3,6 +3,7 @@ package cosmonaut.network;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
 import cosmonaut.tensor.backend.cpu.CpuBackend;
+import cosmonaut.tensor.backend.cuda.Cards;
 import cosmonaut.tensor.backend.device.FakeDeviceBackend;
 import cosmonaut.tensor.backend.reference.ReferenceBackend;
 import java.util.stream.Stream;
@@ -13,7 +14,11 @@ public final class Backends {
     private Backends() {}
 
     public static Stream<String> names() {
-        return Stream.of("reference", "cpu", "device");
+        return Cards.isReal()
+                ? Stream.of("cuda", "cuda-bf16")
+                : Stream.concat(
+                        Stream.of("reference", "cpu", "device"),
+                        Cards.areThere() ? Stream.of("cuda", "cuda-bf16") : Stream.of());
     }
 
     public static Backend open(String name) {
@@ -21,6 +26,8 @@ public final class Backends {
             case "reference" -> new ReferenceBackend();
             case "cpu" -> new CpuBackend(2);
             case "device" -> new FakeDeviceBackend(DType.F32);
+            case "cuda" -> Cards.open(DType.F32);
+            case "cuda-bf16" -> Cards.open(DType.BF16);
             default -> throw new IllegalArgumentException(name);
         };
     }

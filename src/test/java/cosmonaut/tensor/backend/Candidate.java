@@ -6,8 +6,8 @@ import cosmonaut.tensor.HostMemory;
 import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.backend.cpu.CpuBackend;
+import cosmonaut.tensor.backend.cuda.Cards;
 import cosmonaut.tensor.backend.cuda.CudaBackend;
-import cosmonaut.tensor.backend.cuda.StandIn;
 import cosmonaut.tensor.backend.reference.ReferenceBackend;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,14 +35,16 @@ record Candidate(String label, boolean halved, Supplier<Opened> open) {
 
     /// Every backend of this machine; the first is the reference itself.
     static List<Candidate> available() {
-        List<Candidate> candidates = new ArrayList<>(List.of(
-                host("reference", ReferenceBackend::new),
-                host("cpu, 1 thread", memory -> new CpuBackend(1, memory)),
-                host("cpu, 2 threads", memory -> new CpuBackend(2, memory)),
-                host("cpu, 3 threads", memory -> new CpuBackend(3, memory))));
-        if (StandIn.missing().isEmpty()) {
-            candidates.add(new Candidate("cuda on the stand-in device, f32", false, () -> cuda(DType.F32)));
-            candidates.add(new Candidate("cuda on the stand-in device, bf16", true, () -> cuda(DType.BF16)));
+        List<Candidate> candidates = new ArrayList<>(List.of(host("reference", ReferenceBackend::new)));
+        if (!Cards.isReal()) {
+            for (int threads = 1; threads <= 3; threads++) {
+                int count = threads;
+                candidates.add(host("cpu, " + count + " threads", memory -> new CpuBackend(count, memory)));
+            }
+        }
+        if (Cards.areThere()) {
+            candidates.add(new Candidate("cuda, f32", false, () -> cuda(DType.F32)));
+            candidates.add(new Candidate("cuda, bf16", true, () -> cuda(DType.BF16)));
         }
         return candidates;
     }
@@ -64,11 +66,8 @@ record Candidate(String label, boolean halved, Supplier<Opened> open) {
     }
 
     private static Opened cuda(DType activation) {
-        StandIn device = StandIn.load();
-        device.plugIn();
-        CudaBackend backend = new CudaBackend(activation);
-        return new Opened(
-                backend, tensor -> deviceValues(backend, tensor), backend::allocations, () -> device.trouble());
+        CudaBackend backend = Cards.open(activation);
+        return new Opened(backend, tensor -> deviceValues(backend, tensor), backend::allocations, Cards::trouble);
     }
 
     static double[] hostValues(Tensor tensor) {

@@ -1,0 +1,38 @@
+package cosmonaut.tensor.backend.cuda;
+
+import cosmonaut.tensor.DType;
+
+/// The card that tests run on: the stand-in, or with `-Dcosmonaut.card=real` the machine's own.
+public final class Cards {
+
+    private static final boolean REAL = "real".equals(System.getProperty("cosmonaut.card"));
+
+    private Cards() {}
+
+    /// Whether tests run on a real card, and on nothing else.
+    public static boolean isReal() {
+        return REAL;
+    }
+
+    public static boolean areThere() {
+        return REAL || StandIn.missing().isEmpty();
+    }
+
+    /// What was done wrong on the card since the last question, as far as can be told.
+    public static String trouble() {
+        return REAL ? "" : StandIn.load().trouble();
+    }
+
+    /// Starts the card with our own kernels only.
+    public static CudaBackend open(DType activations) {
+        if (REAL) {
+            return new CudaBackend(CudaOptions.of(activations).withoutLibraries());
+        }
+        StandIn device = StandIn.load();
+        device.set("devices", 1);
+        CudaBackend backend = new CudaBackend(CudaOptions.of(activations).withoutLibraries());
+        // It is open by now; nobody else must find a card.
+        device.set("devices", 0);
+        return backend;
+    }
+}
