@@ -32,6 +32,7 @@ public final class CudaBackend implements Backend {
     private final Workspace workspace;
     private final Transfers transfers;
     private final ElementWise elementWise;
+    private final Products products;
 
     /// Starts the first card.
     ///
@@ -49,6 +50,7 @@ public final class CudaBackend implements Backend {
         this.workspace = new Workspace(memory);
         this.transfers = new Transfers(device);
         this.elementWise = new ElementWise(kernels, device.processors());
+        this.products = new Products(device, kernels, workspace, transfers, elementWise, activation);
     }
 
     @Override
@@ -210,25 +212,25 @@ public final class CudaBackend implements Backend {
     @Override
     public LinearWeight prepareLinear(TensorScope scope, HostTensor weight, @Nullable HostTensor bias) {
         checks.prepareLinear(weight, bias);
-        throw lacking();
+        return products.prepareLinear(scope, weight, bias);
     }
 
     @Override
     public void linear(Tensor dst, Tensor x, LinearWeight weight, Activation after) {
         checks.linear(dst, x, weight);
-        throw lacking();
+        products.linear(dst, x, weight, after);
     }
 
     @Override
     public ConvWeight prepareConv(TensorScope scope, HostTensor weight, @Nullable HostTensor bias) {
         checks.prepareConv(weight, bias);
-        throw lacking();
+        return products.prepareConv(scope, weight, bias);
     }
 
     @Override
     public void conv(Tensor dst, Tensor x, ConvWeight weight, ConvGeometry geometry, Activation after) {
         checks.conv(dst, x, weight, geometry);
-        throw lacking();
+        products.conv(dst, x, weight, geometry, after);
     }
 
     @Override
