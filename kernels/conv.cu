@@ -1,19 +1,19 @@
-// Convolution of x[t,h,w,c] into dst[t',h',w',n] as a product whose rows are windows of x: causal in time (frames before
-// the first are the first), zeros around the picture, strides in all three.
+// Convolution of x[t,h,w,c] into dst[t',h',w',n] as a product whose rows are windows of x: causal in time (frames
+// before the first are the first), zeros around the picture, strides in all three.
 //
 // Layout: kernel [n][kt][kh][kw][padded], the channels filled up with zeros to `padded`, a multiple of 8 (4 where
 //   activations and weights are f32), so that rows of the kernel are always aligned; bias and sums in f32.
 // conv_X_W_TILE: activations of type X, weights of type W, a tile of product.cuh; launch as there, m = t' h' w'. Shared
-//   memory: BYTES of the tile, 16 for each of its rows, 4 for each tap. For bf16 without `_any` c is a multiple of 8 and x
-//   begins at a multiple of 16 bytes. `wide`: bit 0 dst can be written four numbers at a time, bit 1 (f32) x read so.
+//   memory: BYTES of the tile, 16 for each of its rows, 4 for each tap. For bf16 without `_any` c is a multiple of 8,
+//   and x begins at a multiple of 16 bytes. `wide`: bit 0 dst can be written four numbers at a time, bit 1 (f32) x read so.
 //   Fewer than 2^31 cells in x; kernel extents below 1024.
 // conv_arrange_D_S: the kernel as filed, [n][c][taps] of type S, into the layout above; grid any, block 256.
 // Held to: ReferenceBackend.conv by BackendConformanceTest.
 #include "product.cuh"
 
 template <class T, bool WIDE> DEV void conv_tensor(
-    bf16* dst, const bf16* x, const bf16* w, const float* bias, float* partial, const Window& g, int m, int n, int after,
-    int wide) {
+    bf16* dst, const bf16* x, const bf16* w, const float* bias, float* partial, const Window& g, int m, int n,
+    int after, int wide) {
   SHARED_ARENA(room);
   u128* rows = (u128*)(room + T::BYTES);
   u32* taps = (u32*)(rows + T::BM);
@@ -30,8 +30,8 @@ template <class T, bool WIDE> DEV void conv_tensor(
   }, Result<bf16>{dst, bias, partial, m, n, after, wide & 1}, tile_m, tile_n);
 }
 #define CONV_TENSOR(name, T, blocks, wide_loads) \
-  KERNEL(T::THREADS, blocks) name(bf16* dst, const bf16* x, const bf16* w, const float* bias, float* partial, Window g, \
-                                  int m, int n, int after, int wide) { \
+  KERNEL(T::THREADS, blocks) name(bf16* dst, const bf16* x, const bf16* w, const float* bias, float* partial, \
+                                  Window g, int m, int n, int after, int wide) { \
     conv_tensor<T, wide_loads>(dst, x, w, bias, partial, g, m, n, after, wide); } REGISTER_KERNEL(name)
 CONV_TENSOR(conv_bf16_bf16_256, Tile256, 1, true)
 CONV_TENSOR(conv_bf16_bf16_128, Tile128, 2, true)
@@ -41,8 +41,8 @@ CONV_TENSOR(conv_bf16_bf16_64_any, Tile64, 3, false)
 CONV_TENSOR(conv_bf16_bf16_32_any, Tile32, 2, false)
 
 template <class T, class W> DEV void conv_float(
-    float* dst, const float* x, const W* w, const float* bias, float* partial, const Window& g, int m, int n, int after,
-    int wide) {
+    float* dst, const float* x, const W* w, const float* bias, float* partial, const Window& g, int m, int n,
+    int after, int wide) {
   SHARED_ARENA(room);
   u128* rows = (u128*)(room + T::BYTES);
   u32* taps = (u32*)(rows + T::BM);

@@ -1,16 +1,18 @@
 // Linear maps: dst[m,n] = after(x[m,k] w[n,k]^T + bias[n]); x, w and dst row after row, bias and sums in f32.
 //
-// linear_X_W_TILE: activations of type X, weights of type W, a tile of product.cuh; launch as there, shared memory BYTES
-//   of the tile. For bf16 without `_any` k is a multiple of 8 and x and w begin at multiples of 16 bytes. `wide`: bit 0 rows
-//   of dst can be written four numbers at a time, bits 1 and 2 (f32) rows of x and w can be read so.
-// few_rows_X_W_R: up to R rows, bound by the time to read w once; block 256, grid.x = n / 16 rounded up: a warp makes two
-//   columns, its lanes take turns along k. `wide`: rows of x and w can be read eight numbers at a time.
+// linear_X_W_TILE: activations of type X, weights of type W, a tile of product.cuh; launch as there, shared memory
+//   BYTES of the tile. For bf16 without `_any` k is a multiple of 8 and x and w begin at multiples of 16 bytes.
+//   `wide`: bit 0 rows of dst can be written four numbers at a time, bits 1 and 2 (f32) rows of x and w can be read
+//   so.
+// few_rows_X_W_R: up to R rows, bound by the time to read w once; block 256, grid.x = n / 16 rounded up: a warp makes
+//   two columns, its lanes take turns along k. `wide`: rows of x and w can be read eight numbers at a time.
 // linear_split_sum_X: adds the parts of a product in order; grid any, block 256.
 // Held to: ReferenceBackend.linear by BackendConformanceTest.
 #include "product.cuh"
 
 template <class T, bool WIDE> DEV void linear_tensor(
-    bf16* dst, const bf16* x, const bf16* w, const float* bias, float* partial, int m, int n, int k, int after, int wide) {
+    bf16* dst, const bf16* x, const bf16* w, const float* bias, float* partial, int m, int n, int k, int after,
+    int wide) {
   SHARED_ARENA(room);
   int tile_m, tile_n, first, end;
   place(tile_m, tile_n, (int)(((u64)m + T::BM - 1) / T::BM), (n + T::BN - 1) / T::BN);
@@ -23,8 +25,8 @@ template <class T, bool WIDE> DEV void linear_tensor(
   }, Result<bf16>{dst, bias, partial, m, n, after, wide & 1}, tile_m, tile_n);
 }
 #define LINEAR_TENSOR(name, T, blocks, wide_loads) \
-  KERNEL(T::THREADS, blocks) name(bf16* dst, const bf16* x, const bf16* w, const float* bias, float* partial, int m, int n, \
-                                  int k, int after, int wide) { \
+  KERNEL(T::THREADS, blocks) name(bf16* dst, const bf16* x, const bf16* w, const float* bias, float* partial, \
+                                  int m, int n, int k, int after, int wide) { \
     linear_tensor<T, wide_loads>(dst, x, w, bias, partial, m, n, k, after, wide); } REGISTER_KERNEL(name)
 LINEAR_TENSOR(linear_bf16_bf16_256, Tile256, 1, true)
 LINEAR_TENSOR(linear_bf16_bf16_128, Tile128, 2, true)
@@ -34,7 +36,8 @@ LINEAR_TENSOR(linear_bf16_bf16_64_any, Tile64, 2, false)
 LINEAR_TENSOR(linear_bf16_bf16_32_any, Tile32, 2, false)
 
 template <class T, class W> DEV void linear_float(
-    float* dst, const float* x, const W* w, const float* bias, float* partial, int m, int n, int k, int after, int wide) {
+    float* dst, const float* x, const W* w, const float* bias, float* partial, int m, int n, int k, int after,
+    int wide) {
   SHARED_ARENA(room);
   int tile_m, tile_n, first, end;
   place(tile_m, tile_n, (int)(((u64)m + T::BM - 1) / T::BM), (n + T::BN - 1) / T::BN);
@@ -47,8 +50,8 @@ template <class T, class W> DEV void linear_float(
   }, Result<float>{dst, bias, partial, m, n, after, wide & 1}, tile_m, tile_n);
 }
 #define LINEAR_FLOAT(name, T, W, blocks) \
-  KERNEL(256, blocks) name(float* dst, const float* x, const W* w, const float* bias, float* partial, int m, int n, int k, \
-                           int after, int wide) { \
+  KERNEL(256, blocks) name(float* dst, const float* x, const W* w, const float* bias, float* partial, int m, \
+                           int n, int k, int after, int wide) { \
     linear_float<T, W>(dst, x, w, bias, partial, m, n, k, after, wide); } REGISTER_KERNEL(name)
 LINEAR_FLOAT(linear_f32_f32_128, Float128, float, 1)
 LINEAR_FLOAT(linear_f32_f32_64, Float64, float, 2)
@@ -99,7 +102,8 @@ template <int R, class X, class W> DEV void few_rows(
   store(dst + (u64)row * n + column, activated(mine + (bias ? bias[column] : 0.f), after));
 }
 #define ROWS(name, R, X, W) \
-  KERNEL(256, R <= 4 ? 2 : 1) name(X* dst, const X* x, const W* w, const float* bias, int m, int n, int k, int after, int wide) { \
+  KERNEL(256, R <= 4 ? 2 : 1) name(X* dst, const X* x, const W* w, const float* bias, int m, int n, int k, int after, \
+                                   int wide) { \
     few_rows<R, X, W>(dst, x, w, bias, m, n, k, after, wide); } REGISTER_KERNEL(name)
 ROWS(few_rows_f32_f32_1, 1, float, float)
 ROWS(few_rows_f32_f32_2, 2, float, float)
@@ -115,17 +119,20 @@ ROWS(few_rows_bf16_bf16_4, 4, bf16, bf16)
 ROWS(few_rows_bf16_bf16_8, 8, bf16, bf16)
 
 // ---- parts of k ----
-template <class T> DEV void split_sum(T* dst, const float* partial, const float* bias, int parts, u64 numbers, int n, int after) {
+template <class T> DEV void split_sum(
+    T* dst, const float* partial, const float* bias, int parts, u64 numbers, int n, int after) {
   for (u64 i = first_index(); i < numbers; i += grid_stride()) {
     float sum = 0.f;
     for (int part = 0; part < parts; part++) sum += partial[part * numbers + i];
     store(dst + i, activated(sum + (bias ? bias[i % n] : 0.f), after));
   }
 }
-KERNEL(256, 4) linear_split_sum_f32(float* dst, const float* partial, const float* bias, int parts, u64 numbers, int n, int after) {
+KERNEL(256, 4) linear_split_sum_f32(
+    float* dst, const float* partial, const float* bias, int parts, u64 numbers, int n, int after) {
   split_sum(dst, partial, bias, parts, numbers, n, after);
 }
-KERNEL(256, 4) linear_split_sum_bf16(bf16* dst, const float* partial, const float* bias, int parts, u64 numbers, int n, int after) {
+KERNEL(256, 4) linear_split_sum_bf16(
+    bf16* dst, const float* partial, const float* bias, int parts, u64 numbers, int n, int after) {
   split_sum(dst, partial, bias, parts, numbers, n, after);
 }
 REGISTER_KERNEL(linear_split_sum_f32) REGISTER_KERNEL(linear_split_sum_bf16)

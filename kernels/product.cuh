@@ -1,18 +1,20 @@
-// The main loops of matrix products: dst[m,n] = after(sum over k of A[m,k] W[n,k] + bias[n]), sums in float, one rounding.
-// The rows of A are those of a plain matrix (gemm.cu) or windows of a picture that were never stored (conv.cu).
+// The main loops of matrix products: dst[m,n] = after(sum over k of A[m,k] W[n,k] + bias[n]), sums in float, one
+// rounding. The rows of A are those of a plain matrix (gemm.cu) or windows of a picture that were never stored
+// (conv.cu).
 //
-// Tensor cores (bf16): a block makes one BM x BN tile, a warp WM x WN of it with mma.sync. 64 columns of A and W at a time
-// lie in shared memory as rows of 128 bytes whose eight 16-byte pieces are exchanged by (piece ^ row % 8): the eight rows
-// that ldmatrix reads together then hit all banks once. STAGES such slices are on their way by cp.async while one is
-// multiplied; the fragments of the next 16 columns are fetched while those of this 16 are multiplied. The sums leave
-// through shared memory, so that whole rows are written, and the activation is compiled once and not for each register.
+// Tensor cores (bf16): a block makes one BM x BN tile, a warp WM x WN of it with mma.sync. 64 columns of A and W at a
+// time lie in shared memory as rows of 128 bytes whose eight 16-byte pieces are exchanged by (piece ^ row % 8): the
+// eight rows that ldmatrix reads together then hit all banks once. STAGES such slices are on their way by cp.async
+// while one is multiplied; the fragments of the next 16 columns are fetched while those of this 16 are multiplied.
+// The sums leave through shared memory, so that whole rows are written, and the activation is compiled once and not
+// for each register.
 //
-// Float units (f32): 256 threads make a tile, TM x TN numbers each, from slices of 16 columns that are turned round in
-// shared memory; sums are put aside every 128 columns, so that the error grows with the root of those, not of k.
+// Float units (f32): 256 threads make a tile, TM x TN numbers each, from slices of 16 columns that are turned round
+// in shared memory; sums are put aside every 128 columns, so that the error grows with the root of those, not of k.
 //
-// Launch: x = tiles, eight rows of tiles at a time so that both operands stay in L2; y = parts of k. With more parts than
-// one, each writes its sums in f32 to `partial` [parts,m,n], and linear_split_sum (gemm.cu) adds them in order: the same
-// bytes every time.
+// Launch: x = tiles, eight rows of tiles at a time so that both operands stay in L2; y = parts of k. With more parts
+// than one, each writes its sums in f32 to `partial` [parts,m,n], and linear_split_sum (gemm.cu) adds them in order:
+// the same bytes every time.
 #pragma once
 #include "activation.cuh"
 
@@ -36,7 +38,7 @@ DEV void share(int& first, int& end, int slices) {
   end = (int)((long long)slices * (part + 1) / parts);
 }
 
-// ---- what a convolution reads: x[t,h,w,c], kernel [kt,kh,kw], output positions [.,oh,ow], strides, padding in front ----
+// ---- what a convolution reads: x[t,h,w,c], kernel [kt,kh,kw], outputs [.,oh,ow], strides, padding in front ----
 struct alignas(64) Window { int t, h, w, c, padded, kt, kh, kw, oh, ow, st, sh, sw, front, top, left; };
 constexpr int OUTSIDE = -2147483647 - 1;          // first line of a window that does not exist
 
@@ -56,9 +58,10 @@ template <int ROWS> DEV void lay_out(u128* rows, u32* taps, const Window& g, u64
     taps[tap] = tap / (g.kh * g.kw) << 20 | tap / g.kw % g.kh << 10 | tap % g.kw;
 }
 
-// Whether the tap of a window lies inside the picture, and the index of its cell. Frames before the first are the first.
+// Whether the tap of a window lies inside the picture, and its cell. Frames before the first are the first.
 DEV bool cell(u32& index, const u128& at, u32 tap, const Window& g) {
-  int t = larger((int)at.x + (int)(tap >> 20), 0), h = (int)at.y + (int)(tap >> 10 & 1023), w = (int)at.z + (int)(tap & 1023);
+  int t = larger((int)at.x + (int)(tap >> 20), 0);
+  int h = (int)at.y + (int)(tap >> 10 & 1023), w = (int)at.z + (int)(tap & 1023);
   index = ((u32)t * g.h + (u32)h) * g.w + (u32)w;
   return (u32)h < (u32)g.h && (u32)w < (u32)g.w;
 }
@@ -180,7 +183,8 @@ template <class T> DEV void finish(const Result<T>& to, float (&v)[4], u64 row, 
 }
 
 // The fragments of 16 columns: `a` and `b` are this lane's places in the slices, exchanged for the first 16.
-template <class T> DEV void fragments(u32 (&fa)[T::WM / 16][4], u32 (&fb)[T::WN / 16][4], smem_t a, smem_t b, int step) {
+template <class T> DEV void fragments(
+    u32 (&fa)[T::WM / 16][4], u32 (&fb)[T::WN / 16][4], smem_t a, smem_t b, int step) {
   UNROLL for (int i = 0; i < T::WM / 16; i++) ldmatrix_x4(fa[i], (a ^ (smem_t)(step * 32)) + i * 2048);
   UNROLL for (int j = 0; j < T::WN / 16; j++) ldmatrix_x4(fb[j], (b ^ (smem_t)(step * 32)) + j * 2048);
 }
@@ -213,7 +217,7 @@ template <class T, class Fetch> DEV void tensor_tile(
   for (int slice = 0; slice < slices; slice++) {
     int next = now + 1 == T::STAGES ? 0 : now + 1;
     UNROLL for (int step = 0; step < 4; step++) {
-      // The last fragments of this slice are in registers: the next slice is waited for, and then nobody reads this one.
+      // The last fragments of this slice are in registers: the next one is waited for, and nobody reads this one then.
       if (step == 3) {
         cp_async_wait<T::STAGES - 2>();
         block_sync();
