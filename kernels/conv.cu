@@ -5,8 +5,8 @@
 //   activations and weights are f32), so that rows of the kernel are always aligned; bias and sums in f32.
 // conv_X_W_TILE: activations of type X, weights of type W, a tile of product.cuh; launch as there, m = t' h' w'. Shared
 //   memory: BYTES of the tile, 16 for each of its rows, 4 for each tap. For bf16 without `_any` c is a multiple of 8,
-//   and x begins at a multiple of 16 bytes. `wide`: bit 0 dst can be written four numbers at a time, bit 1 (f32) x read so.
-//   Fewer than 2^31 cells in x; kernel extents below 1024.
+//   and x begins at a multiple of 16 bytes. `wide`: bit 0 dst can be written four numbers at a time, bit 1 (f32) x
+//   read so. Fewer than 2^31 cells in x; kernel extents below 1024.
 // conv_arrange_D_S: the kernel as filed, [n][c][taps] of type S, into the layout above; grid any, block 256.
 // Held to: ReferenceBackend.conv by BackendConformanceTest.
 #include "product.cuh"
