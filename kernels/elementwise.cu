@@ -77,7 +77,7 @@ EACH(activate_f32, float, int function, activated(x, function))
 EACH(activate_bf16, bf16, int function, activated(x, function))
 
 // dst[r,c] = function(dst[r,c] + bias[c]) in place, behind a matrix product that did neither; no bias where it is null
-template <class T> DEV void bias_activate(T* dst, const T* bias, u64 n, int columns, bool wide, int function) {
+template <class T> DEV void bias_activate(T* dst, const float* bias, u64 n, int columns, bool wide, int function) {
   u64 eights = wide ? n / 8 : 0;
   for (u64 i = first_index(); i < eights; i += grid_stride()) {
     float x[8], b[8] = {0.f, 0.f, 0.f, 0.f, 0.f, 0.f, 0.f, 0.f};
@@ -92,7 +92,7 @@ template <class T> DEV void bias_activate(T* dst, const T* bias, u64 n, int colu
 KERNEL(256, 4) bias_activate_f32(float* dst, const float* bias, u64 n, int columns, int wide, int function) {
   bias_activate(dst, bias, n, columns, wide != 0, function);
 }
-KERNEL(256, 4) bias_activate_bf16(bf16* dst, const bf16* bias, u64 n, int columns, int wide, int function) {
+KERNEL(256, 4) bias_activate_bf16(bf16* dst, const float* bias, u64 n, int columns, int wide, int function) {
   bias_activate(dst, bias, n, columns, wide != 0, function);
 }
 REGISTER_KERNEL(bias_activate_f32) REGISTER_KERNEL(bias_activate_bf16)

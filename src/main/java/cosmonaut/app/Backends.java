@@ -6,6 +6,7 @@ import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
 import cosmonaut.tensor.backend.cpu.CpuBackend;
 import cosmonaut.tensor.backend.cuda.CudaBackend;
+import cosmonaut.tensor.backend.cuda.CudaOptions;
 import cosmonaut.tensor.backend.reference.ReferenceBackend;
 import java.util.List;
 import java.util.OptionalLong;
@@ -36,7 +37,7 @@ final class Backends {
     private static Backend fastest(DType activations, Consumer<String> say) {
         if (CudaBackend.hasDriver()) {
             try {
-                return new CudaBackend(activations);
+                return new CudaBackend(CudaOptions.of(activations));
             } catch (DeviceException e) {
                 say.accept("the processor computes, because " + e.getMessage());
             }
@@ -46,7 +47,7 @@ final class Backends {
 
     private static Backend cuda(DType activations) {
         try {
-            return new CudaBackend(activations);
+            return new CudaBackend(CudaOptions.of(activations));
         } catch (DeviceException e) {
             throw new DeviceException("backend cuda cannot be used: " + e.getMessage() + "; use --backend cpu", e);
         }
@@ -64,7 +65,7 @@ final class Backends {
 
     /// Memory that a card has free, if one can be used.
     static OptionalLong freeBytesOfCard() {
-        try (Backend card = new CudaBackend(DType.F32)) {
+        try (Backend card = new CudaBackend(CudaOptions.of(DType.F32))) {
             return OptionalLong.of(card.freeBytes());
         } catch (DeviceException e) {
             return OptionalLong.empty();
@@ -76,7 +77,7 @@ final class Backends {
     }
 
     private static Entry entry(BackendName name) {
-        try (Backend backend = name == BackendName.cuda ? new CudaBackend(DType.F32) : open(name, DType.F32, e -> {})) {
+        try (Backend backend = name == BackendName.cuda ? new CudaBackend(CudaOptions.of(DType.F32)) : open(name, DType.F32, e -> {})) {
             return new Entry(name.name(), true, backend.description());
         } catch (DeviceException e) {
             return new Entry(name.name(), false, String.valueOf(e.getMessage()));

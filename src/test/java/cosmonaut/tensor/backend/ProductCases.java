@@ -35,6 +35,22 @@ final class ProductCases {
         {3, 512, 1021},
     };
 
+    /// Rows, columns, inner extent of products that take a device's large tiles, with more slices than are on their way
+    /// at a time, and its way with few rows and long sums.
+    private static final int[][] LARGE_PRODUCTS = {
+        {256, 256, 456},
+        {250, 120, 328},
+        {144, 24, 520},
+        {33, 40, 2048},
+        {9, 72, 640},
+        {150, 20, 131},
+        {70, 130, 262},
+        {20, 30, 1501},
+        {2, 21, 264},
+        {3, 33, 1021},
+        {8, 17, 512},
+    };
+
     private ProductCases() {}
 
     static List<OpCase> all() {
@@ -52,6 +68,10 @@ final class ProductCases {
             leadingAxes(cases, weights);
             convolutions(cases, weights);
         }
+        for (int[] mnk : LARGE_PRODUCTS) {
+            linear(cases, DType.BF16, DType.BF16, true, Activation.GELU, mnk[0], mnk[1], mnk[2]);
+        }
+        largeConvolutions(cases);
         return cases;
     }
 
@@ -107,6 +127,20 @@ final class ProductCases {
         conv(cases, weights, new ConvGeometry(1, 2, 2, 0, 0, 0, 0, 0), 33, new int[] {1, 2, 2}, Activation.NONE, odd);
         conv(cases, weights, padded, 64, new int[] {1, 3, 3}, Activation.NONE, 1, 9, 17, 96);
         conv(cases, weights, padded, 3, new int[] {1, 3, 3}, Activation.NONE, 1, 21, 101, 32);
+    }
+
+    /// As [#LARGE_PRODUCTS]; channels fewer and more than a slice, with a rest, and none that is a multiple of 8.
+    private static void largeConvolutions(List<OpCase> cases) {
+        ConvGeometry both = ConvGeometry.same(2, 1);
+        int[] space = {1, 3, 3};
+        int[] all = {3, 3, 3};
+        conv(cases, DType.BF16, ConvGeometry.same(0, 1), 256, space, Activation.SILU, 2, 9, 15, 64);
+        conv(cases, DType.BF16, ConvGeometry.same(0, 1), 120, space, Activation.NONE, 1, 13, 15, 40);
+        conv(cases, DType.BF16, new ConvGeometry(1, 2, 2, 0, 0, 1, 0, 1), 24, space, Activation.NONE, 1, 24, 26, 72);
+        conv(cases, DType.BF16, both, 40, all, Activation.GELU, 2, 3, 5, 88);
+        conv(cases, DType.BF16, both, 21, all, Activation.SILU, 3, 4, 9, 8);
+        conv(cases, DType.BF16, both, 35, all, Activation.NONE, 2, 3, 5, 51);
+        conv(cases, DType.BF16, ConvGeometry.same(2, 0), 72, new int[] {3, 1, 1}, Activation.NONE, 5, 4, 5, 168);
     }
 
     private static void conv(

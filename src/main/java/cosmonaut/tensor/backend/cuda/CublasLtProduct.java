@@ -23,8 +23,8 @@ import java.util.Optional;
 /// Matrix products of cuBLASLt of CUDA 12 or 13, bound by `java.lang.foreign`: its interface is the same in both, and
 /// JCublas has no binding of it.
 ///
-/// The bias is added in the library's last step, and ReLU; any other activation follows as a kernel of ours, because
-/// the library's GELU is the approximation by tanh.
+/// The bias is added in the library's last step where it may be f32, and ReLU; any other activation follows as a kernel of
+/// ours, because the library's GELU is the approximation by tanh.
 final class CublasLtProduct implements MatrixProduct, DevicePart {
 
     /// Working memory that the library may use.
@@ -148,7 +148,7 @@ final class CublasLtProduct implements MatrixProduct, DevicePart {
 
     @Override
     public int variants(Problem problem, long dst, long x, long w, long bias) {
-        boolean aligned = (dst | x | w | bias) % ALIGNMENT == 0;
+        boolean aligned = problem.weights() == problem.type() && (dst | x | w | bias) % ALIGNMENT == 0;
         int rowBytes = problem.type().bytes();
         boolean rows = (long) problem.k() * rowBytes % ALIGNMENT == 0 && (long) problem.n() * rowBytes % ALIGNMENT == 0;
         return aligned && rows ? plan(problem).variants() : 0;
@@ -203,7 +203,7 @@ final class CublasLtProduct implements MatrixProduct, DevicePart {
         MemorySegment to = MemorySegment.ofAddress(dst);
         long stream = CudaDriver.value(device.stream());
         try {
-            if (problem.biased()) {
+            if (addsBias(problem)) {
                 value.set(JAVA_LONG, 0, bias);
                 check((int) set.invokeExact(plan.description(), DESC_BIAS, value, 8L), "bias");
             }
@@ -228,9 +228,19 @@ final class CublasLtProduct implements MatrixProduct, DevicePart {
         } catch (Throwable e) {
             throw CudaDriver.rethrown(e);
         }
-        if (problem.after() != Activation.NONE && problem.after() != Activation.RELU) {
-            elementWise.biasActivate(problem, dst, 0);
+        boolean biasLeft = problem.biased() && !addsBias(problem);
+        if (biasLeft || (problem.after() != Activation.NONE && !activates(problem))) {
+            elementWise.biasActivate(problem, dst, biasLeft ? bias : 0);
         }
+    }
+
+    /// The library takes a bias of the result's type, and ours is f32.
+    private static boolean addsBias(Problem problem) {
+        return problem.biased() && problem.type() == DType.F32;
+    }
+
+    private static boolean activates(Problem problem) {
+        return problem.after() == Activation.RELU && (!problem.biased() || addsBias(problem));
     }
 
     private void setNumber(MethodHandle setter, MemorySegment of, int attribute, int number) throws Throwable {

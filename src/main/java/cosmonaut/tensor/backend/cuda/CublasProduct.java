@@ -5,6 +5,7 @@ import cosmonaut.tensor.Activation;
 import cosmonaut.tensor.DType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
+import java.util.List;
 import java.util.Optional;
 import jcuda.Pointer;
 import jcuda.cudaDataType;
@@ -41,14 +42,20 @@ final class CublasProduct implements MatrixProduct, DevicePart {
     }
 
     /// The library, if it is on this machine and starts.
-    static Optional<CublasProduct> open(CudaDevice device, ElementWise elementWise, Workspace workspace, String file) {
-        try {
-            SymbolLookup.libraryLookup(file, Arena.global());
-            device.enter();
-            return Optional.of(new CublasProduct(device, elementWise, workspace));
-        } catch (IllegalArgumentException | LinkageError | DeviceException e) {
-            return Optional.empty();
+    ///
+    /// @param files names or paths, tried in order
+    static Optional<CublasProduct> open(CudaDevice device, ElementWise elementWise, Workspace workspace, List<String> files) {
+        for (String file : files) {
+            try {
+                SymbolLookup.libraryLookup(file, Arena.global());
+                device.enter();
+                return Optional.of(new CublasProduct(device, elementWise, workspace));
+            } catch (IllegalArgumentException | LinkageError | DeviceException e) {
+                // Not here, or not to be used here.
+                continue;
+            }
         }
+        return Optional.empty();
     }
 
     @Override

@@ -16,7 +16,9 @@ import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
 import cosmonaut.tensor.backend.cuda.Transfers.Pinned;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -39,16 +41,13 @@ public final class CudaBackend implements Backend {
     private final Rope rope;
     private final Rearrangement rearrangement;
     private final Resampling resampling;
+    private final Products products;
 
     /// Starts the first card.
     ///
-    /// @param activation F32, or BF16, which is several times as fast and has three significant digits
     /// @throws DeviceException with the reason why it cannot be used
-    public CudaBackend(DType activation) {
-        if (activation != DType.F32 && activation != DType.BF16) {
-            throw new IllegalArgumentException("activations of " + activation);
-        }
-        this.activation = activation;
+    public CudaBackend(CudaOptions options) {
+        this.activation = options.activations();
         this.checks = new OpChecks("cuda", activation, this::supports);
         try {
             this.device = owned(new CudaDevice(CudaDriver.start(), 0));
@@ -57,6 +56,11 @@ public final class CudaBackend implements Backend {
             this.workspace = owned(new Workspace(memory));
             this.transfers = owned(new Transfers(device));
             this.elementWise = new ElementWise(kernels, device.processors());
+            this.products = new Products(
+                    new PreparedWeights(device, kernels, transfers, elementWise, activation),
+                    new ProductKernels(kernels, workspace, device),
+                    libraries(options),
+                    choices -> new ProductChoice(device, choices, options.choices()));
             this.norms = new Norms(kernels, workspace, device.processors());
             this.rope = new Rope(kernels);
             this.rearrangement = owned(new Rearrangement(device, memory, kernels, transfers));
@@ -70,6 +74,16 @@ public final class CudaBackend implements Backend {
     /// Whether NVIDIA's driver is installed, whatever it can do.
     public static boolean hasDriver() {
         return CudaDriver.isInstalled();
+    }
+
+    /// The libraries that are on this machine and start, the best first.
+    private List<MatrixProduct> libraries(CudaOptions options) {
+        List<MatrixProduct> found = new ArrayList<>();
+        CublasLtProduct.open(device, elementWise, workspace, options.cublasLt())
+                .ifPresent(library -> found.add(owned(library)));
+        CublasProduct.open(device, elementWise, workspace, options.cublas())
+                .ifPresent(library -> found.add(owned(library)));
+        return found;
     }
 
     private <T extends DevicePart> T owned(T part) {
@@ -86,14 +100,15 @@ public final class CudaBackend implements Backend {
     public String description() {
         return String.format(
                 Locale.ROOT,
-                "cuda: %s, compute capability %d.%d, %.1f of %.1f GB free, driver for CUDA %d.%d",
+                "cuda: %s, compute capability %d.%d, %.1f of %.1f GB free, driver for CUDA %d.%d, products by %s",
                 device.model(),
                 device.major(),
                 device.minor(),
                 device.freeBytes() / 1e9,
                 device.totalBytes() / 1e9,
                 device.driver().version() / 1000,
-                device.driver().version() % 1000 / 10);
+                device.driver().version() % 1000 / 10,
+                products.names());
     }
 
     @Override
@@ -249,25 +264,25 @@ public final class CudaBackend implements Backend {
     @Override
     public LinearWeight prepareLinear(TensorScope scope, HostTensor weight, @Nullable HostTensor bias) {
         checks.prepareLinear(weight, bias);
-        throw lacking();
+        return products.prepareLinear(scope, weight, bias);
     }
 
     @Override
     public void linear(Tensor dst, Tensor x, LinearWeight weight, Activation after) {
         checks.linear(dst, x, weight);
-        throw lacking();
+        products.linear(dst, x, weight, after);
     }
 
     @Override
     public ConvWeight prepareConv(TensorScope scope, HostTensor weight, @Nullable HostTensor bias) {
         checks.prepareConv(weight, bias);
-        throw lacking();
+        return products.prepareConv(scope, weight, bias);
     }
 
     @Override
     public void conv(Tensor dst, Tensor x, ConvWeight weight, ConvGeometry geometry, Activation after) {
         checks.conv(dst, x, weight, geometry);
-        throw lacking();
+        products.conv(dst, x, weight, geometry, after);
     }
 
     @Override

@@ -58,7 +58,7 @@ final class ElementWise {
 
     /// `dst = after(dst + bias)` in place, behind a product that did neither.
     ///
-    /// @param bias address, 0 if it was added already
+    /// @param bias address of f32, 0 if it was added already
     void biasActivate(MatrixProduct.Problem problem, long dst, long bias) {
         long elements = (long) problem.m() * problem.n();
         boolean aligned = (dst | bias) % 16 == 0 && problem.n() % 8 == 0;

@@ -6,11 +6,12 @@ import cosmonaut.tensor.DType;
 /// A way to multiply matrices on the card: our kernels, or one of NVIDIA's libraries.
 interface MatrixProduct {
 
-    /// `dst[m,n] = after(x[m,k] w[n,k]^T + bias[n])`, rows contiguous, sums in f32.
+    /// `dst[m,n] = after(x[m,k] w[n,k]^T + bias[n])`, rows contiguous, sums and bias in f32.
     ///
-    /// @param type of dst, x, w and bias: F32 or BF16
+    /// @param type of dst and x: F32 or BF16
+    /// @param weights type of w: that of dst and x, or BF16 beside F32
     /// @param biased whether there is a bias
-    record Problem(DType type, int m, int n, int k, boolean biased, Activation after) {}
+    record Problem(DType type, DType weights, int m, int n, int k, boolean biased, Activation after) {}
 
     /// As a person knows it: `kernels`, `cuBLAS 12.4`, `cuBLASLt 13.1`.
     String name();
@@ -19,7 +20,7 @@ interface MatrixProduct {
     /// addresses.
     int variants(Problem problem, long dst, long x, long w, long bias);
 
-    /// Queues the product; takes no memory and waits for nothing.
+    /// Queues the product; takes no memory but the working memory, and waits for nothing.
     ///
     /// @param variant 0 .. variants - 1
     /// @param bias address, 0 for none

@@ -118,7 +118,8 @@ final class Transfers implements DevicePart {
         }
     }
 
-    private boolean isPinned(MemorySegment memory) {
+    /// Whether a transfer of it reads it only when its turn comes.
+    boolean isPinned(MemorySegment memory) {
         var block = memory.isNative() ? pinned.floorEntry(memory.address()) : null;
         return block != null && memory.address() + memory.byteSize() <= block.getKey() + block.getValue();
     }

@@ -47,7 +47,7 @@ final class CudaBackendTest {
 
     @Test
     void saysWhatItRunsOn() {
-        try (CudaBackend backend = new CudaBackend(DType.F32)) {
+        try (CudaBackend backend = new CudaBackend(CudaOptions.of(DType.F32).withoutLibraries())) {
             assertEquals(
                     "cuda: stand-in device, compute capability 8.0, 8.6 of 8.6 GB free, driver for CUDA 12.4",
                     backend.description());
@@ -75,14 +75,14 @@ final class CudaBackendTest {
             cause.run();
             assertEquals(
                     reason,
-                    assertThrows(DeviceException.class, () -> new CudaBackend(DType.F32))
+                    assertThrows(DeviceException.class, () -> new CudaBackend(CudaOptions.of(DType.F32).withoutLibraries()))
                             .getMessage());
         });
         device.plugIn();
         device.set("init", NO_DEVICE);
         assertEquals(
                 "the NVIDIA driver finds no card",
-                assertThrows(DeviceException.class, () -> new CudaBackend(DType.F32))
+                assertThrows(DeviceException.class, () -> new CudaBackend(CudaOptions.of(DType.F32).withoutLibraries()))
                         .getMessage());
     }
 
@@ -102,7 +102,7 @@ final class CudaBackendTest {
             for (int nth = 1; nth <= 2; nth++) {
                 device.plugIn();
                 device.fail(call, nth, LAUNCH_FAILED, false);
-                try (CudaBackend backend = new CudaBackend(DType.F32)) {
+                try (CudaBackend backend = new CudaBackend(CudaOptions.of(DType.F32).withoutLibraries())) {
                     assertEquals("cuda", backend.name()); // it was not called so often
                 } catch (DeviceException e) {
                     assertTrue(String.valueOf(e.getMessage()).contains(call), e.toString());
@@ -116,7 +116,7 @@ final class CudaBackendTest {
 
     @Test
     void memoryComesWithTheScopeAndGoesWithIt() {
-        try (CudaBackend backend = new CudaBackend(DType.F32)) {
+        try (CudaBackend backend = new CudaBackend(CudaOptions.of(DType.F32).withoutLibraries())) {
             long before = device.live("memory");
             try (TensorScope scope = backend.openScope("some")) {
                 Tensor tensor = scope.allocate(DType.F32, 3);
@@ -132,7 +132,7 @@ final class CudaBackendTest {
 
     @Test
     void aScopeMayEndWhileItsTensorsAreStillInUse() {
-        try (CudaBackend backend = new CudaBackend(DType.F32);
+        try (CudaBackend backend = new CudaBackend(CudaOptions.of(DType.F32).withoutLibraries());
                 TensorScope scope = backend.openScope("result")) {
             Tensor sum = scope.allocate(DType.F32, 1000);
             try (TensorScope passing = backend.openScope("passing")) {
@@ -149,7 +149,7 @@ final class CudaBackendTest {
     @Test
     void withoutPoolsMemoryIsTakenAtOnce() {
         device.set("pools", 0);
-        try (CudaBackend backend = new CudaBackend(DType.F32);
+        try (CudaBackend backend = new CudaBackend(CudaOptions.of(DType.F32).withoutLibraries());
                 TensorScope scope = backend.openScope("some")) {
             Tensor tensor = scope.allocate(DType.F32, 5);
             backend.fill(tensor, 4);
@@ -163,7 +163,7 @@ final class CudaBackendTest {
     @Test
     void whenMemoryRunsOutTheLineHasTheFiguresAndTheProgramGoesOn() {
         device.set("memory", 100 << 20);
-        try (CudaBackend backend = new CudaBackend(DType.F32);
+        try (CudaBackend backend = new CudaBackend(CudaOptions.of(DType.F32).withoutLibraries());
                 TensorScope scope = backend.openScope("small")) {
             scope.allocate(DType.F32, 1 << 20);
             String line = String.valueOf(
@@ -183,7 +183,7 @@ final class CudaBackendTest {
     @Test
     void memoryThatIsStillQueuedToBeGivenBackIsWaitedFor() {
         device.set("memory", 100 << 20);
-        try (CudaBackend backend = new CudaBackend(DType.F32)) {
+        try (CudaBackend backend = new CudaBackend(CudaOptions.of(DType.F32).withoutLibraries())) {
             try (TensorScope scope = backend.openScope("first")) {
                 scope.allocate(DType.F32, 20 << 20);
             }
@@ -197,7 +197,7 @@ final class CudaBackendTest {
     void everyAllocationMayFailAndNothingIsLost() {
         for (int nth = 1; nth <= 4; nth++) {
             device.plugIn();
-            try (CudaBackend backend = new CudaBackend(DType.F32)) {
+            try (CudaBackend backend = new CudaBackend(CudaOptions.of(DType.F32).withoutLibraries())) {
                 device.fail("cuMemAllocAsync", nth, LAUNCH_FAILED, false);
                 try (TensorScope scope = backend.openScope("some")) {
                     for (int i = 0; i < 3; i++) {
@@ -215,7 +215,7 @@ final class CudaBackendTest {
 
     @Test
     void aLostCardIsSaidAndEndsQuietly() {
-        try (CudaBackend backend = new CudaBackend(DType.F32);
+        try (CudaBackend backend = new CudaBackend(CudaOptions.of(DType.F32).withoutLibraries());
                 TensorScope scope = backend.openScope("some")) {
             Tensor tensor = scope.allocate(DType.F32, 100);
             device.fail("cuLaunchKernel", 1, LAUNCH_FAILED, true);
@@ -231,7 +231,7 @@ final class CudaBackendTest {
 
     @Test
     void pageableMemoryMayBeChangedAtOnceAndPinnedMemoryAfterTheWait() {
-        try (CudaBackend backend = new CudaBackend(DType.F32);
+        try (CudaBackend backend = new CudaBackend(CudaOptions.of(DType.F32).withoutLibraries());
                 TensorScope scope = backend.openScope("transfers")) {
             float[] heap = new float[10_000_000]; // more than both rooms hold
             Arrays.fill(heap, 1);
@@ -257,7 +257,7 @@ final class CudaBackendTest {
 
     @Test
     void anotherThreadMayGoOn() throws InterruptedException {
-        try (CudaBackend backend = new CudaBackend(DType.F32);
+        try (CudaBackend backend = new CudaBackend(CudaOptions.of(DType.F32).withoutLibraries());
                 TensorScope scope = backend.openScope("shared")) {
             Tensor tensor = scope.allocate(DType.F32, 2);
             long before = device.calls("cuCtxSetCurrent");
@@ -273,7 +273,7 @@ final class CudaBackendTest {
 
     @Test
     void aSequenceIsRecordedOnceAndPlayedBack() {
-        try (CudaBackend backend = new CudaBackend(DType.F32);
+        try (CudaBackend backend = new CudaBackend(CudaOptions.of(DType.F32).withoutLibraries());
                 TensorScope scope = backend.openScope("sequence")) {
             Tensor sum = scope.allocate(DType.F32, 5);
             Tensor one = scope.allocate(DType.F32, 5);
@@ -300,7 +300,7 @@ final class CudaBackendTest {
 
     @Test
     void whatCannotBePlayedBackIsRefusedAndTheStreamGoesOn() {
-        try (CudaBackend backend = new CudaBackend(DType.F32);
+        try (CudaBackend backend = new CudaBackend(CudaOptions.of(DType.F32).withoutLibraries());
                 TensorScope scope = backend.openScope("sequence")) {
             Tensor tensor = scope.allocate(DType.F32, 5);
             HostTensor host = HostTensor.ofFloats(new float[5], 5);
@@ -332,7 +332,7 @@ final class CudaBackendTest {
 
     @Test
     void aSequenceWithinAnotherIsAPartOfIt() {
-        try (CudaBackend backend = new CudaBackend(DType.F32);
+        try (CudaBackend backend = new CudaBackend(CudaOptions.of(DType.F32).withoutLibraries());
                 TensorScope scope = backend.openScope("sequences")) {
             Tensor sum = scope.allocate(DType.F32, 5);
             Tensor one = scope.allocate(DType.F32, 5);
@@ -360,7 +360,7 @@ final class CudaBackendTest {
             device.plugIn();
             device.set("major", card[0]);
             device.set("minor", card[1]);
-            try (CudaBackend backend = new CudaBackend(DType.F32);
+            try (CudaBackend backend = new CudaBackend(CudaOptions.of(DType.F32).withoutLibraries());
                     TensorScope scope = backend.openScope("some")) {
                 backend.fill(scope.allocate(DType.F32, 3), 1);
                 assertEquals(card[2], device.live("cubins"), card[0] + "." + card[1]);
@@ -371,7 +371,7 @@ final class CudaBackendTest {
 
     @Test
     void whatAClosedBackendIsAskedIsRefused() {
-        CudaBackend backend = new CudaBackend(DType.BF16);
+        CudaBackend backend = new CudaBackend(CudaOptions.of(DType.BF16).withoutLibraries());
         backend.close();
         backend.close();
         assertThrows(IllegalStateException.class, backend::synchronize);

@@ -1,0 +1,88 @@
+package cosmonaut.tensor.backend.cuda;
+
+import cosmonaut.tensor.Activation;
+import cosmonaut.tensor.ConvGeometry;
+import cosmonaut.tensor.ConvWeight;
+import cosmonaut.tensor.DType;
+import cosmonaut.tensor.HostTensor;
+import cosmonaut.tensor.LinearWeight;
+import cosmonaut.tensor.Tensor;
+import cosmonaut.tensor.TensorScope;
+import cosmonaut.tensor.backend.cuda.MatrixProduct.Problem;
+import cosmonaut.tensor.backend.cuda.PreparedWeights.Matrix;
+import cosmonaut.tensor.backend.cuda.PreparedWeights.Taps;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Linear maps and convolutions.
+final class Products {
+
+    private final PreparedWeights weights;
+    private final ProductKernels kernels;
+    private final ProductChoice choice;
+
+    /// @param kernels multiply whatever no library does
+    /// @param libraries the best first
+    /// @param choosing makes the choice among all of them
+    Products(
+            PreparedWeights weights,
+            ProductKernels kernels,
+            List<MatrixProduct> libraries,
+            Function<List<MatrixProduct>, ProductChoice> choosing) {
+        this.weights = weights;
+        this.kernels = kernels;
+        List<MatrixProduct> all = new ArrayList<>(libraries);
+        all.add(kernels);
+        this.choice = choosing.apply(all);
+    }
+
+    /// Who may multiply, the best first.
+    String names() {
+        return choice.names();
+    }
+
+    LinearWeight prepareLinear(TensorScope scope, HostTensor weight, @Nullable HostTensor bias) {
+        return weights.matrix(scope, weight, bias);
+    }
+
+    void linear(Tensor dst, Tensor x, LinearWeight weight, Activation after) {
+        if (!(weight instanceof Matrix matrix)) {
+            throw foreign(weight);
+        }
+        multiply(dst, x, matrix.weight(), matrix.outputs(), matrix.inputs(), matrix.bias(), after);
+    }
+
+    ConvWeight prepareConv(TensorScope scope, HostTensor weight, @Nullable HostTensor bias) {
+        return weights.taps(scope, weight, bias);
+    }
+
+    void conv(Tensor dst, Tensor x, ConvWeight weight, ConvGeometry geometry, Activation after) {
+        if (!(weight instanceof Taps taps)) {
+            throw foreign(weight);
+        }
+        if (taps.taps() == 1 && taps.padded() == taps.inputs() && geometry.equals(ConvGeometry.same(0, 0))) {
+            // Every window is one cell: a linear map of the channels.
+            multiply(dst, x, taps.weight(), taps.outputs(), taps.inputs(), taps.bias(), after);
+        } else {
+            kernels.convolve(dst, x, taps, geometry, after);
+        }
+    }
+
+    private void multiply(Tensor dst, Tensor x, Tensor w, int n, int k, @Nullable Tensor bias, Activation after) {
+        int m = Math.toIntExact(dst.shape().elements(0, dst.shape().rank() - 1));
+        Problem problem = new Problem(dst.dtype(), w.dtype(), m, n, k, bias != null, after);
+        choice.multiply(
+                problem,
+                CudaBlock.address(dst),
+                CudaBlock.address(x),
+                CudaBlock.address(w),
+                ProductKernels.address(bias));
+    }
+
+    private static IllegalArgumentException foreign(Object weight) {
+        return new IllegalArgumentException("weights prepared by another backend ("
+                + weight.getClass().getName() + "); prepare them with this one");
+    }
+}
