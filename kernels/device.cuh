@@ -46,6 +46,11 @@ DEV u32 pack_bf16(float lo, float hi) {
   asm("cvt.rn.bf16x2.f32 %0, %1, %2;" : "=r"(r) : "f"(hi), "f"(lo));
   return r;
 }
+// 16 bytes to global memory in one instruction also where the compiler would derive the address of every part by itself
+DEV void store16(void* p, u128 v) {
+  asm volatile("st.global.v4.u32 [%0], {%1, %2, %3, %4};"
+    :: "l"(__cvta_generic_to_global(p)), "r"(v.x), "r"(v.y), "r"(v.z), "r"(v.w) : "memory");
+}
 DEV float as_float(u32 v) { return __uint_as_float(v); }
 DEV u32 as_bits(float v) { return __float_as_uint(v); }
 DEV float f16_to_float(unsigned short h) { float f; asm("cvt.f32.f16 %0, %1;" : "=f"(f) : "h"(h)); return f; }
@@ -86,6 +91,19 @@ DEV void store8(float* p, const float (&v)[8]) {
   a.x = as_bits(v[0]); a.y = as_bits(v[1]); a.z = as_bits(v[2]); a.w = as_bits(v[3]);
   b.x = as_bits(v[4]); b.y = as_bits(v[5]); b.z = as_bits(v[6]); b.w = as_bits(v[7]);
   ((u128*)p)[0] = a; ((u128*)p)[1] = b;
+}
+
+// store8 to global memory by store16
+DEV void store8_global(bf16* p, const float (&v)[8]) {
+  u128 q;
+  q.x = pack_bf16(v[0], v[1]); q.y = pack_bf16(v[2], v[3]); q.z = pack_bf16(v[4], v[5]); q.w = pack_bf16(v[6], v[7]);
+  store16(p, q);
+}
+DEV void store8_global(float* p, const float (&v)[8]) {
+  u128 a, b;
+  a.x = as_bits(v[0]); a.y = as_bits(v[1]); a.z = as_bits(v[2]); a.w = as_bits(v[3]);
+  b.x = as_bits(v[4]); b.y = as_bits(v[5]); b.z = as_bits(v[6]); b.w = as_bits(v[7]);
+  store16(p, a); store16(p + 4, b);
 }
 
 // ---- sums that come out the same every time ----

@@ -25,7 +25,7 @@ DEV Cell cell_of(const Frame& f) {
 template <class T> DEV void load_some(float (&v)[1], const T* p) { v[0] = load(p); }
 template <class T> DEV void load_some(float (&v)[8], const T* p) { load8(v, p); }
 template <class T> DEV void store_some(T* p, const float (&v)[1]) { store(p, v[0]); }
-template <class T> DEV void store_some(T* p, const float (&v)[8]) { store8(p, v); }
+template <class T> DEV void store_some(T* p, const float (&v)[8]) { store8_global(p, v); }
 
 // Sums and differences along each of three axes: every number becomes the sum of all, each with the sign that its bits
 // and the result's have in common.
@@ -56,11 +56,13 @@ template <class T, int N, bool INVERSE> DEV void haar(T* dst, const T* src, cons
       load_some(v[i], src + (INVERSE ? bands + i * f.channels : corner));
     }
     butterfly(v);
-    UNROLL for (int i = 0; i < 8; i++) {
-      u64 corner = whole + (i >> 2) * frame + (i >> 1 & 1) * row + (i & 1) * f.channels;
-      if (!INVERSE) {
+    if (!INVERSE) {
+      UNROLL for (int i = 0; i < 8; i++) {
         UNROLL for (int e = 0; e < N; e++) v[i][e] *= 0.125f;
       }
+    }
+    UNROLL for (int i = 0; i < 8; i++) {
+      u64 corner = whole + (i >> 2) * frame + (i >> 1 & 1) * row + (i & 1) * f.channels;
       store_some(dst + (INVERSE ? corner : bands + i * f.channels), v[i]);
     }
   }

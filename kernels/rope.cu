@@ -3,7 +3,7 @@
 //
 // Layout: contiguous; cos and sin float [N,D/2], one row for all heads of a token; weight of the norm [D].
 // Launch, wide (D a multiple of 16 up to 512, all operands at multiples of 16 bytes): 2^lane_bits >= D/16 threads
-// take a token's next HEADS heads one after the other and keep cosines, sines and weights in registers; each holds
+// take a token's next HEADS heads two by two and keep cosines, sines and weights in registers; each holds
 // eight numbers of the first half and their partners of the second, so that nothing is exchanged. Block 128.
 // Any other (*_any): one warp a head. Block 256.
 // Held to: ReferenceBackend.{rope,rmsNormRope} by BackendConformanceTest.
@@ -25,36 +25,45 @@ template <class T, bool NORM> DEV void rotate(T* dst, const T* x, const T* weigh
       load8(high_weight, weight + half + c);
     }
   }
-  for (u32 head = group * HEADS; head < group * HEADS + HEADS; head++) {
-    bool has = inside && head < heads;
-    u64 at = ((u64)token * heads + head) * 2 * half + c;
-    float low[8], high[8];
-    if (has) {
-      load8(low, x + at);
-      load8(high, x + at + half);
+  for (u32 head = group * HEADS; head < group * HEADS + HEADS; head += 2) {
+    // Two at a time, and nothing branches between their loads: who has no head loads the first and forgets it.
+    float low[2][8], high[2][8];
+    u64 at[2];
+    bool has[2];
+    UNROLL for (int i = 0; i < 2; i++) {
+      has[i] = inside && head + i < heads;
+      at[i] = has[i] ? ((u64)token * heads + head + i) * 2 * half + c : 0;
+      load8(low[i], x + at[i]);
+      load8(high[i], x + at[i] + half);
     }
     if (NORM) {
-      float squares = 0.f;
-      if (has) {
-        UNROLL for (int e = 0; e < 8; e++) squares += low[e] * low[e] + high[e] * high[e];
+      float squares[2];
+      UNROLL for (int i = 0; i < 2; i++) {
+        squares[i] = 0.f;
+        UNROLL for (int e = 0; e < 8; e++) squares[i] += low[i][e] * low[i][e] + high[i][e] * high[i][e];
+        squares[i] = c < half ? squares[i] : 0.f;
       }
-      for (u32 o = (1u << lane_bits) >> 1; o > 0; o >>= 1) squares += shfl_xor(squares, (int)o);
-      float root = 1.f / sqrtf(squares / (float)(2 * half) + eps);
-      if (has) {
+      for (u32 o = (1u << lane_bits) >> 1; o > 0; o >>= 1) {
+        UNROLL for (int i = 0; i < 2; i++) squares[i] += shfl_xor(squares[i], (int)o);
+      }
+      UNROLL for (int i = 0; i < 2; i++) {
+        float root = 1.f / sqrtf(squares[i] / (float)(2 * half) + eps);
         UNROLL for (int e = 0; e < 8; e++) {
-          low[e] = low[e] * root * low_weight[e];
-          high[e] = high[e] * root * high_weight[e];
+          low[i][e] = low[i][e] * root * low_weight[e];
+          high[i][e] = high[i][e] * root * high_weight[e];
         }
       }
     }
-    if (has) {
-      float first[8], second[8];
-      UNROLL for (int e = 0; e < 8; e++) {
-        first[e] = low[e] * cosine[e] - high[e] * sine[e];
-        second[e] = high[e] * cosine[e] + low[e] * sine[e];
+    UNROLL for (int i = 0; i < 2; i++) {
+      if (has[i]) {
+        float first[8], second[8];
+        UNROLL for (int e = 0; e < 8; e++) {
+          first[e] = low[i][e] * cosine[e] - high[i][e] * sine[e];
+          second[e] = high[i][e] * cosine[e] + low[i][e] * sine[e];
+        }
+        store8(dst + at[i], first);
+        store8(dst + at[i] + half, second);
       }
-      store8(dst + at, first);
-      store8(dst + at + half, second);
     }
   }
 }
@@ -87,7 +96,7 @@ template <class T, bool NORM> DEV void rotate_any(T* dst, const T* x, const T* w
 }
 
 #define ROPE(name, T) \
-  KERNEL(128, 6) rope_##name(T* dst, const T* x, const float* cosines, const float* sines, int tokens, int heads, \
+  KERNEL(128, 4) rope_##name(T* dst, const T* x, const float* cosines, const float* sines, int tokens, int heads, \
                              int half, int groups, int lane_bits) { \
     rotate<T, false>(dst, x, 0, cosines, sines, tokens, heads, half, groups, lane_bits, 0.f); \
   } REGISTER_KERNEL(rope_##name) \
@@ -95,7 +104,7 @@ template <class T, bool NORM> DEV void rotate_any(T* dst, const T* x, const T* w
                                    int heads, int half) { \
     rotate_any<T, false>(dst, x, 0, cosines, sines, tokens, heads, half, 0.f); \
   } REGISTER_KERNEL(rope_##name##_any) \
-  KERNEL(128, 6) rms_norm_rope_##name(T* dst, const T* x, const T* weight, const float* cosines, const float* sines, \
+  KERNEL(128, 4) rms_norm_rope_##name(T* dst, const T* x, const T* weight, const float* cosines, const float* sines, \
                                       int tokens, int heads, int half, int groups, int lane_bits, float eps) { \
     rotate<T, true>(dst, x, weight, cosines, sines, tokens, heads, half, groups, lane_bits, eps); \
   } REGISTER_KERNEL(rms_norm_rope_##name) \

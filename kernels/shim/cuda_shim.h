@@ -307,6 +307,10 @@ template <int N> DEV void cp_async_wait() {
 DEV float exp2_fast(float x) { return exp2f(x); }
 DEV float divide_fast(float a, float b) { return a / b; }
 DEV u32 pack_bf16(float lo, float hi) { return shim::tobf(lo) | shim::tobf(hi) << 16; }
+DEV void store16(void* p, u128 v) {
+  if ((uintptr_t)p & 15) shim::fail("store: address not a multiple of 16");
+  memcpy(p, &v, 16);
+}
 DEV float as_float(u32 v) { float f; memcpy(&f, &v, 4); return f; }
 DEV u32 as_bits(float f) { u32 v; memcpy(&v, &f, 4); return v; }
 DEV float f16_to_float(unsigned short h) { _Float16 v; memcpy(&v, &h, 2); return (float)v; }

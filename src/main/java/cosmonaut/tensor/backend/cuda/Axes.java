@@ -105,11 +105,9 @@ final class Axes {
         return axes.getFirst();
     }
 
-    /// The same with another extent of the slowest axis.
+    /// The same with another extent of the slowest axis, which is dropped if that is one.
     Axes withFirst(long extent) {
-        List<Axis> all = new ArrayList<>(axes);
-        all.set(0, new Axis(extent, first().source(), first().target()));
-        return new Axes(all);
+        return new Axes(axes.subList(1, axes.size())).within(extent, first().source(), first().target());
     }
 
     /// As the kernels' structure `Axes`.

@@ -321,9 +321,8 @@ public final class CudaBackend implements Backend {
         rearrangement.narrow(dst, src, axis, from);
     }
 
-    /// An index outside of the table is found on the card: the next [#download] or [#synchronize] throws, and its row
-    /// is
-    /// NaN until then. In a recorded sequence that runs again it is not looked for.
+    /// An index outside of the table is found on the card: the next [#download] or [#synchronize] throws, and until
+    /// then its row is NaN. In a recorded sequence that runs again it is not looked for.
     @Override
     public void gather(Tensor dst, Tensor table, Tensor indices) {
         checks.gather(dst, table, indices);

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
 import jcuda.Pointer;
 import jcuda.driver.CUfunction;
 import jcuda.driver.CUfunction_attribute;
@@ -115,9 +116,9 @@ final class Kernels implements DevicePart {
             if (file.equals("compute_90a.ptx") && major != 9) {
                 continue;
             }
-            try (InputStream in = Kernels.class.getResourceAsStream(family + "." + file)) {
+            try (InputStream in = Kernels.class.getResourceAsStream(family + "." + file + ".gz")) {
                 if (in != null) {
-                    return in.readAllBytes();
+                    return new GZIPInputStream(in).readAllBytes();
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

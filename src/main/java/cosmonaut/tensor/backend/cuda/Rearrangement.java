@@ -31,6 +31,7 @@ final class Rearrangement implements DevicePart {
     private final CudaDevice device;
     private final Kernels kernels;
     private final Transfers transfers;
+    private final long mostElements;
     /// A word of the card's memory that is not zero once an index lay outside of its table.
     private final Block wrong;
 
@@ -38,6 +39,12 @@ final class Rearrangement implements DevicePart {
     private final Set<String> tables = new LinkedHashSet<>();
 
     Rearrangement(CudaDevice device, DeviceMemory memory, Kernels kernels, Transfers transfers) {
+        this(device, memory, kernels, transfers, Integer.MAX_VALUE);
+    }
+
+    /// @param mostElements that one launch may copy
+    Rearrangement(CudaDevice device, DeviceMemory memory, Kernels kernels, Transfers transfers, int mostElements) {
+        this.mostElements = mostElements;
         this.device = device;
         this.kernels = kernels;
         this.transfers = transfers;
@@ -140,7 +147,7 @@ final class Rearrangement implements DevicePart {
     /// One launch counts places with 31 bits; what is larger is divided along its slowest axis.
     private void copy(String kernel, long to, int toBytes, long from, int fromBytes, Axes axes) {
         long elements = axes.elements();
-        if (elements > Integer.MAX_VALUE) {
+        if (elements > mostElements) {
             Axis slowest = axes.first();
             long half = slowest.extent() / 2;
             copy(kernel, to, toBytes, from, fromBytes, axes.withFirst(half));
