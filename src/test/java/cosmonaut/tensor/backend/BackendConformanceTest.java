@@ -105,8 +105,12 @@ final class BackendConformanceTest {
             for (Op op : Op.values()) {
                 for (DType dtype : DType.values()) {
                     if (one.backend().supports(op, dtype)) {
+                        // With bf16 activations the cases of f32 are made in bf16.
+                        DType asked = one.candidate().halved() && dtype == DType.BF16 && !WEIGHTED.contains(op)
+                                ? DType.F32
+                                : dtype;
                         assertTrue(
-                                cases.stream().anyMatch(c -> c.op() == op && c.dtype() == dtype),
+                                cases.stream().anyMatch(c -> c.op() == op && c.dtype() == asked),
                                 () -> one.candidate().label() + " supports " + op + " of " + dtype + " untested");
                     }
                 }

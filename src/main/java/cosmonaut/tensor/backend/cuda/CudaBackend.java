@@ -142,6 +142,16 @@ public final class CudaBackend implements Backend {
         return memory.allocations();
     }
 
+    /// Bytes of the card's memory that are held.
+    public long liveBytes() {
+        return memory.liveBytes();
+    }
+
+    /// The most bytes ever held at one time.
+    public long peakBytes() {
+        return memory.peakBytes();
+    }
+
     @Override
     public TensorScope openScope(String name) {
         return TensorScope.root(name, memory);

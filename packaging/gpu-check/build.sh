@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# Builds target/cosmonaut-gpu-check.run: one file that checks an NVIDIA card on any Linux machine with a driver.
+# Needs what the build of the program needs, and xz. It carries a Java runtime, the program and its tests, the kernels,
+# and the starter without its panoramas.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+find_jdk25() {
+  local home
+  for home in "${JAVA_HOME:-}" /usr/lib/jvm/* "$HOME"/.jdks/*; do
+    [ -x "$home/bin/jlink" ] && "$home/bin/javac" -version 2>&1 | grep -q '^javac 25' && { echo "$home"; return 0; }
+  done
+  echo "no JDK 25 is here; install one" >&2
+  return 1
+}
+jdk=$(find_jdk25)
+mvn -q -B -ntp test-compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/gpu-check.classpath
+
+out=target/gpu-check
+rm -rf "$out" && mkdir -p "$out/lib" "$out/tests/cosmonaut" "$out/scenes"
+"$jdk/bin/jlink" --strip-debug --no-header-files --no-man-pages --compress=zip-0 --vm=server --output "$out/jre" \
+  --add-modules java.base,java.desktop,java.logging,java.management,jdk.incubator.vector,jdk.management,jdk.unsupported
+
+# Jars are unpacked and packed without compression: xz does that better over all of them.
+repack() {
+  local name=$1 keep=$2 jar
+  jar=$(tr ':' '\n' <target/gpu-check.classpath | grep "/$name-[0-9][^/]*$" | head -n 1)
+  [ -n "$jar" ] || { echo "no $name on the class path" >&2; return 1; }
+  local room
+  room=$(mktemp -d)
+  (cd "$room" && "$jdk/bin/jar" --extract --file "$jar")
+  # shellcheck disable=SC2086
+  (cd "$room" && find . -type f ! -name MANIFEST.MF | grep -E "$keep" | sed 's|^\./||' >list.txt
+   "$jdk/bin/jar" --create --no-compress --no-manifest --file all.jar @list.txt)
+  mv "$room/all.jar" "$out/lib/$(basename "$jar")"
+  rm -rf "$room"
+}
+for name in jackson-core jackson-databind jackson-annotations picocli jspecify jcuda jcublas junit-jupiter-api \
+  junit-jupiter-engine junit-jupiter-params junit-platform-commons junit-platform-engine junit-platform-launcher \
+  opentest4j; do
+  repack "$name" .
+done
+repack jcuda-natives 'JCudaDriver'
+repack jcublas-natives 'JCublas2'
+
+cp -r target/classes "$out/classes"
+rm -rf "$out"/classes/cosmonaut/ui
+for room in gpucheck tensor network diffusion; do
+  cp -r "target/test-classes/cosmonaut/$room" "$out/tests/cosmonaut/"
+done
+for golden in $(ls target/test-classes | grep -v '^cosmonaut$\|^META-INF$'); do
+  cp -r "target/test-classes/$golden" "$out/tests/"
+done
+cp -r sample-scenes/starter "$out/scenes/starter"
+rm -rf "$out"/scenes/starter/panorama*
+"$jdk/bin/java" -cp "$(cat target/gpu-check.classpath)" packaging/gpu-check/WithoutPanoramas.java "$out/scenes/starter/world.json"
+for scene in sample-scenes/*/; do
+  scene=$(basename "$scene")
+  case "$scene" in starter | evaluation) ;; *) cp -r "sample-scenes/$scene" "$out/scenes/$scene" ;; esac
+done
+cp packaging/gpu-check/check.sh packaging/gpu-check/beside_pytorch.py "$out/"
+git rev-parse --short HEAD >"$out/version.txt" 2>/dev/null || echo unknown >"$out/version.txt"
+
+bundle=target/cosmonaut-gpu-check.run
+{
+  cat packaging/gpu-check/unpack.sh
+  tar -C target -cf - gpu-check | xz -9e -T0
+} >"$bundle"
+chmod +x "$bundle"
+size=$(stat -c %s "$bundle")
+echo "$bundle: $((size / 1000000)) MB"
+if [ "$size" -gt 60000000 ]; then
+  echo "that is more than 60 MB" >&2
+  exit 1
+fi
