@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.function.IntToDoubleFunction;
 
 /// Makes the operands of one case: seeded, lying between guard rows, destinations poisoned.
 ///
@@ -103,6 +104,20 @@ final class Bench implements AutoCloseable {
     /// A destination in which nothing was written yet.
     Tensor poisoned(DType dtype, int... extents) {
         return guarded(activation(dtype), extents);
+    }
+
+    /// Numbers that follow from their index, in exactly this type.
+    Tensor exactly(DType dtype, IntToDoubleFunction values, int... extents) {
+        HostTensor host = HostTensor.allocate(dtype, Shape.of(extents));
+        for (int i = 0; i < host.shape().elements(); i++) {
+            host.set(i, values.applyAsDouble(i));
+        }
+        return guard(host, dtype);
+    }
+
+    /// As [#poisoned], of exactly this type.
+    Tensor poisonedExactly(DType dtype, int... extents) {
+        return guarded(dtype, extents);
     }
 
     private Tensor guarded(DType dtype, int... extents) {
