@@ -159,3 +159,83 @@ KERNEL(256, 4) splat_farthest(double* dst, const float* depth, const double* vie
   if (threadIdx.x == 0) atomic_max((u64*)dst + blockIdx.y, as_bits(best[0]));
 }
 REGISTER_KERNEL(splat_no_depth) REGISTER_KERNEL(splat_farthest)
+
+// What lies behind a surface is hidden (GEN3C section 3.5). The surface is a grid of points; of each of its cells with a
+// torn corner two triangles are drawn into a depth buffer, in double, at whole pixels, by homogeneous edge functions,
+// so that a triangle that reaches behind the camera needs no clipping. A warp takes a cell, its lanes the pixels.
+// The buffer holds the bits of depths, inverted, so that the largest is the nearest and 0 is none.
+// Held to: Backend.occlude as computed in main memory, by BackendConformanceTest; to Occlusion by DeviceSplatTest.
+#define DEGENERATE 1e-8
+struct Vertex { double a, b, z; };
+DEV Vertex vertex(const double* m, const double* p) {
+  Vertex v;
+  v.a = m[0] * p[0] + m[1] * p[1] + m[2] * p[2] + m[3];
+  v.b = m[4] * p[0] + m[5] * p[1] + m[6] * p[2] + m[7];
+  v.z = m[8] * p[0] + m[9] * p[1] + m[10] * p[2] + m[11];
+  return v;
+}
+DEV Vertex cross(const Vertex& p, const Vertex& q) {
+  Vertex v = {p.b * q.z - p.z * q.b, p.z * q.a - p.a * q.z, p.a * q.b - p.b * q.a};
+  return v;
+}
+struct Box { int left, top, right, bottom; };
+// Takes a vertex into the box; the whole picture where it is not ahead of the camera.
+DEV void widen(Box& box, const Vertex& v, int height, int width, bool first) {
+  Box own = {0, 0, width - 1, height - 1};
+  if (v.z >= DEGENERATE) {
+    double x = v.a / v.z, y = v.b / v.z;
+    own.left = (int)ceil(fmin(fmax(0., x - 1e-6), (double)width));
+    own.top = (int)ceil(fmin(fmax(0., y - 1e-6), (double)height));
+    own.right = (int)floor(fmax(fmin(width - 1., x + 1e-6), -1.));
+    own.bottom = (int)floor(fmax(fmin(height - 1., y + 1e-6), -1.));
+  }
+  if (first || own.left < box.left) box.left = own.left;
+  if (first || own.top < box.top) box.top = own.top;
+  if (first || own.right > box.right) box.right = own.right;
+  if (first || own.bottom > box.bottom) box.bottom = own.bottom;
+}
+DEV void triangle(u32* nearest, const Vertex& a, const Vertex& b, const Vertex& c, int height, int width, u32 lane) {
+  Vertex ea = cross(b, c), eb = cross(c, a), ec = cross(a, b);
+  double det = ea.a * a.a + ea.b * a.b + ea.z * a.z;
+  if ((a.z <= 0 && b.z <= 0 && c.z <= 0) || fabs(det) < DEGENERATE) return;
+  Box box;
+  widen(box, a, height, width, true);
+  widen(box, b, height, width, false);
+  widen(box, c, height, width, false);
+  if (box.right < box.left || box.bottom < box.top) return;
+  u32 across = (u32)(box.right - box.left + 1), pixels = across * (u32)(box.bottom - box.top + 1);
+  for (u32 i = lane; i < pixels; i += 32) {
+    int x = box.left + (int)(i % across), y = box.top + (int)(i / across);
+    double sa = (ea.a * x + ea.b * y + ea.z) / det;
+    double sb = (eb.a * x + eb.b * y + eb.z) / det;
+    double sc = (ec.a * x + ec.b * y + ec.z) / det;
+    double total = sa + sb + sc, least = -1e-9 * fabs(total);
+    if (total > 0 && sa >= least && sb >= least && sc >= least)
+      atomic_max(nearest + (u64)y * width + x, ~as_bits((float)(1 / total)));
+  }
+}
+KERNEL(256, 2) mesh_draw(u64 room, u64 bytes, const double* points, const unsigned char* torn, const double* views,
+                         int rows, int columns, int height, int width) {
+  u32* nearest = (u32*)(room + blockIdx.y * bytes);
+  const double* view = views + 12 * (u64)blockIdx.y;
+  u32 across = (u32)columns - 1, cells = across * ((u32)rows - 1), lane = threadIdx.x & 31;
+  for (u64 i = first_index() >> 5; i < cells; i += grid_stride() >> 5) {
+    u64 tl = ((u32)i / across) * (u64)columns + (u32)i % across, bl = tl + columns;
+    if (!(torn[tl] | torn[tl + 1] | torn[bl] | torn[bl + 1])) continue;
+    Vertex b = vertex(view, points + 3 * (tl + 1)), d = vertex(view, points + 3 * bl);
+    triangle(nearest, vertex(view, points + 3 * tl), b, d, height, width, lane);
+    triangle(nearest, b, vertex(view, points + 3 * (bl + 1)), d, height, width, lane);
+  }
+}
+KERNEL(256, 4) mesh_hide(float* colour, float* depth, float* mask, u64 room, u64 bytes, float margin, u64 area,
+                         int first, int count) {
+  const u32* nearest = (const u32*)(room + blockIdx.y * bytes);
+  u64 at = (first + (u64)blockIdx.y) * area;
+  for (u64 i = first_index(); i < area; i += grid_stride()) {
+    if (!(nearest[i] && mask[at + i] > 0.f && as_float(~nearest[i]) + margin < depth[at + i])) continue;
+    mask[at + i] = 0.f;
+    depth[at + i] = 0.f;
+    UNROLL for (int c = 0; c < 3; c++) colour[c * count * area + at + i] = -1.f;
+  }
+}
+REGISTER_KERNEL(mesh_draw) REGISTER_KERNEL(mesh_hide)

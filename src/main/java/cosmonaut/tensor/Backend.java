@@ -273,4 +273,27 @@ public interface Backend extends AutoCloseable {
         PictureChecks.splat(colour, depth, mask, from, views);
         new HostSplat(from, views).into(HostTensor.of(colour), HostTensor.of(depth), HostTensor.of(mask));
     }
+
+    /// Makes holes of what [#splat] has written where it lies behind a surface by more than a margin (GEN3C section
+    /// 3.5).
+    ///
+    /// The surface is a grid of points, of each of whose cells with a torn corner the triangles (upper left, upper
+    /// right,
+    /// lower left) and (upper right, lower right, lower left) are drawn with a depth buffer at whole pixels; a triangle
+    /// counts where it is ahead of the camera, from either side. In double precision.
+    ///
+    /// @param colour F32 `[3,T,h,w]`; -1 where a pixel is hidden
+    /// @param depth F32 `[T,h,w]`; 0 there
+    /// @param mask F32 `[T,h,w]`; 0 there
+    /// @param points F64 `[R,C,3]`
+    /// @param torn U8 `[R,C]`, 0 or 1
+    /// @param views F64 `[T,12]`: rows of `[A | t]` of every camera, a point p lies at `(a, b) / z` of `(a, b, z) = A p
+    /// +
+    ///     t`, its depth z
+    default void occlude(
+            Tensor colour, Tensor depth, Tensor mask, Tensor points, Tensor torn, Tensor views, double margin) {
+        PictureChecks.occlude(colour, depth, mask, points, torn, views);
+        new HostMesh(HostTensor.of(points), HostTensor.of(torn), HostTensor.of(views))
+                .hide(HostTensor.of(colour), HostTensor.of(depth), HostTensor.of(mask), (float) margin);
+    }
 }

@@ -32,5 +32,6 @@ public enum Op {
     TO_BYTES,
     RAYS,
     FARTHEST,
-    SPLAT
+    SPLAT,
+    OCCLUDE
 }

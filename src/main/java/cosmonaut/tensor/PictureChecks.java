@@ -45,6 +45,26 @@ public final class PictureChecks {
         OpChecks.distinct(Op.FARTHEST, dst, depth, views);
     }
 
+    /// [Backend#occlude].
+    public static void occlude(Tensor colour, Tensor depth, Tensor mask, Tensor points, Tensor torn, Tensor views) {
+        for (Tensor tensor : List.of(colour, depth, mask)) {
+            OpChecks.typed(Op.OCCLUDE, DType.F32, tensor);
+        }
+        OpChecks.typed(Op.OCCLUDE, DType.F64, points);
+        OpChecks.typed(Op.OCCLUDE, DType.F64, views);
+        OpChecks.typed(Op.OCCLUDE, DType.U8, torn);
+        OpChecks.rank(Op.OCCLUDE, depth, 3);
+        OpChecks.rank(Op.OCCLUDE, torn, 2);
+        Shape s = depth.shape();
+        OpChecks.expect(Op.OCCLUDE, colour, depth, 3, s.extent(0), s.extent(1), s.extent(2));
+        OpChecks.sameShape(Op.OCCLUDE, mask, depth);
+        OpChecks.expect(Op.OCCLUDE, views, depth, s.extent(0), 12);
+        OpChecks.expect(
+                Op.OCCLUDE, points, torn, torn.shape().extent(0), torn.shape().extent(1), 3);
+        OpChecks.distinct(Op.OCCLUDE, colour, depth, mask);
+        OpChecks.distinct(Op.OCCLUDE, depth, mask);
+    }
+
     /// [Backend#splat].
     public static void splat(Tensor colour, Tensor depth, Tensor mask, DepthPicture from, Tensor views) {
         for (Tensor tensor : List.of(colour, depth, mask, from.colour(), from.depth())) {

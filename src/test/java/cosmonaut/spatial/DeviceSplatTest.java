@@ -22,11 +22,12 @@ import cosmonaut.tensor.backend.reference.ReferenceBackend;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// The backends' splat against [SoftSplat].
+/// The backends' splat against [SoftSplat], and what they hide against [Occlusion].
 final class DeviceSplatTest {
 
     private static final int W = 48;
     private static final int H = 28;
+    private static final int REDUCTION = 4;
     private static final Intrinsics LENS = Intrinsics.ofHorizontalFov(75, W, H);
 
     /// Where it was taken, aside, turned, from far behind, and ahead of half of what is seen.
@@ -67,9 +68,9 @@ final class DeviceSplatTest {
         device.plugIn();
         try (Backend backend = new CudaBackend(DType.F32)) {
             assertAgrees(backend);
-            float[] first = splat(backend, box(EdgeTest.STRETCH));
+            float[] first = splat(backend, box(EdgeTest.STRETCH), true);
             for (int again = 0; again < 5; again++) {
-                assertArrayEquals(first, splat(backend, box(EdgeTest.STRETCH)));
+                assertArrayEquals(first, splat(backend, box(EdgeTest.STRETCH), true));
             }
             assertEquals("", device.trouble());
         } finally {
@@ -78,30 +79,45 @@ final class DeviceSplatTest {
     }
 
     private static void assertAgrees(Backend backend) {
+        int plain = 0;
+        int hidden = 0;
         for (Keyframe source :
                 List.of(TestWorld.keyframe(0, CAMERAS.getFirst()), box(EdgeTest.FILTER), box(EdgeTest.STRETCH))) {
-            float[] made = splat(backend, source);
-            SoftSplat splat = new SoftSplat(W, H);
-            Warp warp = new Warp(W, H);
-            int area = W * H;
-            int seen = 0;
-            for (int t = 0; t < CAMERAS.size(); t++) {
-                splat.warp(source, CAMERAS.get(t), logDepth(splat, source, t), warp);
-                for (int i = 0; i < area; i++) {
-                    String where = "camera " + t + " pixel " + i;
-                    int pixel = t * area + i;
-                    assertEquals(warp.mask()[i], made[4 * CAMERAS.size() * area + pixel], where);
-                    float depth = warp.depth()[i];
-                    assertEquals(depth, made[3 * CAMERAS.size() * area + pixel], 1e-6 + 3e-6 * depth, where);
-                    for (int c = 0; c < 3; c++) {
-                        float colour = warp.colour()[3 * i + c];
-                        assertEquals(colour, made[c * CAMERAS.size() * area + pixel], 5e-6, where);
-                    }
-                    seen += warp.mask()[i] > 0 ? 1 : 0;
-                }
-            }
-            assertTrue(seen > 2 * area);
+            int seen = assertAgrees(backend, source, false);
+            plain += seen;
+            hidden += seen - assertAgrees(backend, source, true);
         }
+        assertTrue(plain > 6 * W * H && hidden > 20, plain + " seen, of which " + hidden + " are hidden");
+    }
+
+    /// @param masked whether what lies behind torn edges is hidden
+    /// @return how many pixels are seen
+    private static int assertAgrees(Backend backend, Keyframe source, boolean masked) {
+        float[] made = splat(backend, source, masked);
+        SoftSplat splat = new SoftSplat(W, H);
+        Occlusion occlusion = new Occlusion(W, H, REDUCTION);
+        Warp warp = new Warp(W, H);
+        int area = W * H;
+        int seen = 0;
+        for (int t = 0; t < CAMERAS.size(); t++) {
+            splat.warp(source, CAMERAS.get(t), logDepth(splat, source, t), warp);
+            if (masked) {
+                occlusion.hide(source, source.valid(), CAMERAS.get(t), warp);
+            }
+            for (int i = 0; i < area; i++) {
+                String where = "camera " + t + " pixel " + i;
+                int pixel = t * area + i;
+                assertEquals(warp.mask()[i], made[4 * CAMERAS.size() * area + pixel], where);
+                float depth = warp.depth()[i];
+                assertEquals(depth, made[3 * CAMERAS.size() * area + pixel], 1e-6 + 3e-6 * depth, where);
+                for (int c = 0; c < 3; c++) {
+                    float colour = warp.colour()[3 * i + c];
+                    assertEquals(colour, made[c * CAMERAS.size() * area + pixel], 5e-6, where);
+                }
+                seen += warp.mask()[i] > 0 ? 1 : 0;
+            }
+        }
+        return seen;
     }
 
     private static double logDepth(SoftSplat splat, Keyframe source, int camera) {
@@ -109,7 +125,7 @@ final class DeviceSplatTest {
     }
 
     /// Colours, depths and masks of all cameras; their largest depths are looked at on the way.
-    private static float[] splat(Backend backend, Keyframe source) {
+    private static float[] splat(Backend backend, Keyframe source, boolean masked) {
         int count = CAMERAS.size();
         try (TensorScope scope = backend.openScope("splat")) {
             SoftSplat splat = new SoftSplat(W, H);
@@ -132,11 +148,53 @@ final class DeviceSplatTest {
             }
             Tensor out = scope.allocate(DType.F32, 5, count, H, W);
             Tensor depth = out.slice(3, 4).reshape(count, H, W);
-            backend.splat(out.slice(0, 3), depth, out.slice(4, 5).reshape(count, H, W), picture, views);
+            Tensor mask = out.slice(4, 5).reshape(count, H, W);
+            backend.splat(out.slice(0, 3), depth, mask, picture, views);
+            if (masked) {
+                int columns = W / REDUCTION;
+                int rows = H / REDUCTION;
+                HostTensor points = HostTensor.allocate(DType.F64, Shape.of(rows, columns, 3));
+                HostTensor torn = HostTensor.allocate(DType.U8, Shape.of(rows, columns));
+                double[] thinned = Occlusion.points(source, columns, rows);
+                boolean[] edges = Occlusion.torn(source, source.valid(), columns, rows);
+                for (int i = 0; i < edges.length; i++) {
+                    torn.set(i, edges[i] ? 1 : 0);
+                    for (int c = 0; c < 3; c++) {
+                        points.set(3 * i + c, thinned[3 * i + c]);
+                    }
+                }
+                backend.occlude(
+                        out.slice(0, 3),
+                        depth,
+                        mask,
+                        backend.upload(scope, points),
+                        backend.upload(scope, torn),
+                        backend.upload(scope, pointMaps(source)),
+                        Occlusion.MARGIN);
+            }
             float[] values = new float[5 * count * H * W];
             backend.read(values, out);
             return values;
         }
+    }
+
+    /// From the source camera's axes to the cameras' homogeneous pixels.
+    private static HostTensor pointMaps(Keyframe source) {
+        HostTensor maps = HostTensor.allocate(DType.F64, Shape.of(CAMERAS.size(), 12));
+        for (int t = 0; t < CAMERAS.size(); t++) {
+            Pose r = source.camera().pose().relativeTo(CAMERAS.get(t).pose());
+            double[][] rows = {
+                {r.r00(), r.r01(), r.r02(), r.tx()},
+                {r.r10(), r.r11(), r.r12(), r.ty()},
+                {r.r20(), r.r21(), r.r22(), r.tz()}
+            };
+            for (int i = 0; i < 4; i++) {
+                maps.set(12 * t + i, LENS.fx() * rows[0][i] + LENS.cx() * rows[2][i]);
+                maps.set(12 * t + 4 + i, LENS.fy() * rows[1][i] + LENS.cy() * rows[2][i]);
+                maps.set(12 * t + 8 + i, rows[2][i]);
+            }
+        }
+        return maps;
     }
 
     private static DepthPicture upload(Backend backend, TensorScope scope, Keyframe source) {

@@ -233,6 +233,7 @@ final class BackendConformanceTest {
                                 s.allocate(DType.F32, 1, 4, 4),
                                 new DepthPicture(s.allocate(DType.F32, 3, 2, 6), x, x),
                                 s.allocate(DType.F64, 1, 13)),
+                        () -> b.occlude(image, x, x, x, x, x, 0),
                         () -> b.write(x, new float[5]),
                         () -> b.prepareConv(s, HostTensor.ofFloats(new float[12], 2, 6), null));
                 for (int i = 0; i < misfits.size(); i++) {

@@ -43,7 +43,41 @@ final class PictureCases {
                 splat(cases, true, views, size[0], size[1], 24, 32);
             }
         }
+        occlude(cases, 1, 1, 1);
+        occlude(cases, 4, 5, 7);
+        occlude(cases, 3, 9, 12);
         return cases;
+    }
+
+    /// A bent sheet of points of which some cells are drawn, before pictures at all depths; the last of the cameras
+    /// stands
+    /// amidst it, so that triangles reach behind.
+    private static void occlude(List<OpCase> cases, int views, int rows, int columns) {
+        int height = 22;
+        int width = 31;
+        String detail = rows + "x" + columns + " points before " + views;
+        cases.add(new OpCase(Op.OCCLUDE, DType.F32, detail, 1e-12, bench -> {
+            Tensor dst = bench.exactly(DType.F32, i -> i % 7 == 3 ? 0 : 1 + 0.5 * (i % 23), 5, views, height, width);
+            Tensor points = bench.exactly(
+                    DType.F64,
+                    i -> i % 3 == 2
+                            ? 3.03 + Math.sin(0.7 * i)
+                            : 0.61
+                                            * (i % 3 == 0
+                                                    ? Math.floorMod(Math.floorDiv(i, 3), columns)
+                                                    : Math.floorDiv(i, 3 * columns))
+                                    - 1,
+                    rows,
+                    columns,
+                    3);
+            Tensor torn = bench.exactly(DType.U8, i -> i % 5 == 0 ? 1 : 0, rows, columns);
+            double[] seen = {14, 0.3, 11, 2.2, -0.2, 13, 8, 1.4, 0.01, 0.02, 1, 0};
+            Tensor maps = bench.exactly(
+                    DType.F64, i -> seen[i % 12] + (i % 12 == 11 ? -1.1 * Math.floorDiv(i, 12) : 0), views, 12);
+            Tensor depth = dst.slice(3, 4).reshape(views, height, width);
+            Tensor mask = dst.slice(4, 5).reshape(views, height, width);
+            return new Call(dst, () -> bench.backend().occlude(dst.slice(0, 3), depth, mask, points, torn, maps, 0.02));
+        }));
     }
 
     /// Every byte's edges, far beyond the range, and what is no number.

@@ -92,7 +92,7 @@ public final class CudaBackend implements Backend {
             case LINEAR, CONV, GATHER -> dtype.isFloating() && dtype != DType.F64;
             case AXPBY -> dtype == DType.F64 || isActivation(dtype);
             case LINEAR_COMBINATION -> dtype == DType.F64 || dtype == DType.F32;
-            case MULTIPLY_ADD, AFFINE, GUIDE, TO_BYTES, RAYS, FARTHEST, SPLAT -> dtype == DType.F32;
+            case MULTIPLY_ADD, AFFINE, GUIDE, TO_BYTES, RAYS, FARTHEST, SPLAT, OCCLUDE -> dtype == DType.F32;
             default -> isActivation(dtype);
         };
     }
@@ -356,6 +356,13 @@ public final class CudaBackend implements Backend {
     public void splat(Tensor colour, Tensor depth, Tensor mask, DepthPicture from, Tensor views) {
         PictureChecks.splat(colour, depth, mask, from, views);
         splat.splat(colour, depth, mask, from, views);
+    }
+
+    @Override
+    public void occlude(
+            Tensor colour, Tensor depth, Tensor mask, Tensor points, Tensor torn, Tensor views, double margin) {
+        PictureChecks.occlude(colour, depth, mask, points, torn, views);
+        splat.occlude(colour, depth, mask, points, torn, views, (float) margin);
     }
 
     private static DeviceException lacking() {

@@ -93,6 +93,35 @@ final class Splat {
         }
     }
 
+    void occlude(Tensor colour, Tensor depth, Tensor mask, Tensor points, Tensor torn, Tensor views, float margin) {
+        Shape target = depth.shape();
+        if (target.elements() == 0) {
+            return;
+        }
+        int count = target.extent(0);
+        long area = target.elements(1, 3);
+        int rows = torn.shape().extent(0);
+        int columns = torn.shape().extent(1);
+        long cells = Math.max(0L, rows - 1) * Math.max(0L, columns - 1);
+        long bytes = Math.ceilDiv(4 * area, 16L) * 16;
+        int group = (int) Math.clamp(mostRoom / bytes, 1, Math.min(count, MOST_VIEWS));
+        long room = workspace.room(group * bytes);
+        for (int first = 0; first < count; first += group) {
+            int some = Math.min(group, count - first);
+            long words = some * bytes / 16;
+            launch("splat_clear", Grid.of(blocks(words), THREADS), room, words);
+            if (cells > 0) {
+                Grid warps = Grid.of(blocks(32 * cells), some, THREADS);
+                Tensor seen = views.slice(first, first + some);
+                int height = target.extent(1);
+                int width = target.extent(2);
+                launch("mesh_draw", warps, room, bytes, points, torn, seen, rows, columns, height, width);
+            }
+            Grid targets = Grid.of(blocks(area), some, THREADS);
+            launch("mesh_hide", targets, colour, depth, mask, room, bytes, margin, area, first, count);
+        }
+    }
+
     private static byte[] structure(DepthPicture from, Tensor views, Shape target) {
         byte[] structure = new byte[SOURCE];
         ByteBuffer.wrap(structure)

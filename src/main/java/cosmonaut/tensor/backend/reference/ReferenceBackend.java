@@ -64,7 +64,7 @@ public final class ReferenceBackend implements Backend {
             case FILL, PERMUTE, CONCAT, NARROW, COPY -> true;
             case LINEAR, CONV, GATHER -> dtype.isFloating() && dtype != DType.F64;
             case LINEAR_COMBINATION -> dtype == DType.F32 || dtype == DType.F64;
-            case MULTIPLY_ADD, AFFINE, GUIDE, TO_BYTES, RAYS, FARTHEST, SPLAT -> dtype == DType.F32;
+            case MULTIPLY_ADD, AFFINE, GUIDE, TO_BYTES, RAYS, FARTHEST, SPLAT, OCCLUDE -> dtype == DType.F32;
             default -> dtype == DType.F32 || dtype == DType.F64 || dtype == activation;
         };
     }

@@ -400,4 +400,10 @@ public final class FakeDeviceBackend implements Backend {
         DepthPicture inside = new DepthPicture(in(from.colour()), in(from.depth()), in(from.kind()));
         arithmetic.splat(in(Op.SPLAT, colour), in(depth), in(mask), inside, in(views));
     }
+
+    @Override
+    public void occlude(
+            Tensor colour, Tensor depth, Tensor mask, Tensor points, Tensor torn, Tensor views, double margin) {
+        arithmetic.occlude(in(Op.OCCLUDE, colour), in(depth), in(mask), in(points), in(torn), in(views), margin);
+    }
 }
