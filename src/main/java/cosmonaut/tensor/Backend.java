@@ -277,9 +277,8 @@ public interface Backend extends AutoCloseable {
     /// Makes holes of what [#splat] has written where it lies behind a surface by more than a margin (GEN3C section
     /// 3.5).
     ///
-    /// The surface is a grid of points, of each of whose cells with a torn corner the triangles (upper left, upper
-    /// right,
-    /// lower left) and (upper right, lower right, lower left) are drawn with a depth buffer at whole pixels; a triangle
+    /// The surface is a grid of points. Of each of its cells with a torn corner two triangles are drawn with a depth
+    /// buffer at whole pixels: upper left, upper right, lower left; upper right, lower right, lower left. A triangle
     /// counts where it is ahead of the camera, from either side. In double precision.
     ///
     /// @param colour F32 `[3,T,h,w]`; -1 where a pixel is hidden
@@ -287,9 +286,8 @@ public interface Backend extends AutoCloseable {
     /// @param mask F32 `[T,h,w]`; 0 there
     /// @param points F64 `[R,C,3]`
     /// @param torn U8 `[R,C]`, 0 or 1
-    /// @param views F64 `[T,12]`: rows of `[A | t]` of every camera, a point p lies at `(a, b) / z` of `(a, b, z) = A p
-    /// +
-    ///     t`, its depth z
+    /// @param views F64 `[T,12]`: rows of `[A | t]` of every camera; with `(a, b, z) = A p + t` a point p lies at
+    ///     `(a, b) / z`, z deep
     default void occlude(
             Tensor colour, Tensor depth, Tensor mask, Tensor points, Tensor torn, Tensor views, double margin) {
         PictureChecks.occlude(colour, depth, mask, points, torn, views);

@@ -49,8 +49,7 @@ final class PictureCases {
         return cases;
     }
 
-    /// A bent sheet of points of which some cells are drawn, before pictures at all depths; the last of the cameras
-    /// stands
+    /// A bent sheet of points of which some cells are drawn, before pictures at all depths. The last camera stands
     /// amidst it, so that triangles reach behind.
     private static void occlude(List<OpCase> cases, int views, int rows, int columns) {
         int height = 22;
@@ -133,7 +132,8 @@ final class PictureCases {
         }));
     }
 
-    /// A slope with a box before it; where it is torn, its outline is an edge, and some pixels are never warped.
+    /// A slope with a box before it. Where it may tear its outline is an edge, and so is every seventh pixel, at the
+    /// borders too; some pixels are never warped.
     private static DepthPicture picture(Bench bench, boolean torn, int height, int width) {
         Tensor colour = bench.exactly(DType.F32, i -> Math.sin(0.37 * i), 3, height, width);
         Tensor depth = bench.exactly(
@@ -143,7 +143,11 @@ final class PictureCases {
                 width);
         Tensor kind = bench.exactly(
                 DType.U8,
-                i -> !torn ? 1 : i % 11 == 5 ? 0 : isBox(i, height, width) != isBox(i + 1, height, width) ? 2 : 1,
+                i -> !torn
+                        ? 1
+                        : i % 11 == 5
+                                ? 0
+                                : i % 7 == 2 || isBox(i, height, width) != isBox(i + 1, height, width) ? 2 : 1,
                 height,
                 width);
         return new DepthPicture(colour, depth, kind);
