@@ -55,6 +55,14 @@ DEV float as_float(u32 v) { return __uint_as_float(v); }
 DEV u32 as_bits(float v) { return __float_as_uint(v); }
 DEV float f16_to_float(unsigned short h) { float f; asm("cvt.f32.f16 %0, %1;" : "=f"(f) : "h"(h)); return f; }
 DEV unsigned short float_to_f16(float f) { unsigned short h; asm("cvt.rn.f16.f32 %0, %1;" : "=h"(h) : "f"(f)); return h; }
+// Whole numbers come out the same in whatever order they arrive: the only atomic operations that there are.
+DEV void atomic_add(u64* p, u64 v) { atomicAdd(p, v); }
+DEV void atomic_max(u64* p, u64 v) { atomicMax(p, v); }
+DEV void atomic_max(u32* p, u32 v) { atomicMax(p, v); }
+// Never contracted into one multiply-add: for what must round as it does on the processor.
+DEV double mul_rn(double a, double b) { return __dmul_rn(a, b); }
+DEV double add_rn(double a, double b) { return __dadd_rn(a, b); }
+DEV u64 as_bits(double v) { return (u64)__double_as_longlong(v); }
 DEV void block_sync() { __syncthreads(); }
 DEV void warp_sync() { __syncwarp(); }
 #endif

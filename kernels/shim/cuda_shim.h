@@ -315,5 +315,13 @@ DEV float as_float(u32 v) { float f; memcpy(&f, &v, 4); return f; }
 DEV u32 as_bits(float f) { u32 v; memcpy(&v, &f, 4); return v; }
 DEV float f16_to_float(unsigned short h) { _Float16 v; memcpy(&v, &h, 2); return (float)v; }
 DEV unsigned short float_to_f16(float f) { _Float16 v = (_Float16)f; unsigned short h; memcpy(&h, &v, 2); return h; }
+DEV void atomic_add(u64* p, u64 v) { __atomic_fetch_add(p, v, __ATOMIC_RELAXED); }
+template <class T> DEV void atomic_max(T* p, T v) {
+  T old = __atomic_load_n(p, __ATOMIC_RELAXED);
+  while (old < v && !__atomic_compare_exchange_n(p, &old, v, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {}
+}
+DEV double mul_rn(double a, double b) { return a * b; }
+DEV double add_rn(double a, double b) { return a + b; }
+DEV u64 as_bits(double v) { u64 b; memcpy(&b, &v, 8); return b; }
 DEV void block_sync() { shim::barrier(); }
 DEV void warp_sync() { auto& w = shim::warp(); shim::meet(w, 90, [] {}); }

@@ -2,7 +2,8 @@ package cosmonaut.camera;
 
 import java.util.List;
 
-/// The Pluecker coordinates of the rays through the cells of the latent grid, as the network reads them.
+/// The Pluecker coordinates of the rays through the cells of the latent grid, as the network reads them: which cameras
+/// they are of, and in which order they stand. What draws them is handed the table of [#cameras].
 ///
 /// With the camera's pose relative to the first of the clip, centre `c` (in units of `unit` metres) and unit
 /// ray direction `d`, a ray is the six numbers of the moment `m = c x d` and of `d` (Cosmos 1.0 paper, camera
@@ -15,6 +16,9 @@ import java.util.List;
 /// @param spatialStride pixels per latent cell, such as 8
 /// @param unit metres that count as 1 in the camera centre
 public record PluckerRays(Order order, Pictures pictures, int temporalStride, int spatialStride, double unit) {
+
+    /// Numbers of a camera in a table of [#cameras].
+    public static final int CAMERA = 16;
 
     /// The order of the two halves.
     public enum Order {
@@ -72,32 +76,46 @@ public record PluckerRays(Order order, Pictures pictures, int temporalStride, in
         return largest > 0 ? largest : 1;
     }
 
-    /// Writes the rays of a clip, channels-first: `[channels, latentFrames, height / stride, width / stride]`,
-    /// beginning at `out[offset]`.
+    /// The cameras that a clip is described by: for every latent frame one, or one for each picture of its group, of 16
+    /// numbers: the rows of the rotation from the camera to the first of the clip, the centre there in units of `unit`,
+    /// then fx, fy, cx, cy in pixels.
     ///
-    /// @throws IllegalArgumentException if the sizes do not fit the strides or the destination is too short
-    public void write(float[] out, int offset, List<CameraFrame> clip) {
+    /// @throws IllegalArgumentException if the clip does not fit the temporal stride, or its pictures the spatial one
+    public double[] cameras(List<CameraFrame> clip) {
         int latents = latentFrames(clip.size());
-        Intrinsics lens = clip.getFirst().intrinsics();
-        if (lens.width() % spatialStride != 0 || lens.height() % spatialStride != 0) {
-            throw new IllegalArgumentException("picture of " + lens.width() + "x" + lens.height()
+        Intrinsics first = clip.getFirst().intrinsics();
+        if (first.width() % spatialStride != 0 || first.height() % spatialStride != 0) {
+            throw new IllegalArgumentException("picture of " + first.width() + "x" + first.height()
                     + " is not a multiple of " + spatialStride + " pixels");
-        }
-        int cells = (lens.width() / spatialStride) * (lens.height() / spatialStride);
-        long needed = (long) channels() * latents * cells;
-        if (offset < 0 || offset + needed > out.length) {
-            throw new IllegalArgumentException(
-                    "destination holds " + (out.length - offset) + " numbers, needs " + needed);
         }
         Pose base = clip.getFirst().pose();
         int perLatent = channels() / COMPONENTS;
-        for (int latent = 0; latent < latents; latent++) {
-            for (int p = 0; p < perLatent; p++) {
-                CameraFrame frame = clip.get(pictureOf(latent, p));
-                int first = offset + (p * COMPONENTS * latents + latent) * cells;
-                writePicture(out, first, latents * cells, frame.pose().relativeTo(base), frame.intrinsics());
-            }
+        double[] table = new double[CAMERA * latents * perLatent];
+        for (int i = 0; i < latents * perLatent; i++) {
+            CameraFrame frame = clip.get(pictureOf(i / perLatent, i % perLatent));
+            Pose pose = frame.pose().relativeTo(base);
+            Intrinsics lens = frame.intrinsics();
+            double[] camera = {
+                pose.r00(),
+                pose.r01(),
+                pose.r02(),
+                pose.r10(),
+                pose.r11(),
+                pose.r12(),
+                pose.r20(),
+                pose.r21(),
+                pose.r22(),
+                pose.tx() / unit,
+                pose.ty() / unit,
+                pose.tz() / unit,
+                lens.fx(),
+                lens.fy(),
+                lens.cx(),
+                lens.cy()
+            };
+            System.arraycopy(camera, 0, table, CAMERA * i, CAMERA);
         }
+        return table;
     }
 
     private int pictureOf(int latent, int index) {
@@ -106,32 +124,5 @@ public record PluckerRays(Order order, Pictures pictures, int temporalStride, in
         }
         int group = temporalStride * (latent - 1);
         return group + (pictures == Pictures.ALL ? index + 1 : Math.min(FOURTH_PICTURE, temporalStride));
-    }
-
-    private void writePicture(float[] out, int first, int channelStep, Pose pose, Intrinsics lens) {
-        int width = lens.width() / spatialStride;
-        int height = lens.height() / spatialStride;
-        double cx = pose.tx() / unit;
-        double cy = pose.ty() / unit;
-        double cz = pose.tz() / unit;
-        int moment = first + (order == Order.MOMENT_FIRST ? 0 : 3 * channelStep);
-        int direction = first + (order == Order.MOMENT_FIRST ? 3 * channelStep : 0);
-        for (int v = 0; v < height; v++) {
-            double y = ((v + 0.5) * spatialStride - lens.cy()) / lens.fy();
-            for (int u = 0; u < width; u++) {
-                double x = ((u + 0.5) * spatialStride - lens.cx()) / lens.fx();
-                double scale = 1 / Math.sqrt(x * x + y * y + 1);
-                double dx = (pose.r00() * x + pose.r01() * y + pose.r02()) * scale;
-                double dy = (pose.r10() * x + pose.r11() * y + pose.r12()) * scale;
-                double dz = (pose.r20() * x + pose.r21() * y + pose.r22()) * scale;
-                int cell = v * width + u;
-                out[moment + cell] = (float) (cy * dz - cz * dy);
-                out[moment + channelStep + cell] = (float) (cz * dx - cx * dz);
-                out[moment + 2 * channelStep + cell] = (float) (cx * dy - cy * dx);
-                out[direction + cell] = (float) dx;
-                out[direction + channelStep + cell] = (float) dy;
-                out[direction + 2 * channelStep + cell] = (float) dz;
-            }
-        }
     }
 }

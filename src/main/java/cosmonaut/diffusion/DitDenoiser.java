@@ -32,19 +32,15 @@ public final class DitDenoiser implements Denoiser {
             latent = input.slice(0, config.outChannels());
         }
 
-        /// The estimate of this branch for the state `x` (which holds the given frames already).
-        void estimate(Tensor x0, Tensor x, double sigma) {
+        /// What the network makes of the state `x` (which holds the given frames already).
+        void forward(Tensor dst, Tensor x, double sigma) {
             TextContext prompt = text;
             if (prompt == null) {
                 throw new IllegalStateException("no text was set before sampling");
             }
             double cIn = edm.cIn(sigma);
             backend.axpby(latent, cIn, x, 0, x);
-            dit.get().forward(x0, input, edm.cNoise(sigma), prompt);
-            backend.axpby(x0, edm.cOut(sigma), x0, edm.cSkip(sigma), x);
-            if (given != null && given.appliesAt(sigma)) {
-                given.replace(x0);
-            }
+            dit.get().forward(dst, input, edm.cNoise(sigma), prompt);
         }
     }
 
@@ -70,7 +66,7 @@ public final class DitDenoiser implements Denoiser {
             EdmPreconditioning edm,
             Guidance guidance,
             @Nullable Video2WorldCondition given) {
-        backend.plan("denoiser", Operation.all(DType.F32, Op.AXPBY, Op.MULTIPLY));
+        backend.plan("denoiser", Operation.all(DType.F32, Op.AXPBY, Op.MULTIPLY, Op.MULTIPLY_ADD, Op.GUIDE));
         this.backend = backend;
         this.dit = dit;
         this.edm = edm;
@@ -124,15 +120,30 @@ public final class DitDenoiser implements Denoiser {
 
     @Override
     public void denoise(Tensor x0, Tensor x, double sigma) {
+        Video2WorldCondition frames = given != null && given.appliesAt(sigma) ? given : null;
         Tensor from = x;
-        if (given != null && given.appliesAt(sigma)) {
-            given.insert(state, x, sigma);
+        if (frames != null) {
+            frames.insert(state, x, sigma);
             from = state;
         }
-        positive.estimate(x0, from, sigma);
+        positive.forward(x0, from, sigma);
         if (guidance.isActive() && negative != null && negativeEstimate != null) {
-            negative.estimate(negativeEstimate, from, sigma);
-            guidance.combine(backend, x0, x0, negativeEstimate);
+            negative.forward(negativeEstimate, from, sigma);
+            backend.guide(
+                    x0,
+                    guidance.strength(),
+                    edm.cOut(sigma),
+                    x0,
+                    negativeEstimate,
+                    edm.cSkip(sigma),
+                    from,
+                    frames == null ? null : frames.free(),
+                    frames == null ? null : frames.given());
+            return;
+        }
+        backend.axpby(x0, edm.cOut(sigma), x0, edm.cSkip(sigma), from);
+        if (frames != null) {
+            frames.replace(x0);
         }
     }
 

@@ -17,6 +17,6 @@ public final class EulerSolver implements Solver {
 
     @Override
     public void step(Tensor x, Tensor x0, double from, double to) {
-        backend.axpby(x, to / from, x, (from - to) / from, x0);
+        backend.linearCombination(x, new double[] {to / from, (from - to) / from}, x, x0);
     }
 }

@@ -6,6 +6,7 @@ import cosmonaut.tensor.DType;
 import cosmonaut.tensor.Shape;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
+import java.util.Arrays;
 
 /// Mean and standard deviation of a tokenizer's latents per channel and latent frame (Cosmos 1.0, section 2.7;
 /// `latents_mean` and `latents_std` of `vae/config.json`).
@@ -40,7 +41,7 @@ public final class LatentStatistics {
     /// Mean 0 and deviation 1 for clips of up to that many latent frames.
     public static LatentStatistics none(int channels, int frames) {
         float[] ones = new float[channels * frames];
-        java.util.Arrays.fill(ones, 1);
+        Arrays.fill(ones, 1);
         return new LatentStatistics(channels, new float[channels * frames], ones);
     }
 
@@ -59,21 +60,25 @@ public final class LatentStatistics {
             throw new InvalidInputException("latents of " + shape + " do not fit statistics of [" + channels + ","
                     + frames + "] channels and frames; make shorter clips or correct latents_mean and latents_std");
         }
-        int cells = Math.toIntExact(shape.elements(2, 4));
-        float[] shift = new float[Math.toIntExact(shape.elements())];
+        float[] shift = new float[channels * t];
+        float[] negated = new float[shift.length];
         float[] toModel = new float[shift.length];
         float[] fromModel = new float[shift.length];
+        float[] nothing = new float[shift.length];
+        Arrays.fill(nothing, -0f);
         for (int i = 0; i < shift.length; i++) {
-            int at = i / cells / t * frames + i / cells % t;
+            int at = i / t * frames + i % t;
             shift[i] = mean[at];
+            negated[i] = -mean[at];
             toModel[i] = (float) (sigmaData / deviation[at]);
             fromModel[i] = (float) (deviation[at] / sigmaData);
         }
+        Shape rows = Shape.of(channels, t);
+        Tensor none = written(backend, scope, rows, nothing);
         return new Scaling(
                 backend,
-                written(backend, scope, shape, shift),
-                written(backend, scope, shape, toModel),
-                written(backend, scope, shape, fromModel));
+                new Line(written(backend, scope, rows, negated), written(backend, scope, rows, toModel), none),
+                new Line(none, written(backend, scope, rows, fromModel), written(backend, scope, rows, shift)));
     }
 
     private static Tensor written(Backend backend, TensorScope scope, Shape shape, float[] values) {
@@ -82,31 +87,30 @@ public final class LatentStatistics {
         return tensor;
     }
 
+    /// `(x + before) * factor + after`, each `[C,T]`; -0 adds nothing.
+    private record Line(Tensor before, Tensor factor, Tensor after) {}
+
     /// Conversion between the tokenizer's latents and the model's, both `[C,T,H,W]` f32.
     public static final class Scaling {
 
         private final Backend backend;
-        private final Tensor mean;
-        private final Tensor toModel;
-        private final Tensor fromModel;
+        private final Line toModel;
+        private final Line fromModel;
 
-        private Scaling(Backend backend, Tensor mean, Tensor toModel, Tensor fromModel) {
+        private Scaling(Backend backend, Line toModel, Line fromModel) {
             this.backend = backend;
-            this.mean = mean;
             this.toModel = toModel;
             this.fromModel = fromModel;
         }
 
         /// `dst = (latent - mean) / std * sigma_data`; dst may be the latent.
         public void toModel(Tensor dst, Tensor latent) {
-            backend.axpby(dst, 1, latent, -1, mean);
-            backend.multiply(dst, dst, toModel);
+            backend.affine(dst, latent, toModel.before(), toModel.factor(), toModel.after());
         }
 
         /// `dst = latent / sigma_data * std + mean`; dst may be the latent.
         public void fromModel(Tensor dst, Tensor latent) {
-            backend.multiply(dst, latent, fromModel);
-            backend.axpby(dst, 1, dst, 1, mean);
+            backend.affine(dst, latent, fromModel.before(), fromModel.factor(), fromModel.after());
         }
     }
 }

@@ -25,24 +25,22 @@ public final class Sampler implements AutoCloseable {
     private final Solver solver;
     private final TensorScope scope;
     private final Tensor state;
-    private final Tensor estimate;
     private final Tensor stateF32;
-    private final Tensor estimateF32;
+    private final Tensor estimate;
 
     /// Plans for latents of one shape.
     ///
     /// @param parent scope of the backend that ends after the sampler
     /// @param latent `[C,T,H,W]`
     public Sampler(Backend backend, TensorScope parent, SigmaSchedule schedule, SolverKind kind, Shape latent) {
-        backend.plan("sampler", Operation.all(List.of(DType.F32, DType.F64), Op.COPY, Op.AXPBY));
+        backend.plan("sampler", Operation.all(List.of(DType.F32, DType.F64), Op.COPY, Op.LINEAR_COMBINATION));
         this.backend = backend;
         this.schedule = schedule;
         this.scope = parent.child("sampler");
         this.solver = kind.plan(backend, scope, latent);
         this.state = scope.allocate(DType.F64, latent);
-        this.estimate = scope.allocate(DType.F64, latent);
         this.stateF32 = scope.allocate(DType.F32, latent);
-        this.estimateF32 = scope.allocate(DType.F32, latent);
+        this.estimate = scope.allocate(DType.F32, latent);
     }
 
     /// Follows another schedule from the next run on.
@@ -103,8 +101,7 @@ public final class Sampler implements AutoCloseable {
             denoiser.denoise(dst, stateF32, sigma);
             return;
         }
-        denoiser.denoise(estimateF32, stateF32, sigma);
-        backend.copy(estimate, estimateF32);
+        denoiser.denoise(estimate, stateF32, sigma);
         solver.step(state, estimate, sigma, schedule.sigma(step + 1));
         if (step == evaluations() - 1) {
             backend.copy(dst, state);

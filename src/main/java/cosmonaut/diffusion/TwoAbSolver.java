@@ -29,14 +29,14 @@ public final class TwoAbSolver implements Solver {
     @Override
     public void step(Tensor x, Tensor x0, double from, double to) {
         if (Double.isNaN(previousSigma) || to == 0) {
-            backend.axpby(x, to / from, x, (from - to) / from, x0);
+            backend.linearCombination(x, new double[] {to / from, (from - to) / from}, x, x0);
         } else {
             double h = Math.log(from) - Math.log(to);
             double c2 = (Math.log(from) - Math.log(previousSigma)) / h;
             double phi1 = Math.expm1(-h) / -h;
             double phi2 = (phi1 - 1) / -h;
-            backend.axpby(x, Math.exp(-h), x, h * (phi1 - phi2 / c2), x0);
-            backend.axpby(x, 1, x, h * phi2 / c2, previous);
+            double[] coefficients = {Math.exp(-h), h * (phi1 - phi2 / c2), h * phi2 / c2};
+            backend.linearCombination(x, coefficients, x, x0, previous);
         }
         backend.copy(previous, x0);
         previousSigma = from;

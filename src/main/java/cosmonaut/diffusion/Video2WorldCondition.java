@@ -62,14 +62,22 @@ public final class Video2WorldCondition {
 
     /// `x' = x` with the given frames in it, their noise scaled as the state's would be.
     public void insert(Tensor dst, Tensor x, double sigma) {
-        backend.multiply(dst, x, free);
-        backend.axpby(dst, 1, dst, edm.cIn(augmentSigma) / edm.cIn(sigma), augmented);
+        backend.multiplyAdd(dst, x, free, edm.cIn(augmentSigma) / edm.cIn(sigma), augmented);
     }
 
     /// Puts the given frames into an estimate.
     public void replace(Tensor x0) {
-        backend.multiply(x0, x0, free);
-        backend.axpby(x0, 1, x0, 1, given);
+        backend.multiplyAdd(x0, x0, free, 1, given);
+    }
+
+    /// 0 in given frames, else 1, `[C,T,H,W]`: with [#given] what [#replace] multiplies by and adds.
+    Tensor free() {
+        return free;
+    }
+
+    /// The given frames, 0 elsewhere, `[C,T,H,W]`.
+    Tensor given() {
+        return given;
     }
 
     /// The channel that tells the network which frames are given, `[1,T,H,W]`: 1 there, else 0.

@@ -60,7 +60,8 @@ public final class Occlusion {
         }
     }
 
-    private boolean[] torn(Keyframe source, byte[] boundary, int columns, int rows) {
+    /// Which of the thinned points lie off surfaces.
+    static boolean[] torn(Keyframe source, byte[] boundary, int columns, int rows) {
         boolean[] torn = new boolean[columns * rows];
         for (int y = 0; y < rows; y++) {
             for (int x = 0; x < columns; x++) {
@@ -71,11 +72,9 @@ public final class Occlusion {
         return torn;
     }
 
-    /// The thinned points in the target's homogeneous pixels `(a, b, z)`.
-    private static double[] vertices(Keyframe source, CameraFrame target, int columns, int rows) {
-        Pose r = source.camera().pose().relativeTo(target.pose());
-        Intrinsics k = target.intrinsics();
-        double[] vertices = new double[3 * columns * rows];
+    /// The thinned points in the source camera's axes.
+    static double[] points(Keyframe source, int columns, int rows) {
+        double[] points = new double[3 * columns * rows];
         double[] point = new double[3];
         for (int y = 0; y < rows; y++) {
             for (int x = 0; x < columns; x++) {
@@ -84,14 +83,27 @@ public final class Occlusion {
                         (x + 0.5) * source.width() / columns - 0.5,
                         (y + 0.5) * source.height() / rows - 0.5,
                         point);
-                double px = r.r00() * point[0] + r.r01() * point[1] + r.r02() * point[2] + r.tx();
-                double py = r.r10() * point[0] + r.r11() * point[1] + r.r12() * point[2] + r.ty();
-                double pz = r.r20() * point[0] + r.r21() * point[1] + r.r22() * point[2] + r.tz();
-                int at = 3 * (y * columns + x);
-                vertices[at] = k.fx() * px + k.cx() * pz;
-                vertices[at + 1] = k.fy() * py + k.cy() * pz;
-                vertices[at + 2] = pz;
+                System.arraycopy(point, 0, points, 3 * (y * columns + x), 3);
             }
+        }
+        return points;
+    }
+
+    /// The thinned points in the target's homogeneous pixels `(a, b, z)`.
+    private static double[] vertices(Keyframe source, CameraFrame target, int columns, int rows) {
+        Pose r = source.camera().pose().relativeTo(target.pose());
+        Intrinsics k = target.intrinsics();
+        double[] vertices = points(source, columns, rows);
+        for (int at = 0; at < vertices.length; at += 3) {
+            double x = vertices[at];
+            double y = vertices[at + 1];
+            double z = vertices[at + 2];
+            double px = r.r00() * x + r.r01() * y + r.r02() * z + r.tx();
+            double py = r.r10() * x + r.r11() * y + r.r12() * z + r.ty();
+            double pz = r.r20() * x + r.r21() * y + r.r22() * z + r.tz();
+            vertices[at] = k.fx() * px + k.cx() * pz;
+            vertices[at + 1] = k.fy() * py + k.cy() * pz;
+            vertices[at + 2] = pz;
         }
         return vertices;
     }

@@ -211,4 +211,115 @@ public interface Backend extends AutoCloseable {
 
     /// Means over cells of kt x kh x kw (stride the same), trailing rest ignored.
     void averagePool(Tensor dst, Tensor src, int kt, int kh, int kw);
+
+    /// `dst = sum of coefficients[i] * terms[i]`, each tensor F32 or F64, all of one shape, one to
+    /// [OpChecks#MOST_TERMS] terms, each rounded to the type of dst first. dst may be any of them.
+    void linearCombination(Tensor dst, double[] coefficients, Tensor... terms);
+
+    /// `dst = a * b + beta * c` element by element, F32.
+    void multiplyAdd(Tensor dst, Tensor a, Tensor b, double beta, Tensor c);
+
+    /// `dst[r,i] = (x[r,i] + before[r]) * factor[r] + after[r]`, F32: the three share a shape R, x and dst have R and
+    /// further axes behind it. What is not wanted is 1 or -0, which leave every number as it is.
+    void affine(Tensor dst, Tensor x, Tensor before, Tensor factor, Tensor after);
+
+    /// `dst = p + strength (p - n)` of `p = (alpha a + beta x) keep + fixed` and `n = (alpha b + beta x) keep + fixed`
+    /// element by element, F32: guidance with preconditioning and given elements (Cosmos 1.0, sections 2.2 and 2.6). It
+    /// may spoil a and b; dst may be either.
+    ///
+    /// @param keep 0 in given elements, else 1; null where nothing is given
+    /// @param fixed the given elements, else 0; null where nothing is given
+    default void guide(
+            Tensor dst,
+            double strength,
+            double alpha,
+            Tensor a,
+            Tensor b,
+            double beta,
+            Tensor x,
+            @Nullable Tensor keep,
+            @Nullable Tensor fixed) {
+        OpChecks.guide(dst, a, b, x, keep, fixed);
+        for (Tensor estimate : new Tensor[] {a, b}) {
+            axpby(estimate, alpha, estimate, beta, x);
+            if (keep != null && fixed != null) {
+                multiplyAdd(estimate, estimate, keep, 1, fixed);
+            }
+        }
+        axpby(dst, 1 + strength, a, -strength, b);
+    }
+
+    /// Pictures of 8 bits from planes in about [-1,1], `dst[i,c] = trunc(255 * clamp(1 + src[c,i], 0, 2) / 2)` (Cosmos
+    /// 1.0, section 2.7): src F32 of three planes `[3,...]`, dst U8 with the channel last, `[...,3]`, or `[...,4]` with
+    /// 255 in the fourth; every operation in f32, NaN is 0.
+    default void toBytes(Tensor dst, Tensor src) {
+        PictureChecks.toBytes(dst, src);
+        HostPictures.toBytes(HostTensor.of(dst), HostTensor.of(src));
+    }
+
+    /// Unit directions d and moments `c x d` of the rays through the cells of cameras' pictures (Pluecker coordinates).
+    ///
+    /// Cell (u, v) is seen along `R (((u + 1/2) stride - cx) / fx, ((v + 1/2) stride - cy) / fy, 1)`, cut to length 1.
+    ///
+    /// @param dst F32 `[6 P,T,h,w]`: of each of P cameras of a frame three numbers of d and three of the moment
+    /// @param cameras F64 `[T,P,16]`: the rows of R, c, then fx, fy, cx, cy
+    /// @param momentFirst whether the moment stands before the direction
+    default void rays(Tensor dst, Tensor cameras, double stride, boolean momentFirst) {
+        PictureChecks.rays(dst, cameras);
+        HostPictures.rays(HostTensor.of(dst), HostTensor.of(cameras), stride, momentFirst);
+    }
+
+    /// The largest depth that points have in other cameras, at least 0: `dst[t] = max(0, max z)` with z as in [#splat].
+    ///
+    /// @param dst F64 `[T]`
+    /// @param depth F32 `[H,W]`
+    /// @param views F64 `[T,13]`
+    default void farthest(Tensor dst, Tensor depth, Tensor views) {
+        PictureChecks.farthest(dst, depth, views);
+        HostSplat.farthest(HostTensor.of(dst), HostTensor.of(depth), HostTensor.of(views));
+    }
+
+    /// Warps a picture with depth forward into T cameras by bilinear splatting with a soft depth test (GEN3C section
+    /// 3.3): for each the rows of `[M | t]` and a sharpness s are a row of `views`.
+    ///
+    /// With `(a, b, z) = depth (M (x, y, 1)) + t` in double precision, a pixel with `z > 0` lands on a canvas with a
+    /// ring of one pixel around the picture, at `(a, b) / (z + 1e-7) + 1`, rounded to F32. It is added to the four
+    /// corners, `floor` and `ceil` of both coordinates, four times to one pixel where both are whole. Its weight is the
+    /// bilinear one times `1 / (exp(min(80, s ln(1 + z))) + 1e-7)`. Sums divided by the sum of the weights are the
+    /// result, colours clamped to [-1,1].
+    ///
+    /// Pixels of kind 0 are left out. Those of kind 2 are left out where the picture tears: where one of their four
+    /// neighbours, relative to them, lands a pixel or more off, along either axis, from where it is in the source, or
+    /// behind the camera.
+    ///
+    /// @param colour F32 `[3,T,h,w]`; -1 where nothing arrived
+    /// @param depth F32 `[T,h,w]`, the mean of z; 0 where nothing arrived
+    /// @param mask F32 `[T,h,w]`; 1 where something arrived, else 0
+    /// @param from the picture; its depth is above 0
+    /// @param views F64 `[T,13]`
+    default void splat(Tensor colour, Tensor depth, Tensor mask, DepthPicture from, Tensor views) {
+        PictureChecks.splat(colour, depth, mask, from, views);
+        new HostSplat(from, views).into(HostTensor.of(colour), HostTensor.of(depth), HostTensor.of(mask));
+    }
+
+    /// Makes holes of what [#splat] has written where it lies behind a surface by more than a margin (GEN3C section
+    /// 3.5).
+    ///
+    /// The surface is a grid of points. Of each of its cells with a torn corner two triangles are drawn with a depth
+    /// buffer at whole pixels: upper left, upper right, lower left; upper right, lower right, lower left. A triangle
+    /// counts where it is ahead of the camera, from either side. In double precision.
+    ///
+    /// @param colour F32 `[3,T,h,w]`; -1 where a pixel is hidden
+    /// @param depth F32 `[T,h,w]`; 0 there
+    /// @param mask F32 `[T,h,w]`; 0 there
+    /// @param points F64 `[R,C,3]`
+    /// @param torn U8 `[R,C]`, 0 or 1
+    /// @param views F64 `[T,12]`: rows of `[A | t]` of every camera; with `(a, b, z) = A p + t` a point p lies at
+    ///     `(a, b) / z`, z deep
+    default void occlude(
+            Tensor colour, Tensor depth, Tensor mask, Tensor points, Tensor torn, Tensor views, double margin) {
+        PictureChecks.occlude(colour, depth, mask, points, torn, views);
+        new HostMesh(HostTensor.of(points), HostTensor.of(torn), HostTensor.of(views))
+                .hide(HostTensor.of(colour), HostTensor.of(depth), HostTensor.of(mask), (float) margin);
+    }
 }

@@ -105,6 +105,10 @@ public final class HostTensor {
         int count = Math.toIntExact(shape().elements());
         float[] out = new float[count];
         MemorySegment from = data();
+        if (dtype() == DType.F32) {
+            MemorySegment.copy(from, F32, 0, out, 0, count);
+            return out;
+        }
         for (int i = 0; i < count; i++) {
             out[i] = (float) Elements.get(from, dtype(), i);
         }

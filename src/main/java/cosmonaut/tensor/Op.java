@@ -24,5 +24,14 @@ public enum Op {
     HAAR,
     INVERSE_HAAR,
     RESIZE_NEAREST,
-    AVERAGE_POOL
+    AVERAGE_POOL,
+    LINEAR_COMBINATION,
+    MULTIPLY_ADD,
+    AFFINE,
+    GUIDE,
+    TO_BYTES,
+    RAYS,
+    FARTHEST,
+    SPLAT,
+    OCCLUDE
 }

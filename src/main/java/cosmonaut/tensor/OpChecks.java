@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// not.
 public final class OpChecks {
 
+    /// How many terms [Backend#linearCombination] takes.
+    public static final int MOST_TERMS = 6;
+
     private final String backend;
     private final DType activation;
     private final BiPredicate<Op, DType> supports;
@@ -56,7 +59,7 @@ public final class OpChecks {
         supported(Op.FILL, dst.dtype());
     }
 
-    /// [Backend#axpby], [Backend#multiply] and [Backend#activate]: all of one type and shape.
+    /// [Backend#axpby], [Backend#multiply], [Backend#multiplyAdd] and [Backend#activate]: all of one type and shape.
     public void elementWise(Op op, Tensor dst, Tensor... sources) {
         sameType(op, dst, sources);
         for (Tensor source : sources) {
@@ -325,6 +328,52 @@ public final class OpChecks {
         distinct(Op.AVERAGE_POOL, dst, src);
     }
 
+    /// [Backend#linearCombination].
+    public void linearCombination(Tensor dst, double[] coefficients, Tensor... terms) {
+        require(
+                terms.length >= 1 && terms.length <= MOST_TERMS && coefficients.length == terms.length,
+                "LINEAR_COMBINATION of %s terms with %s coefficients",
+                terms.length,
+                coefficients.length);
+        supported(Op.LINEAR_COMBINATION, dst.dtype());
+        for (Tensor term : terms) {
+            supported(Op.LINEAR_COMBINATION, term.dtype());
+            sameShape(Op.LINEAR_COMBINATION, dst, term);
+        }
+    }
+
+    /// [Backend#affine].
+    public void affine(Tensor dst, Tensor x, Tensor before, Tensor factor, Tensor after) {
+        sameType(Op.AFFINE, dst, x, before, factor, after);
+        sameShape(Op.AFFINE, dst, x);
+        sameShape(Op.AFFINE, before, factor);
+        sameShape(Op.AFFINE, after, factor);
+        int axes = factor.shape().rank();
+        boolean fits = axes <= x.shape().rank();
+        for (int axis = 0; fits && axis < axes; axis++) {
+            fits = factor.shape().extent(axis) == x.shape().extent(axis);
+        }
+        require(fits, "AFFINE of %s needs factors of its first axes, got %s", x, factor);
+        distinct(Op.AFFINE, dst, before, factor, after);
+    }
+
+    /// [Backend#guide].
+    public static void guide(Tensor dst, Tensor a, Tensor b, Tensor x, @Nullable Tensor keep, @Nullable Tensor fixed) {
+        require((keep == null) == (fixed == null), "GUIDE needs both what is kept and what is fixed, or neither");
+        Tensor[] sources = keep == null || fixed == null ? new Tensor[] {a, b, x} : new Tensor[] {a, b, x, keep, fixed};
+        typed(Op.GUIDE, DType.F32, dst);
+        for (Tensor source : sources) {
+            typed(Op.GUIDE, DType.F32, source);
+            sameShape(Op.GUIDE, dst, source);
+        }
+        require(!a.overlaps(b), "GUIDE needs two tensors to compare, got %s twice", a);
+        distinct(Op.GUIDE, x, dst, a, b);
+    }
+
+    static void typed(Op op, DType wanted, Tensor tensor) {
+        require(tensor.dtype() == wanted, "%s needs %s here, got %s", op, wanted, tensor);
+    }
+
     private void norm(Op op, Tensor dst, Tensor x, Tensor... perChannel) {
         sameType(op, dst, x);
         sameType(op, dst, perChannel);
@@ -382,7 +431,7 @@ public final class OpChecks {
         }
     }
 
-    private static void sameShape(Op op, Tensor a, Tensor b) {
+    static void sameShape(Op op, Tensor a, Tensor b) {
         require(a.shape().equals(b.shape()), "%s needs equal shapes, got %s and %s", op, a, b);
     }
 
@@ -397,7 +446,7 @@ public final class OpChecks {
                 vector);
     }
 
-    private static void rank(Op op, Tensor tensor, int rank) {
+    static void rank(Op op, Tensor tensor, int rank) {
         require(tensor.shape().rank() == rank, "%s needs %s axes, got %s", op, rank, tensor);
     }
 
@@ -405,18 +454,18 @@ public final class OpChecks {
         require(axis >= 0 && axis < tensor.shape().rank(), "%s: no axis %s in %s", op, axis, tensor);
     }
 
-    private static void expect(Op op, Tensor tensor, Tensor given, int... extents) {
+    static void expect(Op op, Tensor tensor, Tensor given, int... extents) {
         Shape wanted = Shape.of(extents);
         require(tensor.shape().equals(wanted), "%s of %s needs %s, got %s", op, given, wanted, tensor);
     }
 
-    private static void distinct(Op op, Tensor dst, Tensor... sources) {
+    static void distinct(Op op, Tensor dst, Tensor... sources) {
         for (Tensor source : sources) {
             require(!dst.overlaps(source), "%s cannot write %s over its own input %s", op, dst, source);
         }
     }
 
-    private static void require(boolean fits, String message, Object... details) {
+    static void require(boolean fits, String message, Object... details) {
         if (!fits) {
             throw new IllegalArgumentException(String.format(java.util.Locale.ROOT, message, details));
         }

@@ -1,6 +1,7 @@
 package cosmonaut.world;
 
 import cosmonaut.camera.CameraFrame;
+import cosmonaut.media.Picture;
 import cosmonaut.spatial.Keyframe;
 import cosmonaut.spatial.Warp;
 import cosmonaut.tensor.Backend;
@@ -119,6 +120,13 @@ final class ClipGenerator {
     /// @param fresh 0 for the first new one
     float[] picture(int fresh) {
         return transfer.get(pictures, fresh);
+    }
+
+    /// A picture that was made last, in 8 bits.
+    ///
+    /// @param fresh 0 for the first new one
+    Picture rounded(int fresh) {
+        return transfer.picture(pictures, fresh);
     }
 
     /// What the memory showed of a new picture to those behind the networks.

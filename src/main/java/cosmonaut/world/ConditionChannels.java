@@ -25,8 +25,8 @@ final class ConditionChannels {
     private final int maskChannels;
     private final int cacheBegin;
 
-    /// Rays and the host memory they are written in.
-    private record Rays(PluckerRays rays, float[] values, HostTensor host, Tensor channels) {}
+    /// Rays, and the cameras that they are made of, on the host and on the device.
+    private record Rays(PluckerRays rays, HostTensor host, Tensor cameras, Tensor channels) {}
 
     /// @param latent `[C,T,h,w]` of the clip
     /// @param temporal pictures per latent frame
@@ -51,8 +51,9 @@ final class ConditionChannels {
         backend.fill(frames(0, 0, Math.min(clip.givenLatents(), latent.extent(1))), 1);
         this.rays = lens.map(one -> {
             Tensor part = values.slice(1, cacheBegin);
-            float[] host = new float[Math.toIntExact(part.shape().elements())];
-            return new Rays(one, host, HostTensor.ofFloats(host, part.shape().toArray()), part);
+            int[] table = {latent.extent(1), one.channels() / 6, PluckerRays.CAMERA};
+            Tensor cameras = scope.allocate(DType.F64, table);
+            return new Rays(one, backend.staging(scope, DType.F64, table), cameras, part);
         });
     }
 
@@ -72,8 +73,13 @@ final class ConditionChannels {
     /// @param clip every camera of the clip
     void setRays(List<CameraFrame> clip) {
         rays.ifPresent(own -> {
-            own.rays().write(own.values(), 0, clip);
-            backend.upload(own.channels(), own.host());
+            double[] cameras = own.rays().cameras(clip);
+            for (int i = 0; i < cameras.length; i++) {
+                own.host().set(i, cameras[i]);
+            }
+            boolean momentFirst = own.rays().order() == PluckerRays.Order.MOMENT_FIRST;
+            backend.upload(own.cameras(), own.host());
+            backend.rays(own.channels(), own.cameras(), own.rays().spatialStride(), momentFirst);
             backend.synchronize();
         });
     }

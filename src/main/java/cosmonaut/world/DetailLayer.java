@@ -86,13 +86,6 @@ final class DetailLayer {
         return factor > 1;
     }
 
-    /// The numbers of so many pictures in groups that are enlarged together: all at once, or, where pictures stay as
-    /// they are, one at a time, so that no more than one is held as floats.
-    List<List<Integer>> batches(int pictures) {
-        List<Integer> all = IntStream.range(0, pictures).boxed().toList();
-        return enlarges() ? List.of(all) : all.stream().map(List::of).toList();
-    }
-
     /// The camera of the networks' picture.
     CameraFrame reduced(CameraFrame camera) {
         return factor == 1

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// A camera-conditioned latent diffusion model with a memory of what it has shown: the pipeline of the published models
 /// and of the starter.
@@ -254,19 +255,17 @@ public final class LatentCameraWorld implements CameraWorld {
 
         long clock = System.nanoTime();
         List<GeneratedFrame> frames = new ArrayList<>(cameras.size());
-        float[] small = last.pixels();
+        int count = cameras.size();
+        IntStream unrounded = detail.enlarges() ? IntStream.range(0, count) : IntStream.of(count - 1);
+        float[][] made = unrounded.mapToObj(chunks::picture).toArray(float[][]::new);
+        float[] small = made[made.length - 1];
         float[] large = small;
-        for (List<Integer> batch : detail.batches(cameras.size())) {
-            float[][] made = batch.stream().map(chunks::picture).toArray(float[][]::new);
-            int first = batch.getFirst();
-            float[][] enlarged = detail.enlarged(
-                    made, i -> chunks.seen(first + i), chunks.sources(), cameras.subList(first, first + made.length));
-            for (int i = 0; i < made.length; i++) {
-                Picture picture = PixelRange.toPicture(enlarged[i], config.width(), config.height());
-                frames.add(new GeneratedFrame(picture, cameras.get(first + i), chunks.coverage(first + i)));
+        if (detail.enlarges()) {
+            large = enlarge(made, cameras, frames);
+        } else {
+            for (int i = 0; i < count; i++) {
+                frames.add(new GeneratedFrame(chunks.rounded(i), cameras.get(i), chunks.coverage(i)));
             }
-            small = made[made.length - 1];
-            large = enlarged[made.length - 1];
         }
         clock = timings.lap(Stage.REFINE, clock);
         Kept kept = keep(last, cameras.getLast(), index, small, large, prepared, evaluations);
@@ -284,6 +283,18 @@ public final class LatentCameraWorld implements CameraWorld {
                 run.noise(),
                 memory.mark());
         return new Chunk(List.copyOf(frames), node, timings);
+    }
+
+    /// Lays detail over the new pictures, all of them together.
+    ///
+    /// @return the last one, unrounded
+    private float[] enlarge(float[][] made, List<CameraFrame> cameras, List<GeneratedFrame> frames) {
+        float[][] enlarged = detail.enlarged(made, chunks::seen, chunks.sources(), cameras);
+        for (int i = 0; i < made.length; i++) {
+            Picture picture = PixelRange.toPicture(enlarged[i], config.width(), config.height());
+            frames.add(new GeneratedFrame(picture, cameras.get(i), chunks.coverage(i)));
+        }
+        return enlarged[made.length - 1];
     }
 
     private List<CameraFrame> clip(CameraFrame before, List<CameraFrame> cameras) {

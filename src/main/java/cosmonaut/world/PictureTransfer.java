@@ -1,40 +1,52 @@
 package cosmonaut.world;
 
+import cosmonaut.media.Picture;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
 import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /// Moves pictures, one at a time, between the interleaved `[H,W,3]` of the host and the `[C,T,H,W]` of a clip on the
 /// device.
 final class PictureTransfer {
 
-    private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED;
-
     private final Backend backend;
+    private final int height;
+    private final int width;
     private final HostTensor staging;
-    private final int area;
+    private final HostTensor stagedPlane;
+
+    /// `[1,H,W,3]`, and the same by planes, `[3,1,H,W]`.
+    private final Tensor interleaved;
+
+    private final Tensor planes;
+    private final Tensor bytes;
+    private final HostTensor stagedBytes;
 
     PictureTransfer(Backend backend, TensorScope scope, int height, int width) {
         this.backend = backend;
-        this.area = height * width;
-        this.staging = backend.staging(scope, DType.F32, 3, 1, height, width);
+        this.height = height;
+        this.width = width;
+        this.staging = backend.staging(scope, DType.F32, 1, height, width, 3);
+        this.stagedPlane = backend.staging(scope, DType.F32, 1, 1, height, width);
+        this.interleaved = scope.allocate(DType.F32, 1, height, width, 3);
+        this.planes = scope.allocate(DType.F32, 3, 1, height, width);
+        this.bytes = scope.allocate(DType.U8, 1, height, width, 3);
+        this.stagedBytes = backend.staging(scope, DType.U8, 1, height, width, 3);
     }
 
     /// Puts a picture into a clip.
     ///
     /// @param clip `[3,T,H,W]`
-    /// @param interleaved `[H,W,3]`
-    void put(Tensor clip, int picture, float[] interleaved) {
-        MemorySegment planes = staging.data();
+    /// @param picture interleaved, `[H,W,3]`
+    void put(Tensor clip, int index, float[] picture) {
+        staging.copyFrom(picture);
+        backend.upload(interleaved, staging);
+        backend.permute(planes, interleaved, 3, 0, 1, 2);
         for (int c = 0; c < 3; c++) {
-            for (int i = 0; i < area; i++) {
-                planes.setAtIndex(F32, (long) c * area + i, interleaved[3 * i + c]);
-            }
-            backend.upload(plane(clip, c, picture), staging.slice(c, c + 1));
+            backend.copy(plane(clip, c, index), planes.slice(c, c + 1));
         }
         backend.synchronize();
     }
@@ -43,26 +55,36 @@ final class PictureTransfer {
     ///
     /// @param clip `[1,T,H,W]`
     /// @param values `[H,W]`
-    void putPlane(Tensor clip, int picture, float[] values) {
-        HostTensor from = staging.slice(0, 1);
-        from.copyFrom(values);
-        backend.upload(plane(clip, 0, picture), from);
+    void putPlane(Tensor clip, int index, float[] values) {
+        stagedPlane.copyFrom(values);
+        backend.upload(plane(clip, 0, index), stagedPlane);
         backend.synchronize();
     }
 
-    /// A picture of a clip, as a new array.
+    /// A picture of a clip, as a new interleaved array, `[H,W,3]`.
     ///
     /// @param clip `[3,T,H,W]`
-    float[] get(Tensor clip, int picture) {
-        float[] interleaved = new float[3 * area];
-        MemorySegment planes = staging.data();
+    float[] get(Tensor clip, int index) {
+        take(clip, index);
+        backend.permute(interleaved, planes, 1, 2, 3, 0);
+        backend.download(staging, interleaved);
+        return staging.toFloats();
+    }
+
+    /// A picture of a clip in 8 bits, rounded as [PixelRange] does.
+    ///
+    /// @param clip `[3,T,H,W]`
+    Picture picture(Tensor clip, int index) {
+        take(clip, index);
+        backend.toBytes(bytes, planes);
+        backend.download(stagedBytes, bytes);
+        return new Picture(width, height, stagedBytes.data().toArray(ValueLayout.JAVA_BYTE));
+    }
+
+    private void take(Tensor clip, int index) {
         for (int c = 0; c < 3; c++) {
-            backend.download(staging.slice(c, c + 1), plane(clip, c, picture));
-            for (int i = 0; i < area; i++) {
-                interleaved[3 * i + c] = planes.getAtIndex(F32, (long) c * area + i);
-            }
+            backend.copy(planes.slice(c, c + 1), plane(clip, c, index));
         }
-        return interleaved;
     }
 
     /// `[1,1,H,W]` of a clip, a view.

@@ -19,8 +19,7 @@ class PluckerRaysTest {
     void publishedSanityCheck() {
         PluckerRays rays = new PluckerRays(PluckerRays.Order.MOMENT_FIRST, PluckerRays.Pictures.FOURTH, 8, 8, 1);
         Intrinsics lens = new Intrinsics(800, 800, 640, 352, 1280, 704);
-        float[] out = new float[6 * 160 * 88];
-        rays.write(out, 0, List.of(new CameraFrame(Pose.IDENTITY, lens)));
+        float[] out = DrawnRays.of(rays, List.of(new CameraFrame(Pose.IDENTITY, lens)));
         int cells = 160 * 88;
         for (int i = 0; i < 3 * cells; i++) {
             assertEquals(0f, Math.abs(out[i]));
@@ -35,7 +34,7 @@ class PluckerRaysTest {
 
     @Test
     void momentIsPerpendicularAndDirectionOfUnitLength() {
-        float[] out = write(STARTER, randomWindow(5));
+        float[] out = DrawnRays.of(STARTER, randomWindow(5));
         forEachRay(out, (m, d) -> {
             assertEquals(0, m[0] * d[0] + m[1] * d[1] + m[2] * d[2], 1e-5);
             assertEquals(1, d[0] * d[0] + d[1] * d[1] + d[2] * d[2], 1e-5);
@@ -51,7 +50,7 @@ class PluckerRaysTest {
             window.add(new CameraFrame(Pose.of(random.rotation(), 5, -3, 11), lens));
         }
         forEachRay(
-                write(STARTER, window),
+                DrawnRays.of(STARTER, window),
                 (m, d) -> assertEquals(0, Math.abs(m[0]) + Math.abs(m[1]) + Math.abs(m[2]), 1e-6));
     }
 
@@ -62,8 +61,8 @@ class PluckerRaysTest {
         List<CameraFrame> moved = window.stream()
                 .map(frame -> new CameraFrame(elsewhere.compose(frame.pose()), frame.intrinsics()))
                 .toList();
-        float[] a = write(STARTER, window);
-        float[] b = write(STARTER, moved);
+        float[] a = DrawnRays.of(STARTER, window);
+        float[] b = DrawnRays.of(STARTER, moved);
         for (int i = 0; i < a.length; i++) {
             assertEquals(a[i], b[i], 1e-5);
         }
@@ -77,7 +76,7 @@ class PluckerRaysTest {
         for (int i = 0; i < 9; i++) {
             window.add(new CameraFrame(Pose.at(i == 6 ? 2 : 0, 0, 0), lens));
         }
-        float[] out = write(STARTER, window);
+        float[] out = DrawnRays.of(STARTER, window);
         int cell = 3 * W + 5;
         // Picture 6 is the second of the group of latent frame 2: channels 6..11.
         float[] ray = new float[6];
@@ -92,7 +91,7 @@ class PluckerRaysTest {
         assertEquals(0.5 * y / n, ray[2], 1e-6);
         assertEquals(x / n, ray[3], 1e-6);
         PluckerRays paper = new PluckerRays(PluckerRays.Order.DIRECTION_FIRST, PluckerRays.Pictures.ALL, 4, 8, 4);
-        float[] swapped = write(paper, window);
+        float[] swapped = DrawnRays.of(paper, window);
         assertEquals(ray[3], swapped[(6 * 3 + 2) * W * H + cell]);
         assertEquals(ray[1], swapped[((6 + 4) * 3 + 2) * W * H + cell]);
     }
@@ -104,13 +103,13 @@ class PluckerRaysTest {
         for (int i = 0; i < 17; i++) {
             window.add(new CameraFrame(Pose.at(i, 0, 0), lens));
         }
-        float[] eight = new float[6 * 3 * 2];
-        new PluckerRays(PluckerRays.Order.MOMENT_FIRST, PluckerRays.Pictures.FOURTH, 8, 8, 1).write(eight, 0, window);
+        float[] eight = DrawnRays.of(
+                new PluckerRays(PluckerRays.Order.MOMENT_FIRST, PluckerRays.Pictures.FOURTH, 8, 8, 1), window);
         assertEquals(0, momentOverDirection(eight, 3, 0), 1e-6);
         assertEquals(4, momentOverDirection(eight, 3, 1), 1e-5);
         assertEquals(12, momentOverDirection(eight, 3, 2), 1e-5);
-        float[] four = new float[6 * 5 * 2];
-        new PluckerRays(PluckerRays.Order.MOMENT_FIRST, PluckerRays.Pictures.FOURTH, 4, 8, 1).write(four, 0, window);
+        float[] four = DrawnRays.of(
+                new PluckerRays(PluckerRays.Order.MOMENT_FIRST, PluckerRays.Pictures.FOURTH, 4, 8, 1), window);
         assertEquals(8, momentOverDirection(four, 5, 2), 1e-5);
     }
 
@@ -121,7 +120,7 @@ class PluckerRaysTest {
 
     @Test
     void latentFrameZeroRepeatsThePictureZero() {
-        float[] out = write(STARTER, randomWindow(9));
+        float[] out = DrawnRays.of(STARTER, randomWindow(9));
         for (int c = 6; c < 24; c++) {
             for (int i = 0; i < W * H; i++) {
                 assertEquals(out[(c % 6) * 3 * W * H + i], out[c * 3 * W * H + i]);
@@ -144,10 +143,9 @@ class PluckerRaysTest {
     @Test
     void sizesThatDoNotFitAreRefused() {
         List<CameraFrame> window = randomWindow(1);
-        assertThrows(IllegalArgumentException.class, () -> STARTER.write(new float[10], 0, window));
-        assertThrows(IllegalArgumentException.class, () -> STARTER.write(new float[100_000], 0, window.subList(0, 8)));
+        assertThrows(IllegalArgumentException.class, () -> STARTER.cameras(window.subList(0, 8)));
         List<CameraFrame> odd = List.of(new CameraFrame(Pose.IDENTITY, Intrinsics.ofHorizontalFov(90, 190, 112)));
-        assertThrows(IllegalArgumentException.class, () -> STARTER.write(new float[100_000], 0, odd));
+        assertThrows(IllegalArgumentException.class, () -> STARTER.cameras(odd));
     }
 
     private static List<CameraFrame> randomWindow(long seed) {
@@ -158,12 +156,6 @@ class PluckerRaysTest {
             window.add(new CameraFrame(random.pose(2), lens));
         }
         return window;
-    }
-
-    private static float[] write(PluckerRays rays, List<CameraFrame> window) {
-        float[] out = new float[rays.channels() * rays.latentFrames(window.size()) * W * H];
-        rays.write(out, 0, window);
-        return out;
     }
 
     private interface RayCheck {

@@ -50,13 +50,14 @@ final class ModelKindsTest {
             }
 
             /// Of the chunk and of the one picture made ahead: warped pictures for the encoder and again with their
-            /// masks for the refiner, rays, packed masks, noise, nearness and facts for the prior, hints for depth.
+            /// masks for the refiner, cameras, packed masks, noise, nearness and facts for the prior, hints for depth.
             @Override
             Map<String, Integer> transfers() {
                 return Map.ofEntries(
-                        Map.entry("UPLOAD F32[1,1,32,64]", 3 + 8 * 3 + 8 * (3 + 1) + 3 + (3 + 1)),
-                        Map.entry("UPLOAD F32[24,3,4,8]", 1),
-                        Map.entry("UPLOAD F32[24,1,4,8]", 1),
+                        Map.entry("UPLOAD F32[1,32,64,3]", 1 + 8 + 8 + 1 + 1),
+                        Map.entry("UPLOAD F32[1,1,32,64]", 8 + 1),
+                        Map.entry("UPLOAD F64[3,4,16]", 1),
+                        Map.entry("UPLOAD F64[1,4,16]", 1),
                         Map.entry("UPLOAD F32[16,3,4,8]", 1),
                         Map.entry("UPLOAD F32[16,1,4,8]", 1),
                         Map.entry("UPLOAD F32[8,3,4,8]", 1),
@@ -64,7 +65,9 @@ final class ModelKindsTest {
                         Map.entry("UPLOAD F32[4,1,4,8]", 1),
                         Map.entry("UPLOAD F32[1,25]", 1),
                         Map.entry("UPLOAD F32[5,1,32,64]", 1),
-                        Map.entry("DOWNLOAD F32[1,1,32,64]", 8 * 3 + 3 + 1));
+                        Map.entry("DOWNLOAD U8[1,32,64,3]", 8),
+                        Map.entry("DOWNLOAD F32[1,32,64,3]", 1 + 1),
+                        Map.entry("DOWNLOAD F32[1,1,32,64]", 1));
             }
 
             @Override
@@ -91,14 +94,20 @@ final class ModelKindsTest {
             @Override
             Map<String, Integer> transfers() {
                 return Map.of(
+                        "UPLOAD F32[1,32,64,3]",
+                        2 * 9 + 1,
                         "UPLOAD F32[1,1,32,64]",
-                        2 * 9 * (3 + 1) + 3,
+                        2 * 9,
                         "UPLOAD F32[8,3,4,8]",
                         1,
                         "UPLOAD F32[5,1,32,64]",
                         1,
+                        "DOWNLOAD U8[1,32,64,3]",
+                        8,
+                        "DOWNLOAD F32[1,32,64,3]",
+                        1,
                         "DOWNLOAD F32[1,1,32,64]",
-                        8 * 3 + 1);
+                        1);
             }
 
             @Override
@@ -120,14 +129,15 @@ final class ModelKindsTest {
                 return model;
             }
 
-            /// The conditioning frame, rays and noise; the pictures.
+            /// The conditioning frame, cameras and noise; the pictures, and the last of them unrounded.
             @Override
             Map<String, Integer> transfers() {
                 return Map.of(
-                        "UPLOAD F32[1,1,32,64]", 3,
-                        "UPLOAD F32[6,3,4,8]", 1,
+                        "UPLOAD F32[1,32,64,3]", 1,
+                        "UPLOAD F64[3,1,16]", 1,
                         "UPLOAD F32[8,3,4,8]", 1,
-                        "DOWNLOAD F32[1,1,32,64]", 8 * 3);
+                        "DOWNLOAD U8[1,32,64,3]", 8,
+                        "DOWNLOAD F32[1,32,64,3]", 1);
             }
 
             @Override
@@ -138,7 +148,8 @@ final class ModelKindsTest {
 
         abstract Path write(Path folder) throws IOException;
 
-        /// What crosses between host and device in a chunk. Pictures go plane by plane.
+        /// What crosses between host and device in a chunk. Pictures go there interleaved, as they are kept, and come
+        /// back in 8 bits.
         abstract Map<String, Integer> transfers();
 
         /// Evaluations with nothing moved since the one before: all of a sampling loop, and a mask behind its colours.

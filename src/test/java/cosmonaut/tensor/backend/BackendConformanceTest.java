@@ -11,6 +11,7 @@ import cosmonaut.tensor.Activation;
 import cosmonaut.tensor.AttentionSpec;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
+import cosmonaut.tensor.DepthPicture;
 import cosmonaut.tensor.HostMemory;
 import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.Op;
@@ -84,7 +85,9 @@ final class BackendConformanceTest {
                         ProductCases.all(),
                         AttentionCases.all(),
                         LayoutCases.all(),
-                        ResamplingCases.all())
+                        ResamplingCases.all(),
+                        SamplingCases.all(),
+                        PictureCases.all())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -217,6 +220,25 @@ final class BackendConformanceTest {
                         () -> b.attention(image, image, image, image, plain),
                         () -> b.resizeNearest(s.allocate(DType.F32, 1, 4, 4, 2), image),
                         () -> b.averagePool(image, image, 1, 1, 1),
+                        () -> b.linearCombination(x, new double[] {1}, x, x),
+                        () -> b.linearCombination(x, new double[] {1, 1}, x, half),
+                        () -> b.linearCombination(x, new double[] {1, 1}, x, five),
+                        () -> b.linearCombination(x, new double[7], x, x, x, x, x, x, x),
+                        () -> b.multiplyAdd(x, x, x, 1, five),
+                        () -> b.affine(x, x, five, five, five),
+                        () -> b.affine(x, x, x, x, x),
+                        () -> b.guide(x, 1, 1, x, x, 1, x, null, null),
+                        () -> b.toBytes(s.allocate(DType.U8, 6, 2), x),
+                        () -> b.toBytes(x, s.allocate(DType.F32, 3, 2)),
+                        () -> b.rays(image, s.allocate(DType.F64, 3, 1, 16), 8, true),
+                        () -> b.farthest(s.allocate(DType.F64, 2), x, s.allocate(DType.F64, 2, 12)),
+                        () -> b.splat(
+                                s.allocate(DType.F32, 3, 1, 4, 4),
+                                s.allocate(DType.F32, 1, 4, 4),
+                                s.allocate(DType.F32, 1, 4, 4),
+                                new DepthPicture(s.allocate(DType.F32, 3, 2, 6), x, x),
+                                s.allocate(DType.F64, 1, 13)),
+                        () -> b.occlude(image, x, x, x, x, x, 0),
                         () -> b.write(x, new float[5]),
                         () -> b.prepareConv(s, HostTensor.ofFloats(new float[12], 2, 6), null));
                 for (int i = 0; i < misfits.size(); i++) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.function.IntToDoubleFunction;
 
 /// Makes the operands of one case: seeded, lying between guard rows, destinations poisoned.
 ///
@@ -110,8 +111,17 @@ final class Bench implements AutoCloseable {
         return guarded(activation(dtype), extents);
     }
 
-    /// A destination of exactly this type, whatever activations are.
-    Tensor poisonedTable(DType dtype, int... extents) {
+    /// Numbers that follow from their index, in exactly this type.
+    Tensor exactly(DType dtype, IntToDoubleFunction values, int... extents) {
+        HostTensor host = HostTensor.allocate(dtype, Shape.of(extents));
+        for (int i = 0; i < host.shape().elements(); i++) {
+            host.set(i, values.applyAsDouble(i));
+        }
+        return guard(host, dtype);
+    }
+
+    /// As [#poisoned], of exactly this type.
+    Tensor poisonedExactly(DType dtype, int... extents) {
         return guarded(dtype, extents);
     }
 

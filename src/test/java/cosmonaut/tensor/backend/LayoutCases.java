@@ -70,7 +70,7 @@ final class LayoutCases {
             }));
             cases.add(new OpCase(Op.PERMUTE, DType.F32, "from activations " + detail, 0, bench -> {
                 Tensor src = bench.normal(DType.F32, from);
-                Tensor dst = bench.poisonedTable(DType.F32, to);
+                Tensor dst = bench.poisonedExactly(DType.F32, to);
                 return new Call(dst, () -> bench.backend().permute(dst, src, axes));
             }));
         }

@@ -31,6 +31,7 @@ public final class CpuBackend implements Backend {
     private final Attention attention;
     private final Norms norms;
     private final ElementWise elementWise;
+    private final Sums sums;
     private final Rearrangement rearrangement;
     private final Resampling resampling;
 
@@ -61,6 +62,7 @@ public final class CpuBackend implements Backend {
         attention = new Attention(team, scratch);
         norms = new Norms(team);
         elementWise = new ElementWise(team);
+        sums = new Sums(team);
         rearrangement = new Rearrangement(team);
         resampling = new Resampling(team);
         if (warmUp) {
@@ -84,13 +86,14 @@ public final class CpuBackend implements Backend {
                 Lanes.BYTES * 8);
     }
 
-    /// F32, F16 and BF16 weights and tables; data movement in every type; axpby in F32 and F64; the rest in F32.
+    /// F32, F16 and BF16 weights and tables; data movement in every type; sums of whole tensors in F32 and F64; the
+    /// rest in F32.
     @Override
     public boolean supports(Op op, DType dtype) {
         return switch (op) {
             case FILL, PERMUTE, CONCAT, NARROW, COPY -> true;
             case LINEAR, CONV, GATHER -> dtype.isFloating() && dtype != DType.F64;
-            case AXPBY -> dtype == DType.F32 || dtype == DType.F64;
+            case AXPBY, LINEAR_COMBINATION -> dtype == DType.F32 || dtype == DType.F64;
             default -> dtype == DType.F32;
         };
     }
@@ -296,6 +299,26 @@ public final class CpuBackend implements Backend {
     public void averagePool(Tensor dst, Tensor src, int kt, int kh, int kw) {
         checks.averagePool(dst, src, kt, kh, kw);
         resampling.averagePool(at(dst), at(src), dst.shape(), src.shape(), kt, kh, kw);
+    }
+
+    @Override
+    public void linearCombination(Tensor dst, double[] coefficients, Tensor... terms) {
+        checks.linearCombination(dst, coefficients, terms);
+        sums.linearCombination(dst, coefficients, terms);
+    }
+
+    @Override
+    public void multiplyAdd(Tensor dst, Tensor a, Tensor b, double beta, Tensor c) {
+        checks.elementWise(Op.MULTIPLY_ADD, dst, a, b, c);
+        sums.multiplyAdd(at(dst), at(a), at(b), (float) beta, at(c), dst.shape().elements());
+    }
+
+    @Override
+    public void affine(Tensor dst, Tensor x, Tensor before, Tensor factor, Tensor after) {
+        checks.affine(dst, x, before, factor, after);
+        long rows = factor.shape().elements();
+        int cells = rows == 0 ? 0 : Math.toIntExact(x.shape().elements() / rows);
+        sums.affine(at(dst), at(x), at(before), at(factor), at(after), rows, cells);
     }
 
     private static long at(Tensor tensor) {

@@ -7,10 +7,12 @@ import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.ConvGeometry;
 import cosmonaut.tensor.ConvWeight;
 import cosmonaut.tensor.DType;
+import cosmonaut.tensor.DepthPicture;
 import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.LinearWeight;
 import cosmonaut.tensor.Op;
 import cosmonaut.tensor.OpChecks;
+import cosmonaut.tensor.PictureChecks;
 import cosmonaut.tensor.Shape;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
@@ -42,6 +44,9 @@ public final class CudaBackend implements Backend {
     private final Rearrangement rearrangement;
     private final Resampling resampling;
     private final Products products;
+    private final Sampling sampling;
+    private final Pictures pictures;
+    private final Splat splat;
 
     /// Starts the first card.
     ///
@@ -65,6 +70,9 @@ public final class CudaBackend implements Backend {
             this.rope = new Rope(kernels);
             this.rearrangement = owned(new Rearrangement(device, memory, kernels, transfers));
             this.resampling = new Resampling(kernels);
+            this.sampling = new Sampling(kernels, device.processors());
+            this.pictures = new Pictures(kernels, device.processors());
+            this.splat = new Splat(kernels, workspace, device.processors());
         } catch (RuntimeException | Error e) {
             close();
             throw e;
@@ -116,14 +124,16 @@ public final class CudaBackend implements Backend {
         return activation;
     }
 
-    /// F32, F16 and BF16 weights and tables; data movement in every type; axpby in F64 too; the rest in F32 and, where
-    /// that is the activation type, BF16.
+    /// F32, F16 and BF16 weights and tables; data movement in every type; sums of whole tensors in F64 too; what stands
+    /// around the networks in F32; the rest in F32 and, where that is the activation type, BF16.
     @Override
     public boolean supports(Op op, DType dtype) {
         return switch (op) {
             case FILL, PERMUTE, CONCAT, NARROW, COPY -> true;
             case LINEAR, CONV, GATHER -> dtype.isFloating() && dtype != DType.F64;
             case AXPBY -> dtype == DType.F64 || isActivation(dtype);
+            case LINEAR_COMBINATION -> dtype == DType.F64 || dtype == DType.F32;
+            case MULTIPLY_ADD, AFFINE, GUIDE, TO_BYTES, RAYS, FARTHEST, SPLAT, OCCLUDE -> dtype == DType.F32;
             default -> isActivation(dtype);
         };
     }
@@ -361,6 +371,70 @@ public final class CudaBackend implements Backend {
     public void averagePool(Tensor dst, Tensor src, int kt, int kh, int kw) {
         checks.averagePool(dst, src, kt, kh, kw);
         resampling.averagePool(dst, src, kt, kh, kw);
+    }
+
+    @Override
+    public void linearCombination(Tensor dst, double[] coefficients, Tensor... terms) {
+        checks.linearCombination(dst, coefficients, terms);
+        sampling.linearCombination(dst, coefficients, terms);
+    }
+
+    @Override
+    public void multiplyAdd(Tensor dst, Tensor a, Tensor b, double beta, Tensor c) {
+        checks.elementWise(Op.MULTIPLY_ADD, dst, a, b, c);
+        sampling.multiplyAdd(dst, a, b, beta, c);
+    }
+
+    @Override
+    public void affine(Tensor dst, Tensor x, Tensor before, Tensor factor, Tensor after) {
+        checks.affine(dst, x, before, factor, after);
+        sampling.affine(dst, x, before, factor, after);
+    }
+
+    @Override
+    public void guide(
+            Tensor dst,
+            double strength,
+            double alpha,
+            Tensor a,
+            Tensor b,
+            double beta,
+            Tensor x,
+            @Nullable Tensor keep,
+            @Nullable Tensor fixed) {
+        OpChecks.guide(dst, a, b, x, keep, fixed);
+        sampling.guide(dst, strength, alpha, a, b, beta, x, keep, fixed);
+    }
+
+    @Override
+    public void toBytes(Tensor dst, Tensor src) {
+        PictureChecks.toBytes(dst, src);
+        pictures.toBytes(dst, src);
+    }
+
+    @Override
+    public void rays(Tensor dst, Tensor cameras, double stride, boolean momentFirst) {
+        PictureChecks.rays(dst, cameras);
+        pictures.rays(dst, cameras, stride, momentFirst);
+    }
+
+    @Override
+    public void farthest(Tensor dst, Tensor depth, Tensor views) {
+        PictureChecks.farthest(dst, depth, views);
+        splat.farthest(dst, depth, views);
+    }
+
+    @Override
+    public void splat(Tensor colour, Tensor depth, Tensor mask, DepthPicture from, Tensor views) {
+        PictureChecks.splat(colour, depth, mask, from, views);
+        splat.splat(colour, depth, mask, from, views);
+    }
+
+    @Override
+    public void occlude(
+            Tensor colour, Tensor depth, Tensor mask, Tensor points, Tensor torn, Tensor views, double margin) {
+        PictureChecks.occlude(colour, depth, mask, points, torn, views);
+        splat.occlude(colour, depth, mask, points, torn, views, (float) margin);
     }
 
     private static DeviceException lacking() {

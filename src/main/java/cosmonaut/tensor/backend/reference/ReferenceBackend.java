@@ -63,6 +63,8 @@ public final class ReferenceBackend implements Backend {
         return switch (op) {
             case FILL, PERMUTE, CONCAT, NARROW, COPY -> true;
             case LINEAR, CONV, GATHER -> dtype.isFloating() && dtype != DType.F64;
+            case LINEAR_COMBINATION -> dtype == DType.F32 || dtype == DType.F64;
+            case MULTIPLY_ADD, AFFINE, GUIDE, TO_BYTES, RAYS, FARTHEST, SPLAT, OCCLUDE -> dtype == DType.F32;
             default -> dtype == DType.F32 || dtype == DType.F64 || dtype == activation;
         };
     }
@@ -271,5 +273,47 @@ public final class ReferenceBackend implements Backend {
     public void averagePool(Tensor dst, Tensor src, int kt, int kh, int kw) {
         checks.averagePool(dst, src, kt, kh, kw);
         Resampling.averagePool(dst, src, kt, kh, kw);
+    }
+
+    @Override
+    public void linearCombination(Tensor dst, double[] coefficients, Tensor... terms) {
+        checks.linearCombination(dst, coefficients, terms);
+        double[] out = new double[Math.toIntExact(dst.shape().elements())];
+        for (int term = 0; term < terms.length; term++) {
+            double[] values = Values.of(terms[term]);
+            for (int i = 0; i < out.length; i++) {
+                double value = dst.dtype() == DType.F32 ? (double) (float) values[i] : values[i];
+                out[i] += coefficients[term] * value;
+            }
+        }
+        Values.store(dst, out);
+    }
+
+    @Override
+    public void multiplyAdd(Tensor dst, Tensor a, Tensor b, double beta, Tensor c) {
+        checks.elementWise(Op.MULTIPLY_ADD, dst, a, b, c);
+        double[] as = Values.of(a);
+        double[] bs = Values.of(b);
+        double[] cs = Values.of(c);
+        double[] out = new double[as.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = as[i] * bs[i] + beta * cs[i];
+        }
+        Values.store(dst, out);
+    }
+
+    @Override
+    public void affine(Tensor dst, Tensor x, Tensor before, Tensor factor, Tensor after) {
+        checks.affine(dst, x, before, factor, after);
+        double[] in = Values.of(x);
+        double[] befores = Values.of(before);
+        double[] factors = Values.of(factor);
+        double[] afters = Values.of(after);
+        double[] out = new double[in.length];
+        for (int i = 0; i < out.length; i++) {
+            int row = i / (out.length / factors.length);
+            out[i] = (in[i] + befores[row]) * factors[row] + afters[row];
+        }
+        Values.store(dst, out);
     }
 }

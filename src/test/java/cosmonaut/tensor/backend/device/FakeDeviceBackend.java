@@ -7,6 +7,7 @@ import cosmonaut.tensor.Block;
 import cosmonaut.tensor.ConvGeometry;
 import cosmonaut.tensor.ConvWeight;
 import cosmonaut.tensor.DType;
+import cosmonaut.tensor.DepthPicture;
 import cosmonaut.tensor.HostMemory;
 import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.LinearWeight;
@@ -346,5 +347,63 @@ public final class FakeDeviceBackend implements Backend {
     @Override
     public void averagePool(Tensor dst, Tensor src, int kt, int kh, int kw) {
         arithmetic.averagePool(in(Op.AVERAGE_POOL, dst), in(src), kt, kh, kw);
+    }
+
+    @Override
+    public void linearCombination(Tensor dst, double[] coefficients, Tensor... terms) {
+        arithmetic.linearCombination(in(Op.LINEAR_COMBINATION, dst), coefficients, in(terms));
+    }
+
+    @Override
+    public void multiplyAdd(Tensor dst, Tensor a, Tensor b, double beta, Tensor c) {
+        arithmetic.multiplyAdd(in(Op.MULTIPLY_ADD, dst), in(a), in(b), beta, in(c));
+    }
+
+    @Override
+    public void affine(Tensor dst, Tensor x, Tensor before, Tensor factor, Tensor after) {
+        arithmetic.affine(in(Op.AFFINE, dst), in(x), in(before), in(factor), in(after));
+    }
+
+    @Override
+    public void guide(
+            Tensor dst,
+            double strength,
+            double alpha,
+            Tensor a,
+            Tensor b,
+            double beta,
+            Tensor x,
+            @Nullable Tensor keep,
+            @Nullable Tensor fixed) {
+        Tensor kept = keep == null ? null : in(keep);
+        Tensor given = fixed == null ? null : in(fixed);
+        arithmetic.guide(in(Op.GUIDE, dst), strength, alpha, in(a), in(b), beta, in(x), kept, given);
+    }
+
+    @Override
+    public void toBytes(Tensor dst, Tensor src) {
+        arithmetic.toBytes(in(dst), in(Op.TO_BYTES, src));
+    }
+
+    @Override
+    public void rays(Tensor dst, Tensor cameras, double stride, boolean momentFirst) {
+        arithmetic.rays(in(Op.RAYS, dst), in(cameras), stride, momentFirst);
+    }
+
+    @Override
+    public void farthest(Tensor dst, Tensor depth, Tensor views) {
+        arithmetic.farthest(in(dst), in(Op.FARTHEST, depth), in(views));
+    }
+
+    @Override
+    public void splat(Tensor colour, Tensor depth, Tensor mask, DepthPicture from, Tensor views) {
+        DepthPicture inside = new DepthPicture(in(from.colour()), in(from.depth()), in(from.kind()));
+        arithmetic.splat(in(Op.SPLAT, colour), in(depth), in(mask), inside, in(views));
+    }
+
+    @Override
+    public void occlude(
+            Tensor colour, Tensor depth, Tensor mask, Tensor points, Tensor torn, Tensor views, double margin) {
+        arithmetic.occlude(in(Op.OCCLUDE, colour), in(depth), in(mask), in(points), in(torn), in(views), margin);
     }
 }
