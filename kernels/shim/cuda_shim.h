@@ -305,6 +305,7 @@ template <int N> DEV void cp_async_wait() {
   while (g.size() > (size_t)N) { shim::copy_group(g.front()); g.erase(g.begin()); }
 }
 DEV float exp2_fast(float x) { return exp2f(x); }
+DEV float divide_fast(float a, float b) { return a / b; }
 DEV u32 pack_bf16(float lo, float hi) { return shim::tobf(lo) | shim::tobf(hi) << 16; }
 DEV float as_float(u32 v) { float f; memcpy(&f, &v, 4); return f; }
 DEV u32 as_bits(float f) { u32 v; memcpy(&v, &f, 4); return v; }
