@@ -50,9 +50,8 @@ record ProductPlan(Tile tile, int parts) {
     private static final int LEAST_SLICES = 4;
 
     // What a card of the Hopper generation does, for the model below: multiply-adds per microsecond of a processor
-    // through
-    // mma.sync and in float, bytes per microsecond of the whole card, microseconds of a block's first loads and last
-    // stores, and of one more kernel.
+    // through mma.sync and in float, bytes per microsecond of the whole card, microseconds of a block's first loads
+    // and last stores, and of one more kernel.
     private static final double TENSOR_RATE = 1.9e6;
     private static final double FLOAT_RATE = 0.2e6;
     private static final double MEMORY_RATE = 3e6;
