@@ -146,6 +146,22 @@ final class ProductsTest {
         }
     }
 
+    /// Where many processors would idle, long sums are made in more than two parts.
+    @Test
+    void manyPartsAreAddedUp() {
+        card().close();
+        StandIn.load().plugIn();
+        StandIn.load().set("processors", 32);
+        opened = new CudaBackend(DType.BF16);
+        HostTensor weight = numbers(DType.BF16, 40, 4104);
+        agree(
+                numbers(DType.BF16, 33, 4104),
+                new int[] {33, 40},
+                1e-6,
+                (backend, scope, dst, x) ->
+                        backend.linear(dst, x, backend.prepareLinear(scope, weight, null), Activation.NONE));
+    }
+
     @Test
     void emptyOperandsAreNoTrouble() {
         for (int[] mnk : new int[][] {{0, 5, 7}, {3, 0, 7}, {3, 5, 0}, {20, 5, 0}}) {
