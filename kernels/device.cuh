@@ -40,7 +40,7 @@ DEV void cp_async_commit() { asm volatile("cp.async.commit_group;" ::: "memory")
 template <int N> DEV void cp_async_wait() { asm volatile("cp.async.wait_group %0;" :: "n"(N) : "memory"); }
 DEV float shfl_xor(float v, int m) { return __shfl_xor_sync(0xffffffffu, v, m); }
 DEV float exp2_fast(float x) { float y; asm("ex2.approx.ftz.f32 %0, %1;" : "=f"(y) : "f"(x)); return y; }
-DEV float divide_fast(float a, float b) { return __fdividef(a, b); }
+DEV float divide_fast(float a, float b) { return __fdividef(a, b); }        // two units in the last place
 DEV u32 pack_bf16(float lo, float hi) {
   u32 r;
   asm("cvt.rn.bf16x2.f32 %0, %1, %2;" : "=r"(r) : "f"(hi), "f"(lo));

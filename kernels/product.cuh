@@ -171,14 +171,23 @@ DEV void put4(bf16* dst, const float (&v)[4], int n, bool wide) {
 }
 // Where results go; wide: rows of dst begin at multiples of four numbers.
 template <class T> struct Result { T* dst; const float* bias; float* partial; int m, n, after, wide; };
-template <class T> DEV void finish(const Result<T>& to, float (&v)[4], u64 row, int column) {
+// The bias of four columns; the parts of a product leave it to whoever adds them up.
+template <class T> DEV void biases(float (&v)[4], const Result<T>& to, int column) {
+  UNROLL for (int e = 0; e < 4; e++) v[e] = to.bias && !to.partial && column + e < to.n ? to.bias[column + e] : 0.f;
+}
+DEV void activate(float (&v)[4], const Result<bf16>& to) { activate_short(v, to.after); }
+DEV void activate(float (&v)[4], const Result<float>& to) {
+  UNROLL for (int e = 0; e < 4; e++) v[e] = activated(v[e], to.after);
+}
+template <class T> DEV void finish(const Result<T>& to, float (&v)[4], const float (&bias)[4], u64 row, int column) {
   int n = to.n - column;
   if (row >= to.m || n <= 0) return;
   if (to.partial) {
     put4(to.partial + ((u64)blockIdx.y * to.m + row) * to.n + column, v, n, to.n % 4 == 0);
     return;
   }
-  UNROLL for (int e = 0; e < 4; e++) v[e] = activated(v[e] + (to.bias && e < n ? to.bias[column + e] : 0.f), to.after);
+  UNROLL for (int e = 0; e < 4; e++) v[e] += bias[e];
+  activate(v, to);
   put4(to.dst + row * to.n + column, v, n, to.wide != 0);
 }
 
@@ -235,10 +244,9 @@ template <class T, class Fetch> DEV void tensor_tile(
     }
     now = next;
   }
-  cp_async_wait<0>();
-  block_sync();
 
-  // Each warp lays its sums down as a picture of its own and takes them up again four neighbours at a time.
+  // Each warp lays its sums down as a picture of its own and takes them up again four neighbours at a time. All slices
+  // were fetched and read before the last barrier, what was read behind it is of no use: the room is free.
   float* mine = (float*)room + warp * T::WM * T::LINE;
   UNROLL for (int i = 0; i < T::WM / 16; i++)
     UNROLL for (int j = 0; j < T::WN / 8; j++)
@@ -252,10 +260,12 @@ template <class T, class Fetch> DEV void tensor_tile(
   warp_sync();
   constexpr int QUADS = T::WN / 4;
   int column = lane % QUADS * 4;
+  float bias[4];
+  biases(bias, to, tile_n * T::BN + wn + column);
   for (int row = lane / QUADS; row < T::WM; row += 32 / QUADS) {
     u128 q = *(const u128*)(mine + row * T::LINE + column);
     float v[4] = {as_float(q.x), as_float(q.y), as_float(q.z), as_float(q.w)};
-    finish(to, v, (u64)tile_m * T::BM + wm + row, tile_n * T::BN + wn + column);
+    finish(to, v, bias, (u64)tile_m * T::BM + wm + row, tile_n * T::BN + wn + column);
   }
 }
 
@@ -391,11 +401,14 @@ template <class T, class Take> DEV void float_tile(
       q.w = as_bits(aside[i][4 * j + 3] + sum[i][4 * j + 3]);
       mine[(i * GN + j) * 256] = q;
     }
-  for (int at = 0; at < T::TM * GN; at++) {
-    u128 q = mine[at * 256];
-    float v[4] = {as_float(q.x), as_float(q.y), as_float(q.z), as_float(q.w)};
-    int i = at / GN, j = at % GN;
-    u64 row = (u64)tile_m * T::BM + i / 4 * (T::BM / GM) + down + i % 4;
-    finish(to, v, row, tile_n * T::BN + j * (T::BN / GN) + across);
+  for (int j = 0; j < GN; j++) {
+    int column = tile_n * T::BN + j * (T::BN / GN) + across;
+    float bias[4];
+    biases(bias, to, column);
+    for (int i = 0; i < T::TM; i++) {
+      u128 q = mine[(i * GN + j) * 256];
+      float v[4] = {as_float(q.x), as_float(q.y), as_float(q.z), as_float(q.w)};
+      finish(to, v, bias, (u64)tile_m * T::BM + i / 4 * (T::BM / GM) + down + i % 4, column);
+    }
   }
 }

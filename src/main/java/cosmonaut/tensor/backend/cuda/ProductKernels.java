@@ -8,6 +8,7 @@ import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.backend.cuda.Kernels.Grid;
 import cosmonaut.tensor.backend.cuda.Kernels.Kernel;
 import cosmonaut.tensor.backend.cuda.PreparedWeights.Taps;
+import cosmonaut.tensor.backend.cuda.ProductPlan.Card;
 import cosmonaut.tensor.backend.cuda.ProductPlan.Tile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -15,7 +16,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Launches the kernels of `gemm.cu` and `conv.cu`.
+/// Launches the kernels of `gemm.cu` and `conv.cu`, and on Hopper those of `gemm_sm90.cu` and `conv_sm90.cu`.
 final class ProductKernels implements MatrixProduct {
 
     private static final String LINEAR = "gemm";
@@ -30,15 +31,13 @@ final class ProductKernels implements MatrixProduct {
 
     private final Kernels kernels;
     private final Workspace workspace;
-    private final int processors;
-    private final int sharedBytes;
+    private final Card card;
     private final Map<Size, ProductPlan> plans = new HashMap<>();
 
     ProductKernels(Kernels kernels, Workspace workspace, CudaDevice device) {
         this.kernels = kernels;
         this.workspace = workspace;
-        this.processors = device.processors();
-        this.sharedBytes = device.sharedBytes();
+        this.card = new Card(device.processors(), device.sharedBytes(), device.major() == 9);
     }
 
     @Override
@@ -71,7 +70,7 @@ final class ProductKernels implements MatrixProduct {
             aligned = p.k() % 8 == 0 && x % 16 == 0 && w % 16 == 0;
         }
         ProductPlan plan = plan(new Size(p.type(), p.m(), p.n(), p.k(), aligned, 0));
-        Kernel kernel = kernels.kernel(LINEAR, named("linear", p.type(), p.weights(), plan.tile()));
+        Kernel kernel = kernels.kernel(plan.tile().family(LINEAR), named("linear", p.type(), p.weights(), plan.tile()));
         long partial = partial(plan, p.m(), p.n());
         int after = p.after().ordinal();
         Grid grid = grid(plan, p.m(), p.n(), 0);
@@ -118,7 +117,8 @@ final class ProductKernels implements MatrixProduct {
         }
         int taps = weight.taps();
         ProductPlan plan = plan(new Size(type, m, n, Math.multiplyExact(taps, weight.padded()), aligned, taps));
-        Kernel kernel = kernels.kernel(CONV, named("conv", type, weight.weight().dtype(), plan.tile()));
+        Kernel kernel = kernels.kernel(
+                plan.tile().family(CONV), named("conv", type, weight.weight().dtype(), plan.tile()));
         long partial = partial(plan, m, n);
         long bias = address(weight.bias());
         kernels.launch(
@@ -165,8 +165,7 @@ final class ProductKernels implements MatrixProduct {
 
     private ProductPlan plan(Size size) {
         return plans.computeIfAbsent(
-                size,
-                s -> ProductPlan.of(s.type(), s.m(), s.n(), s.k(), s.aligned(), s.taps(), processors, sharedBytes));
+                size, s -> ProductPlan.of(s.type(), s.m(), s.n(), s.k(), s.aligned(), s.taps(), card));
     }
 
     private static Grid grid(ProductPlan plan, int m, int n, int taps) {
@@ -182,7 +181,7 @@ final class ProductKernels implements MatrixProduct {
     private void addParts(ProductPlan plan, DType type, long dst, long partial, long bias, int m, int n, int after) {
         if (plan.parts() > 1) {
             long numbers = (long) m * n;
-            int blocks = (int) Math.min(8L * processors, Math.ceilDiv(numbers, (long) THREADS));
+            int blocks = (int) Math.min(8L * card.processors(), Math.ceilDiv(numbers, (long) THREADS));
             Kernel kernel = kernels.kernel(LINEAR, "linear_split_sum_" + ElementWise.suffix(type));
             kernels.launch(kernel, Grid.of(blocks, THREADS), dst, partial, bias, plan.parts(), numbers, n, after);
         }

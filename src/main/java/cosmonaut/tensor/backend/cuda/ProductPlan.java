@@ -9,7 +9,13 @@ import java.util.List;
 /// @param parts of k; more than one are added up by a second kernel
 record ProductPlan(Tile tile, int parts) {
 
-    /// A tile of `product.cuh`.
+    /// What decides on a card.
+    ///
+    /// @param sharedBytes that it gives to a block
+    /// @param hopper whether it has wgmma (compute capability 9)
+    record Card(int processors, int sharedBytes, boolean hopper) {}
+
+    /// A tile of `product.cuh` or `product_sm90.cuh`.
     ///
     /// @param name end of the kernels' names
     /// @param rows of the result
@@ -25,13 +31,22 @@ record ProductPlan(Tile tile, int parts) {
             return Math.ceilDiv((long) m, rows) * Math.ceilDiv((long) n, columns);
         }
 
+        /// The family of kernels that has it.
+        String family(String operation) {
+            return name.endsWith(HOPPER) ? operation + HOPPER : operation;
+        }
+
         /// With what a convolution lays out beside it.
         int shared(int taps) {
             return taps == 0 ? shared : shared + 16 * rows + 4 * taps;
         }
     }
 
+    private static final String HOPPER = "_sm90";
+
     private static final List<Tile> TENSOR_TILES = List.of(
+            new Tile("256" + HOPPER, 128, 256, 64, 256, 196_608, 1, 1.6),
+            new Tile("128" + HOPPER, 128, 128, 64, 256, 98_304, 2, 1.4),
             new Tile("256", 128, 256, 64, 256, 147_456, 1, 1.0),
             new Tile("128", 128, 128, 64, 128, 98_304, 2, 0.9),
             new Tile("64", 64, 64, 64, 128, 65_536, 3, 0.6),
@@ -50,9 +65,8 @@ record ProductPlan(Tile tile, int parts) {
     private static final int LEAST_SLICES = 4;
 
     // What a card of the Hopper generation does, for the model below: multiply-adds per microsecond of a processor
-    // through
-    // mma.sync and in float, bytes per microsecond of the whole card, microseconds of a block's first loads and last
-    // stores, and of one more kernel.
+    // through mma.sync and in float, bytes per microsecond of the whole card, microseconds of a block's first loads
+    // and last stores, and of one more kernel.
     private static final double TENSOR_RATE = 1.9e6;
     private static final double FLOAT_RATE = 0.2e6;
     private static final double MEMORY_RATE = 3e6;
@@ -64,14 +78,12 @@ record ProductPlan(Tile tile, int parts) {
     /// @param k inner extent as the kernel sees it, each tap of a convolution filled up
     /// @param aligned whether the operands can be read 16 bytes at a time
     /// @param taps of a convolution, 0 for a plain product
-    /// @param processors of the card
-    /// @param sharedBytes that the card gives to a block
-    static ProductPlan of(DType type, int m, int n, int k, boolean aligned, int taps, int processors, int sharedBytes) {
+    static ProductPlan of(DType type, int m, int n, int k, boolean aligned, int taps, Card card) {
         List<Tile> tiles = type == DType.F32 ? FLOAT_TILES : aligned ? TENSOR_TILES : UNALIGNED_TILES;
         ProductPlan best = null;
         double least = Double.POSITIVE_INFINITY;
         for (Tile tile : tiles) {
-            if (tile.shared(taps) > sharedBytes) {
+            if (tile.shared(taps) > card.sharedBytes() || tile.name().endsWith(HOPPER) && !card.hopper()) {
                 continue;
             }
             int slices = Math.ceilDiv(k, tile.slice());
@@ -79,7 +91,7 @@ record ProductPlan(Tile tile, int parts) {
                 if (parts > 1 && slices < LEAST_SLICES * parts) {
                     break;
                 }
-                double time = microseconds(type, m, n, slices, tile, parts, processors);
+                double time = microseconds(type, m, n, slices, tile, parts, card.processors());
                 if (time < least) {
                     least = time;
                     best = new ProductPlan(tile, parts);
@@ -87,7 +99,7 @@ record ProductPlan(Tile tile, int parts) {
             }
         }
         if (best == null) {
-            throw new IllegalArgumentException("a block of this card has " + sharedBytes
+            throw new IllegalArgumentException("a block of this card has " + card.sharedBytes()
                     + " bytes of shared memory, too few for a kernel of " + taps + " taps");
         }
         return best;

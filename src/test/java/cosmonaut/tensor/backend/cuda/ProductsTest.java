@@ -60,10 +60,10 @@ final class ProductsTest {
     /// What an operation makes of x on both backends.
     private void agree(HostTensor x, int[] out, double bound, Operation operation) {
         double[][] results = new double[2][];
-        Backend[] backends = {new ReferenceBackend(new HostMemory()), card()};
+        Backend[] backends = {new ReferenceBackend(new HostMemory(), x.dtype()), card()};
         for (int i = 0; i < 2; i++) {
             try (TensorScope scope = backends[i].openScope("numbers")) {
-                Tensor dst = scope.allocate(DType.F32, out);
+                Tensor dst = scope.allocate(x.dtype(), out);
                 operation.run(backends[i], scope, dst, backends[i].upload(scope, x));
                 float[] values = new float[(int) dst.shape().elements()];
                 backends[i].read(values, dst);
@@ -113,6 +113,53 @@ final class ProductsTest {
                     (backend, scope, dst, x) ->
                             backend.conv(dst, x, backend.prepareConv(scope, weight, null), geometry, Activation.NONE));
         }
+    }
+
+    /// The kernels of wgmma, with more slices than are on their way, ragged on all sides, whole and in parts.
+    @Test
+    void hopperAgreesWithTheReference() {
+        card().close();
+        StandIn.load().plugIn();
+        StandIn.load().set("major", 9);
+        StandIn.load().set("shared", 232_448);
+        opened = new CudaBackend(DType.BF16);
+        for (int[] mnk :
+                new int[][] {{250, 252, 456}, {200, 120, 328}, {100, 100, 2056}, {40, 250, 1032}, {120, 90, 8}}) {
+            HostTensor weight = numbers(DType.BF16, mnk[1], mnk[2]);
+            HostTensor bias = numbers(DType.F32, mnk[1]);
+            agree(
+                    numbers(DType.BF16, mnk[0], mnk[2]),
+                    new int[] {mnk[0], mnk[1]},
+                    1e-6,
+                    (backend, scope, dst, x) ->
+                            backend.linear(dst, x, backend.prepareLinear(scope, weight, bias), Activation.GELU));
+        }
+        ConvGeometry geometry = ConvGeometry.same(1, 1);
+        for (int[] size : new int[][] {{2, 10, 12, 24, 250}, {2, 10, 11, 40, 120}, {1, 5, 7, 72, 100}}) {
+            HostTensor weight = numbers(DType.BF16, size[4], size[3], 2, 3, 3);
+            agree(
+                    numbers(DType.BF16, size[0], size[1], size[2], size[3]),
+                    new int[] {size[0], size[1], size[2], size[4]},
+                    1e-6,
+                    (backend, scope, dst, x) ->
+                            backend.conv(dst, x, backend.prepareConv(scope, weight, null), geometry, Activation.NONE));
+        }
+    }
+
+    /// Where many processors would idle, long sums are made in more than two parts.
+    @Test
+    void manyPartsAreAddedUp() {
+        card().close();
+        StandIn.load().plugIn();
+        StandIn.load().set("processors", 32);
+        opened = new CudaBackend(DType.BF16);
+        HostTensor weight = numbers(DType.BF16, 40, 4104);
+        agree(
+                numbers(DType.BF16, 33, 4104),
+                new int[] {33, 40},
+                1e-6,
+                (backend, scope, dst, x) ->
+                        backend.linear(dst, x, backend.prepareLinear(scope, weight, null), Activation.NONE));
     }
 
     @Test
