@@ -39,6 +39,9 @@ DEV void cp_async16(smem_t dst, const void* src, bool valid) {
 DEV void cp_async_commit() { asm volatile("cp.async.commit_group;" ::: "memory"); }
 template <int N> DEV void cp_async_wait() { asm volatile("cp.async.wait_group %0;" :: "n"(N) : "memory"); }
 DEV float shfl_xor(float v, int m) { return __shfl_xor_sync(0xffffffffu, v, m); }
+// the compiler may not know the value any more, and not compute ahead what follows from it
+template <class T> DEV void hide(T& x) { asm volatile("" : "+r"(x)); }
+DEV bool warp_any(bool b) { return __any_sync(0xffffffffu, b); }
 DEV float exp2_fast(float x) { float y; asm("ex2.approx.ftz.f32 %0, %1;" : "=f"(y) : "f"(x)); return y; }
 DEV u32 pack_bf16(float lo, float hi) {
   u32 r;

@@ -290,6 +290,18 @@ DEV float shfl_xor(float v, int m) {
   shim::meet(w, 4 + m, [&] { for (int t = 0; t < 32; t++) w.lane[t].f[1] = w.lane[t ^ m].f[0]; });
   return w.lane[l].f[1];
 }
+template <class T> DEV void hide(T&) {}
+DEV bool warp_any(bool b) {
+  auto& w = shim::warp();
+  int l = shim::tls.cur->lane;
+  w.lane[l].u[0] = b;
+  shim::meet(w, 91, [&] {
+    u32 any = 0;
+    for (int t = 0; t < 32; t++) any |= w.lane[t].u[0];
+    for (int t = 0; t < 32; t++) w.lane[t].u[1] = any;
+  });
+  return w.lane[l].u[1] != 0;
+}
 DEV void cp_async16(smem_t dst, const void* src, bool valid) {
   if ((dst & 15) || ((uintptr_t)src & 15)) shim::fail("cp.async: address not a multiple of 16");
   memset((void*)dst, 0xff, 16);                                      // nobody may count on the old bytes

@@ -32,6 +32,7 @@ public final class CudaBackend implements Backend {
     private final Workspace workspace;
     private final Transfers transfers;
     private final ElementWise elementWise;
+    private final Attention attention;
 
     /// Starts the first card.
     ///
@@ -49,6 +50,7 @@ public final class CudaBackend implements Backend {
         this.workspace = new Workspace(memory);
         this.transfers = new Transfers(device);
         this.elementWise = new ElementWise(kernels, device.processors());
+        this.attention = new Attention(device, kernels, workspace);
     }
 
     @Override
@@ -234,7 +236,7 @@ public final class CudaBackend implements Backend {
     @Override
     public void attention(Tensor dst, Tensor q, Tensor k, Tensor v, AttentionSpec spec) {
         checks.attention(dst, q, k, v, spec);
-        throw lacking();
+        attention.attend(dst, q, k, v, spec);
     }
 
     @Override

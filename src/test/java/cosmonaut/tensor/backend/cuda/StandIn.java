@@ -149,7 +149,7 @@ public final class StandIn {
 
     /// A fact of the driver or the device: `driver`, `devices`, `major`, `minor`, `processors`, `memory`, `shared`,
     /// `pools`, `init` (what cuInit answers).
-    void set(String name, long value) {
+    public void set(String name, long value) {
         try (Arena arena = Arena.ofConfined()) {
             Linker.nativeLinker()
                     .downcallHandle(find("standin_set"), FunctionDescriptor.ofVoid(ADDRESS, JAVA_LONG))
