@@ -4,6 +4,7 @@
 // It finds: wrong indexing, wrong fragment layouts, missing waits and barriers, divergent barriers, deadlocks.
 // It cannot find: time, bank conflicts, races of the memory model, missing proxy fences, spilled registers.
 #pragma once
+#include <array>
 #include <atomic>
 #include <cmath>
 #include <cstdint>
@@ -57,6 +58,7 @@ struct State {
   uint64_t bar_gen = 0, events = 0;
   int bar_arrived = 0, alive = 0;
   std::vector<std::pair<u32, std::function<void()>>> tma;            // copies on their way
+  struct Named { int arrived, expected; uint64_t gen; } named[16];   // bar.sync and bar.arrive
   unsigned char* arena = nullptr;
   std::vector<unsigned char> arena_mem;
   const std::function<void()>* body = nullptr;
@@ -158,7 +160,7 @@ inline bool run_block(const std::function<void()>& body, size_t smem) {
     for (auto& f : s.fibers) f.stack = (unsigned char*)malloc(STACK);
   }
   s.warps.assign(nw, Warp());
-  s.bar_arrived = 0; s.alive = n; s.tma.clear(); s.body = &body; s.failed = false;
+  s.bar_arrived = 0; s.alive = n; s.tma.clear(); memset(s.named, 0, sizeof s.named); s.body = &body; s.failed = false;
   if (s.arena_mem.size() < smem + 1024) s.arena_mem.resize(smem + 1024);
   s.arena = (unsigned char*)(((uintptr_t)s.arena_mem.data() + 1023) & ~(uintptr_t)1023);
   memset(s.arena, 0xff, smem);                                       // NaN in bf16 and float
@@ -290,6 +292,7 @@ DEV float shfl_xor(float v, int m) {
   shim::meet(w, 4 + m, [&] { for (int t = 0; t < 32; t++) w.lane[t].f[1] = w.lane[t ^ m].f[0]; });
   return w.lane[l].f[1];
 }
+DEV void store_shared(smem_t a, u32 v) { memcpy((void*)a, &v, 4); }
 template <class T> DEV void hide(T&) {}
 DEV bool warp_any(bool b) {
   auto& w = shim::warp();

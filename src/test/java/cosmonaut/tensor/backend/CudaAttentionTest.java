@@ -20,8 +20,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /// Attention of the cuda backend in bf16 against the reference, at sizes that reach what the cases of
-/// [BackendConformanceTest] do not: several tiles of queries and keys, their ragged ends, shares of the keys, heads that
-/// are filled up with zeros, and the kernels of compute capability 9.0.
+/// [BackendConformanceTest] do not: several tiles of queries and keys, their ragged ends, shares of the keys, heads
+/// that
+/// are filled up with zeros, and the kernels of
+/// compute capability 9.0.
 final class CudaAttentionTest {
 
     private static final double BOUND = 1e-4;
@@ -95,7 +97,20 @@ final class CudaAttentionTest {
                         Case.plain(8, 1, 150, 60, 1, 40).steep(6),
                         Case.plain(8, 2, 3, 700, 1, 64).zeros(5),
                         Case.plain(8, 1, 33, 517, 1, 128).steep(6),
-                        Case.plain(8, 40, 6, 9, 2, 16))
+                        Case.plain(8, 40, 6, 9, 2, 16),
+                        Case.plain(8, 1, 70, 100, 1, 512).zeros(3),
+                        Case.plain(8, 3, 9, 9, 2, 320).ofCausal(),
+                        Case.plain(8, 1, 65, 97, 1, 256).steep(6),
+                        Case.plain(9, 1, 64, 130, 1, 512).steep(6),
+                        Case.plain(12, 1, 64, 50, 1, 512),
+                        Case.plain(9, 1, 130, 400, 2, 128),
+                        Case.plain(9, 1, 197, 193, 1, 128).zeros(7).steep(6),
+                        Case.plain(9, 3, 129, 176, 1, 128),
+                        Case.plain(9, 1, 140, 300, 1, 72).zeros(2),
+                        Case.plain(9, 2, 300, 129, 2, 64).zeros(3),
+                        Case.plain(9, 1, 150, 60, 1, 40).steep(6),
+                        Case.plain(9, 1, 128, 900, 1, 64).steep(6),
+                        Case.plain(9, 1, 5, 300, 1, 64))
                 .map(c -> DynamicTest.dynamicTest(c.toString().toLowerCase(Locale.ROOT), () -> check(c)));
     }
 
@@ -107,9 +122,7 @@ final class CudaAttentionTest {
         StandIn device = StandIn.load();
         device.plugIn();
         device.set("major", c.major());
-        if (c.major() == 9) {
-            device.set("shared", 232_448);
-        }
+        device.set("shared", c.major() == 9 ? 232_448 : c.major() == 12 ? 101_376 : 166_912);
         try (CudaBackend backend = new CudaBackend(DType.BF16)) {
             double[] actual = c.run(backend);
             double difference = 0;

@@ -2,12 +2,22 @@ package cosmonaut.tensor.backend.cuda;
 
 import cosmonaut.tensor.AttentionSpec;
 import cosmonaut.tensor.DType;
+import cosmonaut.tensor.Shape;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.backend.cuda.Kernels.Grid;
+import java.util.HashMap;
+import java.util.Map;
 
 /// Launches the kernels of attention: through tensor cores where type, head dimension and addresses allow, else
 /// `attention_any.cu`.
 final class Attention {
+
+    /// Widest head of `attention_flash` and `attention_sm90`, and of `attention_wide`.
+    private static final int NARROW = 128;
+
+    private static final int WIDE = 512;
+    private static final int WIDE_ROWS = 64;
+    private static final int WIDE_THREADS = 256;
 
     private static final int ANY_ROWS = 64;
     private static final int ANY_SHARED = 34_816;
@@ -22,18 +32,31 @@ final class Attention {
     /// Fewest tiles of keys that are worth a block of their own.
     private static final int FEWEST_TILES = 2;
 
+    /// Queries of a tile of `attention_sm90`; fewer leave it half empty, and `attention_flash` can share out the keys.
+    private static final int HOPPER_ROWS = 128;
+
+    private static final int HOPPER_CONSUMER_ROWS = 64;
+    private static final int HOPPER_THREADS = 384;
+    private static final int HOPPER_KEYS = 176;
+
+    /// Tensor maps to keep: a denoising step has some hundred; whoever needs more encodes again.
+    private static final int MOST_MAPS = 4096;
+
     private static final double LOG2_E = 1 / Math.log(2);
 
     private final CudaDevice device;
     private final Kernels kernels;
     private final Workspace workspace;
     private final int processors;
+    private final int sharedBytes;
+    private final Map<Box, byte[]> maps = new HashMap<>();
 
     Attention(CudaDevice device, Kernels kernels, Workspace workspace) {
         this.device = device;
         this.kernels = kernels;
         this.workspace = workspace;
         this.processors = device.processors();
+        this.sharedBytes = device.sharedBytes();
     }
 
     /// `[B,Nq,H,D]` from queries of that shape and keys and values `[B,Nk,H,D]`.
@@ -42,25 +65,38 @@ final class Attention {
             return;
         }
         Problem p = Problem.of(q, k);
-        if (suitsTensorCores(dst, q, k, v, spec, p)) {
+        if (!suitsTensorCores(dst, q, k, v, spec, p)) {
+            any(dst, q, k, v, spec, p);
+        } else if (suitsHopper(spec, p)) {
+            hopper(dst, q, k, v, spec, p);
+        } else if (p.features() <= NARROW) {
             flash(dst, q, k, v, spec, p);
         } else {
-            any(dst, q, k, v, spec, p);
+            wide(dst, q, k, v, spec, p);
         }
     }
 
-    /// bf16, whole chunks of 16 bytes, heads of up to 128. A running maximum of unscaled scores needs a positive scale.
-    private static boolean suitsTensorCores(
-            Tensor dst, Tensor q, Tensor k, Tensor v, AttentionSpec spec, Problem p) {
+    /// bf16, whole chunks of 16 bytes, heads of up to 128, without a bias up to 512. A running maximum of unscaled
+    /// scores
+    /// needs a positive scale.
+    private static boolean suitsTensorCores(Tensor dst, Tensor q, Tensor k, Tensor v, AttentionSpec spec, Problem p) {
         return dst.dtype() == DType.BF16
                 && p.features() % 8 == 0
-                && p.features() <= 128
+                && p.features() <= (spec.bias() == null ? WIDE : NARROW)
                 && p.keys() > 0
                 && spec.scale() > 0
                 && ElementWise.isAligned(dst)
                 && ElementWise.isAligned(q)
                 && ElementWise.isAligned(k)
                 && ElementWise.isAligned(v);
+    }
+
+    private boolean suitsHopper(AttentionSpec spec, Problem p) {
+        return device.major() == 9
+                && p.features() <= NARROW
+                && p.queries() >= HOPPER_ROWS
+                && !spec.causal()
+                && spec.bias() == null;
     }
 
     /// The extents of a call.
@@ -80,6 +116,47 @@ final class Attention {
             long tiles = (queries + rows - 1L) / rows;
             return Math.toIntExact(Math.multiplyExact(tiles * further, (long) heads * batches));
         }
+    }
+
+    private void hopper(Tensor dst, Tensor q, Tensor k, Tensor v, AttentionSpec spec, Problem p) {
+        int width = p.features() <= 64 ? 64 : 128;
+        int tiles = p.blocks(HOPPER_ROWS, 1);
+        kernels.launch(
+                kernels.kernel("attention_sm90", "attention_sm90_" + width),
+                Grid.of(Math.min(tiles, processors), HOPPER_THREADS)
+                        .shared((HOPPER_ROWS + 4 * HOPPER_KEYS) * width * Short.BYTES + 1024 + 128),
+                map(q, HOPPER_CONSUMER_ROWS),
+                map(k, HOPPER_KEYS),
+                map(v, HOPPER_KEYS),
+                dst,
+                p.queries(),
+                p.keys(),
+                p.heads(),
+                p.features(),
+                tiles,
+                (float) (spec.scale() * LOG2_E),
+                spec.zeroKeys(),
+                1);
+    }
+
+    /// What a tensor map describes.
+    private record Box(long address, Shape shape, int tokens) {}
+
+    /// The tensor map of `[B,N,H,D]`; encoding takes longer than a launch, and the same tensors come again.
+    private byte[] map(Tensor tensor, int boxTokens) {
+        if (maps.size() >= MOST_MAPS) {
+            maps.clear();
+        }
+        return maps.computeIfAbsent(
+                new Box(CudaBlock.address(tensor), tensor.shape(), boxTokens),
+                box -> device.driver()
+                        .tensorMap(
+                                box.address(),
+                                box.shape().extent(0),
+                                box.shape().extent(1),
+                                box.shape().extent(2),
+                                box.shape().extent(3),
+                                box.tokens()));
     }
 
     private void flash(Tensor dst, Tensor q, Tensor k, Tensor v, AttentionSpec spec, Problem p) {
@@ -132,6 +209,33 @@ final class Attention {
         return Math.max(1, Math.min(room, tiles / FEWEST_TILES));
     }
 
+    private void wide(Tensor dst, Tensor q, Tensor k, Tensor v, AttentionSpec spec, Problem p) {
+        int width = p.features() <= 256 ? 256 : 512;
+        int keys = width == 256 ? 32 : 64;
+        while (wideShared(width, keys) > sharedBytes && keys > 16) {
+            keys /= 2;
+        }
+        kernels.launch(
+                kernels.kernel("attention_wide", "attention_wide_" + width + "_" + keys),
+                Grid.of(p.blocks(WIDE_ROWS, 1), WIDE_THREADS).shared(wideShared(width, keys)),
+                dst,
+                q,
+                k,
+                v,
+                p.queries(),
+                p.keys(),
+                p.heads(),
+                p.features(),
+                (float) (spec.scale() * LOG2_E),
+                spec.causal() ? 1 : 0,
+                spec.zeroKeys());
+    }
+
+    /// Queries, keys, values, weights, and what rows have to tell each other.
+    private static int wideShared(int width, int keys) {
+        return (WIDE_ROWS + 2 * keys) * width * Short.BYTES + WIDE_ROWS * keys * Short.BYTES + 784;
+    }
+
     private void any(Tensor dst, Tensor q, Tensor k, Tensor v, AttentionSpec spec, Problem p) {
         int columns = 64;
         while (columns < p.features() && columns < 512) {
@@ -140,7 +244,8 @@ final class Attention {
         String type = dst.dtype() == DType.F32 ? "f32" : "bf16";
         kernels.launch(
                 kernels.kernel("attention_any", "attention_any_" + type + "_" + columns),
-                Grid.of(p.blocks(ANY_ROWS, (p.features() + columns - 1) / columns), 256).shared(ANY_SHARED),
+                Grid.of(p.blocks(ANY_ROWS, (p.features() + columns - 1) / columns), 256)
+                        .shared(ANY_SHARED),
                 dst,
                 q,
                 k,
