@@ -7,6 +7,9 @@
 // Launch: block 384, grid min(tiles, multiprocessors), every block takes tiles of 128 queries in turn, those of one head
 // one after the other, so that its keys and values stay in the L2 cache; dynamic shared memory
 // (128 + 4 KEYS) * 2 D + 1024 + 128 bytes.
+// Pairs (attention_sm90_pair_128, clusters of 2): the two blocks take neighbouring tiles of queries of one head, and each
+// copies half of every tile of keys and values into both: half the reading from the L2 cache, whose rate would be the
+// limit near 700 TFLOP/s (5 TB/s without pairs). all_tiles then counts pairs, and the grid is twice as many blocks.
 // A block is one producer warpgroup, of which one thread asks for copies, and two consumer warpgroups of 64 queries each.
 // Keys and values have two stages each. A consumer computes Q K_j^T together with P V_j-1 and takes the softmax of the
 // first while the second runs; the two consumers issue their products in turn, so that the softmax of one lies under the
@@ -65,28 +68,43 @@ template <int KEYS> DEV void to_p(u32 (&p)[KEYS / 16][4], const float (&s)[KEYS 
   }
 }
 
+// One tile of keys or values; of a pair, each block copies half of the columns into both.
+template <int KEYS, int BLOCKS, bool PAIR>
+DEV void copy_tile(u32 dst, const TensorMap* m, int head, int row, int batch, u32 bar, u32 rank) {
+  if (PAIR) tma_both(dst + rank * KEYS * 128, m, rank * 64, head, row, batch, bar);
+  else UNROLL for (int c = 0; c < BLOCKS; c++) tma(dst + c * KEYS * 128, m, c * 64, head, row, batch, bar);
+}
+// A warp no longer reads a stage, and says so to everyone who copies into it.
+template <bool PAIR> DEV void release(u32 bar, int lane) {
+  if (PAIR) { if (lane < 2) bar_arrive(bar, lane); }
+  else if (lane == 0) bar_arrive(bar);
+}
+
 // shared memory: queries of both consumers | K0 K1 | V0 V1 | barriers
-template <int D, int KEYS>
+template <int D, int KEYS, bool PAIR>
 DEV void flash(const TensorMap* mq, const TensorMap* mk, const TensorMap* mv, bf16* dst, int nq, int nk, int heads, int d,
                int all_tiles, float scale_log2, int zeros, int in_turn) {
-  constexpr int QUERIES = 64 * 2 * D, TILE = KEYS * 2 * D, BLOCKS = D / 64;
+  constexpr int QUERIES = 64 * 2 * D, TILE = KEYS * 2 * D, BLOCKS = D / 64, UNIT = PAIR ? 2 : 1;
+  static_assert(!PAIR || BLOCKS == 2, "each block of a pair copies one of two blocks of columns");
   SHARED_ARENA(arena);
   const u32 base = (smem(arena) + 1023) & ~1023u, sq = base, sk = sq + 2 * QUERIES, sv = sk + 2 * TILE, bars = sv + 2 * TILE;
   // two of each: of the consumers, of the stages
   const u32 q_full = bars, q_free = bars + 16, k_full = bars + 32, k_free = bars + 48, v_full = bars + 64, v_free = bars + 80;
-  const int row_tiles = (nq + 127) / 128, key_tiles = (nk + KEYS - 1) / KEYS;
+  const int row_tiles = (nq + 128 * UNIT - 1) / (128 * UNIT), key_tiles = (nk + KEYS - 1) / KEYS;
+  const u32 rank = PAIR ? cluster_rank() : 0;
+  const int first = blockIdx.x / UNIT, stride = gridDim.x / UNIT, row_rank = rank * 128;
   if (threadIdx.x == 0) {
     UNROLL for (int i = 0; i < 2; i++) {
       bar_init(q_full + 8 * i, 1);
       bar_init(q_free + 8 * i, 4);                // the four warps of a consumer
       bar_init(k_full + 8 * i, 1);
-      bar_init(k_free + 8 * i, 8);                // the warps of both
+      bar_init(k_free + 8 * i, 8 * UNIT);         // the warps of both, of both blocks of a pair
       bar_init(v_full + 8 * i, 1);
-      bar_init(v_free + 8 * i, 8);
+      bar_init(v_free + 8 * i, 8 * UNIT);
     }
     bars_ready();
   }
-  block_sync();
+  if (PAIR) cluster_sync(); else block_sync();
   if (threadIdx.x < 128) {
     fewer_registers<24>();
     if (threadIdx.x == 0) {
@@ -94,14 +112,13 @@ DEV void flash(const TensorMap* mq, const TensorMap* mk, const TensorMap* mv, bf
       prefetch(mk);
       prefetch(mv);
       u32 step = 0, turn = 0;                     // key tiles and query tiles so far
-      for (int tile = blockIdx.x; tile < all_tiles; tile += gridDim.x, turn++) {
-        const int row0 = tile % row_tiles * 128, head = tile / row_tiles % heads, batch = tile / row_tiles / heads;
+      for (int tile = first; tile < all_tiles; tile += stride, turn++) {
+        const int row0 = tile % row_tiles * 128 * UNIT + row_rank, head = tile / row_tiles % heads, batch = tile / row_tiles / heads;
         for (int j = 0; j < key_tiles; j++, step++) {
           const u32 stage = step & 1, parity = (step >> 1 & 1) ^ 1;
           bar_wait(k_free + 8 * stage, parity);
           bar_expect(k_full + 8 * stage, TILE);
-          UNROLL for (int c = 0; c < BLOCKS; c++)
-            tma(sk + stage * TILE + c * KEYS * 128, mk, c * 64, head, j * KEYS, batch, k_full + 8 * stage);
+          copy_tile<KEYS, BLOCKS, PAIR>(sk + stage * TILE, mk, head, j * KEYS, batch, k_full + 8 * stage, rank);
           // the first keys come before the queries, whose place becomes free last
           if (j == 0) UNROLL for (int w = 0; w < 2; w++) {
             bar_wait(q_free + 8 * w, (turn & 1) ^ 1);
@@ -111,8 +128,7 @@ DEV void flash(const TensorMap* mq, const TensorMap* mk, const TensorMap* mv, bf
           }
           bar_wait(v_free + 8 * stage, parity);
           bar_expect(v_full + 8 * stage, TILE);
-          UNROLL for (int c = 0; c < BLOCKS; c++)
-            tma(sv + stage * TILE + c * KEYS * 128, mv, c * 64, head, j * KEYS, batch, v_full + 8 * stage);
+          copy_tile<KEYS, BLOCKS, PAIR>(sv + stage * TILE, mv, head, j * KEYS, batch, v_full + 8 * stage, rank);
         }
       }
     }
@@ -122,7 +138,7 @@ DEV void flash(const TensorMap* mq, const TensorMap* mk, const TensorMap* mv, bf
     const u32 q = sq + wg * QUERIES;
     if (in_turn && wg == 1) named_arrive(1, 256);               // the first consumer begins
     u32 step = 0, turn = 0;
-    for (int tile = blockIdx.x; tile < all_tiles; tile += gridDim.x, turn++) {
+    for (int tile = first; tile < all_tiles; tile += stride, turn++) {
       float o[D / 2], s[KEYS / 2], m[2], l[2], f[2];
       u32 p[KEYS / 16][4];
       UNROLL for (int i = 0; i < D / 2; i++) o[i] = 0.f;
@@ -138,10 +154,8 @@ DEV void flash(const TensorMap* mq, const TensorMap* mk, const TensorMap* mv, bf
       wg_commit();
       wg_wait<0>();
       pin(s);
-      if (lane == 0) {
-        bar_arrive(k_free + 8 * (step & 1));
-        if (key_tiles == 1) bar_arrive(q_free + 8 * wg);
-      }
+      release<PAIR>(k_free + 8 * (step & 1), lane);
+      if (lane == 0 && key_tiles == 1) bar_arrive(q_free + 8 * wg);
       softmax<KEYS>(s, m, l, f, scale_log2, nk, lane);          // nothing is summed yet that would shrink
       to_p<KEYS>(p, s);
       for (int j = 1; j < key_tiles; j++) {
@@ -160,14 +174,12 @@ DEV void flash(const TensorMap* mq, const TensorMap* mk, const TensorMap* mv, bf
         if (in_turn) named_arrive(2 - wg, 256);
         wg_wait<1>();
         pin(s);
-        if (lane == 0) {
-          bar_arrive(k_free + 8 * (step & 1));
-          if (j == key_tiles - 1) bar_arrive(q_free + 8 * wg);
-        }
+        release<PAIR>(k_free + 8 * (step & 1), lane);
+        if (lane == 0 && j == key_tiles - 1) bar_arrive(q_free + 8 * wg);
         const bool grown = softmax<KEYS>(s, m, l, f, scale_log2, nk - j * KEYS, lane);
         wg_wait<0>();
         pin(o);
-        if (lane == 0) bar_arrive(v_free + 8 * (before & 1));
+        release<PAIR>(v_free + 8 * (before & 1), lane);
         if (grown) UNROLL for (int i = 0; i < D / 2; i++) o[i] *= f[i >> 1 & 1];
         to_p<KEYS>(p, s);
       }
@@ -178,7 +190,7 @@ DEV void flash(const TensorMap* mq, const TensorMap* mk, const TensorMap* mv, bf
       wg_commit();
       wg_wait<0>();
       pin(o);
-      if (lane == 0) bar_arrive(v_free + 8 * (step & 1));
+      release<PAIR>(v_free + 8 * (step & 1), lane);
       step++;
       const int head = tile / row_tiles % heads, batch = tile / row_tiles / heads;
       UNROLL for (int h = 0; h < 2; h++) {
@@ -186,7 +198,7 @@ DEV void flash(const TensorMap* mq, const TensorMap* mk, const TensorMap* mv, bf
         sum += shfl_xor(sum, 1);
         sum += shfl_xor(sum, 2);
         const float inverse = 1.f / sum;
-        const int row = tile % row_tiles * 128 + wg * 64 + warp * 16 + h * 8 + (lane >> 2);
+        const int row = tile % row_tiles * 128 * UNIT + row_rank + wg * 64 + warp * 16 + h * 8 + (lane >> 2);
         bf16* to = dst + (((u64)batch * nq + row) * heads + head) * d;
         UNROLL for (int g = 0; g < D / 32; g++) {
           u32 x[4];
@@ -203,12 +215,13 @@ DEV void flash(const TensorMap* mq, const TensorMap* mk, const TensorMap* mv, bf
         }
       }
     }
-  }
+  }  if (PAIR) cluster_sync();                       // the other block may still copy into this one, and arrive at its barriers
 }
 
-#define FLASH(name, D, KEYS) \
-  KERNEL(384, 1) name(CONSTANT_PARAM TensorMap mq, CONSTANT_PARAM TensorMap mk, CONSTANT_PARAM TensorMap mv, bf16* dst, \
-                      int nq, int nk, int heads, int d, int all_tiles, float scale_log2, int zeros, int in_turn) { \
-    flash<D, KEYS>(&mq, &mk, &mv, dst, nq, nk, heads, d, all_tiles, scale_log2, zeros, in_turn); } REGISTER_KERNEL(name)
-FLASH(attention_sm90_64, 64, 176)
-FLASH(attention_sm90_128, 128, 176)
+#define ARGUMENTS CONSTANT_PARAM TensorMap mq, CONSTANT_PARAM TensorMap mk, CONSTANT_PARAM TensorMap mv, bf16* dst, int nq, \
+  int nk, int heads, int d, int all_tiles, float scale_log2, int zeros, int in_turn
+#define PASSED &mq, &mk, &mv, dst, nq, nk, heads, d, all_tiles, scale_log2, zeros, in_turn
+KERNEL(384, 1) attention_sm90_64(ARGUMENTS) { flash<64, 176, false>(PASSED); }
+KERNEL(384, 1) attention_sm90_128(ARGUMENTS) { flash<128, 176, false>(PASSED); }
+CLUSTER_KERNEL(384, 1, 2) attention_sm90_pair_128(ARGUMENTS) { flash<128, 176, true>(PASSED); }
+REGISTER_KERNEL(attention_sm90_64) REGISTER_KERNEL(attention_sm90_128) REGISTER_CLUSTER_KERNEL(attention_sm90_pair_128, 2)

@@ -7,6 +7,9 @@ struct alignas(64) TensorMap { char b[128]; };    // CudaDriver makes it: boxes 
 #include "shim/hopper_shim.h"
 #else
 #define CONSTANT_PARAM const __grid_constant__
+#define CLUSTER_KERNEL(threads, blocks, cluster) \
+  extern "C" __global__ void __cluster_dims__(cluster, 1, 1) __launch_bounds__(threads, blocks)
+#define REGISTER_CLUSTER_KERNEL(k, cluster)
 DEV u32 smem(const void* p) { return (u32)__cvta_generic_to_shared(p); }
 
 // ---- mbarriers: b is the address of 8 bytes of shared memory ----
@@ -32,6 +35,18 @@ DEV void bars_ready() {
   asm volatile("fence.proxy.async.shared::cta;" ::: "memory");
 }
 
+// ---- clusters: blocks side by side whose shared memory is within reach of each other ----
+DEV u32 cluster_rank() { u32 r; asm volatile("mov.u32 %0, %%cluster_ctarank;" : "=r"(r)); return r; }
+DEV void cluster_sync() {
+  asm volatile("barrier.cluster.arrive.release;" ::: "memory");
+  asm volatile("barrier.cluster.wait.acquire;" ::: "memory");
+}
+// arrives at the barrier that lies at this address in the block of this rank
+DEV void bar_arrive(u32 b, u32 rank) {
+  asm volatile("{\n.reg .b32 a;\nmapa.shared::cluster.u32 a, %0, %1;\nmbarrier.arrive.release.cluster.shared::cluster.b64 _, [a];\n}"
+    :: "r"(b), "r"(rank) : "memory");
+}
+
 // ---- the sixteen barriers of a block: n threads in all arrive, and those that sync wait for them ----
 DEV void named_sync(int id, int n) { asm volatile("bar.sync %0, %1;" :: "r"(id), "r"(n) : "memory"); }
 DEV void named_arrive(int id, int n) { asm volatile("bar.arrive %0, %1;" :: "r"(id), "r"(n) : "memory"); }
@@ -44,6 +59,12 @@ DEV void tma(u32 dst, const TensorMap* m, int x, int y, u32 bar) {
 DEV void tma(u32 dst, const TensorMap* m, int x, int y, int z, int w, u32 bar) {
   asm volatile("cp.async.bulk.tensor.4d.shared::cluster.global.tile.mbarrier::complete_tx::bytes [%0], [%1, {%2, %3, %4, %5}], [%6];"
     :: "r"(dst), "l"((u64)m), "r"(x), "r"(y), "r"(z), "r"(w), "r"(bar) : "memory");
+}
+// the same box into the same place of both blocks of a pair, each of whose barriers at this address counts its bytes
+DEV void tma_both(u32 dst, const TensorMap* m, int x, int y, int z, int w, u32 bar) {
+  asm volatile("cp.async.bulk.tensor.4d.shared::cluster.global.tile.mbarrier::complete_tx::bytes.multicast::cluster "
+    "[%0], [%1, {%2, %3, %4, %5}], [%6], %7;"
+    :: "r"(dst), "l"((u64)m), "r"(x), "r"(y), "r"(z), "r"(w), "r"(bar), "h"((unsigned short)3) : "memory");
 }
 DEV void prefetch(const TensorMap* m) { asm volatile("prefetch.tensormap [%0];" :: "l"((u64)m) : "memory"); }
 

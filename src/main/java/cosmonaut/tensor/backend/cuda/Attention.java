@@ -39,6 +39,9 @@ final class Attention {
     private static final int HOPPER_THREADS = 384;
     private static final int HOPPER_KEYS = 176;
 
+    /// Tiles of a head of which half a pair is not missed.
+    private static final int MANY_TILES = 16;
+
     /// Tensor maps to keep: a denoising step has some hundred; whoever needs more encodes again.
     private static final int MOST_MAPS = 4096;
 
@@ -120,10 +123,12 @@ final class Attention {
 
     private void hopper(Tensor dst, Tensor q, Tensor k, Tensor v, AttentionSpec spec, Problem p) {
         int width = p.features() <= 64 ? 64 : 128;
-        int tiles = p.blocks(HOPPER_ROWS, 1);
+        boolean paired = width == 128 && suitsPairs(p);
+        int unit = paired ? 2 : 1;
+        int tiles = p.blocks(unit * HOPPER_ROWS, 1);
         kernels.launch(
-                kernels.kernel("attention_sm90", "attention_sm90_" + width),
-                Grid.of(Math.min(tiles, processors), HOPPER_THREADS)
+                kernels.kernel("attention_sm90", "attention_sm90_" + (paired ? "pair_" : "") + width),
+                Grid.of(unit * Math.min(tiles, processors / unit), HOPPER_THREADS)
                         .shared((HOPPER_ROWS + 4 * HOPPER_KEYS) * width * Short.BYTES + 1024 + 128),
                 map(q, HOPPER_CONSUMER_ROWS),
                 map(k, HOPPER_KEYS),
@@ -137,6 +142,12 @@ final class Attention {
                 (float) (spec.scale() * LOG2_E),
                 spec.zeroKeys(),
                 1);
+    }
+
+    /// Two multiprocessors share what they read of the keys where that does not leave one without queries.
+    private boolean suitsPairs(Problem p) {
+        int tiles = (p.queries() + HOPPER_ROWS - 1) / HOPPER_ROWS;
+        return processors > 1 && (tiles % 2 == 0 || tiles >= MANY_TILES);
     }
 
     /// What a tensor map describes.
