@@ -19,8 +19,8 @@ template <int D> DEV smem_t at(smem_t base, int row, int chunk) {
   return base + row * (2 * D) + ((chunk ^ (row & 7)) << 4);
 }
 
-// Copies rows of 16-byte chunks, zeros from `left` rows on. A thread has one chunk of every STEP rows: from its place in
-// the first row on, everything lies at a constant distance, the swizzle included.
+// Copies rows of 16-byte chunks, zeros from `left` rows on. A thread has one chunk of every STEP rows: from its place
+// in the first row on, everything lies at a constant distance, the swizzle included.
 template <int D, int ROWS> DEV void load_tile(smem_t dst, const bf16* src, int left, u32 step) {
   constexpr int STEP = THREADS / (D / 8);
   hide(step);                                     // its multiples would fill the registers
@@ -32,8 +32,8 @@ template <int D, int ROWS> DEV void load_tile(smem_t dst, const bf16* src, int l
 }
 
 template <int D, int MT, bool BIAS>
-DEV void flash(bf16* dst, const bf16* q, const bf16* k, const bf16* v, const float* bias, float* part, float* stats, int nq,
-               int nk, int heads, int d, int splits, float scale_log2, int causal, int zeros) {
+DEV void flash(bf16* dst, const bf16* q, const bf16* k, const bf16* v, const float* bias, float* part, float* stats,
+               int nq, int nk, int heads, int d, int splits, float scale_log2, int causal, int zeros) {
   constexpr int QUERIES = 16 * MT * WARPS, N = KEYS / 8, ND = D / 8, TILE = KEYS * 2 * D;
   SHARED_ARENA(arena);
   const smem_t sq = smem_addr(arena);
@@ -73,11 +73,11 @@ DEV void flash(bf16* dst, const bf16* q, const bf16* k, const bf16* v, const flo
     l[i][0] = l[i][1] = with_zeros && (lane & 3) == 0 ? (float)zeros : 0.f;     // four lanes share a row and its sum
   }
   const int warp_row = row0 + warp * 16 * MT;
-  // The fragments of this lane in the first chunks of a tile. The others lie at + 16 rows, and at ^ 32 c bytes: rows are
-  // aligned to their length, so that a further pair of chunks changes the same bits as the swizzle does.
-  smem_t of_q = at<D>(sq, warp * 16 * MT + (lane & 15), lane >> 4);                          // A operand
-  const smem_t of_k = at<D>(0, (lane & 7) + ((lane >> 4) << 3), (lane >> 3) & 1);            // B operand, keys as columns
-  const smem_t of_v = at<D>(0, lane & 15, lane >> 4);                                        // B operand, transposed
+  // The fragments of this lane in the first chunks of a tile. The others lie at + 16 rows, and at ^ 32 c bytes: rows
+  // are aligned to their length, so that a further pair of chunks changes the same bits as the swizzle does.
+  smem_t of_q = at<D>(sq, warp * 16 * MT + (lane & 15), lane >> 4);                       // A operand
+  const smem_t of_k = at<D>(0, (lane & 7) + ((lane >> 4) << 3), (lane >> 3) & 1);         // B operand, keys as columns
+  const smem_t of_v = at<D>(0, lane & 15, lane >> 4);                                     // B operand, transposed
   const float factor = BIAS ? 1.f : scale_log2;   // with a bias, scores are in powers of two before the softmax
 
   for (int j = from; j < to; j++) {
@@ -93,7 +93,8 @@ DEV void flash(bf16* dst, const bf16* q, const bf16* k, const bf16* v, const flo
     if (busy) {
       hide(of_q);                                 // its further addresses are cheaper than the registers to keep them
       const smem_t keys = first + of_k;
-      UNROLL for (int i = 0; i < MT; i++) UNROLL for (int n = 0; n < N; n++) UNROLL for (int e = 0; e < 4; e++) s[i][n][e] = 0.f;
+      UNROLL for (int i = 0; i < MT; i++) UNROLL for (int n = 0; n < N; n++)
+        UNROLL for (int e = 0; e < 4; e++) s[i][n][e] = 0.f;
       UNROLL for (int c = 0; c < D / 16; c++) {
         u32 a[MT][4];
         UNROLL for (int i = 0; i < MT; i++) ldmatrix_x4(a[i], (of_q ^ c * 32) + i * 16 * 2 * D);
@@ -115,11 +116,13 @@ DEV void flash(bf16* dst, const bf16* q, const bf16* k, const bf16* v, const flo
       }
       if (j * KEYS + KEYS > nk) {                 // ragged end: keys that do not exist
         UNROLL for (int n = 0; n < N; n++) UNROLL for (int e = 0; e < 4; e++)
-          if (j * KEYS + n * 8 + (lane & 3) * 2 + (e & 1) >= nk) UNROLL for (int i = 0; i < MT; i++) s[i][n][e] = NEG_INF;
+          if (j * KEYS + n * 8 + (lane & 3) * 2 + (e & 1) >= nk)
+            UNROLL for (int i = 0; i < MT; i++) s[i][n][e] = NEG_INF;
       }
       if (causal && j * KEYS + KEYS - 1 > warp_row) {
         UNROLL for (int i = 0; i < MT; i++) UNROLL for (int n = 0; n < N; n++) UNROLL for (int e = 0; e < 4; e++)
-          if (j * KEYS + n * 8 + (lane & 3) * 2 + (e & 1) > warp_row + i * 16 + (e >> 1) * 8 + (lane >> 2)) s[i][n][e] = NEG_INF;
+          if (j * KEYS + n * 8 + (lane & 3) * 2 + (e & 1) > warp_row + i * 16 + (e >> 1) * 8 + (lane >> 2))
+            s[i][n][e] = NEG_INF;
       }
       float most[MT][2];
       bool grown = false;
@@ -200,7 +203,8 @@ DEV void flash(bf16* dst, const bf16* q, const bf16* k, const bf16* v, const flo
     const float inverse = 1.f / sum;
     UNROLL for (int g = 0; g < ND / 4; g++) {
       u32 x[4];
-      UNROLL for (int n = 0; n < 4; n++) x[n] = pack_bf16(o[i][4 * g + n][2 * h] * inverse, o[i][4 * g + n][2 * h + 1] * inverse);
+      UNROLL for (int n = 0; n < 4; n++)
+        x[n] = pack_bf16(o[i][4 * g + n][2 * h] * inverse, o[i][4 * g + n][2 * h + 1] * inverse);
       transpose_quad(x, lane);
       const int column = (4 * g + (lane & 3)) * 8;
       if (row < nq && column < d) {
@@ -224,7 +228,8 @@ FLASH(attention_flash_bias_128, 128, 1, true, 2)
 
 // The result from the sums of all splits; a thread has eight columns of one of `lines` = batches * heads * nq rows.
 // Launch: grid any, block 256.
-KERNEL(256, 2) attention_combine(bf16* dst, const float* part, const float* stats, u64 lines, int nq, int heads, int d, int splits) {
+KERNEL(256, 2) attention_combine(bf16* dst, const float* part, const float* stats, u64 lines, int nq,
+                                      int heads, int d, int splits) {
   const int eights = d / 8;
   for (u64 i = first_index(); i < lines * eights; i += grid_stride()) {
     const u64 line = i / eights;

@@ -2,9 +2,9 @@
 #pragma once
 #include "device.cuh"
 constexpr float LOG2_E = 1.44269504088896f;
-// A row's reference for its exponentials follows the row's maximum only when that has grown by more than this, in powers
-// of two: weights then reach 2^8, which bf16 and float hold as exactly as 1, and almost every tile of keys is spared the
-// exchange of maxima between lanes and the rescaling of the result.
+// A row's reference for its exponentials follows the row's maximum only when that has grown by more than this, in
+// powers of two: weights then reach 2^8, which bf16 and float hold as exactly as 1, and almost every tile of keys is
+// spared the exchange of maxima between lanes and the rescaling of the result.
 constexpr float SLACK = 8.f;
 
 DEV int least(int a, int b) { return a < b ? a : b; }

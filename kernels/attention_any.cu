@@ -1,11 +1,11 @@
 // Attention forward for any head dimension, f32 and bf16, f32 arithmetic; the way for everything that the paths through
 // tensor cores (attention.cu, attention_sm90.cu) do not take.
-//   O[i] = sum_j softmax_j(scale q_i . k_j + bias_ij) v_j with the running maximum and sum of a row: no score is stored.
-//   Further keys and values of zero start the maximum at 0 and the sum at their number.
+//   O[i] = sum_j softmax_j(scale q_i . k_j + bias_ij) v_j with the running maximum and sum of a row: no score is
+//   stored. Further keys and values of zero start the maximum at 0 and the sum at their number.
 // Layout: [batches, tokens, heads, d] contiguous, any address; bias [heads, nq, nk] f32 or null.
 // Launch: block 256, grid (tiles of 64 queries) x (chunks of C columns of the result) x heads x batches, flattened into
-// x in this order; dynamic shared memory (2 * 32 + 64) * 68 * 4 bytes. A head wider than C is computed in chunks of columns, each
-// with scores of its own.
+// x in this order; dynamic shared memory (2 * 32 + 64) * 68 * 4 bytes. A head wider than C is computed in chunks of
+// columns, each with scores of its own.
 // A block takes 64 keys at a time. Scores: thread (ty, tx) has queries 4 ty.. and keys 4 tx.., 32 features at a time.
 // Result: queries 4 ty.. and columns 4 tx.. of every 64, eight keys at a time.
 // Held to: ReferenceBackend.attention by BackendConformanceTest.
@@ -97,7 +97,8 @@ DEV void attend_any(T* dst, const T* q, const T* k, const T* v, const float* bia
       l[i] = l[i] * shrink + sum;
       UNROLL for (int c = 0; c < C / 64; c++) UNROLL for (int e = 0; e < 4; e++) o[i][c][e] *= shrink;
     }
-    UNROLL for (int j = 0; j < 4; j++) *(f32x4*)(sp + (4 * tx + j) * LD + 4 * ty) = {{s[0][j], s[1][j], s[2][j], s[3][j]}};
+    UNROLL for (int j = 0; j < 4; j++)
+      *(f32x4*)(sp + (4 * tx + j) * LD + 4 * ty) = {{s[0][j], s[1][j], s[2][j], s[3][j]}};
     for (int v0 = 0; v0 < keys; v0 += VALUES) {
       block_sync();
 #pragma unroll 4

@@ -1,28 +1,29 @@
 // Flash attention forward for sm_90a, bf16 in and out, f32 accumulation, no mask and no bias: wgmma and TMA.
-//   O[i] = sum_j softmax_j(scale q_i . k_j) v_j with a running maximum and sum of every row, no score stored. Further keys
-//   and values of zero start the maximum at 0 and the sum at their number.
+//   O[i] = sum_j softmax_j(scale q_i . k_j) v_j with a running maximum and sum of every row, no score stored. Further
+//   keys and values of zero start the maximum at 0 and the sum at their number.
 // Layout: [batches, tokens, heads, d], 16-byte aligned, d a multiple of 8 and at most D. The maps are of rank 4
-// {d, heads, tokens, batches}, boxes {64, 1, 64, 1} of queries and {64, 1, KEYS, 1} of keys and values: what lies beyond
-// a head or a batch arrives as zeros.
-// Launch: block 384, grid min(tiles, multiprocessors), every block takes tiles of 128 queries in turn, those of one head
-// one after the other, so that its keys and values stay in the L2 cache; dynamic shared memory
+// {d, heads, tokens, batches}, boxes {64, 1, 64, 1} of queries and {64, 1, KEYS, 1} of keys and values: what lies beyond a
+// head or a batch arrives as zeros.
+// Launch: block 384, grid min(tiles, multiprocessors), every block takes tiles of 128 queries in turn, those of one
+// head one after the other, so that its keys and values stay in the L2 cache; dynamic shared memory
 // (128 + 4 KEYS) * 2 D + 1024 + 128 bytes.
-// Pairs (attention_sm90_pair_128, clusters of 2): the two blocks take neighbouring tiles of queries of one head, and each
-// copies half of every tile of keys and values into both: half the reading from the L2 cache, whose rate would be the
-// limit near 700 TFLOP/s (5 TB/s without pairs). all_tiles then counts pairs, and the grid is twice as many blocks.
-// A block is one producer warpgroup, of which one thread asks for copies, and two consumer warpgroups of 64 queries each.
-// Keys and values have two stages each. A consumer computes Q K_j^T together with P V_j-1 and takes the softmax of the
-// first while the second runs; the two consumers issue their products in turn, so that the softmax of one lies under the
-// products of the other (both published as FlashAttention-3, Shah et al. 2024, sections 3.1 and 3.2).
+// Pairs (attention_sm90_pair_128, clusters of 2): the two blocks take neighbouring tiles of queries of one head, and
+// each copies half of every tile of keys and values into both: half the reading from the L2 cache, whose rate would be
+// the limit near 700 TFLOP/s (5 TB/s without pairs). all_tiles then counts pairs, and the grid is twice as many blocks.
+// A block is one producer warpgroup, of which one thread asks for copies, and two consumer warpgroups of 64 queries
+// each. Keys and values have two stages each. A consumer computes Q K_j^T together with P V_j-1 and takes the softmax
+// of the first while the second runs; the two consumers issue their products in turn, so that the softmax of one lies
+// under the products of the other (both published as FlashAttention-3, Shah et al. 2024, sections 3.1 and 3.2).
 // Tiles lie in shared memory as blocks of 64 columns, [rows][64] bf16 with the 128-byte swizzle.
 // Held to: ReferenceBackend.attention by CudaAttentionTest.
 #include "hopper.cuh"
 #include "attention.cuh"
 
-// s = Q K^T: 64 queries of `rows` in their blocks of columns, KEYS keys
+// s = Q K^T of 64 queries and KEYS keys
 template <int D, int KEYS> DEV void scores(float (&s)[KEYS / 2], u32 q, u32 k) {
   UNROLL for (int c = 0; c < D / 16; c++)
-    mma_ss(s, operand(q + (c >> 2) * 64 * 128 + (c & 3) * 32, 16), operand(k + (c >> 2) * KEYS * 128 + (c & 3) * 32, 16), c > 0);
+    mma_ss(s, operand(q + (c >> 2) * 64 * 128 + (c & 3) * 32, 16),
+      operand(k + (c >> 2) * KEYS * 128 + (c & 3) * 32, 16), c > 0);
 }
 // o += P V
 template <int D, int KEYS> DEV void weigh(float (&o)[D / 2], const u32 (&p)[KEYS / 16][4], u32 v) {
@@ -31,7 +32,8 @@ template <int D, int KEYS> DEV void weigh(float (&o)[D / 2], const u32 (&p)[KEYS
 // Scores to weights in place, of `left` keys that exist. Where a maximum has grown, its reference m (a power of two)
 // follows, l shrinks with it, and the result that was summed so far has to shrink by f: then true.
 template <int KEYS>
-DEV bool softmax(float (&s)[KEYS / 2], float (&m)[2], float (&l)[2], float (&f)[2], float scale_log2, int left, int lane) {
+DEV bool softmax(float (&s)[KEYS / 2], float (&m)[2], float (&l)[2], float (&f)[2], float scale_log2, int left,
+                 int lane) {
   if (left < KEYS)
     UNROLL for (int i = 0; i < KEYS / 2; i++) if ((i >> 2) * 8 + (lane & 3) * 2 + (i & 1) >= left) s[i] = NEG_INF;
   float most[2];
@@ -82,14 +84,16 @@ template <bool PAIR> DEV void release(u32 bar, int lane) {
 
 // shared memory: queries of both consumers | K0 K1 | V0 V1 | barriers
 template <int D, int KEYS, bool PAIR>
-DEV void flash(const TensorMap* mq, const TensorMap* mk, const TensorMap* mv, bf16* dst, int nq, int nk, int heads, int d,
-               int all_tiles, float scale_log2, int zeros, int in_turn) {
+DEV void flash(const TensorMap* mq, const TensorMap* mk, const TensorMap* mv, bf16* dst, int nq, int nk, int heads,
+               int d, int all_tiles, float scale_log2, int zeros, int in_turn) {
   constexpr int QUERIES = 64 * 2 * D, TILE = KEYS * 2 * D, BLOCKS = D / 64, UNIT = PAIR ? 2 : 1;
   static_assert(!PAIR || BLOCKS == 2, "each block of a pair copies one of two blocks of columns");
   SHARED_ARENA(arena);
-  const u32 base = (smem(arena) + 1023) & ~1023u, sq = base, sk = sq + 2 * QUERIES, sv = sk + 2 * TILE, bars = sv + 2 * TILE;
+  const u32 base = (smem(arena) + 1023) & ~1023u, sq = base, sk = sq + 2 * QUERIES;
+  const u32 sv = sk + 2 * TILE, bars = sv + 2 * TILE;
   // two of each: of the consumers, of the stages
-  const u32 q_full = bars, q_free = bars + 16, k_full = bars + 32, k_free = bars + 48, v_full = bars + 64, v_free = bars + 80;
+  const u32 q_full = bars, q_free = bars + 16, k_full = bars + 32, k_free = bars + 48;
+  const u32 v_full = bars + 64, v_free = bars + 80;
   const int row_tiles = (nq + 128 * UNIT - 1) / (128 * UNIT), key_tiles = (nk + KEYS - 1) / KEYS;
   const u32 rank = PAIR ? cluster_rank() : 0;
   const int first = blockIdx.x / UNIT, stride = gridDim.x / UNIT, row_rank = rank * 128;
@@ -113,7 +117,8 @@ DEV void flash(const TensorMap* mq, const TensorMap* mk, const TensorMap* mv, bf
       prefetch(mv);
       u32 step = 0, turn = 0;                     // key tiles and query tiles so far
       for (int tile = first; tile < all_tiles; tile += stride, turn++) {
-        const int row0 = tile % row_tiles * 128 * UNIT + row_rank, head = tile / row_tiles % heads, batch = tile / row_tiles / heads;
+        const int row0 = tile % row_tiles * 128 * UNIT + row_rank;
+        const int head = tile / row_tiles % heads, batch = tile / row_tiles / heads;
         for (int j = 0; j < key_tiles; j++, step++) {
           const u32 stage = step & 1, parity = (step >> 1 & 1) ^ 1;
           bar_wait(k_free + 8 * stage, parity);
@@ -215,13 +220,16 @@ DEV void flash(const TensorMap* mq, const TensorMap* mk, const TensorMap* mv, bf
         }
       }
     }
-  }  if (PAIR) cluster_sync();                       // the other block may still copy into this one, and arrive at its barriers
+  }
+  // the other block may still copy into this one, or arrive at its barriers
+  if (PAIR) cluster_sync();
 }
 
-#define ARGUMENTS CONSTANT_PARAM TensorMap mq, CONSTANT_PARAM TensorMap mk, CONSTANT_PARAM TensorMap mv, bf16* dst, int nq, \
-  int nk, int heads, int d, int all_tiles, float scale_log2, int zeros, int in_turn
+#define ARGUMENTS CONSTANT_PARAM TensorMap mq, CONSTANT_PARAM TensorMap mk, CONSTANT_PARAM TensorMap mv, bf16* dst, \
+  int nq, int nk, int heads, int d, int all_tiles, float scale_log2, int zeros, int in_turn
 #define PASSED &mq, &mk, &mv, dst, nq, nk, heads, d, all_tiles, scale_log2, zeros, in_turn
 KERNEL(384, 1) attention_sm90_64(ARGUMENTS) { flash<64, 176, false>(PASSED); }
 KERNEL(384, 1) attention_sm90_128(ARGUMENTS) { flash<128, 176, false>(PASSED); }
 CLUSTER_KERNEL(384, 1, 2) attention_sm90_pair_128(ARGUMENTS) { flash<128, 176, true>(PASSED); }
-REGISTER_KERNEL(attention_sm90_64) REGISTER_KERNEL(attention_sm90_128) REGISTER_CLUSTER_KERNEL(attention_sm90_pair_128, 2)
+REGISTER_KERNEL(attention_sm90_64) REGISTER_KERNEL(attention_sm90_128)
+REGISTER_CLUSTER_KERNEL(attention_sm90_pair_128, 2)

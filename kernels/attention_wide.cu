@@ -1,19 +1,21 @@
-// Flash attention forward for wide heads (up to 512, as in a video tokenizer's single-head attention over positions) through
-// mma.sync (sm_80 and newer), bf16 in and out, f32 accumulation.
-//   O[i] = sum_j softmax_j(scale q_i . k_j) v_j with a running maximum and sum of every row, no score stored. Further keys
-//   and values of zero start the maximum at 0 and the sum at their number.
+// Flash attention forward for wide heads (up to 512, as in a video tokenizer's single-head attention over positions)
+// through mma.sync (sm_80 and newer), bf16 in and out, f32 accumulation.
+//   O[i] = sum_j softmax_j(scale q_i . k_j) v_j with a running maximum and sum of every row, no score stored. Further
+//   keys and values of zero start the maximum at 0 and the sum at their number.
 // Layout: [batches, tokens, heads, d] contiguous, 16-byte aligned; d a multiple of 8 and at most D.
-// Launch: block 256, grid (tiles of 64 queries) x heads x batches, flattened into x in this order; dynamic shared memory
-// (64 + 2 KEYS) * 2 D + 64 * 2 KEYS + 784 bytes.
-// A result of 64 x 512 fills the registers of a block, not of a warp: each of the 8 warps owns D / 8 of its columns, for
-// all 64 queries. Scores are shared out otherwise: four bands of 16 queries, two shares of the keys; weights pass through
-// shared memory. V_j arrives while Q K_j^T is computed, K_j+1 while the softmax and P V_j are.
+// Launch: block 256, grid (tiles of 64 queries) x heads x batches, flattened into x in this order; dynamic shared
+// memory (64 + 2 KEYS) * 2 D + 64 * 2 KEYS + 784 bytes.
+// A result of 64 x 512 fills the registers of a block, not of a warp: each of the 8 warps owns D / 8 of its columns,
+// for all 64 queries. Scores are shared out otherwise: four bands of 16 queries, two shares of the keys; weights pass
+// through shared memory. V_j arrives while Q K_j^T is computed, K_j+1 while the softmax and P V_j are.
 // Shared rows are chunks of 16 bytes; chunk c of row r lies at c ^ (r & 7): ldmatrix without bank conflicts.
 // Held to: ReferenceBackend.attention by CudaAttentionTest.
 #include "attention.cuh"
 constexpr int THREADS = 256, QUERIES = 64;
 
-template <int D> DEV smem_t at(smem_t base, int row, int chunk) { return base + row * (2 * D) + ((chunk ^ (row & 7)) << 4); }
+template <int D> DEV smem_t at(smem_t base, int row, int chunk) {
+  return base + row * (2 * D) + ((chunk ^ (row & 7)) << 4);
+}
 
 // Rows of weights are shorter than eight chunks: as many rows as fill 128 bytes swap chunks alike.
 template <int KEYS> DEV smem_t weight_at(smem_t base, int row, int chunk) {
@@ -32,8 +34,8 @@ template <int D, int ROWS> DEV void load_tile(smem_t dst, const bf16* src, int l
 }
 
 template <int D, int KEYS>
-DEV void flash(bf16* dst, const bf16* q, const bf16* k, const bf16* v, int nq, int nk, int heads, int d, float scale_log2,
-               int causal, int zeros) {
+DEV void flash(bf16* dst, const bf16* q, const bf16* k, const bf16* v, int nq, int nk, int heads, int d,
+               float scale_log2, int causal, int zeros) {
   constexpr int SHARES = KEYS >= 32 ? 2 : 1, SHARE = KEYS / SHARES, N = SHARE / 8, COLUMNS = D / 8, ND = COLUMNS / 8;
   SHARED_ARENA(arena);
   const smem_t sq = smem_addr(arena), sk = sq + QUERIES * 2 * D, sv = sk + KEYS * 2 * D, sp = sv + KEYS * 2 * D;
@@ -57,7 +59,8 @@ DEV void flash(bf16* dst, const bf16* q, const bf16* k, const bf16* v, int nq, i
   load_tile<D, KEYS>(sk, k, nk, pitch, d);
   cp_async_commit();
   float o[4][ND][4], m[2], l[2];                  // m, l: of rows g and g + 8 of the band, this lane's keys
-  UNROLL for (int i = 0; i < 4; i++) UNROLL for (int n = 0; n < ND; n++) UNROLL for (int e = 0; e < 4; e++) o[i][n][e] = 0.f;
+  UNROLL for (int i = 0; i < 4; i++) UNROLL for (int n = 0; n < ND; n++)
+    UNROLL for (int e = 0; e < 4; e++) o[i][n][e] = 0.f;
   UNROLL for (int h = 0; h < 2; h++) {
     m[h] = zeros > 0 ? 0.f : NEG_INF;
     l[h] = share == 0 && (lane & 3) == 0 ? (float)zeros : 0.f;
@@ -112,7 +115,8 @@ DEV void flash(bf16* dst, const bf16* q, const bf16* k, const bf16* v, int nq, i
           if (share == 0 && (lane & 3) == 0) shrink[band * 16 + h * 8 + g] = f;
         }
         UNROLL for (int n = 0; n < N; n++) {
-          const float w0 = exp2_fast(s[n][2 * h] * scale_log2 - m[h]), w1 = exp2_fast(s[n][2 * h + 1] * scale_log2 - m[h]);
+          const float w0 = exp2_fast(s[n][2 * h] * scale_log2 - m[h]);
+          const float w1 = exp2_fast(s[n][2 * h + 1] * scale_log2 - m[h]);
           l[h] += w0 + w1;
           const smem_t chunk = weight_at<KEYS>(sp, band * 16 + h * 8 + g, share * N + n);
           store_shared(chunk + (lane & 3) * 4, pack_bf16(w0, w1));
@@ -128,7 +132,8 @@ DEV void flash(bf16* dst, const bf16* q, const bf16* k, const bf16* v, int nq, i
     }
     UNROLL for (int c = 0; c < KEYS / 16; c++) {
       u32 p[4][4];
-      UNROLL for (int i = 0; i < 4; i++) ldmatrix_x4(p[i], weight_at<KEYS>(sp, i * 16 + (lane & 15), 2 * c + (lane >> 4)));
+      UNROLL for (int i = 0; i < 4; i++)
+        ldmatrix_x4(p[i], weight_at<KEYS>(sp, i * 16 + (lane & 15), 2 * c + (lane >> 4)));
       UNROLL for (int n = 0; n < ND / 2; n++) {
         u32 b[4];
         ldmatrix_x4_trans(b, (of_v ^ n * 32) + c * 16 * 2 * D);
@@ -147,14 +152,16 @@ DEV void flash(bf16* dst, const bf16* q, const bf16* k, const bf16* v, int nq, i
   }
   block_sync();
   float* const inverses = shrink;
-  if (threadIdx.x < QUERIES) inverses[threadIdx.x] = 1.f / (maxima[threadIdx.x] + (SHARES == 2 ? maxima[QUERIES + threadIdx.x] : 0.f));
+  if (threadIdx.x < QUERIES)
+    inverses[threadIdx.x] = 1.f / (maxima[threadIdx.x] + (SHARES == 2 ? maxima[QUERIES + threadIdx.x] : 0.f));
   block_sync();
   UNROLL for (int i = 0; i < 4; i++) UNROLL for (int h = 0; h < 2; h++) {
     const int row = i * 16 + h * 8 + g;
     const float inverse = inverses[row];
     UNROLL for (int n4 = 0; n4 < ND / 4; n4++) {
       u32 x[4];
-      UNROLL for (int n = 0; n < 4; n++) x[n] = pack_bf16(o[i][4 * n4 + n][2 * h] * inverse, o[i][4 * n4 + n][2 * h + 1] * inverse);
+      UNROLL for (int n = 0; n < 4; n++)
+        x[n] = pack_bf16(o[i][4 * n4 + n][2 * h] * inverse, o[i][4 * n4 + n][2 * h + 1] * inverse);
       transpose_quad(x, lane);
       const int column = warp * COLUMNS + (4 * n4 + (lane & 3)) * 8;
       if (row0 + row < nq && column < d) {

@@ -13,7 +13,9 @@ struct alignas(64) TensorMap { char b[128]; };    // CudaDriver makes it: boxes 
 DEV u32 smem(const void* p) { return (u32)__cvta_generic_to_shared(p); }
 
 // ---- mbarriers: b is the address of 8 bytes of shared memory ----
-DEV void bar_init(u32 b, u32 n) { asm volatile("mbarrier.init.shared::cta.b64 [%0], %1;" :: "r"(b), "r"(n) : "memory"); }
+DEV void bar_init(u32 b, u32 n) {
+  asm volatile("mbarrier.init.shared::cta.b64 [%0], %1;" :: "r"(b), "r"(n) : "memory");
+}
 DEV void bar_expect(u32 b, u32 bytes) {
   asm volatile("mbarrier.arrive.expect_tx.shared::cta.b64 _, [%0], %1;" :: "r"(b), "r"(bytes) : "memory");
 }
@@ -43,7 +45,8 @@ DEV void cluster_sync() {
 }
 // arrives at the barrier that lies at this address in the block of this rank
 DEV void bar_arrive(u32 b, u32 rank) {
-  asm volatile("{\n.reg .b32 a;\nmapa.shared::cluster.u32 a, %0, %1;\nmbarrier.arrive.release.cluster.shared::cluster.b64 _, [a];\n}"
+  asm volatile("{\n.reg .b32 a;\nmapa.shared::cluster.u32 a, %0, %1;\n"
+    "mbarrier.arrive.release.cluster.shared::cluster.b64 _, [a];\n}"
     :: "r"(b), "r"(rank) : "memory");
 }
 
@@ -53,11 +56,13 @@ DEV void named_arrive(int id, int n) { asm volatile("bar.arrive %0, %1;" :: "r"(
 
 // ---- the copy engine: one thread asks for a box, the barrier counts its bytes; zeros beyond the tensor ----
 DEV void tma(u32 dst, const TensorMap* m, int x, int y, u32 bar) {
-  asm volatile("cp.async.bulk.tensor.2d.shared::cluster.global.tile.mbarrier::complete_tx::bytes [%0], [%1, {%2, %3}], [%4];"
+  asm volatile("cp.async.bulk.tensor.2d.shared::cluster.global.tile.mbarrier::complete_tx::bytes "
+    "[%0], [%1, {%2, %3}], [%4];"
     :: "r"(dst), "l"((u64)m), "r"(x), "r"(y), "r"(bar) : "memory");
 }
 DEV void tma(u32 dst, const TensorMap* m, int x, int y, int z, int w, u32 bar) {
-  asm volatile("cp.async.bulk.tensor.4d.shared::cluster.global.tile.mbarrier::complete_tx::bytes [%0], [%1, {%2, %3, %4, %5}], [%6];"
+  asm volatile("cp.async.bulk.tensor.4d.shared::cluster.global.tile.mbarrier::complete_tx::bytes "
+    "[%0], [%1, {%2, %3, %4, %5}], [%6];"
     :: "r"(dst), "l"((u64)m), "r"(x), "r"(y), "r"(z), "r"(w), "r"(bar) : "memory");
 }
 // the same box into the same place of both blocks of a pair, each of whose barriers at this address counts its bytes
@@ -73,7 +78,9 @@ DEV void wg_fence() { asm volatile("wgmma.fence.sync.aligned;" ::: "memory"); }
 DEV void wg_commit() { asm volatile("wgmma.commit_group.sync.aligned;" ::: "memory"); }
 template <int N> DEV void wg_wait() { asm volatile("wgmma.wait_group.sync.aligned %0;" :: "n"(N) : "memory"); }
 // the compiler may not move what it does with these past this place
-template <int N> DEV void pin(float (&d)[N]) { UNROLL for (int i = 0; i < N; i++) asm volatile("" : "+f"(d[i]) :: "memory"); }
+template <int N> DEV void pin(float (&d)[N]) {
+  UNROLL for (int i = 0; i < N; i++) asm volatile("" : "+f"(d[i]) :: "memory");
+}
 #define R8(d, i) "+f"(d[i]), "+f"(d[i + 1]), "+f"(d[i + 2]), "+f"(d[i + 3]), "+f"(d[i + 4]), "+f"(d[i + 5]), \
   "+f"(d[i + 6]), "+f"(d[i + 7])
 #define R32(d) R8(d, 0), R8(d, 8), R8(d, 16), R8(d, 24)
@@ -96,7 +103,8 @@ template <int N> DEV void pin(float (&d)[N]) { UNROLL for (int i = 0; i < N; i++
 // d (+)= a b, both in shared memory with their 16 deep neighbouring (K-major)
 #define MMA_SS(SUMS, N, A, B, P) \
   DEV void mma_ss(float (&d)[SUMS], u64 a, u64 b, int accumulate) { \
-    asm volatile("{\n.reg .pred p;\nsetp.ne.b32 p, %" P ", 0;\nwgmma.mma_async.sync.aligned.m64n" N "k16.f32.bf16.bf16 " \
+    asm volatile("{\n.reg .pred p;\nsetp.ne.b32 p, %" P ", 0;\n" \
+      "wgmma.mma_async.sync.aligned.m64n" N "k16.f32.bf16.bf16 " \
       D##SUMS ", %" A ", %" B ", p, 1, 1, 0, 0;\n}" : R##SUMS(d) : "l"(a), "l"(b), "r"(accumulate)); \
   }
 MMA_SS(64, "128", "64", "65", "66")
@@ -112,8 +120,8 @@ MMA_RS(64, "128", "{%64,%65,%66,%67}", "68")
 template <int N> DEV void fewer_registers() { asm volatile("setmaxnreg.dec.sync.aligned.u32 %0;" :: "n"(N)); }
 template <int N> DEV void more_registers() { asm volatile("setmaxnreg.inc.sync.aligned.u32 %0;" :: "n"(N)); }
 #endif
-// Operand of wgmma in shared memory with the 128-byte swizzle: rows of 128 bytes, groups of 8 rows 1024 bytes apart; lbo
-// bytes from one block of 64 columns to the next, where columns neighbour.
+// Operand of wgmma in shared memory with the 128-byte swizzle: rows of 128 bytes, groups of 8 rows 1024 bytes apart;
+// lbo bytes from one block of 64 columns to the next, where columns neighbour.
 DEV u64 operand(u32 addr, u32 lbo) {
   return (u64)((addr & 0x3ffff) >> 4) | (u64)(lbo >> 4) << 16 | (u64)(1024 >> 4) << 32 | 1ull << 62;
 }

@@ -34,7 +34,7 @@ struct Fiber {
   void* sp = nullptr;
   unsigned char* stack = nullptr;
   dim tid;
-  int lane = 0, warp = 0, rank = 0;                                  // warp: of its cluster; rank: its block's in the cluster
+  int lane = 0, warp = 0, rank = 0;                                  // of the warp, the cluster; of its block in it
   bool done = false;
   const uint64_t* gate = nullptr;                                    // runnable when *gate != gate_at
   uint64_t gate_at = 0;

@@ -110,6 +110,8 @@ final class CudaAttentionTest {
                         Case.plain(9, 2, 300, 129, 2, 64).zeros(3),
                         Case.plain(9, 1, 150, 60, 1, 40).steep(6),
                         Case.plain(9, 1, 128, 900, 1, 64).steep(6),
+                        Case.plain(9, 1, 128, 352, 3, 128),
+                        Case.plain(9, 2, 300, 200, 1, 128).zeros(1),
                         Case.plain(9, 1, 5, 300, 1, 64))
                 .map(c -> DynamicTest.dynamicTest(c.toString().toLowerCase(Locale.ROOT), () -> check(c)));
     }
