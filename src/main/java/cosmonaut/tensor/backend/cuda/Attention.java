@@ -223,7 +223,7 @@ final class Attention {
     private void wide(Tensor dst, Tensor q, Tensor k, Tensor v, AttentionSpec spec, Problem p) {
         int width = p.features() <= 256 ? 256 : 512;
         int keys = width == 256 ? 32 : 64;
-        while (wideShared(width, keys) > sharedBytes && keys > 16) {
+        while (width == 512 && keys > 16 && (wideShared(width, keys) > sharedBytes || p.keys() <= keys / 2)) {
             keys /= 2;
         }
         kernels.launch(
