@@ -39,9 +39,11 @@ DEV void bars_ready() {
 
 // ---- clusters: blocks side by side whose shared memory is within reach of each other ----
 DEV u32 cluster_rank() { u32 r; asm volatile("mov.u32 %0, %%cluster_ctarank;" : "=r"(r)); return r; }
+// The lanes of a warp meet first: one that still works must not be held up by those that wait.
 DEV void cluster_sync() {
-  asm volatile("barrier.cluster.arrive.release;" ::: "memory");
-  asm volatile("barrier.cluster.wait.acquire;" ::: "memory");
+  __syncwarp();
+  asm volatile("barrier.cluster.arrive.release.aligned;" ::: "memory");
+  asm volatile("barrier.cluster.wait.acquire.aligned;" ::: "memory");
 }
 // arrives at the barrier that lies at this address in the block of this rank
 DEV void bar_arrive(u32 b, u32 rank) {
