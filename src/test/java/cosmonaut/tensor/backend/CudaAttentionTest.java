@@ -20,10 +20,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /// Attention of the cuda backend in bf16 against the reference, at sizes that reach what the cases of
-/// [BackendConformanceTest] do not: several tiles of queries and keys, their ragged ends, shares of the keys, heads
-/// that
-/// are filled up with zeros, and the kernels of
-/// compute capability 9.0.
+/// [BackendConformanceTest] do not: several tiles of queries and keys, their ragged ends, shares of the keys,
+/// heads that are filled up with zeros, and the kernels of compute capability 9.0.
 final class CudaAttentionTest {
 
     private static final double BOUND = 1e-4;
@@ -104,6 +102,9 @@ final class CudaAttentionTest {
                         Case.plain(8, 1, 65, 97, 1, 256).steep(6),
                         Case.plain(9, 1, 64, 130, 1, 512).steep(6),
                         Case.plain(12, 1, 64, 50, 1, 512),
+                        // The maximum grows from that of the zero key by more than a float's exponent holds.
+                        Case.plain(8, 1, 40, 130, 1, 16).zeros(1).steep(60),
+                        Case.plain(9, 1, 128, 190, 1, 16).zeros(1).steep(60),
                         Case.plain(9, 1, 130, 400, 2, 128),
                         Case.plain(9, 1, 197, 193, 1, 128).zeros(7).steep(6),
                         Case.plain(9, 3, 129, 176, 1, 128),
