@@ -30,6 +30,7 @@ DEV void mma_bf16(float (&c)[4], const u32 (&a)[4], u32 b0, u32 b1) {
   asm volatile("mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32 {%0,%1,%2,%3}, {%4,%5,%6,%7}, {%8,%9}, {%0,%1,%2,%3};"
     : "+f"(c[0]), "+f"(c[1]), "+f"(c[2]), "+f"(c[3]) : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b0), "r"(b1));
 }
+DEV void store_shared(smem_t a, u32 v) { asm volatile("st.shared.u32 [%0], %1;" :: "r"(a), "r"(v) : "memory"); }
 // 16 bytes from global to shared memory behind the back of the registers; zeros where not valid
 DEV void cp_async16(smem_t dst, const void* src, bool valid) {
   int n = valid ? 16 : 0;
@@ -39,6 +40,9 @@ DEV void cp_async16(smem_t dst, const void* src, bool valid) {
 DEV void cp_async_commit() { asm volatile("cp.async.commit_group;" ::: "memory"); }
 template <int N> DEV void cp_async_wait() { asm volatile("cp.async.wait_group %0;" :: "n"(N) : "memory"); }
 DEV float shfl_xor(float v, int m) { return __shfl_xor_sync(0xffffffffu, v, m); }
+// the compiler may not know the value any more, and not compute ahead what follows from it
+template <class T> DEV void hide(T& x) { asm volatile("" : "+r"(x)); }
+DEV bool warp_any(bool b) { return __any_sync(0xffffffffu, b); }
 DEV float exp2_fast(float x) { float y; asm("ex2.approx.ftz.f32 %0, %1;" : "=f"(y) : "f"(x)); return y; }
 DEV float divide_fast(float a, float b) { return __fdividef(a, b); }        // two units in the last place
 DEV u32 pack_bf16(float lo, float hi) {

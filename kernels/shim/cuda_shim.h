@@ -4,6 +4,7 @@
 // It finds: wrong indexing, wrong fragment layouts, missing waits and barriers, divergent barriers, deadlocks.
 // It cannot find: time, bank conflicts, races of the memory model, missing proxy fences, spilled registers.
 #pragma once
+#include <array>
 #include <atomic>
 #include <cmath>
 #include <cstdint>
@@ -33,7 +34,7 @@ struct Fiber {
   void* sp = nullptr;
   unsigned char* stack = nullptr;
   dim tid;
-  int lane = 0, warp = 0;
+  int lane = 0, warp = 0, rank = 0;                                  // of the warp, the cluster; of its block in it
   bool done = false;
   const uint64_t* gate = nullptr;                                    // runnable when *gate != gate_at
   uint64_t gate_at = 0;
@@ -48,14 +49,25 @@ struct Warp {
   int arrived = 0, alive = 0, op = 0;
   Lane lane[32];
 };
+struct Named { int arrived = 0, expected = 0; uint64_t gen = 0; };    // bar.sync and bar.arrive
+struct Block {
+  dim index;
+  uint64_t bar_gen = 0;
+  int bar_arrived = 0, alive = 0;
+  Named named[16];
+  unsigned char* arena = nullptr;
+};
+constexpr int MOST_BLOCKS = 2;                                       // of a cluster
 struct State {
   Fiber* cur = nullptr;
   void* main_sp = nullptr;
-  dim block, grid, bdim;
+  dim block, grid, bdim;                                             // block, here, arena: of the running fiber
+  Block blocks[MOST_BLOCKS];
+  Block* here = nullptr;
   std::vector<Fiber> fibers;
   std::vector<Warp> warps;
-  uint64_t bar_gen = 0, events = 0;
-  int bar_arrived = 0, alive = 0;
+  uint64_t events = 0, cluster_gen = 0;
+  int cluster_arrived = 0, alive = 0;
   std::vector<std::pair<u32, std::function<void()>>> tma;            // copies on their way
   unsigned char* arena = nullptr;
   std::vector<unsigned char> arena_mem;
@@ -108,9 +120,14 @@ inline void note(const char* what) {
   tls.failed = true;
   for (;;) wait_for(&tls.never, 0);
 }
-inline void open_barrier() { tls.bar_arrived = 0; tls.bar_gen++; }
+inline void open_barrier(Block& b) { b.bar_arrived = 0; b.bar_gen++; }
 __attribute__((noinline)) inline void barrier() {
-  if (++tls.bar_arrived == tls.alive) open_barrier(); else wait_for(&tls.bar_gen, tls.bar_gen);
+  Block& b = *tls.here;
+  if (++b.bar_arrived == b.alive) open_barrier(b); else wait_for(&b.bar_gen, b.bar_gen);
+}
+inline void open_cluster_barrier() { tls.cluster_arrived = 0; tls.cluster_gen++; }
+__attribute__((noinline)) inline void cluster_barrier() {
+  if (++tls.cluster_arrived == tls.alive) open_cluster_barrier(); else wait_for(&tls.cluster_gen, tls.cluster_gen);
 }
 // the last lane to arrive computes for the whole warp
 template <class F> __attribute__((noinline)) void meet(Warp& w, int op, F all) {
@@ -125,17 +142,22 @@ __attribute__((noinline)) inline void fiber_main() {
   Fiber* f = tls.cur;
   f->done = true;
   tls.alive--;
+  Block& b = *tls.here;
+  b.alive--;
   Warp& w = tls.warps[f->warp];
   w.alive--;
   if (w.arrived) fail("a lane left the kernel while its warp waits");
-  if (tls.alive && tls.bar_arrived == tls.alive) open_barrier();
+  if (b.alive && b.bar_arrived == b.alive) open_barrier(b);
+  if (tls.alive && tls.cluster_arrived == tls.alive) open_cluster_barrier();
   pause();
   abort();
 }
 constexpr size_t STACK = 64 << 10;
-inline void start(Fiber& f, int i) {
+inline void start(Fiber& f, int i, int threads) {
   State& s = tls;
-  f.tid = {i % s.bdim.x, i / s.bdim.x % s.bdim.y, i / s.bdim.x / s.bdim.y};
+  f.rank = i / threads;
+  unsigned t = i % threads;
+  f.tid = {t % s.bdim.x, t / s.bdim.x % s.bdim.y, t / s.bdim.x / s.bdim.y};
   f.lane = i & 31; f.warp = i >> 5; f.done = false; f.gate = nullptr;
   f.open.clear(); f.groups.clear();
   s.warps[f.warp].alive++;
@@ -149,22 +171,32 @@ inline void start(Fiber& f, int i) {
 #endif
   f.sp = top;
 }
-inline bool run_block(const std::function<void()>& body, size_t smem) {
+// Runs the block s.block, or the cluster of blocks that begins there, side by side in x.
+inline bool run_block(const std::function<void()>& body, size_t smem, int cluster) {
   State& s = tls;
-  int n = s.bdim.x * s.bdim.y * s.bdim.z, nw = (n + 31) / 32;
+  int threads = s.bdim.x * s.bdim.y * s.bdim.z, n = threads * cluster, nw = (n + 31) / 32;
+  if (cluster > MOST_BLOCKS || (cluster > 1 && threads % 32)) { note("a cluster that is not emulated"); return false; }
   if ((int)s.fibers.size() != n) {
     for (auto& f : s.fibers) free(f.stack);
     s.fibers.assign(n, Fiber());
     for (auto& f : s.fibers) f.stack = (unsigned char*)malloc(STACK);
   }
   s.warps.assign(nw, Warp());
-  s.bar_arrived = 0; s.alive = n; s.tma.clear(); s.body = &body; s.failed = false;
-  if (s.arena_mem.size() < smem + 1024) s.arena_mem.resize(smem + 1024);
-  s.arena = (unsigned char*)(((uintptr_t)s.arena_mem.data() + 1023) & ~(uintptr_t)1023);
-  memset(s.arena, 0xff, smem);                                       // NaN in bf16 and float
+  s.cluster_arrived = 0; s.alive = n; s.tma.clear(); s.body = &body; s.failed = false;
+  size_t room = (smem + 1023) / 1024 * 1024;
+  if (s.arena_mem.size() < room * cluster + 1024) s.arena_mem.resize(room * cluster + 1024);
+  auto* arena = (unsigned char*)(((uintptr_t)s.arena_mem.data() + 1023) & ~(uintptr_t)1023);
+  memset(arena, 0xff, room * cluster);                               // NaN in bf16 and float
+  for (int r = 0; r < cluster; r++) {
+    s.blocks[r] = Block();
+    s.blocks[r].index = s.block;
+    s.blocks[r].index.x += r;
+    s.blocks[r].alive = threads;
+    s.blocks[r].arena = arena + r * room;
+  }
   std::vector<int> order(nw);
   for (int w = 0; w < nw; w++) order[w] = w;
-  for (int i = 0; i < n; i++) start(s.fibers[i], i);
+  for (int i = 0; i < n; i++) start(s.fibers[i], i, threads);
   if (seed()) {
     u32 r = seed() * 2654435761u + s.block.x * 40503u + s.block.y;
     for (int i = nw - 1; i > 0; i--) { r = r * 1664525u + 1013904223u; std::swap(order[i], order[(r >> 8) % (i + 1)]); }
@@ -181,6 +213,9 @@ inline bool run_block(const std::function<void()>& body, size_t smem) {
           Fiber& f = s.fibers[i];
           if (f.done || (f.gate && *f.gate == f.gate_at)) continue;
           s.cur = &f;
+          s.here = &s.blocks[f.rank];
+          s.block = s.here->index;
+          s.arena = s.here->arena;
           moved = any = true;
           shim_switch(&s.main_sp, f.sp);
         }
@@ -191,27 +226,29 @@ inline bool run_block(const std::function<void()>& body, size_t smem) {
   s.cur = nullptr;
   return !s.failed;
 }
-inline int launch(dim grid, dim block, size_t smem, const std::function<void()>& body) {
+inline int launch(dim grid, dim block, size_t smem, const std::function<void()>& body, int cluster = 1) {
   { std::lock_guard<std::mutex> hold(failure_lock()); failure().clear(); }
   long n = (long)grid.x * grid.y * grid.z;
+  if (grid.x % cluster) { note("a grid that is not whole clusters"); return 719; }
   std::atomic<bool> good{true};
 #pragma omp parallel for schedule(dynamic)
-  for (long b = 0; b < n; b++) {
+  for (long c = 0; c < n / cluster; c++) {
+    long b = c * cluster;
     if (!good) continue;
     tls.grid = grid; tls.bdim = block;
     tls.block = {(unsigned)(b % grid.x), (unsigned)(b / grid.x % grid.y), (unsigned)(b / grid.x / grid.y)};
-    if (!run_block(body, smem)) good = false;
+    if (!run_block(body, smem, cluster)) good = false;
   }
   return good ? 0 : 719;                                             // CUDA_ERROR_LAUNCH_FAILED
 }
 
 // by name, with the arguments of cuLaunchKernel: what the stand-in driver calls
-struct Kernel { std::function<void(void**)> call; std::vector<size_t> sizes; };
+struct Kernel { std::function<void(void**)> call; std::vector<size_t> sizes; int cluster = 1; };
 inline std::map<std::string, Kernel>& kernels() { static std::map<std::string, Kernel> k; return k; }
 template <class T> T fetch(const void* p) { T v; memcpy((void*)&v, p, sizeof v); return v; }
 template <class... A, size_t... I> void apply(void (*k)(A...), void** p, std::index_sequence<I...>) { k(fetch<A>(p[I])...); }
-template <class... A> bool add(const char* name, void (*k)(A...)) {
-  kernels()[name] = {[k](void** p) { apply(k, p, std::index_sequence_for<A...>()); }, {sizeof(A)...}};
+template <class... A> bool add(const char* name, void (*k)(A...), int cluster = 1) {
+  kernels()[name] = {[k](void** p) { apply(k, p, std::index_sequence_for<A...>()); }, {sizeof(A)...}, cluster};
   return true;
 }
 inline float bf(u32 v) { u32 b = v << 16; float f; memcpy(&f, &b, 4); return f; }
@@ -227,8 +264,8 @@ inline Warp& warp() { return tls.warps[tls.cur->warp]; }
 // Each family of kernels is a library of its own; these two are how the stand-in driver reaches it.
 extern "C" __attribute__((visibility("default"), weak)) int shim_launch(
     const char* name, const unsigned* g, const unsigned* b, unsigned smem, void** params, char* why, size_t most) {
-  auto& call = shim::kernels()[name].call;
-  int rc = shim::launch({g[0], g[1], g[2]}, {b[0], b[1], b[2]}, smem, [&] { call(params); });
+  auto& kernel = shim::kernels()[name];
+  int rc = shim::launch({g[0], g[1], g[2]}, {b[0], b[1], b[2]}, smem, [&] { kernel.call(params); }, kernel.cluster);
   snprintf(why, most, "%s", shim::failure().c_str());
   return rc;
 }
@@ -289,6 +326,19 @@ DEV float shfl_xor(float v, int m) {
   w.lane[l].f[0] = v;
   shim::meet(w, 4 + m, [&] { for (int t = 0; t < 32; t++) w.lane[t].f[1] = w.lane[t ^ m].f[0]; });
   return w.lane[l].f[1];
+}
+DEV void store_shared(smem_t a, u32 v) { memcpy((void*)a, &v, 4); }
+template <class T> DEV void hide(T&) {}
+DEV bool warp_any(bool b) {
+  auto& w = shim::warp();
+  int l = shim::tls.cur->lane;
+  w.lane[l].u[0] = b;
+  shim::meet(w, 91, [&] {
+    u32 any = 0;
+    for (int t = 0; t < 32; t++) any |= w.lane[t].u[0];
+    for (int t = 0; t < 32; t++) w.lane[t].u[1] = any;
+  });
+  return w.lane[l].u[1] != 0;
 }
 DEV void cp_async16(smem_t dst, const void* src, bool valid) {
   if ((dst & 15) || ((uintptr_t)src & 15)) shim::fail("cp.async: address not a multiple of 16");

@@ -398,12 +398,18 @@ API cuGetErrorName(int e, const char** s) {
   *s = e == OUT_OF_MEMORY ? "CUDA_ERROR_OUT_OF_MEMORY" : e == LAUNCH_FAILED ? "CUDA_ERROR_LAUNCH_FAILED" : "CUDA_ERROR";
   return 0;
 }
-struct TensorMapPlan { const void* p; uint64_t cols, rows, pitch; uint32_t box; };
-API cuTensorMapEncodeTiled(void* t, int type, unsigned rank, void* p, const uint64_t* dim, const uint64_t* stride,
-                           const unsigned* box, const unsigned*, int, int swizzle, int, int) {
+struct TensorMapPlan { const void* p; uint64_t rank, dim[4], pitch[3]; uint32_t box[4]; };   // shim/hopper_shim.h reads it
+API cuTensorMapEncodeTiled(void* t, int type, unsigned rank, void* p, const uint64_t* dim, const uint64_t* pitch,
+                           const unsigned* box, const unsigned* step, int, int swizzle, int, int) {
   ENTER("cuTensorMapEncodeTiled")
-  if (type != 9 || rank != 2 || box[0] != 64 || swizzle != 3 || (stride[0] & 15) || ((uint64_t)t & 63) || ((uint64_t)p & 15)) return INVALID_VALUE;
-  TensorMapPlan s{p, dim[0], dim[1], stride[0], box[1]};
+  if (type != 9 || rank < 2 || rank > 4 || box[0] != 64 || swizzle != 3 || ((uint64_t)t & 63) || ((uint64_t)p & 15)) return INVALID_VALUE;
+  TensorMapPlan s{p, rank, {1, 1, 1, 1}, {0, 0, 0}, {1, 1, 1, 1}};
+  for (unsigned i = 0; i < rank; i++) {
+    if (dim[i] == 0 || dim[i] >> 32 || box[i] == 0 || box[i] > 256 || step[i] != 1 || (i && (pitch[i - 1] & 15))) return INVALID_VALUE;
+    s.dim[i] = dim[i];
+    s.box[i] = box[i];
+    if (i) s.pitch[i - 1] = pitch[i - 1];
+  }
   memcpy(t, &s, sizeof s);
   return 0;
 }

@@ -77,7 +77,9 @@ final class Backends {
     }
 
     private static Entry entry(BackendName name) {
-        try (Backend backend = name == BackendName.cuda ? new CudaBackend(CudaOptions.of(DType.F32)) : open(name, DType.F32, e -> {})) {
+        try (Backend backend = name == BackendName.cuda
+                ? new CudaBackend(CudaOptions.of(DType.F32))
+                : open(name, DType.F32, e -> {})) {
             return new Entry(name.name(), true, backend.description());
         } catch (DeviceException e) {
             return new Entry(name.name(), false, String.valueOf(e.getMessage()));

@@ -137,9 +137,15 @@ public final class CardBench {
         works.put("linear", scope -> linear(scope, tokens, width, width, Activation.NONE));
         works.put("linear_in", scope -> linear(scope, tokens, hidden, width, Activation.GELU));
         works.put("linear_out", scope -> linear(scope, tokens, width, hidden, Activation.NONE));
-        works.put("attention", scope -> attention(scope, tokens, tokens, sizes.dit().headDim()));
-        works.put("attention_double", scope -> attention(scope, 2 * tokens, 2 * tokens, sizes.dit().headDim()));
-        works.put("attention_text", scope -> attention(scope, tokens, TEXT, sizes.dit().headDim()));
+        works.put(
+                "attention",
+                scope -> attention(scope, tokens, tokens, sizes.dit().headDim()));
+        works.put(
+                "attention_double",
+                scope -> attention(scope, 2 * tokens, 2 * tokens, sizes.dit().headDim()));
+        works.put(
+                "attention_text",
+                scope -> attention(scope, tokens, TEXT, sizes.dit().headDim()));
         works.put("attention_64", scope -> attention(scope, tokens, tokens, 64));
         works.put("conv", this::conv);
         works.put("dit", this::dit);
@@ -229,7 +235,8 @@ public final class CardBench {
     /// From ordinary memory, as mapped files of weights are.
     private Work upload(TensorScope scope) {
         int rows = Math.max(1, sizes.tokens() / 4);
-        HostTensor host = HostTensor.allocate(DType.BF16, Shape.of(rows, sizes.dit().width()));
+        HostTensor host =
+                HostTensor.allocate(DType.BF16, Shape.of(rows, sizes.dit().width()));
         Tensor there = scope.allocate(DType.BF16, rows, sizes.dit().width());
         return new Work(() -> backend.upload(there, host), 0, host.bytes());
     }
@@ -252,8 +259,7 @@ public final class CardBench {
         Tensor scale = normal(scope, type(), width);
         Tensor shift = normal(scope, type(), width);
         backend.fill(gate, 0); // the sum stays what it is, however often it is made
-        return new Work(
-                () -> backend.gatedAddNorm(x, normed, x, gate, y, scale, shift, 1e-6f), 0, 4.0 * x.bytes());
+        return new Work(() -> backend.gatedAddNorm(x, normed, x, gate, y, scale, shift, 1e-6f), 0, 4.0 * x.bytes());
     }
 
     private Work normRope(TensorScope scope) {
@@ -284,8 +290,7 @@ public final class CardBench {
         Tensor v = normal(scope, type(), 1, keys, heads, features);
         Tensor dst = scope.allocate(type(), q.shape());
         AttentionSpec spec = AttentionSpec.plain(features);
-        return new Work(
-                () -> backend.attention(dst, q, k, v, spec), 4.0 * queries * keys * heads * features, 0);
+        return new Work(() -> backend.attention(dst, q, k, v, spec), 4.0 * queries * keys * heads * features, 0);
     }
 
     /// One spatial convolution of the decoder's widest level at the size of the pictures' patches.

@@ -22,7 +22,8 @@ import org.junit.platform.launcher.core.LauncherFactory;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// One part of the check of a card: `conformance`, `goldens`, `rollouts` or `endurance`. Prints one line of JSON and adds
+/// One part of the check of a card: `conformance`, `goldens`, `rollouts` or `endurance`. Prints one line of JSON and
+/// adds
 /// it to a file; exit code 0 if all is right.
 ///
 /// With `-Dcosmonaut.card=real` the machine's card is checked, else the stand-in: a trial of this program.
@@ -51,8 +52,7 @@ public final class GpuCheck {
     public static void main(String[] arguments) throws IOException {
         ObjectNode line = part(arguments[0], List.of(arguments).subList(2, arguments.length));
         System.out.println(line);
-        Files.writeString(
-                Path.of(arguments[1]), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Files.writeString(Path.of(arguments[1]), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         System.exit(line.get("ok").asBoolean() ? 0 : 1);
     }
 
@@ -85,7 +85,9 @@ public final class GpuCheck {
         Counting counting = new Counting();
         LauncherFactory.create().execute(request, counting);
         line.put("ok", counting.failures.isEmpty() && counting.passed > 0);
-        line.put("passed", counting.passed).put("failed", counting.failures.size()).put("skipped", counting.skipped);
+        line.put("passed", counting.passed)
+                .put("failed", counting.failures.size())
+                .put("skipped", counting.skipped);
         var failures = line.putArray("failures");
         counting.failures.stream().limit(MOST_FAILURES).forEach(failures::add);
     }

@@ -72,13 +72,12 @@ final class StarterCheck {
     private static List<List<Picture>> fly(Backend backend, SceneLibrary library, int chunks) {
         List<List<Picture>> flown = new ArrayList<>();
         Path model = library.folder().orElseThrow().resolve("starter");
-        try (LatentCameraWorld world =
-                LatentCameraWorld.open(model, backend, new SamplingChoice(null, null, null))) {
+        try (LatentCameraWorld world = LatentCameraWorld.open(model, backend, new SamplingChoice(null, null, null))) {
             for (String scene : library.names()) {
                 WorldStart start = start(library, scene, world.config());
                 int step = world.config().newFrames();
-                CameraPath path =
-                        Move.FORWARD.path(start.camera(), 1 + chunks * step, world.config().fps(), Pace.DEFAULT);
+                CameraPath path = Move.FORWARD.path(
+                        start.camera(), 1 + chunks * step, world.config().fps(), Pace.DEFAULT);
                 WorldNode node = world.start(start);
                 List<Picture> pictures = new ArrayList<>();
                 for (int i = 0; i < chunks; i++) {
@@ -111,8 +110,8 @@ final class StarterCheck {
                         LatentCameraWorld.open(model, backend, new SamplingChoice(null, null, null))) {
             WorldStart start = start(library, library.names().getFirst(), world.config());
             int step = world.config().newFrames();
-            CameraPath path =
-                    Move.TURN_RIGHT.path(start.camera(), 1 + chunks * step, world.config().fps(), Pace.DEFAULT);
+            CameraPath path = Move.TURN_RIGHT.path(
+                    start.camera(), 1 + chunks * step, world.config().fps(), Pace.DEFAULT);
             WorldNode node = world.start(start);
             long settled = 0;
             long began = System.nanoTime();
@@ -135,8 +134,7 @@ final class StarterCheck {
     private static WorldStart start(SceneLibrary library, String name, WorldConfig config) {
         Scene scene = library.open(name, Optional.empty(), config.width(), config.height());
         float[] depth = scene.depth().map(DepthPicture::metres).orElse(null);
-        return new WorldStart(
-                scene.picture(), depth, new CameraFrame(Pose.IDENTITY, scene.lens()), scene.prompt(), 1);
+        return new WorldStart(scene.picture(), depth, new CameraFrame(Pose.IDENTITY, scene.lens()), scene.prompt(), 1);
     }
 
     private static double difference(List<Picture> expected, List<Picture> actual) {

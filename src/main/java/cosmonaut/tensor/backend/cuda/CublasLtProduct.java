@@ -23,7 +23,8 @@ import java.util.Optional;
 /// Matrix products of cuBLASLt of CUDA 12 or 13, bound by `java.lang.foreign`: its interface is the same in both, and
 /// JCublas has no binding of it.
 ///
-/// The bias is added in the library's last step where it may be f32, and ReLU; any other activation follows as a kernel of
+/// The bias is added in the library's last step where it may be f32, and ReLU; any other activation follows as a kernel
+/// of
 /// ours, because the library's GELU is the approximation by tanh.
 final class CublasLtProduct implements MatrixProduct, DevicePart {
 

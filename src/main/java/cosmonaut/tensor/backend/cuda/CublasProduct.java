@@ -44,7 +44,8 @@ final class CublasProduct implements MatrixProduct, DevicePart {
     /// The library, if it is on this machine and starts.
     ///
     /// @param files names or paths, tried in order
-    static Optional<CublasProduct> open(CudaDevice device, ElementWise elementWise, Workspace workspace, List<String> files) {
+    static Optional<CublasProduct> open(
+            CudaDevice device, ElementWise elementWise, Workspace workspace, List<String> files) {
         for (String file : files) {
             try {
                 SymbolLookup.libraryLookup(file, Arena.global());

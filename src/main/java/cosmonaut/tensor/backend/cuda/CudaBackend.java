@@ -1,6 +1,5 @@
 package cosmonaut.tensor.backend.cuda;
 
-import cosmonaut.DeviceException;
 import cosmonaut.tensor.Activation;
 import cosmonaut.tensor.AttentionSpec;
 import cosmonaut.tensor.Backend;
@@ -47,6 +46,7 @@ public final class CudaBackend implements Backend {
     private final Sampling sampling;
     private final Pictures pictures;
     private final Splat splat;
+    private final Attention attention;
 
     /// Starts the first card.
     ///
@@ -66,6 +66,7 @@ public final class CudaBackend implements Backend {
                     new ProductKernels(kernels, workspace, device),
                     libraries(options),
                     choices -> new ProductChoice(device, choices, options.choices()));
+            this.attention = new Attention(device, kernels, workspace);
             this.norms = new Norms(kernels, workspace, device.processors());
             this.rope = new Rope(kernels);
             this.rearrangement = owned(new Rearrangement(device, memory, kernels, transfers));
@@ -308,7 +309,7 @@ public final class CudaBackend implements Backend {
     @Override
     public void attention(Tensor dst, Tensor q, Tensor k, Tensor v, AttentionSpec spec) {
         checks.attention(dst, q, k, v, spec);
-        throw lacking();
+        attention.attend(dst, q, k, v, spec);
     }
 
     @Override
@@ -435,9 +436,5 @@ public final class CudaBackend implements Backend {
             Tensor colour, Tensor depth, Tensor mask, Tensor points, Tensor torn, Tensor views, double margin) {
         PictureChecks.occlude(colour, depth, mask, points, torn, views);
         splat.occlude(colour, depth, mask, points, torn, views, (float) margin);
-    }
-
-    private static DeviceException lacking() {
-        return new DeviceException("the cuda backend lacks this");
     }
 }

@@ -18,6 +18,7 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import jcuda.NativePointerObject;
@@ -139,17 +140,42 @@ final class CudaDriver {
     /// @param pitch bytes from one row to the next, a multiple of 16
     /// @return the 128 bytes that a kernel takes as an argument
     byte[] tensorMap(long address, long rows, long columns, long pitch, int boxRows) {
+        return encoded(address, new long[] {columns, rows}, new long[] {pitch}, 64, boxRows);
+    }
+
+    /// Describes bf16 numbers `[batches, tokens, heads, features]`, contiguous, to the copy engine of sm_90: boxes
+    /// of 64 features of one head and `boxTokens` tokens, with the 128-byte swizzle, zeros beyond head and batch.
+    ///
+    /// @param address of the first element, a multiple of 16
+    /// @param features a multiple of 8
+    /// @return the 128 bytes that a kernel takes as an argument
+    byte[] tensorMap(long address, int batches, int tokens, int heads, int features, int boxTokens) {
+        long head = (long) features * Short.BYTES;
+        long token = head * heads;
+        return encoded(
+                address,
+                new long[] {features, heads, tokens, batches},
+                new long[] {head, token, token * tokens},
+                64,
+                1,
+                boxTokens,
+                1);
+    }
+
+    private byte[] encoded(long address, long[] extents, long[] pitches, int... box) {
+        int[] steps = new int[box.length];
+        Arrays.fill(steps, 1);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment map = arena.allocate(128, 64);
             int code = (int) encodeTiled.invokeExact(
                     map,
                     9,
-                    2,
+                    box.length,
                     MemorySegment.ofAddress(address),
-                    arena.allocateFrom(JAVA_LONG, columns, rows),
-                    arena.allocateFrom(JAVA_LONG, pitch),
-                    arena.allocateFrom(JAVA_INT, 64, boxRows),
-                    arena.allocateFrom(JAVA_INT, 1, 1),
+                    arena.allocateFrom(JAVA_LONG, extents),
+                    arena.allocateFrom(JAVA_LONG, pitches),
+                    arena.allocateFrom(JAVA_INT, box),
+                    arena.allocateFrom(JAVA_INT, steps),
                     0,
                     3,
                     3,

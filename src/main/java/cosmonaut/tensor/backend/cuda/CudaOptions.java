@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 /// @param cublasLt names or paths of cuBLASLt of CUDA 12 or 13, tried in order
 /// @param choices file that keeps which matrix product was fastest, or none
 public record CudaOptions(
-        DType activations, List<String> cublas, List<String> cublasLt, @Nullable Path choices) {
+        DType activations,
+        List<String> cublas,
+        List<String> cublasLt,
+        @Nullable Path choices) {
 
     /// Path of a cuBLASLt that lies where the system does not look.
     private static final String CUBLASLT = "COSMONAUT_CUBLASLT";

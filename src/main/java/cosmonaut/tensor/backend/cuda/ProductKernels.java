@@ -47,8 +47,8 @@ final class ProductKernels implements MatrixProduct {
 
     @Override
     public int variants(Problem problem, long dst, long x, long w, long bias) {
-        boolean known = problem.weights() == problem.type()
-                || (problem.type() == DType.F32 && problem.weights() == DType.BF16);
+        boolean known =
+                problem.weights() == problem.type() || (problem.type() == DType.F32 && problem.weights() == DType.BF16);
         return known ? 1 : 0;
     }
 

@@ -3,7 +3,6 @@ package cosmonaut.tensor.backend.cuda;
 import cosmonaut.tensor.Activation;
 import cosmonaut.tensor.ConvGeometry;
 import cosmonaut.tensor.ConvWeight;
-import cosmonaut.tensor.DType;
 import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.LinearWeight;
 import cosmonaut.tensor.Tensor;

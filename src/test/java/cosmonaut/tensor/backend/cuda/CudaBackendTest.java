@@ -75,14 +75,19 @@ final class CudaBackendTest {
             cause.run();
             assertEquals(
                     reason,
-                    assertThrows(DeviceException.class, () -> new CudaBackend(CudaOptions.of(DType.F32).withoutLibraries()))
+                    assertThrows(
+                                    DeviceException.class,
+                                    () -> new CudaBackend(
+                                            CudaOptions.of(DType.F32).withoutLibraries()))
                             .getMessage());
         });
         device.plugIn();
         device.set("init", NO_DEVICE);
         assertEquals(
                 "the NVIDIA driver finds no card",
-                assertThrows(DeviceException.class, () -> new CudaBackend(CudaOptions.of(DType.F32).withoutLibraries()))
+                assertThrows(
+                                DeviceException.class,
+                                () -> new CudaBackend(CudaOptions.of(DType.F32).withoutLibraries()))
                         .getMessage());
     }
 
@@ -102,7 +107,8 @@ final class CudaBackendTest {
             for (int nth = 1; nth <= 2; nth++) {
                 device.plugIn();
                 device.fail(call, nth, LAUNCH_FAILED, false);
-                try (CudaBackend backend = new CudaBackend(CudaOptions.of(DType.F32).withoutLibraries())) {
+                try (CudaBackend backend =
+                        new CudaBackend(CudaOptions.of(DType.F32).withoutLibraries())) {
                     assertEquals("cuda", backend.name()); // it was not called so often
                 } catch (DeviceException e) {
                     assertTrue(String.valueOf(e.getMessage()).contains(call), e.toString());
