@@ -297,7 +297,7 @@ public interface Backend extends AutoCloseable {
     /// @param mask F32 `[T,h,w]`; 1 where something arrived, else 0
     /// @param from the picture; its depth is above 0
     /// @param views F64 `[T,13]`
-    default void splat(Tensor colour, Tensor depth, Tensor mask, DepthPicture from, Tensor views) {
+    default void splat(Tensor colour, Tensor depth, Tensor mask, SplatSource from, Tensor views) {
         PictureChecks.splat(colour, depth, mask, from, views);
         new HostSplat(from, views).into(HostTensor.of(colour), HostTensor.of(depth), HostTensor.of(mask));
     }

@@ -28,7 +28,7 @@ final class HostSplat {
     /// Where a pixel lands.
     private record Landed(float u, float v, float z) {}
 
-    HostSplat(DepthPicture from, Tensor views) {
+    HostSplat(SplatSource from, Tensor views) {
         this(
                 HostTensor.of(from.colour()).data(),
                 from.depth(),

@@ -66,7 +66,7 @@ public final class PictureChecks {
     }
 
     /// [Backend#splat].
-    public static void splat(Tensor colour, Tensor depth, Tensor mask, DepthPicture from, Tensor views) {
+    public static void splat(Tensor colour, Tensor depth, Tensor mask, SplatSource from, Tensor views) {
         for (Tensor tensor : List.of(colour, depth, mask, from.colour(), from.depth())) {
             OpChecks.typed(Op.SPLAT, DType.F32, tensor);
         }

@@ -11,12 +11,13 @@ import cosmonaut.camera.Pose;
 import cosmonaut.camera.Quaternion;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
-import cosmonaut.tensor.DepthPicture;
 import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.Shape;
+import cosmonaut.tensor.SplatSource;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
 import cosmonaut.tensor.backend.cuda.CudaBackend;
+import cosmonaut.tensor.backend.cuda.CudaOptions;
 import cosmonaut.tensor.backend.cuda.StandIn;
 import cosmonaut.tensor.backend.reference.ReferenceBackend;
 import java.util.List;
@@ -66,7 +67,7 @@ final class DeviceSplatTest {
         assumeTrue(StandIn.missing().isEmpty(), StandIn.missing());
         StandIn device = StandIn.load();
         device.plugIn();
-        try (Backend backend = new CudaBackend(DType.F32)) {
+        try (Backend backend = new CudaBackend(CudaOptions.of(DType.F32).withoutLibraries())) {
             assertAgrees(backend);
             float[] first = splat(backend, box(EdgeTest.STRETCH), true);
             for (int again = 0; again < 5; again++) {
@@ -138,7 +139,7 @@ final class DeviceSplatTest {
                 maps.set(13 * t + 12, 50 / (logDepth(splat, source, t) + 1e-7));
             }
             Tensor views = backend.upload(scope, maps);
-            DepthPicture picture = upload(backend, scope, source);
+            SplatSource picture = upload(backend, scope, source);
             Tensor farthest = scope.allocate(DType.F64, count);
             backend.farthest(farthest, picture.depth(), views);
             HostTensor largest = HostTensor.allocate(DType.F64, farthest.shape());
@@ -197,7 +198,7 @@ final class DeviceSplatTest {
         return maps;
     }
 
-    private static DepthPicture upload(Backend backend, TensorScope scope, Keyframe source) {
+    private static SplatSource upload(Backend backend, TensorScope scope, Keyframe source) {
         HostTensor colour = HostTensor.allocate(DType.F32, Shape.of(3, H, W));
         HostTensor kind = HostTensor.allocate(DType.U8, Shape.of(H, W));
         for (int i = 0; i < W * H; i++) {
@@ -206,7 +207,7 @@ final class DeviceSplatTest {
             }
             kind.set(i, source.valid()[i]);
         }
-        return new DepthPicture(
+        return new SplatSource(
                 backend.upload(scope, colour),
                 backend.upload(scope, HostTensor.ofFloats(source.depth(), H, W)),
                 backend.upload(scope, kind));

@@ -1,8 +1,8 @@
 package cosmonaut.tensor.backend;
 
 import cosmonaut.tensor.DType;
-import cosmonaut.tensor.DepthPicture;
 import cosmonaut.tensor.Op;
+import cosmonaut.tensor.SplatSource;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.backend.OpCase.Call;
 import java.util.ArrayList;
@@ -111,7 +111,7 @@ final class PictureCases {
     private static void farthest(List<OpCase> cases, int views, int height, int width) {
         String detail = height + "x" + width + " seen by " + views;
         cases.add(new OpCase(Op.FARTHEST, DType.F32, detail, 1e-30, bench -> {
-            DepthPicture picture = picture(bench, false, height, width);
+            SplatSource picture = picture(bench, false, height, width);
             Tensor maps = views(bench, views);
             Tensor dst = bench.poisonedExactly(DType.F64, views);
             return new Call(dst, () -> bench.backend().farthest(dst, picture.depth(), maps));
@@ -123,7 +123,7 @@ final class PictureCases {
         String detail =
                 (torn ? "torn " : "") + height + "x" + width + " into " + views + " of " + toHeight + "x" + toWidth;
         cases.add(new OpCase(Op.SPLAT, DType.F32, detail, 1e-12, bench -> {
-            DepthPicture picture = picture(bench, torn, height, width);
+            SplatSource picture = picture(bench, torn, height, width);
             Tensor maps = views(bench, views);
             Tensor dst = bench.poisonedExactly(DType.F32, 5, views, toHeight, toWidth);
             Tensor depth = dst.slice(3, 4).reshape(views, toHeight, toWidth);
@@ -134,7 +134,7 @@ final class PictureCases {
 
     /// A slope with a box before it. Where it may tear its outline is an edge, and so is every seventh pixel, at the
     /// borders too; some pixels are never warped.
-    private static DepthPicture picture(Bench bench, boolean torn, int height, int width) {
+    private static SplatSource picture(Bench bench, boolean torn, int height, int width) {
         Tensor colour = bench.exactly(DType.F32, i -> Math.sin(0.37 * i), 3, height, width);
         Tensor depth = bench.exactly(
                 DType.F32,
@@ -150,7 +150,7 @@ final class PictureCases {
                                 : i % 7 == 2 || isBox(i, height, width) != isBox(i + 1, height, width) ? 2 : 1,
                 height,
                 width);
-        return new DepthPicture(colour, depth, kind);
+        return new SplatSource(colour, depth, kind);
     }
 
     private static boolean isBox(int i, int height, int width) {

@@ -6,13 +6,13 @@ import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.ConvGeometry;
 import cosmonaut.tensor.ConvWeight;
 import cosmonaut.tensor.DType;
-import cosmonaut.tensor.DepthPicture;
 import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.LinearWeight;
 import cosmonaut.tensor.Op;
 import cosmonaut.tensor.OpChecks;
 import cosmonaut.tensor.PictureChecks;
 import cosmonaut.tensor.Shape;
+import cosmonaut.tensor.SplatSource;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
 import cosmonaut.tensor.backend.cuda.Transfers.Pinned;
@@ -426,7 +426,7 @@ public final class CudaBackend implements Backend {
     }
 
     @Override
-    public void splat(Tensor colour, Tensor depth, Tensor mask, DepthPicture from, Tensor views) {
+    public void splat(Tensor colour, Tensor depth, Tensor mask, SplatSource from, Tensor views) {
         PictureChecks.splat(colour, depth, mask, from, views);
         splat.splat(colour, depth, mask, from, views);
     }

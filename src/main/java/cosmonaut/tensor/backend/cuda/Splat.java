@@ -1,7 +1,7 @@
 package cosmonaut.tensor.backend.cuda;
 
-import cosmonaut.tensor.DepthPicture;
 import cosmonaut.tensor.Shape;
+import cosmonaut.tensor.SplatSource;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.backend.cuda.Kernels.Grid;
 import java.nio.ByteBuffer;
@@ -64,7 +64,7 @@ final class Splat {
         }
     }
 
-    void splat(Tensor colour, Tensor depth, Tensor mask, DepthPicture from, Tensor views) {
+    void splat(Tensor colour, Tensor depth, Tensor mask, SplatSource from, Tensor views) {
         Shape target = depth.shape();
         Shape source = from.depth().shape();
         if (target.elements() == 0) {
@@ -122,7 +122,7 @@ final class Splat {
         }
     }
 
-    private static byte[] structure(DepthPicture from, Tensor views, Shape target) {
+    private static byte[] structure(SplatSource from, Tensor views, Shape target) {
         byte[] structure = new byte[SOURCE];
         ByteBuffer.wrap(structure)
                 .order(ByteOrder.nativeOrder())

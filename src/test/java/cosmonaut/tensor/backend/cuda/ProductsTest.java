@@ -32,7 +32,7 @@ final class ProductsTest {
     void plugIn() {
         assumeTrue(StandIn.missing().isEmpty(), StandIn::missing);
         StandIn.load().plugIn();
-        opened = new CudaBackend(CudaOptions.of(DType.BF16));
+        opened = new CudaBackend(CudaOptions.of(DType.BF16).withoutLibraries());
     }
 
     @AfterEach
@@ -122,7 +122,7 @@ final class ProductsTest {
         StandIn.load().plugIn();
         StandIn.load().set("major", 9);
         StandIn.load().set("shared", 232_448);
-        opened = new CudaBackend(DType.BF16);
+        opened = new CudaBackend(CudaOptions.of(DType.BF16).withoutLibraries());
         for (int[] mnk :
                 new int[][] {{250, 252, 456}, {200, 120, 328}, {100, 100, 2056}, {40, 250, 1032}, {120, 90, 8}}) {
             HostTensor weight = numbers(DType.BF16, mnk[1], mnk[2]);
@@ -152,7 +152,7 @@ final class ProductsTest {
         card().close();
         StandIn.load().plugIn();
         StandIn.load().set("processors", 32);
-        opened = new CudaBackend(DType.BF16);
+        opened = new CudaBackend(CudaOptions.of(DType.BF16).withoutLibraries());
         HostTensor weight = numbers(DType.BF16, 40, 4104);
         agree(
                 numbers(DType.BF16, 33, 4104),

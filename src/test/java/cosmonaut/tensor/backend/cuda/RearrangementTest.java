@@ -35,7 +35,7 @@ class RearrangementTest {
             reference.permute(dst, src, AXES);
             reference.read(wanted, dst);
         }
-        try (CudaBackend backend = new CudaBackend(DType.F32);
+        try (CudaBackend backend = new CudaBackend(CudaOptions.of(DType.F32).withoutLibraries());
                 TensorScope scope = backend.openScope("divided")) {
             Tensor src = scope.allocate(DType.F32, 5, 7, 3, 6);
             Tensor dst = scope.allocate(DType.F32, 3, 5, 6, 7);
@@ -63,7 +63,7 @@ class RearrangementTest {
         assumeTrue(StandIn.missing().isEmpty(), StandIn.missing());
         StandIn card = StandIn.load();
         card.plugIn();
-        try (CudaBackend backend = new CudaBackend(DType.BF16);
+        try (CudaBackend backend = new CudaBackend(CudaOptions.of(DType.BF16).withoutLibraries());
                 TensorScope scope = backend.openScope("nothing")) {
             Tensor rows = scope.allocate(DType.BF16, 0, 8);
             Tensor row = scope.allocate(DType.BF16, 8);

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import cosmonaut.tensor.DType;
-import cosmonaut.tensor.DepthPicture;
+import cosmonaut.tensor.SplatSource;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
 import java.lang.foreign.MemorySegment;
@@ -71,7 +71,7 @@ final class SplatTest {
                             dst.slice(0, 3),
                             dst.slice(3, 4).reshape(VIEWS, H, W),
                             dst.slice(4, 5).reshape(VIEWS, H, W),
-                            new DepthPicture(colour, depth, kind),
+                            new SplatSource(colour, depth, kind),
                             views);
             byte[] out = new byte[Math.toIntExact(dst.bytes())];
             transfers.download(MemorySegment.ofArray(out), CudaBlock.address(dst));

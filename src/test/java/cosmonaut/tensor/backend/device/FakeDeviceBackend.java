@@ -7,12 +7,12 @@ import cosmonaut.tensor.Block;
 import cosmonaut.tensor.ConvGeometry;
 import cosmonaut.tensor.ConvWeight;
 import cosmonaut.tensor.DType;
-import cosmonaut.tensor.DepthPicture;
 import cosmonaut.tensor.HostMemory;
 import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.LinearWeight;
 import cosmonaut.tensor.Op;
 import cosmonaut.tensor.Operation;
+import cosmonaut.tensor.SplatSource;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
 import cosmonaut.tensor.backend.cpu.CpuBackend;
@@ -396,8 +396,8 @@ public final class FakeDeviceBackend implements Backend {
     }
 
     @Override
-    public void splat(Tensor colour, Tensor depth, Tensor mask, DepthPicture from, Tensor views) {
-        DepthPicture inside = new DepthPicture(in(from.colour()), in(from.depth()), in(from.kind()));
+    public void splat(Tensor colour, Tensor depth, Tensor mask, SplatSource from, Tensor views) {
+        SplatSource inside = new SplatSource(in(from.colour()), in(from.depth()), in(from.kind()));
         arithmetic.splat(in(Op.SPLAT, colour), in(depth), in(mask), inside, in(views));
     }
 

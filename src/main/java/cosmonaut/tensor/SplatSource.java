@@ -5,4 +5,4 @@ package cosmonaut.tensor;
 /// @param colour F32 `[3,H,W]`, about [-1,1]
 /// @param depth F32 `[H,W]`
 /// @param kind U8 `[H,W]`: 0 never warped, 1 on a surface, 2 at an edge that may tear
-public record DepthPicture(Tensor colour, Tensor depth, Tensor kind) {}
+public record SplatSource(Tensor colour, Tensor depth, Tensor kind) {}
