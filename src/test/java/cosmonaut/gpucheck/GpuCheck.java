@@ -23,8 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// One part of the check of a card: `conformance`, `goldens`, `rollouts` or `endurance`. Prints one line of JSON and
-/// adds
-/// it to a file; exit code 0 if all is right.
+/// adds it to a file; exit code 0 if all is right.
 ///
 /// With `-Dcosmonaut.card=real` the machine's card is checked, else the stand-in: a trial of this program.
 public final class GpuCheck {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import cosmonaut.camera.CameraFrame;
 import cosmonaut.camera.Move;
@@ -12,6 +13,8 @@ import cosmonaut.camera.Pace;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
 import cosmonaut.tensor.backend.cpu.CpuBackend;
+import cosmonaut.tensor.backend.cuda.Cards;
+import cosmonaut.tensor.backend.cuda.CudaBackend;
 import cosmonaut.tensor.backend.device.FakeDeviceBackend;
 import cosmonaut.tensor.backend.device.FakeDeviceBackend.Transfer;
 import java.io.IOException;
@@ -249,6 +252,53 @@ final class ModelKindsTest {
             }
             assertEquals(kind.evaluationsWithoutTransfer(), still);
         }
+    }
+
+    /// Whole chunks on the card, with f32 about the pictures of the processor; with bf16 pictures of their own, and the
+    /// same ones again. Then nothing of the card's memory is left.
+    @ParameterizedTest
+    @EnumSource
+    void fliesOnACard(Kind kind) throws IOException {
+        assumeTrue(Cards.areThere(), "no kernel can be tried here");
+        Path model = kind.write(folder);
+        List<byte[]> expected;
+        try (Backend backend = new CpuBackend(2)) {
+            expected = secondChunk(model, backend);
+        }
+        try (CudaBackend card = Cards.open(DType.F32)) {
+            long before = card.liveBytes();
+            assertTrue(difference(expected, secondChunk(model, card)) < 0.1, kind + " is another picture in f32");
+            assertEquals(before, card.liveBytes(), "bytes of the card");
+        }
+        try (CudaBackend card = Cards.open(DType.BF16)) {
+            List<byte[]> made = secondChunk(model, card);
+            assertTrue(difference(expected, made) < 16, kind + " is another picture in bf16");
+            assertSame(made, secondChunk(model, card));
+        }
+        assertEquals("", Cards.trouble());
+    }
+
+    private static List<byte[]> secondChunk(Path model, Backend backend) {
+        try (LatentCameraWorld world = LatentCameraWorld.open(model, backend, SamplingChoice.MODELS_OWN)) {
+            TestPilot pilot = new TestPilot(world, RandomModel.start());
+            pilot.rollout(cameras(0));
+            return pictures(pilot.rollout(cameras(1)));
+        }
+    }
+
+    /// Grey levels on average.
+    private static double difference(List<byte[]> expected, List<byte[]> made) {
+        long sum = 0;
+        long count = 0;
+        for (int i = 0; i < expected.size(); i++) {
+            byte[] a = expected.get(i);
+            byte[] b = made.get(i);
+            for (int j = 0; j < a.length; j++) {
+                sum += Math.abs(Byte.toUnsignedInt(a[j]) - Byte.toUnsignedInt(b[j]));
+            }
+            count += a.length;
+        }
+        return (double) sum / count;
     }
 
     /// The pipeline asks no model of what kind it is: no null test, no switch, no `instanceof` but for its own nodes.

@@ -79,8 +79,8 @@ final class Attention {
         }
     }
 
-    /// bf16, whole chunks of 16 bytes, heads of up to 128, without a bias up to 512. A running maximum of scores
-    /// that are not scaled yet needs a positive scale.
+    /// bf16, whole chunks of 16 bytes, heads of up to 128, without a bias up to 512. A running maximum of scores that
+    /// are not scaled yet needs a positive scale.
     private static boolean suitsTensorCores(Tensor dst, Tensor q, Tensor k, Tensor v, AttentionSpec spec, Problem p) {
         return dst.dtype() == DType.BF16
                 && p.features() % 8 == 0

@@ -24,8 +24,7 @@ import java.util.Optional;
 /// JCublas has no binding of it.
 ///
 /// The bias is added in the library's last step where it may be f32, and ReLU; any other activation follows as a kernel
-/// of
-/// ours, because the library's GELU is the approximation by tanh.
+/// of ours, because the library's GELU is the approximation by tanh.
 final class CublasLtProduct implements MatrixProduct, DevicePart {
 
     /// Working memory that the library may use.

@@ -153,9 +153,9 @@ public final class CudaBackend implements Backend {
         return memory.allocations();
     }
 
-    /// Bytes of the card's memory that are held.
+    /// Bytes of the card's memory that scopes hold; what the operations work in is not among them.
     public long liveBytes() {
-        return memory.liveBytes();
+        return memory.liveBytes() - workspace.bytes();
     }
 
     /// The most bytes ever held at one time.

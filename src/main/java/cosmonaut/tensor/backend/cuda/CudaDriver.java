@@ -143,8 +143,8 @@ final class CudaDriver {
         return encoded(address, new long[] {columns, rows}, new long[] {pitch}, 64, boxRows);
     }
 
-    /// Describes bf16 numbers `[batches, tokens, heads, features]`, contiguous, to the copy engine of sm_90: boxes
-    /// of 64 features of one head and `boxTokens` tokens, with the 128-byte swizzle, zeros beyond head and batch.
+    /// Describes bf16 numbers `[batches, tokens, heads, features]`, contiguous, to the copy engine of sm_90: boxes of
+    /// 64 features of one head and `boxTokens` tokens, with the 128-byte swizzle, zeros beyond head and batch.
     ///
     /// @param address of the first element, a multiple of 16
     /// @param features a multiple of 8

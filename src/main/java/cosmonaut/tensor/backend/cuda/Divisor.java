@@ -2,8 +2,8 @@ package cosmonaut.tensor.backend.cuda;
 
 import java.nio.ByteBuffer;
 
-/// A number that kernels divide by often: `n / by` is `(mulhi(n, magic) + n) >> shift` for `0 <= n < 2^31`.
-/// Granlund and Montgomery, "Division by invariant integers using multiplication", 1994.
+/// A number that kernels divide by often: `n / by` is `(mulhi(n, magic) + n) >> shift` for `0 <= n < 2^31`. Granlund
+/// and Montgomery, "Division by invariant integers using multiplication", 1994.
 record Divisor(int by, int magic, int shift) {
 
     /// Bytes in a kernel's structure.

@@ -26,6 +26,11 @@ final class Workspace implements DevicePart {
         return block.address();
     }
 
+    /// What is held, outgrown blocks included.
+    long bytes() {
+        return block.bytes() + outgrown.stream().mapToLong(CudaBlock::bytes).sum();
+    }
+
     @Override
     public void close() {
         block.release();

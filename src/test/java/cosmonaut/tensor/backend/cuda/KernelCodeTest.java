@@ -129,7 +129,7 @@ final class KernelCodeTest {
                         .properties()
                         .forEach(card -> card.getValue().properties().forEach(kernel -> {
                             int allowed = BEFORE_THE_LOOP.getOrDefault(kernel.getKey(), 0);
-                    if (kernel.getValue().get("spill").asInt() > allowed) {
+                            if (kernel.getValue().get("spill").asInt() > allowed) {
                                 spilled.add(kernel.getKey() + " on " + card.getKey() + ": "
                                         + kernel.getValue().get("spill") + " bytes");
                             }
