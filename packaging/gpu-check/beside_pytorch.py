@@ -198,10 +198,9 @@ def main():
     options.add_argument("--names", default="")
     options.add_argument("--tiny", action="store_true", help="in miniature on the processor: a trial of this script")
     o = options.parse_args()
-    backend = ["--backend", "reference", "--miniature"] if o.tiny else ["--backend", "cuda"]
     command = [o.java, "--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-Xmx6g"]
-    command += ["--add-exports=java.base/jdk.internal.module=ALL-UNNAMED", "-cp", o.classpath, "cosmonaut.app.Main"]
-    command += ["bench", "card", "--only", "-", "--chunks", str(o.repeats), *backend]
+    command += [] if o.tiny else ["-Dcosmonaut.card=real"]
+    command += ["-cp", o.classpath, "cosmonaut.gpucheck.GpuCheck", "bench", "-"]
     ours = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     peer = Peer(Sizes(o.tiny), "cpu" if o.tiny else "cuda")
     about = json.loads(ours.stdout.readline())

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds target/cosmonaut-gpu-check.run: one file that checks an NVIDIA card on any Linux machine with a driver.
 # Needs what the build of the program needs, and xz. It carries a Java runtime, the program and its tests, the kernels,
-# and the starter without its panoramas.
+# and the starter without its panoramas and its second refiner.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -14,12 +14,14 @@ find_jdk25() {
   return 1
 }
 jdk=$(find_jdk25)
-mvn -q -B -ntp test-compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/gpu-check.classpath
+mvn -q -B -ntp clean test-compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/gpu-check.classpath
 
 out=target/gpu-check
 rm -rf "$out" && mkdir -p "$out/lib" "$out/tests/cosmonaut" "$out/scenes"
 "$jdk/bin/jlink" --strip-debug --no-header-files --no-man-pages --compress=zip-0 --vm=server --output "$out/jre" \
   --add-modules java.base,java.desktop,java.logging,java.management,jdk.incubator.vector,jdk.management,jdk.unsupported
+# Of java.desktop only the readers of pictures are used.
+(cd "$out/jre/lib" && rm -f libfontmanager.so libfreetype.so libawt_xawt.so libsplashscreen.so libjsound.so)
 
 # Jars are unpacked and packed without compression: xz does that better over all of them.
 repack() {
@@ -35,7 +37,7 @@ repack() {
   mv "$room/all.jar" "$out/lib/$(basename "$jar")"
   rm -rf "$room"
 }
-for name in jackson-core jackson-databind jackson-annotations picocli jspecify jcuda jcublas junit-jupiter-api \
+for name in jackson-core jackson-databind jackson-annotations jspecify jcuda jcublas junit-jupiter-api \
   junit-jupiter-engine junit-jupiter-params junit-platform-commons junit-platform-engine junit-platform-launcher \
   opentest4j; do
   repack "$name" .
@@ -44,15 +46,16 @@ repack jcuda-natives 'JCudaDriver'
 repack jcublas-natives 'JCublas2'
 
 cp -r target/classes "$out/classes"
-rm -rf "$out"/classes/cosmonaut/ui
+rm -rf "$out"/classes/cosmonaut/{ui,app,input,export} "$out"/jre/legal
 for room in gpucheck tensor network diffusion; do
   cp -r "target/test-classes/cosmonaut/$room" "$out/tests/cosmonaut/"
 done
 for golden in $(ls target/test-classes | grep -v '^cosmonaut$\|^META-INF$'); do
   cp -r "target/test-classes/$golden" "$out/tests/"
 done
+(cd "$out/tests/golden" && rm -f warp-* tokenizer-8x16x16.* panorama-geometry.* panorama-sample.* text-ids.* text-unigram.* text-starter.*)
 cp -r sample-scenes/starter "$out/scenes/starter"
-rm -rf "$out"/scenes/starter/panorama*
+rm -rf "$out"/scenes/starter/panorama* "$out"/scenes/starter/refiner_2
 "$jdk/bin/java" -cp "$(cat target/gpu-check.classpath)" packaging/gpu-check/WithoutPanoramas.java "$out/scenes/starter/world.json"
 for scene in sample-scenes/*/; do
   scene=$(basename "$scene")
@@ -64,7 +67,7 @@ git rev-parse --short HEAD >"$out/version.txt" 2>/dev/null || echo unknown >"$ou
 bundle=target/cosmonaut-gpu-check.run
 {
   cat packaging/gpu-check/unpack.sh
-  tar -C target -cf - gpu-check | xz -9e -T0
+  tar -C target -cf - gpu-check | xz --x86 --lzma2=preset=9,dict=64MiB
 } >"$bundle"
 chmod +x "$bundle"
 size=$(stat -c %s "$bundle")

@@ -26,7 +26,7 @@ classpath="$here/classes:$here/tests"
 for jar in "$here"/lib/*.jar; do classpath="$classpath:$jar"; done
 java() {
   "$here/jre/bin/java" --add-modules=jdk.incubator.vector --add-exports=java.base/jdk.internal.module=ALL-UNNAMED \
-    --enable-native-access=ALL-UNNAMED -Djava.awt.headless=true -Xmx6g -Dcosmonaut.card="$card" \
+    --enable-native-access=ALL-UNNAMED -Djava.awt.headless=true -Xmx6g -Dcosmonaut.card="$card" $COSMONAUT_JAVA \
     -Dcosmonaut.scenes="$here/scenes" -Djava.io.tmpdir="${TMPDIR:-/tmp}" -cp "$classpath" "$@"
 }
 # cuBLASLt of a Python environment, where the system has none.
@@ -64,24 +64,22 @@ report() {
 }
 
 if wants smoke; then
-  devices=$(java cosmonaut.app.Main devices --json 2>/dev/null)
-  usable=$(printf '%s' "$devices" | grep -o '"name":"cuda","usable":[a-z]*' | grep -c true)
-  say "{\"part\":\"smoke\",\"ok\":$([ "$usable" = 1 ] && echo true || echo false),\"devices\":${devices:-null}}"
-  if [ "$usable" != 1 ] && [ "$card" = real ]; then
+  check smoke cosmonaut.gpucheck.GpuCheck smoke
+  if grep -q '"reason"' "$lines"; then
     report
     exit 3
   fi
 fi
-wants conformance && check conformance cosmonaut.gpucheck.GpuCheck conformance /dev/null
-wants goldens && check goldens cosmonaut.gpucheck.GpuCheck goldens /dev/null
-wants rollouts && check rollouts cosmonaut.gpucheck.GpuCheck rollouts /dev/null "$here/scenes"
-wants endurance && check endurance cosmonaut.gpucheck.GpuCheck endurance /dev/null "$here/scenes"
+wants conformance && check conformance cosmonaut.gpucheck.GpuCheck conformance
+wants goldens && check goldens cosmonaut.gpucheck.GpuCheck goldens
+wants rollouts && check rollouts cosmonaut.gpucheck.GpuCheck rollouts "$here/scenes"
+wants endurance && check endurance cosmonaut.gpucheck.GpuCheck endurance "$here/scenes"
 if wants sanitizer && command -v compute-sanitizer >/dev/null 2>&1; then
   for tool in memcheck racecheck synccheck; do
     log=$(mktemp)
     timeout 120 compute-sanitizer --tool "$tool" --target-processes all --error-exitcode 9 \
       "$here/jre/bin/java" --add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED -Xmx4g \
-      -Dcosmonaut.card=real -Dcosmonaut.cases=few -cp "$classpath" cosmonaut.gpucheck.GpuCheck conformance /dev/null \
+      -Dcosmonaut.card=real -Dcosmonaut.cases=few -cp "$classpath" cosmonaut.gpucheck.GpuCheck conformance \
       >"$log" 2>&1
     code=$?
     [ $code = 0 ] || bad=1
@@ -95,9 +93,7 @@ if wants bench; then
     python3 "$here/beside_pytorch.py" --java "$here/jre/bin/java" --classpath "$classpath" 2>>"$lines.err" | tee -a "$lines"
     rm -f "$lines.err"
   else
-    backend=cuda
-    [ "$card" = real ] || backend=reference
-    check bench cosmonaut.app.Main bench card --backend "$backend" --chunks 5 $([ "$card" = real ] || echo --miniature)
+    check bench cosmonaut.gpucheck.GpuCheck bench
   fi
 fi
 report

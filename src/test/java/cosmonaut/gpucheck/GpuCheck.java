@@ -2,12 +2,19 @@ package cosmonaut.gpucheck;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import cosmonaut.DeviceException;
 import cosmonaut.OneLine;
+import cosmonaut.bench.CardBench;
+import cosmonaut.bench.CardBench.Sizes;
+import cosmonaut.tensor.DType;
+import cosmonaut.tensor.Tensor;
+import cosmonaut.tensor.TensorScope;
 import cosmonaut.tensor.backend.cuda.Cards;
+import cosmonaut.tensor.backend.cuda.CudaBackend;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,12 +54,16 @@ public final class GpuCheck {
 
     private GpuCheck() {}
 
-    /// @param arguments the part, the file, and what the part takes
+    /// @param arguments the part, and what it takes
     public static void main(String[] arguments) throws IOException {
-        ObjectNode line = part(arguments[0], List.of(arguments).subList(2, arguments.length));
+        List<String> rest = List.of(arguments).subList(1, arguments.length);
+        if (arguments[0].equals("bench")) {
+            bench(rest);
+            return;
+        }
+        ObjectNode line = part(arguments[0], rest);
         System.out.println(line);
-        Files.writeString(Path.of(arguments[1]), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        System.exit(line.get("ok").asBoolean() ? 0 : 1);
+        System.exit(line.get("ok").asBoolean() ? 0 : line.has("reason") ? 3 : 1);
     }
 
     static ObjectNode part(String name, List<String> arguments) {
@@ -64,6 +75,7 @@ public final class GpuCheck {
                 run(line, SUITES.get(name));
             } else {
                 Supplier<ObjectNode> found = switch (name) {
+                    case "smoke" -> GpuCheck::smoke;
                     case "rollouts" -> () -> StarterCheck.rollouts(arguments);
                     case "endurance" -> () -> StarterCheck.endurance(arguments);
                     default -> throw new IllegalArgumentException("no part is called " + name);
@@ -74,6 +86,48 @@ public final class GpuCheck {
             line.put("ok", false).put("error", OneLine.of(e.toString()));
         }
         return line.put("seconds", (System.nanoTime() - began) / 1e9);
+    }
+
+    /// Opens the card as a person's program does, and computes something.
+    private static ObjectNode smoke() {
+        ObjectNode line = JsonMapper.shared().createObjectNode();
+        try (CudaBackend backend = Cards.openWithLibraries(DType.BF16);
+                TensorScope scope = backend.openScope("smoke")) {
+            Tensor sum = scope.allocate(DType.F32, 1 << 20);
+            backend.fill(sum, 2);
+            backend.axpby(sum, 3, sum, 4, sum);
+            float[] values = new float[1 << 20];
+            backend.read(values, sum);
+            return line.put("ok", values[0] == 14 && values[values.length - 1] == 14)
+                    .put("device", backend.description());
+        } catch (DeviceException e) {
+            return line.put("ok", false).put("reason", OneLine.of(String.valueOf(e.getMessage())));
+        }
+    }
+
+    /// A line for the card, then one for everything that is measured; with `-`, for every name that comes on stdin.
+    private static void bench(List<String> arguments) throws IOException {
+        Sizes sizes = Cards.isReal() ? Sizes.published() : Sizes.miniature();
+        int repeats = 5;
+        try (CudaBackend backend = Cards.openWithLibraries(DType.BF16)) {
+            CardBench bench = new CardBench(backend, sizes);
+            System.out.println(JsonMapper.shared()
+                    .createObjectNode()
+                    .put("part", "bench")
+                    .put("ok", true)
+                    .put("device", backend.description()));
+            if (arguments.contains("-")) {
+                BufferedReader names = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+                for (String name = names.readLine(); name != null; name = names.readLine()) {
+                    System.out.println(bench.measure(name.strip(), repeats));
+                }
+            } else {
+                for (String name : arguments.isEmpty() ? bench.names() : arguments) {
+                    System.out.println(
+                            bench.measure(name, repeats).put("part", "bench").put("ok", true));
+                }
+            }
+        }
     }
 
     private static void run(ObjectNode line, List<String> classes) {

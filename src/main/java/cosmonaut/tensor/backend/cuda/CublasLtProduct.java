@@ -78,6 +78,8 @@ final class CublasLtProduct implements MatrixProduct, DevicePart {
         this.workspace = workspace;
         this.library = library;
         device.enter();
+        // Taken now: while a sequence is recorded no memory may be.
+        workspace.room(WORKSPACE);
         try {
             long version = (long) Linker.nativeLinker()
                     .downcallHandle(find("cublasLtGetVersion"), FunctionDescriptor.of(JAVA_LONG))
@@ -170,8 +172,7 @@ final class CublasLtProduct implements MatrixProduct, DevicePart {
         try (Arena passing = Arena.ofConfined()) {
             MemorySegment description = made(describe, COMPUTE_32F, R_32F);
             setNumber(set, description, DESC_TRANSPOSE_A, 1);
-            int epilogue =
-                    (problem.biased() ? EPILOGUE_BIAS : 0) + (problem.after() == Activation.RELU ? EPILOGUE_RELU : 0);
+            int epilogue = (addsBias(problem) ? EPILOGUE_BIAS : 0) + (activates(problem) ? EPILOGUE_RELU : 0);
             setNumber(set, description, DESC_EPILOGUE, epilogue == 0 ? 1 : epilogue);
             MemorySegment left = made(layout, type, k, n, k);
             MemorySegment right = made(layout, type, k, m, k);

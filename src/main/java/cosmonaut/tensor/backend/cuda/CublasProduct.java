@@ -34,6 +34,8 @@ final class CublasProduct implements MatrixProduct, DevicePart {
         this.device = device;
         this.elementWise = elementWise;
         this.workspace = workspace;
+        // Taken now: while a sequence is recorded no memory may be.
+        workspace.room(WORKSPACE);
         check(JCublas2.cublasCreate(handle), "cublasCreate");
         int[] version = {0};
         JCublas2.cublasGetVersion(handle, version);

@@ -25,14 +25,25 @@ public final class Cards {
 
     /// Starts the card with our own kernels only.
     public static CudaBackend open(DType activations) {
+        return open(CudaOptions.of(activations).withoutLibraries());
+    }
+
+    /// Starts the card with NVIDIA's libraries where they are.
+    public static CudaBackend openWithLibraries(DType activations) {
+        return open(CudaOptions.of(activations));
+    }
+
+    static CudaBackend open(CudaOptions options) {
         if (REAL) {
-            return new CudaBackend(CudaOptions.of(activations).withoutLibraries());
+            return new CudaBackend(options);
         }
         StandIn device = StandIn.load();
         device.set("devices", 1);
-        CudaBackend backend = new CudaBackend(CudaOptions.of(activations).withoutLibraries());
-        // It is open by now; nobody else must find a card.
-        device.set("devices", 0);
-        return backend;
+        try {
+            return new CudaBackend(options);
+        } finally {
+            // It is open by now; nobody else must find a card.
+            device.set("devices", 0);
+        }
     }
 }
