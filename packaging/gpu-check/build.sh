@@ -21,7 +21,8 @@ rm -rf "$out" && mkdir -p "$out/lib" "$out/tests/cosmonaut" "$out/scenes"
 "$jdk/bin/jlink" --strip-debug --no-header-files --no-man-pages --compress=zip-0 --vm=server --output "$out/jre" \
   --add-modules java.base,java.desktop,java.logging,java.management,jdk.incubator.vector,jdk.management,jdk.unsupported
 # Of java.desktop only the readers of pictures are used.
-(cd "$out/jre/lib" && rm -f libfontmanager.so libfreetype.so libawt_xawt.so libsplashscreen.so libjsound.so)
+(cd "$out/jre/lib" && rm -f libfontmanager.so libfreetype.so libawt_xawt.so libsplashscreen.so libjsound.so \
+  libmlib_image.so security/cacerts security/public_suffix_list.dat)
 
 # Jars are unpacked and packed without compression: xz does that better over all of them.
 repack() {
@@ -53,7 +54,7 @@ done
 for golden in $(ls target/test-classes | grep -v '^cosmonaut$\|^META-INF$'); do
   cp -r "target/test-classes/$golden" "$out/tests/"
 done
-(cd "$out/tests/golden" && rm -f warp-* tokenizer-8x16x16.* panorama-geometry.* panorama-sample.* text-ids.* text-unigram.* text-starter.*)
+(cd "$out/tests/golden" && rm -f warp-* panorama-geometry.* panorama-sample.* text-ids.* text-unigram.* text-starter.*)
 cp -r sample-scenes/starter "$out/scenes/starter"
 rm -rf "$out"/scenes/starter/panorama* "$out"/scenes/starter/refiner_2
 "$jdk/bin/java" -cp "$(cat target/gpu-check.classpath)" packaging/gpu-check/WithoutPanoramas.java "$out/scenes/starter/world.json"
