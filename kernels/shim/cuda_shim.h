@@ -77,7 +77,10 @@ struct State {
 };
 inline thread_local State tls;
 
+// SHIM_SEED of the environment, where shim_seed has set nothing
+inline std::atomic<int>& given_seed() { static std::atomic<int> n{-1}; return n; }
 inline int seed() {
+  if (given_seed() >= 0) return given_seed();
   const char* s = getenv("SHIM_SEED");
   return s ? atoi(s) : 0;
 }
@@ -261,7 +264,8 @@ inline Warp& warp() { return tls.warps[tls.cur->warp]; }
 #define blockDim (shim::tls.bdim)
 #define gridDim (shim::tls.grid)
 
-// Each family of kernels is a library of its own; these two are how the stand-in driver reaches it.
+// Each family of kernels is a library of its own; these three are how the stand-in driver reaches it.
+extern "C" __attribute__((visibility("default"), weak)) void shim_seed(int seed) { shim::given_seed() = seed; }
 extern "C" __attribute__((visibility("default"), weak)) int shim_launch(
     const char* name, const unsigned* g, const unsigned* b, unsigned smem, void** params, char* why, size_t most) {
   auto& kernel = shim::kernels()[name];

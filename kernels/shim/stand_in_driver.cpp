@@ -41,7 +41,7 @@ struct Block { unsigned char* base; size_t bytes; };
 struct Machine {
   std::recursive_mutex lock;
   std::map<std::string, long> settings{{"driver", 12040}, {"devices", 0}, {"major", 8}, {"minor", 0}, {"processors", 2},
-    {"memory", 8L << 30}, {"shared", 166912}, {"pools", 1}, {"init", 0}};
+    {"memory", 8L << 30}, {"shared", 166912}, {"pools", 1}, {"init", 0}, {"seed", -1}};
   std::map<std::string, long> counts;
   std::map<std::string, Fault> faults;
   std::map<Ptr, Block> memory;
@@ -59,17 +59,20 @@ Machine& machine() { static auto* m = new Machine; return *m; }
 struct Hold { std::lock_guard<std::recursive_mutex> guard{machine().lock}; };
 void trouble(const std::string& what) { if (machine().trouble.empty()) machine().trouble = what; }
 
-// The first thing in every call: counts it, and answers what was planted for it.
-int enter(const char* name) {
+// The first thing in every call: counts it, and answers what was planted for it, or for any call ("*").
+int enter(const char* called) {
   auto& m = machine();
-  m.counts[name]++;
+  for (const char* name : {called, "*"}) m.counts[name]++;
   if (m.lost) return LAUNCH_FAILED;
-  auto f = m.faults.find(name);
-  if (f == m.faults.end() || --f->second.left > 0) return 0;
-  int code = f->second.code;
-  m.lost = f->second.lost;
-  m.faults.erase(f);
-  return code;
+  for (const char* name : {called, "*"}) {
+    auto f = m.faults.find(name);
+    if (f == m.faults.end() || --f->second.left > 0) continue;
+    int code = f->second.code;
+    m.lost = f->second.lost;
+    m.faults.erase(f);
+    return code;
+  }
+  return 0;
 }
 #define ENTER(name) Hold hold; if (int rc = enter(name)) return rc; [[maybe_unused]] auto& m = machine();
 double now() {
@@ -151,6 +154,11 @@ int most_threads(const Module& m, const std::string& name) {
   size_t body = m.image.find('{', at), limit = m.image.find(".maxntid ", at);
   return limit < body ? atoi(m.image.c_str() + limit + 9) : 1024;
 }
+// The schedule in which kernels run from now on; -1 is that of the environment.
+void tell_seed() {
+  for (void* l : machine().libraries)
+    if (auto seed = (void (*)(int))dlsym(l, "shim_seed")) seed((int)machine().settings["seed"]);
+}
 }
 
 // ---- for the tests ----
@@ -164,8 +172,13 @@ EXPORT void standin_reset() {
   for (auto* p : m.pinned) free(p);
   m.streams.clear(); m.events.clear(); m.memory.clear(); m.pinned.clear(); m.null_stream.queue.clear();
   m.used = 0;
+  tell_seed();
 }
-EXPORT void standin_set(const char* name, long value) { Hold hold; machine().settings[name] = value; }
+EXPORT void standin_set(const char* name, long value) {
+  Hold hold;
+  machine().settings[name] = value;
+  if (strcmp(name, "seed") == 0) tell_seed();
+}
 EXPORT void standin_fail(const char* function, int nth, int code, int lost) { Hold hold; machine().faults[function] = {nth, code, lost != 0}; }
 EXPORT long standin_count(const char* function) { Hold hold; return machine().counts[function]; }
 EXPORT long standin_live(const char* what) {
@@ -189,6 +202,7 @@ EXPORT int standin_library(const char* path) {
   void* l = dlopen(path, RTLD_NOW | RTLD_LOCAL);
   if (!l) { fprintf(stderr, "%s\n", dlerror()); return 1; }
   machine().libraries.insert(machine().libraries.begin(), l);
+  tell_seed();
   return 0;
 }
 EXPORT void standin_drop_library() { Hold hold; auto& l = machine().libraries; if (!l.empty()) l.erase(l.begin()); }

@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -53,7 +52,7 @@ final class BackendConformanceTest {
     /// Operations whose type is that of their weights.
     private static final List<Op> WEIGHTED = List.of(Op.LINEAR, Op.CONV, Op.GATHER);
 
-    private final List<OpCase> cases = allCases();
+    private final List<OpCase> cases = CaseRun.allCases();
     private final List<Started> started = new ArrayList<>();
     private final Started halvedReference = new Started(
             new Candidate("reference in bf16", true, () -> {
@@ -76,20 +75,6 @@ final class BackendConformanceTest {
             one.backend().close();
             assertEquals("", one.opened().ended().get(), one.candidate().label());
         }
-    }
-
-    private static List<OpCase> allCases() {
-        return Stream.of(
-                        ElementWiseCases.all(),
-                        NormCases.all(),
-                        ProductCases.all(),
-                        AttentionCases.all(),
-                        LayoutCases.all(),
-                        ResamplingCases.all(),
-                        SamplingCases.all(),
-                        PictureCases.all())
-                .flatMap(List::stream)
-                .toList();
     }
 
     @TestFactory
@@ -319,7 +304,7 @@ final class BackendConformanceTest {
                 .map(c -> dynamicTest(c.label(), () -> {
                     double[] exact = halved(new ReferenceBackend(), c);
                     double[] rounded = halved(new ReferenceBackend(new HostMemory(), DType.BF16), c);
-                    double error = error(exact, rounded);
+                    double error = CaseRun.error(exact, rounded);
                     assertTrue(error <= 1e-5, () -> c.label() + ": error " + error);
                 }));
     }
@@ -341,12 +326,12 @@ final class BackendConformanceTest {
         if (one == truth) {
             return;
         }
-        Result result = run(one, c);
+        CaseRun result = run(one, c);
         if (result.allocations() > 0) {
             // Working memory may grow for a case larger than all before, but the same case must not take more again.
             assertEquals(0, run(one, c).allocations(), "the operation takes tensor memory at every call");
         }
-        double error = error(wanted, result.values());
+        double error = CaseRun.error(wanted, result.values());
         double bound = one.candidate().bound(c);
         assertTrue(error <= bound, () -> c.label() + ": error " + error + " exceeds " + bound);
         String family = one.backend().name() + one.backend().activationType() + " " + c.label();
@@ -356,36 +341,7 @@ final class BackendConformanceTest {
         assertArrayEquals(first, result.values(), c.label() + " depends on threads or on compilation");
     }
 
-    /// What a case wrote, and how many blocks of tensor memory the operation took for it.
-    private record Result(double[] values, long allocations) {}
-
-    private static Result run(Started one, OpCase c) {
-        Function<Tensor, double[]> download = one.opened().download();
-        try (Bench bench = new Bench(one.backend(), one.candidate().halved())) {
-            OpCase.Call call = c.prepare().apply(bench);
-            long before = one.opened().allocations().getAsLong();
-            call.operation().run();
-            long taken = one.opened().allocations().getAsLong() - before;
-            bench.checkGuards(download);
-            return new Result(download.apply(call.dst()), taken);
-        }
-    }
-
-    /// Normalised mean squared error; infinite where one is a number and the other is not, or infinities differ.
-    private static double error(double[] wanted, double[] actual) {
-        assertEquals(wanted.length, actual.length);
-        double difference = 0;
-        double norm = 0;
-        for (int i = 0; i < wanted.length; i++) {
-            if (!Double.isFinite(wanted[i]) || !Double.isFinite(actual[i])) {
-                if (Double.compare(wanted[i], actual[i]) != 0) {
-                    return Double.POSITIVE_INFINITY;
-                }
-                continue;
-            }
-            difference += (actual[i] - wanted[i]) * (actual[i] - wanted[i]);
-            norm += wanted[i] * wanted[i];
-        }
-        return difference == 0 ? 0 : difference / norm;
+    private static CaseRun run(Started one, OpCase c) {
+        return CaseRun.of(one.opened(), one.candidate().halved(), c);
     }
 }

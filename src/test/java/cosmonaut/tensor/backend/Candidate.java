@@ -65,7 +65,8 @@ record Candidate(String label, boolean halved, Supplier<Opened> open) {
         });
     }
 
-    private static Opened cuda(DType activation) {
+    /// The card of the tests with our own kernels only.
+    static Opened cuda(DType activation) {
         CudaBackend backend = Cards.open(activation);
         return new Opened(backend, tensor -> deviceValues(backend, tensor), backend::allocations, Cards::trouble);
     }

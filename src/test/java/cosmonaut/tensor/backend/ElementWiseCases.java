@@ -35,6 +35,8 @@ final class ElementWiseCases {
             }
         }
         extremes(cases);
+        besideTies(cases, DType.BF16, 8);
+        besideTies(cases, DType.F16, 11);
         return cases;
     }
 
@@ -55,6 +57,22 @@ final class ElementWiseCases {
                 return new Call(dst, () -> bench.backend().copy(dst, src));
             }));
         }
+    }
+
+    /// Doubles that lie next to the middle of two halves, by less than a float shows: rounded to float first, they
+    /// would
+    /// go to the wrong one.
+    private static void besideTies(List<OpCase> cases, DType half, int bits) {
+        cases.add(new OpCase(Op.COPY, half, half + " from F64 beside ties", 0, bench -> {
+            double middle = 1 + Math.scalb(1.0, -bits);
+            Tensor src = bench.exactly(
+                    DType.F64,
+                    i -> (i % 2 == 0 ? 1 : -1)
+                            * (middle + (i / 2 % 2) * Math.scalb(1.0, 1 - bits) + (i / 4 - 1) * Math.scalb(1.0, -40)),
+                    12);
+            Tensor dst = bench.poisonedExactly(half, 12);
+            return new Call(dst, () -> bench.backend().copy(dst, src));
+        }));
     }
 
     /// A copy needs both of its types; every backend has F32, so the other one decides.

@@ -30,10 +30,12 @@ final class DeviceMemory implements TensorScope.Memory {
     public Block allocate(long bytes) {
         CudaBlock block = take(bytes);
         // The stream zeroes it before anything that is queued later looks.
-        check(
-                cuMemsetD8Async(
-                        pointing(new CUdeviceptr(), block.address()), (byte) 0, Math.max(1, bytes), device.stream()),
-                "cuMemsetD8Async");
+        int code = cuMemsetD8Async(
+                pointing(new CUdeviceptr(), block.address()), (byte) 0, Math.max(1, bytes), device.stream());
+        if (code != 0) {
+            block.release();
+        }
+        check(code, "cuMemsetD8Async");
         return block;
     }
 

@@ -83,18 +83,63 @@ public final class StandIn {
 
     /// Compiles a source into a library that is named after all it is made of.
     static Path compile(Path source, String... further) {
-        try {
-            List<String> command = new ArrayList<>(List.of("g++"));
-            command.addAll(FLAGS);
-            if (System.getProperty("os.arch", "").equals("amd64")) {
-                command.add("-march=x86-64-v3");
+        return compile(KERNELS, source, further);
+    }
+
+    /// The same of a family of kernels whose sources were changed, with less work for the compiler.
+    ///
+    /// @param folder with all that `kernels/` holds
+    public static Path compileChanged(Path folder, String family) {
+        return compile(
+                folder,
+                folder.resolve(family + ".cu"),
+                "-DCPU_SHIM",
+                "-O1",
+                "-include",
+                standardHeaders().toString());
+    }
+
+    /// The standard headers of the shim, compiled ahead: reading them takes as long as all the rest of a family.
+    private static Path standardHeaders() {
+        synchronized (LOCK) {
+            try (Stream<String> lines = Files.lines(KERNELS.resolve("shim/cuda_shim.h"))) {
+                List<String> included =
+                        lines.filter(line -> line.startsWith("#include <")).toList();
+                Files.createDirectories(BUILT);
+                Path header = BUILT.resolve("standard.h");
+                Path compiled = BUILT.resolve("standard.h.gch");
+                if (!Files.exists(compiled) || !Files.readAllLines(header).equals(included)) {
+                    Files.write(header, included);
+                    List<String> command = command();
+                    command.addAll(List.of("-DCPU_SHIM", "-O1", "-x", "c++-header", header.toString(), "-o"));
+                    command.add(compiled.toString());
+                    run(command);
+                }
+                return header;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
+        }
+    }
+
+    private static List<String> command() {
+        List<String> command = new ArrayList<>(List.of("g++"));
+        command.addAll(FLAGS);
+        if (System.getProperty("os.arch", "").equals("amd64")) {
+            command.add("-march=x86-64-v3");
+        }
+        return command;
+    }
+
+    private static Path compile(Path folder, Path source, String... further) {
+        try {
+            List<String> command = command();
             command.addAll(List.of(further));
-            command.addAll(List.of("-I" + KERNELS, "-x", "c++", source.toString(), "-o"));
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(String.join(" ", command).getBytes(StandardCharsets.UTF_8));
             digest.update(Files.readAllBytes(source));
-            try (Stream<Path> files = Files.walk(KERNELS)) {
+            command.addAll(List.of("-I" + folder, "-x", "c++", source.toString(), "-o"));
+            try (Stream<Path> files = Files.walk(folder)) {
                 for (Path file : files.filter(f -> f.toString().matches(".*\\.(h|inc|cuh)"))
                         .sorted()
                         .toList()) {
@@ -148,7 +193,7 @@ public final class StandIn {
     }
 
     /// A fact of the driver or the device: `driver`, `devices`, `major`, `minor`, `processors`, `memory`, `shared`,
-    /// `pools`, `init` (what cuInit answers).
+    /// `pools`, `init` (what cuInit answers), `seed` (the order in which the warps of a kernel run).
     public void set(String name, long value) {
         try (Arena arena = Arena.ofConfined()) {
             Linker.nativeLinker()
@@ -161,6 +206,7 @@ public final class StandIn {
 
     /// Lets the n-th call from now of a function of the driver fail.
     ///
+    /// @param function its name, or `*` for any that may fail (what gives back never does)
     /// @param lost whether the device is lost with it
     public void fail(String function, int nth, int code, boolean lost) {
         try (Arena arena = Arena.ofConfined()) {
@@ -173,8 +219,8 @@ public final class StandIn {
         }
     }
 
-    /// How often a function of the driver was called since the device was plugged in.
-    long calls(String function) {
+    /// How often a function of the driver was called since the device was plugged in; of `*`, how often any was.
+    public long calls(String function) {
         return number("standin_count", function);
     }
 
@@ -198,7 +244,7 @@ public final class StandIn {
     }
 
     /// Takes the kernels of a library, in place of those of the same names.
-    void add(Path library) {
+    public void add(Path library) {
         try (Arena arena = Arena.ofConfined()) {
             int code = (int) Linker.nativeLinker()
                     .downcallHandle(find("standin_library"), FunctionDescriptor.of(JAVA_INT, ADDRESS))
@@ -212,7 +258,7 @@ public final class StandIn {
     }
 
     /// Drops the library that was added last.
-    void drop() {
+    public void drop() {
         call("standin_drop_library");
     }
 

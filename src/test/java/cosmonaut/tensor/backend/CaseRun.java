@@ -1,0 +1,64 @@
+package cosmonaut.tensor.backend;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import cosmonaut.tensor.Tensor;
+import cosmonaut.tensor.backend.Candidate.Opened;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/// One run of a case on a backend.
+///
+/// @param values all elements of what the case wrote
+/// @param allocations how many blocks of tensor memory the operation took for it
+record CaseRun(double[] values, long allocations) {
+
+    /// The cases of every operation.
+    static List<OpCase> allCases() {
+        return Stream.of(
+                        ElementWiseCases.all(),
+                        NormCases.all(),
+                        ProductCases.all(),
+                        AttentionCases.all(),
+                        LayoutCases.all(),
+                        ResamplingCases.all(),
+                        SamplingCases.all(),
+                        PictureCases.all())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /// Runs a case; fails if anything was written outside of its operands.
+    ///
+    /// @param halved as in [Bench]
+    static CaseRun of(Opened opened, boolean halved, OpCase c) {
+        Function<Tensor, double[]> download = opened.download();
+        try (Bench bench = new Bench(opened.backend(), halved)) {
+            OpCase.Call call = c.prepare().apply(bench);
+            long before = opened.allocations().getAsLong();
+            call.operation().run();
+            long taken = opened.allocations().getAsLong() - before;
+            bench.checkGuards(download);
+            return new CaseRun(download.apply(call.dst()), taken);
+        }
+    }
+
+    /// Normalised mean squared error; infinite where one is a number and the other is not, or infinities differ.
+    static double error(double[] wanted, double[] actual) {
+        assertEquals(wanted.length, actual.length);
+        double difference = 0;
+        double norm = 0;
+        for (int i = 0; i < wanted.length; i++) {
+            if (!Double.isFinite(wanted[i]) || !Double.isFinite(actual[i])) {
+                if (Double.compare(wanted[i], actual[i]) != 0) {
+                    return Double.POSITIVE_INFINITY;
+                }
+                continue;
+            }
+            difference += (actual[i] - wanted[i]) * (actual[i] - wanted[i]);
+            norm += wanted[i] * wanted[i];
+        }
+        return difference == 0 ? 0 : difference / norm;
+    }
+}
