@@ -123,13 +123,38 @@ def build(family):
     }
 
 
-def occupancy(registers, threads, shared):
-    """Blocks that fit into a multiprocessor by registers and threads (sm_80, sm_90 and sm_100 have the same of both)."""
-    if not threads:
-        return None
+# Of a multiprocessor: threads, blocks. Registers are 65,536 everywhere.
+LIMITS = {"sm_80": (2048, 32), "sm_89": (1536, 24), "sm_90a": (2048, 32), "sm_100": (2048, 32), "sm_120": (1536, 24)}
+
+
+def blocks(card, registers, threads):
+    """Blocks that fit into a multiprocessor by registers and threads; shared memory that is named at launch is not known."""
     warps = (threads + 31) // 32
-    per_warp = (registers * 32 + 255) // 256 * 256
-    return min(65536 // (per_warp * warps), 2048 // (warps * 32), 32)
+    allocated = (registers * 32 + 255) // 256 * 256 * warps
+    most_threads, most_blocks = LIMITS[card]
+    return min(65536 // max(1, allocated), most_threads // (warps * 32), most_blocks)
+
+
+def table(known):
+    """docs/kernels.md: what the assembler says about every kernel and card."""
+    cards = ", ".join(CARDS)
+    lines = [
+        "# Registers, spills and occupancy",
+        "",
+        "What the assembler of CUDA 12.9 says about every kernel; `kernels/build.py` writes this page. Registers of a",
+        f"thread, and blocks of a multiprocessor as registers and threads allow, for {cards} in this order (a dash: not",
+        "built for it). Shared memory that a launch names may allow fewer. Spilled bytes are stores and loads together.",
+    ]
+    for family, built in sorted(known.items()):
+        lines += ["", f"## {family}", "", "| kernel | threads | registers | blocks | spilled |", "|---|---|---|---|---|"]
+        for kernel, threads in sorted(built["most_threads"].items()):
+            rows = [built["usage"].get(card, {}).get(kernel) for card in CARDS]
+            registers = " ".join(str(row["registers"]) if row else "-" for row in rows)
+            fit = " ".join(str(blocks(c, r["registers"], threads)) if r else "-" for c, r in zip(CARDS, rows))
+            spilled = " ".join(str(row["spill"]) if row else "-" for row in rows)
+            spilled = "0" if set(spilled.split()) <= {"0", "-"} else spilled
+            lines.append(f"| {kernel} | {threads} | {registers} | {fit} | {spilled} |")
+    (HERE.parent / "docs/kernels.md").write_text("\n".join(lines) + "\n")
 
 
 def main():
@@ -141,6 +166,7 @@ def main():
         print(family, flush=True)
         known[family] = build(family)
     listing.write_text(json.dumps(known, indent=1, sort_keys=True) + "\n")
+    table(known)
 
 
 if __name__ == "__main__":
