@@ -37,7 +37,7 @@ final class ProductKernels implements MatrixProduct {
     ProductKernels(Kernels kernels, Workspace workspace, CudaDevice device) {
         this.kernels = kernels;
         this.workspace = workspace;
-        this.card = new Card(device.processors(), device.sharedBytes(), device.major() == 9);
+        this.card = Card.of(device);
     }
 
     @Override
@@ -75,7 +75,7 @@ final class ProductKernels implements MatrixProduct {
         int after = p.after().ordinal();
         Grid grid = grid(plan, p.m(), p.n(), 0);
         kernels.launch(kernel, grid, dst, x, w, bias, partial, p.m(), p.n(), p.k(), after, wide);
-        addParts(plan, p.type(), dst, partial, bias, p.m(), p.n(), after);
+        addParts(kernels, card, plan, p, dst, partial, bias);
     }
 
     private void fewRows(Problem p, long dst, long x, long w, long bias) {
@@ -134,7 +134,8 @@ final class ProductKernels implements MatrixProduct {
                 n,
                 after.ordinal(),
                 wide);
-        addParts(plan, type, to, partial, bias, m, n, after.ordinal());
+        Problem problem = new Problem(type, type, m, n, weight.padded(), bias != 0, after);
+        addParts(kernels, card, plan, problem, to, partial, bias);
     }
 
     /// The `Window` of `product.cuh`.
@@ -168,7 +169,7 @@ final class ProductKernels implements MatrixProduct {
                 size, s -> ProductPlan.of(s.type(), s.m(), s.n(), s.k(), s.aligned(), s.taps(), card));
     }
 
-    private static Grid grid(ProductPlan plan, int m, int n, int taps) {
+    static Grid grid(ProductPlan plan, int m, int n, int taps) {
         Tile tile = plan.tile();
         return Grid.of(Math.toIntExact(tile.count(m, n)), plan.parts(), tile.threads())
                 .shared(tile.shared(taps));
@@ -178,12 +179,15 @@ final class ProductKernels implements MatrixProduct {
         return plan.parts() == 1 ? 0 : workspace.room(4L * plan.parts() * m * n);
     }
 
-    private void addParts(ProductPlan plan, DType type, long dst, long partial, long bias, int m, int n, int after) {
+    /// Adds up what the parts of a plan have left, if it has several.
+    static void addParts(
+            Kernels kernels, Card card, ProductPlan plan, Problem p, long dst, long partial, long bias) {
         if (plan.parts() > 1) {
-            long numbers = (long) m * n;
+            long numbers = (long) p.m() * p.n();
             int blocks = (int) Math.min(8L * card.processors(), Math.ceilDiv(numbers, (long) THREADS));
-            Kernel kernel = kernels.kernel(LINEAR, "linear_split_sum_" + ElementWise.suffix(type));
-            kernels.launch(kernel, Grid.of(blocks, THREADS), dst, partial, bias, plan.parts(), numbers, n, after);
+            Kernel kernel = kernels.kernel(LINEAR, "linear_split_sum_" + ElementWise.suffix(p.type()));
+            int after = p.after().ordinal();
+            kernels.launch(kernel, Grid.of(blocks, THREADS), dst, partial, bias, plan.parts(), numbers, p.n(), after);
         }
     }
 
@@ -192,7 +196,7 @@ final class ProductKernels implements MatrixProduct {
     }
 
     /// Whether rows can be read or written four numbers at a time.
-    private static boolean quads(DType type, int row, long address) {
+    static boolean quads(DType type, int row, long address) {
         return row % 4 == 0 && address % (4L * type.bytes()) == 0;
     }
 
