@@ -31,7 +31,9 @@ CARDS = ["sm_80", "sm_89", "sm_90a", "sm_100", "sm_120"]
 
 def architecture(family):
     """What a family's PTX is for, and the cards it is assembled for."""
-    return ("compute_90a", ["sm_90a"]) if family.endswith("_sm90") else ("compute_80", CARDS)
+    if family.endswith("_sm90"):
+        return "compute_90a", ["sm_90a"]
+    return ("compute_89", CARDS[1:]) if family.endswith("_f8") else ("compute_80", CARDS)
 
 
 def sources(path, seen=None):

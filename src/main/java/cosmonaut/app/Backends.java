@@ -2,6 +2,7 @@ package cosmonaut.app;
 
 import cosmonaut.DeviceException;
 import cosmonaut.InvalidInputException;
+import cosmonaut.settings.ConfigurationFolder;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
 import cosmonaut.tensor.backend.cpu.CpuBackend;
@@ -26,6 +27,14 @@ final class Backends {
     /// @param activations what networks compute with where there is a choice
     /// @throws DeviceException when it was asked for by name and cannot be used here
     static Backend open(BackendName name, DType activations, Consumer<String> say) {
+        return open(name, activations, ProductType.auto, say);
+    }
+
+    /// As above; with products of fp8 it is a card that has them.
+    static Backend open(BackendName name, DType activations, ProductType products, Consumer<String> say) {
+        if (products == ProductType.fp8) {
+            return eightBit(activations);
+        }
         return switch (name) {
             case auto -> fastest(activations, say);
             case cpu -> new CpuBackend(Runtime.getRuntime().availableProcessors());
@@ -37,7 +46,7 @@ final class Backends {
     private static Backend fastest(DType activations, Consumer<String> say) {
         if (CudaBackend.hasDriver()) {
             try {
-                return new CudaBackend(CudaOptions.of(activations));
+                return new CudaBackend(options(activations));
             } catch (DeviceException e) {
                 say.accept("the processor computes, because " + e.getMessage());
             }
@@ -47,9 +56,40 @@ final class Backends {
 
     private static Backend cuda(DType activations) {
         try {
-            return new CudaBackend(CudaOptions.of(activations));
+            return new CudaBackend(options(activations));
         } catch (DeviceException e) {
             throw new DeviceException("backend cuda cannot be used: " + e.getMessage() + "; use --backend cpu", e);
+        }
+    }
+
+    /// What was measured about matrix products is kept beside the settings.
+    private static CudaOptions options(DType activations) {
+        return CudaOptions.of(activations)
+                .keepingChoices(ConfigurationFolder.standard().resolve("products"));
+    }
+
+    private static Backend eightBit(DType activations) {
+        try {
+            return new CudaBackend(options(activations).withEightBit());
+        } catch (DeviceException e) {
+            throw new DeviceException("--products fp8 cannot be used: " + e.getMessage() + "; leave it out", e);
+        }
+    }
+
+    /// Refuses products that the backend does not have, or not beside what networks compute with.
+    ///
+    /// @throws InvalidInputException with what would help
+    static void require(BackendName name, ProductType products, DType activations) {
+        if (products == ProductType.auto) {
+            return;
+        }
+        if (name == BackendName.cpu || name == BackendName.reference) {
+            throw new InvalidInputException("the " + name + " backend has no products of " + products
+                    + "; leave --products out, or use --backend cuda");
+        }
+        if (activations != DType.BF16) {
+            throw new InvalidInputException("--products " + products
+                    + " needs networks that compute with bf16; add --precision bf16, or leave --products out");
         }
     }
 

@@ -53,6 +53,15 @@ class ModelChoice {
     @SuppressWarnings("NullAway.Init") // has a default
     private Precision precision;
 
+    @Option(
+            names = "--products",
+            paramLabel = "T",
+            defaultValue = "auto",
+            description = "what linear maps are multiplied in on a card: auto (as networks compute), bf16 or fp8, which"
+                    + " is faster, halves the weights and adds an error of some percent (default: ${DEFAULT-VALUE})")
+    @SuppressWarnings("NullAway.Init") // has a default
+    private ProductType products;
+
     @Spec(Spec.Target.MIXEE)
     @SuppressWarnings("NullAway.Init") // set with the options
     private CommandSpec command;
@@ -121,7 +130,9 @@ class ModelChoice {
     /// The backend for a network whose weights are stored in a type.
     final Backend openBackend(DType stored) {
         Backends.require(backend, precision);
-        return Backends.open(backend, precision.activations(stored), this::say);
+        DType activations = precision.activations(stored);
+        Backends.require(backend, products, activations);
+        return Backends.open(backend, activations, products, this::say);
     }
 
     private void say(String line) {

@@ -112,6 +112,37 @@ final class CardTest {
     }
 
     @Test
+    void productsInEightBitsAreRefusedInOneLineWhereTheyAreNot() {
+        assertRefused(2, "the cpu backend has no products of fp8; leave", "--backend", "cpu", "--precision", "f32");
+        assertRefused(2, "--products fp8 needs networks that compute with bf16; add", "--precision", "f32");
+        assertRefused(
+                3,
+                "--products fp8 cannot be used: stand-in device has compute capability 8.0, 8-bit products need 8.9"
+                        + " (GeForce RTX 40, L4, H100 or newer); leave it out",
+                "--precision",
+                "bf16");
+        device.pullOut();
+        assertRefused(3, "--products fp8 cannot be used: the NVIDIA driver", "--precision", "bf16");
+    }
+
+    private void assertRefused(int code, String reason, String... options) {
+        Ended ended = run(Stream.concat(
+                        Stream.of("rollout", "--products", "fp8", "--out", folder.resolve("clip.mp4")),
+                        Stream.of(options))
+                .toArray());
+        assertEquals(code, ended.code(), ended.err());
+        assertTrue(ended.err().startsWith("cosmonaut: " + reason), ended.err());
+        assertEquals(1, ended.err().lines().count(), ended.err());
+    }
+
+    @Test
+    void benchCardMeasuresProductsInEightBits() {
+        device.set("minor", 9);
+        Ended ended = run("bench", "card", "--miniature", "--products", "fp8", "--only", "linear");
+        assertTrue(ended.out().contains("linear maps in 8 bits"), ended.out() + ended.err());
+    }
+
+    @Test
     void inspectPlansForTheCard() {
         Ended ended = run("inspect", "sample-scenes/starter");
         assertTrue(ended.out().contains("memory plan on the card (f32): everything resident"), ended.out());

@@ -40,10 +40,11 @@ public final class GpuCheck {
     /// Tests that run on every backend there is, which here is the card.
     private static final Map<String, List<String>> SUITES = Map.of(
             "conformance",
-            List.of("cosmonaut.tensor.backend.BackendConformanceTest"),
+            List.of("cosmonaut.tensor.backend.BackendConformanceTest", "cosmonaut.tensor.backend.cuda.EightBitTest"),
             "goldens",
             List.of(
                     "cosmonaut.network.dit.DitGoldenTest",
+                    "cosmonaut.network.dit.EightBitDitTest",
                     "cosmonaut.network.tokenizer.VideoTokenizerTest",
                     "cosmonaut.network.text.T5EncoderTest",
                     "cosmonaut.network.depth.DepthNetworkTest",

@@ -1,5 +1,6 @@
 package cosmonaut.tensor.backend.cuda;
 
+import cosmonaut.DeviceException;
 import cosmonaut.tensor.Activation;
 import cosmonaut.tensor.AttentionSpec;
 import cosmonaut.tensor.Backend;
@@ -15,6 +16,7 @@ import cosmonaut.tensor.Shape;
 import cosmonaut.tensor.SplatSource;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
+import cosmonaut.tensor.backend.cuda.ProductPlan.Card;
 import cosmonaut.tensor.backend.cuda.Transfers.Pinned;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class CudaBackend implements Backend {
 
     private final DType activation;
+    private final boolean isEightBit;
     private final Deque<DevicePart> parts = new ArrayDeque<>();
     private final OpChecks checks;
     private final CudaDevice device;
@@ -53,17 +56,23 @@ public final class CudaBackend implements Backend {
     /// @throws DeviceException with the reason why it cannot be used
     public CudaBackend(CudaOptions options) {
         this.activation = options.activations();
+        this.isEightBit = options.eightBit();
         this.checks = new OpChecks("cuda", activation, this::supports);
         try {
             this.device = owned(new CudaDevice(CudaDriver.start(), 0));
+            requireEightBit();
             this.memory = new DeviceMemory(device);
             this.kernels = owned(new Kernels(device));
             this.workspace = owned(new Workspace(memory));
             this.transfers = owned(new Transfers(device));
             this.elementWise = new ElementWise(kernels, device.processors());
+            ProductKernels product = new ProductKernels(kernels, workspace, device);
+            EightBitProduct eightBit =
+                    new EightBitProduct(kernels, workspace, product, Card.of(device), options.eightBitFrom());
             this.products = new Products(
-                    new PreparedWeights(device, kernels, transfers, elementWise, activation),
-                    new ProductKernels(kernels, workspace, device),
+                    new PreparedWeights(device, kernels, transfers, elementWise, eightBit, activation),
+                    product,
+                    eightBit,
                     libraries(options),
                     choices -> new ProductChoice(device, choices, options.choices()));
             this.attention = new Attention(device, kernels, workspace);
@@ -77,6 +86,17 @@ public final class CudaBackend implements Backend {
         } catch (RuntimeException | Error e) {
             close();
             throw e;
+        }
+    }
+
+    private void requireEightBit() {
+        if (isEightBit && 10 * device.major() + device.minor() < 89) {
+            throw new DeviceException(String.format(
+                    Locale.ROOT,
+                    "%s has compute capability %d.%d, 8-bit products need 8.9 (GeForce RTX 40, L4, H100 or newer)",
+                    device.model(),
+                    device.major(),
+                    device.minor()));
         }
     }
 
@@ -117,7 +137,7 @@ public final class CudaBackend implements Backend {
                 device.totalBytes() / 1e9,
                 device.driver().version() / 1000,
                 device.driver().version() % 1000 / 10,
-                products.names());
+                products.names() + (isEightBit ? ", linear maps in 8 bits" : ""));
     }
 
     @Override

@@ -12,11 +12,20 @@ import org.jspecify.annotations.Nullable;
 /// @param cublas names or paths of cuBLAS of CUDA 12, tried in order
 /// @param cublasLt names or paths of cuBLASLt of CUDA 12 or 13, tried in order
 /// @param choices file that keeps which matrix product was fastest, or none
+/// @param eightBitFrom how many numbers the matrix of a linear map has at least that is kept and multiplied in 8 bits;
+///     [#NEVER] unless asked for
 public record CudaOptions(
         DType activations,
         List<String> cublas,
         List<String> cublasLt,
-        @Nullable Path choices) {
+        @Nullable Path choices,
+        long eightBitFrom) {
+
+    /// No matrix is made 8-bit.
+    public static final long NEVER = Long.MAX_VALUE;
+
+    /// Smaller matrices gain little, and those by which a DiT modulates its blocks are among them.
+    private static final long WORTH_IT = 1 << 22;
 
     /// Path of a cuBLASLt that lies where the system does not look.
     private static final String CUBLASLT = "COSMONAUT_CUBLASLT";
@@ -24,6 +33,9 @@ public record CudaOptions(
     public CudaOptions {
         if (activations != DType.F32 && activations != DType.BF16) {
             throw new IllegalArgumentException("activations of " + activations);
+        }
+        if (eightBitFrom != NEVER && activations != DType.BF16) {
+            throw new IllegalArgumentException("8-bit products beside activations of " + activations);
         }
         cublas = List.copyOf(cublas);
         cublasLt = List.copyOf(cublasLt);
@@ -43,16 +55,32 @@ public record CudaOptions(
                 activations,
                 List.of("libcublas.so.12", "cublas64_12.dll"),
                 named == null ? known : List.of(named),
-                null);
+                null,
+                NEVER);
     }
 
     /// With our own kernels only.
     public CudaOptions withoutLibraries() {
-        return new CudaOptions(activations, List.of(), List.of(), choices);
+        return new CudaOptions(activations, List.of(), List.of(), choices, eightBitFrom);
     }
 
     /// Keeps what was measured.
     public CudaOptions keepingChoices(Path file) {
-        return new CudaOptions(activations, cublas, cublasLt, file);
+        return new CudaOptions(activations, cublas, cublasLt, file, eightBitFrom);
+    }
+
+    /// With 8-bit products for all but small linear maps; needs BF16 and a card of compute capability 8.9.
+    public CudaOptions withEightBit() {
+        return withEightBit(WORTH_IT);
+    }
+
+    /// With 8-bit products for matrices of so many numbers or more.
+    public CudaOptions withEightBit(long from) {
+        return new CudaOptions(activations, cublas, cublasLt, choices, from);
+    }
+
+    /// Whether any linear map is multiplied in 8 bits.
+    public boolean eightBit() {
+        return eightBitFrom != NEVER;
     }
 }

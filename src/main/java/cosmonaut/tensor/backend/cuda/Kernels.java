@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -108,13 +109,20 @@ final class Kernels implements DevicePart {
 
     /// Machine code of the card's generation, not newer than the card, else PTX.
     static byte[] code(String family, int major, int minor) {
-        List<String> files = minor > 0 && major == 8
-                ? List.of("sm_8" + (minor >= 9 ? 9 : 0) + ".cubin", "compute_80.ptx")
-                : List.of("sm_" + major + "0a.cubin", "sm_" + major + "0.cubin", "compute_90a.ptx", "compute_80.ptx");
+        List<String> files = new ArrayList<>();
+        if (major == 8) {
+            files.add("sm_8" + (minor >= 9 ? 9 : 0) + ".cubin");
+        } else {
+            files.addAll(List.of("sm_" + major + "0a.cubin", "sm_" + major + "0.cubin"));
+        }
+        if (major == 9) {
+            files.add("compute_90a.ptx");
+        }
+        if (major > 8 || minor >= 9) {
+            files.add("compute_89.ptx");
+        }
+        files.add("compute_80.ptx");
         for (String file : files) {
-            if (file.equals("compute_90a.ptx") && major != 9) {
-                continue;
-            }
             try (InputStream in = Kernels.class.getResourceAsStream(family + "." + file + ".gz")) {
                 if (in != null) {
                     return new GZIPInputStream(in).readAllBytes();

@@ -13,11 +13,15 @@ import org.jspecify.annotations.Nullable;
 /// Brings weights to the card, in the type of activations; biases in f32.
 final class PreparedWeights {
 
-    /// A matrix as it was given.
+    /// A matrix as it was given, or in 8 bits.
     ///
-    /// @param weight `[outputs,inputs]`
+    /// @param weight `[outputs,inputs]` in the type of activations; U8 holds e4m3
+    /// @param scales what each row of e4m3 was divided by, in f32
     /// @param bias f32
-    record Matrix(Tensor weight, @Nullable Tensor bias) implements LinearWeight {
+    record Matrix(
+            Tensor weight,
+            @Nullable Tensor scales,
+            @Nullable Tensor bias) implements LinearWeight {
 
         @Override
         public int inputs() {
@@ -76,20 +80,38 @@ final class PreparedWeights {
     private final Kernels kernels;
     private final Transfers transfers;
     private final ElementWise elementWise;
+    private final EightBitProduct eightBit;
     private final DType activation;
 
     PreparedWeights(
-            CudaDevice device, Kernels kernels, Transfers transfers, ElementWise elementWise, DType activation) {
+            CudaDevice device,
+            Kernels kernels,
+            Transfers transfers,
+            ElementWise elementWise,
+            EightBitProduct eightBit,
+            DType activation) {
         this.device = device;
         this.kernels = kernels;
         this.transfers = transfers;
         this.elementWise = elementWise;
+        this.eightBit = eightBit;
         this.activation = activation;
     }
 
     /// See `Backend.prepareLinear`.
     Matrix matrix(TensorScope scope, HostTensor weight, @Nullable HostTensor bias) {
-        return new Matrix(converted(scope, weight, activation), bias(scope, bias));
+        int n = weight.shape().extent(0);
+        int k = weight.shape().extent(1);
+        if (!eightBit.takes(n, k)) {
+            return new Matrix(converted(scope, weight, activation), null, bias(scope, bias));
+        }
+        Tensor rounded = scope.allocate(DType.U8, n, k);
+        Tensor scales = scope.allocate(DType.F32, n);
+        try (TensorScope filed = scope.child("weights as filed")) {
+            long from = CudaBlock.address(uploaded(filed, weight));
+            eightBit.round(CudaBlock.address(rounded), CudaBlock.address(scales), weight.dtype(), from, n, k);
+        }
+        return new Matrix(rounded, scales, bias(scope, bias));
     }
 
     /// See `Backend.prepareConv`.

@@ -37,7 +37,7 @@ final class ProductKernels implements MatrixProduct {
     ProductKernels(Kernels kernels, Workspace workspace, CudaDevice device) {
         this.kernels = kernels;
         this.workspace = workspace;
-        this.card = new Card(device.processors(), device.sharedBytes(), device.major() == 9);
+        this.card = Card.of(device);
     }
 
     @Override
@@ -168,7 +168,7 @@ final class ProductKernels implements MatrixProduct {
                 size, s -> ProductPlan.of(s.type(), s.m(), s.n(), s.k(), s.aligned(), s.taps(), card));
     }
 
-    private static Grid grid(ProductPlan plan, int m, int n, int taps) {
+    static Grid grid(ProductPlan plan, int m, int n, int taps) {
         Tile tile = plan.tile();
         return Grid.of(Math.toIntExact(tile.count(m, n)), plan.parts(), tile.threads())
                 .shared(tile.shared(taps));
@@ -178,7 +178,8 @@ final class ProductKernels implements MatrixProduct {
         return plan.parts() == 1 ? 0 : workspace.room(4L * plan.parts() * m * n);
     }
 
-    private void addParts(ProductPlan plan, DType type, long dst, long partial, long bias, int m, int n, int after) {
+    /// Adds up what the parts of a plan have left, if it has several.
+    void addParts(ProductPlan plan, DType type, long dst, long partial, long bias, int m, int n, int after) {
         if (plan.parts() > 1) {
             long numbers = (long) m * n;
             int blocks = (int) Math.min(8L * card.processors(), Math.ceilDiv(numbers, (long) THREADS));
@@ -192,7 +193,7 @@ final class ProductKernels implements MatrixProduct {
     }
 
     /// Whether rows can be read or written four numbers at a time.
-    private static boolean quads(DType type, int row, long address) {
+    static boolean quads(DType type, int row, long address) {
         return row % 4 == 0 && address % (4L * type.bytes()) == 0;
     }
 

@@ -13,7 +13,12 @@ record ProductPlan(Tile tile, int parts) {
     ///
     /// @param sharedBytes that it gives to a block
     /// @param hopper whether it has wgmma (compute capability 9)
-    record Card(int processors, int sharedBytes, boolean hopper) {}
+    record Card(int processors, int sharedBytes, boolean hopper) {
+
+        static Card of(CudaDevice device) {
+            return new Card(device.processors(), device.sharedBytes(), device.major() == 9);
+        }
+    }
 
     /// A tile of `product.cuh` or `product_sm90.cuh`.
     ///
@@ -56,6 +61,13 @@ record ProductPlan(Tile tile, int parts) {
     private static final List<Tile> UNALIGNED_TILES = List.of(
             new Tile("64_any", 64, 64, 64, 128, 65_536, 2, 0.2), new Tile("32_any", 128, 32, 64, 128, 81_920, 2, 0.2));
 
+    /// Of 8-bit numbers; Hopper has no such mma.sync but translates it.
+    private static final List<Tile> EIGHT_BIT_TILES = List.of(
+            new Tile("256" + HOPPER, 128, 256, 128, 256, 196_608, 1, 1.6),
+            new Tile("128" + HOPPER, 128, 128, 128, 256, 196_608, 1, 1.3),
+            new Tile("128", 128, 128, 128, 256, 98_304, 1, 1.0),
+            new Tile("64", 64, 64, 128, 128, 49_152, 2, 0.6));
+
     private static final List<Tile> FLOAT_TILES = List.of(
             new Tile("128", 128, 128, 16, 256, 65_536, 1, 1.0), new Tile("64", 64, 64, 16, 256, 17_408, 2, 0.6));
 
@@ -75,15 +87,21 @@ record ProductPlan(Tile tile, int parts) {
 
     /// The plan of which a simple model of the card expects the shortest time.
     ///
+    /// @param type of the operands: F32, BF16, or U8 for numbers of 8 bits
     /// @param k inner extent as the kernel sees it, each tap of a convolution filled up
     /// @param aligned whether the operands can be read 16 bytes at a time
     /// @param taps of a convolution, 0 for a plain product
     static ProductPlan of(DType type, int m, int n, int k, boolean aligned, int taps, Card card) {
-        List<Tile> tiles = type == DType.F32 ? FLOAT_TILES : aligned ? TENSOR_TILES : UNALIGNED_TILES;
+        List<Tile> tiles = switch (type) {
+            case F32 -> FLOAT_TILES;
+            case U8 -> EIGHT_BIT_TILES;
+            default -> aligned ? TENSOR_TILES : UNALIGNED_TILES;
+        };
         ProductPlan best = null;
         double least = Double.POSITIVE_INFINITY;
         for (Tile tile : tiles) {
-            if (tile.shared(taps) > card.sharedBytes() || tile.name().endsWith(HOPPER) && !card.hopper()) {
+            boolean made = tile.name().endsWith(HOPPER) ? card.hopper() : type != DType.U8 || !card.hopper();
+            if (!made || tile.shared(taps) > card.sharedBytes()) {
                 continue;
             }
             int slices = Math.ceilDiv(k, tile.slice());
@@ -110,7 +128,11 @@ record ProductPlan(Tile tile, int parts) {
         // Blocks that share a processor take turns on its units, and hide each other's first loads and last stores.
         long together = Math.min(tile.resident(), Math.ceilDiv(blocks, (long) processors));
         double waves = Math.ceilDiv(blocks, together * processors);
-        double rate = type == DType.F32 ? FLOAT_RATE : TENSOR_RATE;
+        double rate = switch (type) {
+            case F32 -> FLOAT_RATE;
+            case U8 -> 2 * TENSOR_RATE;
+            default -> TENSOR_RATE;
+        };
         double slice = (double) tile.rows() * tile.columns() * tile.slice() / (rate * tile.speed());
         double time = waves * (together * slice * Math.ceilDiv(slices, parts) + BLOCK_TIME);
         return parts == 1 ? time : time + KERNEL_TIME + 8.0 * parts * m * n / MEMORY_RATE;

@@ -20,18 +20,22 @@ final class Products {
 
     private final PreparedWeights weights;
     private final ProductKernels kernels;
+    private final EightBitProduct eightBit;
     private final ProductChoice choice;
 
     /// @param kernels multiply whatever no library does
+    /// @param eightBit multiplies by matrices that were made 8-bit
     /// @param libraries the best first
     /// @param choosing makes the choice among all of them
     Products(
             PreparedWeights weights,
             ProductKernels kernels,
+            EightBitProduct eightBit,
             List<MatrixProduct> libraries,
             Function<List<MatrixProduct>, ProductChoice> choosing) {
         this.weights = weights;
         this.kernels = kernels;
+        this.eightBit = eightBit;
         List<MatrixProduct> all = new ArrayList<>(libraries);
         all.add(kernels);
         this.choice = choosing.apply(all);
@@ -50,7 +54,13 @@ final class Products {
         if (!(weight instanceof Matrix matrix)) {
             throw foreign(weight);
         }
-        multiply(dst, x, matrix.weight(), matrix.outputs(), matrix.inputs(), matrix.bias(), after);
+        Tensor scales = matrix.scales();
+        if (scales == null) {
+            multiply(dst, x, matrix.weight(), matrix.outputs(), matrix.inputs(), matrix.bias(), after);
+            return;
+        }
+        Problem problem = problem(dst, matrix.weight(), matrix.outputs(), matrix.inputs(), matrix.bias(), after);
+        eightBit.multiply(problem, CudaBlock.address(dst), CudaBlock.address(x), matrix, scales);
     }
 
     ConvWeight prepareConv(TensorScope scope, HostTensor weight, @Nullable HostTensor bias) {
@@ -70,14 +80,17 @@ final class Products {
     }
 
     private void multiply(Tensor dst, Tensor x, Tensor w, int n, int k, @Nullable Tensor bias, Activation after) {
-        int m = Math.toIntExact(dst.shape().elements(0, dst.shape().rank() - 1));
-        Problem problem = new Problem(dst.dtype(), w.dtype(), m, n, k, bias != null, after);
         choice.multiply(
-                problem,
+                problem(dst, w, n, k, bias, after),
                 CudaBlock.address(dst),
                 CudaBlock.address(x),
                 CudaBlock.address(w),
                 ProductKernels.address(bias));
+    }
+
+    private static Problem problem(Tensor dst, Tensor w, int n, int k, @Nullable Tensor bias, Activation after) {
+        int m = Math.toIntExact(dst.shape().elements(0, dst.shape().rank() - 1));
+        return new Problem(dst.dtype(), w.dtype(), m, n, k, bias != null, after);
     }
 
     private static IllegalArgumentException foreign(Object weight) {

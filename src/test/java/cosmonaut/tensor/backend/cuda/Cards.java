@@ -1,6 +1,8 @@
 package cosmonaut.tensor.backend.cuda;
 
+import cosmonaut.DeviceException;
 import cosmonaut.tensor.DType;
+import org.junit.jupiter.api.Assumptions;
 
 /// The card that tests run on: the stand-in, or with `-Dcosmonaut.card=real` the machine's own.
 public final class Cards {
@@ -33,17 +35,29 @@ public final class Cards {
         return open(CudaOptions.of(activations));
     }
 
+    /// Starts the card in bf16 with 8-bit products for matrices of so many numbers or more; ends the test where the
+    /// machine's card has none.
+    public static CudaBackend openEightBit(long from) {
+        try {
+            return open(CudaOptions.of(DType.BF16).withoutLibraries().withEightBit(from));
+        } catch (DeviceException e) {
+            return Assumptions.abort(String.valueOf(e.getMessage()));
+        }
+    }
+
     static CudaBackend open(CudaOptions options) {
         if (REAL) {
             return new CudaBackend(options);
         }
         StandIn device = StandIn.load();
         device.set("devices", 1);
+        device.set("minor", options.eightBit() ? 9 : 0);
         try {
             return new CudaBackend(options);
         } finally {
             // It is open by now; nobody else must find a card.
             device.set("devices", 0);
+            device.set("minor", 0);
         }
     }
 }

@@ -51,7 +51,7 @@ final class LibrariesTest {
         Path library =
                 StandIn.compile(SOURCE, "-Wl,-soname,libcublas.so.12", "-Wl,--version-script=kernels/shim/cublas.map");
         System.load(library.toAbsolutePath().toString());
-        return new CudaOptions(type, List.of("libcublas.so.12"), List.of(), null);
+        return new CudaOptions(type, List.of("libcublas.so.12"), List.of(), null, CudaOptions.NEVER);
     }
 
     private static CudaOptions cublasLt(DType type) {

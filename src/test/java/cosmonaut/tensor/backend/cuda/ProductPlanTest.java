@@ -67,6 +67,22 @@ final class ProductPlanTest {
         assertThrows(IllegalArgumentException.class, () -> ProductPlan.of(DType.BF16, 9, 9, 9, true, 40_000, RTX));
     }
 
+    /// Those of mma.sync where there are such, and never on Hopper.
+    @Test
+    void eightBitsHaveTilesOfTheirOwn() {
+        for (int m : new int[] {1, 16, 300, 28_160}) {
+            ProductPlan hopper = ProductPlan.of(DType.U8, m, 4096, 4096, true, 0, H200);
+            assertTrue(hopper.tile().name().endsWith("_sm90"), hopper::toString);
+            ProductPlan other = ProductPlan.of(DType.U8, m, 4096, 4096, true, 0, RTX);
+            assertTrue(other.tile().shared() <= RTX.sharedBytes(), other::toString);
+        }
+        assertEquals(
+                "256_sm90",
+                ProductPlan.of(DType.U8, 28_160, 16_384, 4096, true, 0, H200)
+                        .tile()
+                        .name());
+    }
+
     @Test
     void aProductOfNothingHasAPlan() {
         assertEquals(1, onH200(9, 9, 0).parts());

@@ -1,0 +1,10 @@
+package cosmonaut.app;
+
+/// The values of `--products`: what linear maps are multiplied in on a card.
+enum ProductType {
+    /// What networks compute with.
+    auto,
+    bf16,
+    /// 8 bits: large maps faster and in half the memory, with an error of some percent.
+    fp8
+}
