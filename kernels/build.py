@@ -144,8 +144,9 @@ def table(known):
         "# Registers, spills and occupancy",
         "",
         "What the assembler of CUDA 12.9 says about every kernel; `kernels/build.py` writes this page. Registers of a",
-        f"thread, and blocks of a multiprocessor as registers and threads allow, for {cards} in this order (a dash: not",
-        "built for it). Shared memory that a launch names may allow fewer. Spilled bytes are stores and loads together.",
+        "thread, and blocks of a multiprocessor as registers and threads allow, for",
+        f"{cards} in this order (a dash: not built for it).",
+        "Shared memory that a launch names may allow fewer. Spilled bytes are stores and loads together.",
     ]
     for family, built in sorted(known.items()):
         lines += ["", f"## {family}", "", "| kernel | threads | registers | blocks | spilled |", "|---|---|---|---|---|"]

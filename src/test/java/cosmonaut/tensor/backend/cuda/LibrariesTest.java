@@ -60,7 +60,8 @@ final class LibrariesTest {
                 type,
                 List.of(),
                 List.of("libnothing.so", library.toAbsolutePath().toString()),
-                null);
+                null,
+                CudaOptions.NEVER);
     }
 
     @Test
