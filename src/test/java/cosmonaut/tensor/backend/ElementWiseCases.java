@@ -59,9 +59,8 @@ final class ElementWiseCases {
         }
     }
 
-    /// Doubles that lie next to the middle of two halves, by less than a float shows: rounded to float first, they
-    /// would
-    /// go to the wrong one.
+    /// Doubles next to the middle between two halves, nearer than a float shows. Rounded to float first, they would go
+    /// to the wrong one.
     private static void besideTies(List<OpCase> cases, DType half, int bits) {
         cases.add(new OpCase(Op.COPY, half, half + " from F64 beside ties", 0, bench -> {
             double middle = 1 + Math.scalb(1.0, -bits);

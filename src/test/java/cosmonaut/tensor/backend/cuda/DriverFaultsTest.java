@@ -105,8 +105,10 @@ final class DriverFaultsTest {
             }
             startsAgain(where);
         }
-        assertTrue(
-                refused >= (code == OUT_OF_MEMORY ? 0 : calls / 2), refused + " of " + calls + " failures were told");
+        // Memory that has run out is asked for once more.
+        if (code != OUT_OF_MEMORY) {
+            assertTrue(refused >= calls / 2, refused + " of " + calls + " failures were told");
+        }
     }
 
     private static void startsAgain(String after) {
