@@ -69,9 +69,8 @@ final class Kernels implements DevicePart {
 
     Kernels(CudaDevice device) {
         this.device = device;
-        // JCuda hands the address of a direct buffer on as it is: values and their addresses are written in place, and
-        // a
-        // launch makes no object.
+        // JCuda hands the address of a direct buffer on as it is: values and their addresses are written in place.
+        // A launch makes no object.
         this.parameters = Pointer.to(addresses);
         this.values = direct(ARGUMENT_BYTES + ALIGNMENT).alignedSlice(ALIGNMENT).order(ByteOrder.nativeOrder());
         this.valuesAt = MemorySegment.ofBuffer(values).address();
