@@ -13,7 +13,8 @@ DEV u32 pack_e4m3(float lo, float hi) {
 }
 // c += a b: a 16 x 32 (row), b 32 x 8 (column), c 16 x 8 in float; the bytes lie as those of mma_bf16 do
 DEV void mma_e4m3(float (&c)[4], const u32 (&a)[4], u32 b0, u32 b1) {
-  asm volatile("mma.sync.aligned.m16n8k32.row.col.f32.e4m3.e4m3.f32 {%0,%1,%2,%3}, {%4,%5,%6,%7}, {%8,%9}, {%0,%1,%2,%3};"
+  asm volatile("mma.sync.aligned.m16n8k32.row.col.f32.e4m3.e4m3.f32 "
+    "{%0,%1,%2,%3}, {%4,%5,%6,%7}, {%8,%9}, {%0,%1,%2,%3};"
     : "+f"(c[0]), "+f"(c[1]), "+f"(c[2]), "+f"(c[3]) : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b0), "r"(b1));
 }
 // d (+)= a b: 64 x 128, 32 deep, both in shared memory with their 32 deep neighbouring; the bytes lie as for mma_ss

@@ -10,7 +10,7 @@
 // Where results go, and what the rows of x and of w were divided by.
 template <class D> struct Scaled { Result<D> to; const float* rows; const float* columns; };
 
-// Which tile is this block's: where it begins is asked for again when it is written, and held by no register until then.
+// Which tile is this block's. It is asked again when the tile is written, so that no register holds it until then.
 template <class T> DEV void place(int& tile_m, int& tile_n, int m, int n) {
   place(tile_m, tile_n, (int)(((u64)m + T::BM - 1) / T::BM), (n + T::BN - 1) / T::BN);
 }

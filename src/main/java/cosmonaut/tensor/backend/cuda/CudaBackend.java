@@ -67,12 +67,11 @@ public final class CudaBackend implements Backend {
             this.transfers = owned(new Transfers(device));
             this.elementWise = new ElementWise(kernels, device.processors());
             ProductKernels product = new ProductKernels(kernels, workspace, device);
-            EightBitProduct eightBit =
-                    new EightBitProduct(kernels, workspace, product, Card.of(device), options.eightBitFrom());
+            EightBitRounding rounding = new EightBitRounding(kernels, options.eightBitFrom());
             this.products = new Products(
-                    new PreparedWeights(device, kernels, transfers, elementWise, eightBit, activation),
+                    new PreparedWeights(device, kernels, transfers, elementWise, rounding, activation),
                     product,
-                    eightBit,
+                    new EightBitProduct(kernels, workspace, rounding, product, Card.of(device)),
                     libraries(options),
                     choices -> new ProductChoice(device, choices, options.choices()));
             this.attention = new Attention(device, kernels, workspace);

@@ -80,7 +80,7 @@ final class PreparedWeights {
     private final Kernels kernels;
     private final Transfers transfers;
     private final ElementWise elementWise;
-    private final EightBitProduct eightBit;
+    private final EightBitRounding eightBit;
     private final DType activation;
 
     PreparedWeights(
@@ -88,7 +88,7 @@ final class PreparedWeights {
             Kernels kernels,
             Transfers transfers,
             ElementWise elementWise,
-            EightBitProduct eightBit,
+            EightBitRounding eightBit,
             DType activation) {
         this.device = device;
         this.kernels = kernels;

@@ -60,7 +60,13 @@ final class Products {
             return;
         }
         Problem problem = problem(dst, matrix.weight(), matrix.outputs(), matrix.inputs(), matrix.bias(), after);
-        eightBit.multiply(problem, CudaBlock.address(dst), CudaBlock.address(x), matrix, scales);
+        eightBit.multiply(
+                problem,
+                CudaBlock.address(dst),
+                CudaBlock.address(x),
+                matrix.weight(),
+                scales,
+                ProductKernels.address(matrix.bias()));
     }
 
     ConvWeight prepareConv(TensorScope scope, HostTensor weight, @Nullable HostTensor bias) {

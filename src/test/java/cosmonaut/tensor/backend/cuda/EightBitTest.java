@@ -23,9 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Linear maps in 8 bits, against the same rounding in double precision, and how far from exact they are. On a real
-/// card
-/// whatever its generation is.
+/// Linear maps in 8 bits: against the same rounding in double precision, and how far from exact they are. A real card
+/// is tried as what it is.
 final class EightBitTest {
 
     private static final int ADA = 89;
