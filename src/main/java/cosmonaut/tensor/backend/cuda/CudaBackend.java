@@ -8,6 +8,7 @@ import cosmonaut.tensor.ConvWeight;
 import cosmonaut.tensor.DType;
 import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.LinearWeight;
+import cosmonaut.tensor.NetworkBlocks;
 import cosmonaut.tensor.Op;
 import cosmonaut.tensor.OpChecks;
 import cosmonaut.tensor.PictureChecks;
@@ -209,6 +210,11 @@ public final class CudaBackend implements Backend {
         Recording recording = new Recording(device, operations);
         scope.adopt(recording);
         return recording;
+    }
+
+    @Override
+    public <B> NetworkBlocks<B> streamed(TensorScope scope, int blocks, int held, NetworkBlocks.Loader<B> loader) {
+        return StreamedBlocks.load(new StreamedBlocks.Card(device, memory, transfers), scope, blocks, held, loader);
     }
 
     @Override

@@ -148,7 +148,7 @@ public final class StandIn {
     }
 
     /// A fact of the driver or the device: `driver`, `devices`, `major`, `minor`, `processors`, `memory`, `shared`,
-    /// `pools`, `init` (what cuInit answers).
+    /// `pools`, `init` (what cuInit answers), `eager` (streams but the first run ahead).
     public void set(String name, long value) {
         try (Arena arena = Arena.ofConfined()) {
             Linker.nativeLinker()
@@ -174,7 +174,7 @@ public final class StandIn {
     }
 
     /// How often a function of the driver was called since the device was plugged in.
-    long calls(String function) {
+    public long calls(String function) {
         return number("standin_count", function);
     }
 
