@@ -41,7 +41,7 @@ struct Block { unsigned char* base; size_t bytes; };
 struct Machine {
   std::recursive_mutex lock;
   std::map<std::string, long> settings{{"driver", 12040}, {"devices", 0}, {"major", 8}, {"minor", 0}, {"processors", 2},
-    {"memory", 8L << 30}, {"shared", 166912}, {"pools", 1}, {"init", 0}, {"eager", 0}};
+    {"memory", 8L << 30}, {"shared", 166912}, {"pools", 1}, {"init", 0}, {"eager", 0}, {"allocations", -1}};
   std::map<std::string, long> counts;
   std::map<std::string, Fault> faults;
   std::map<Ptr, Block> memory;
@@ -104,6 +104,9 @@ int allocate(Ptr* p, size_t n) {
   auto& m = machine();
   if (n == 0) return INVALID_VALUE;
   if (m.used + (long)n > m.settings["memory"]) return OUT_OF_MEMORY;
+  long& more = m.settings["allocations"];                            // how many are still granted; -1 all
+  if (more == 0) return OUT_OF_MEMORY;
+  if (more > 0) more--;
   size_t whole = (n + 255) / 256 * 256 + 2 * ZONE;
   auto* base = (unsigned char*)aligned_alloc(ZONE, (whole + ZONE - 1) / ZONE * ZONE);
   if (!base) return OUT_OF_MEMORY;

@@ -119,14 +119,17 @@ final class Residency implements AutoCloseable {
 
         /// What was queued may still read the weights.
         private void end() {
-            backend.synchronize();
             value = null;
             turn = null;
-            if (own != null) {
-                own.close();
-            }
-            if (source != null) {
-                source.close();
+            try {
+                backend.synchronize();
+            } finally {
+                if (own != null) {
+                    own.close();
+                }
+                if (source != null) {
+                    source.close();
+                }
             }
         }
 

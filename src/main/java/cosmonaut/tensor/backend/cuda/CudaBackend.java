@@ -30,6 +30,12 @@ import org.jspecify.annotations.Nullable;
 /// none left. What went wrong on the card is told by the next call that looks.
 public final class CudaBackend implements Backend {
 
+    /// Bytes that operations work in beside their operands, as a rule: partial sums of products and attention, what
+    /// the libraries want. Of a small card a twentieth at most.
+    private static final long OPERATIONS = 256L << 20;
+
+    private static final int OPERATIONS_SHARE = 20;
+
     private final DType activation;
     private final Deque<DevicePart> parts = new ArrayDeque<>();
     private final OpChecks checks;
@@ -144,9 +150,12 @@ public final class CudaBackend implements Backend {
         return dtype == DType.F32 || dtype == activation;
     }
 
+    /// Without what the operations may still come to work in.
     @Override
     public long freeBytes() {
-        return device.freeBytes();
+        long free = device.freeBytes();
+        long wanted = Math.max(0, OPERATIONS - workspace.bytes());
+        return free - Math.min(wanted, free / OPERATIONS_SHARE);
     }
 
     /// How many blocks of the card's memory were ever taken.
