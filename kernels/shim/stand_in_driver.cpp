@@ -30,8 +30,8 @@ constexpr int INVALID_VALUE = 1, OUT_OF_MEMORY = 2, INVALID_DEVICE = 101, INVALI
     STREAM_CAPTURE_INVALIDATED = 901;
 constexpr size_t ZONE = 4096;
 
-struct Stream { std::deque<Work> queue; struct Graph* capture = nullptr; };
-struct Event { double at = 0; bool done = true; Stream* stream = nullptr; };
+struct Stream { std::deque<Work> queue; struct Graph* capture = nullptr; bool first = true; };
+struct Event { double at = 0; long recorded = 0, reached = 0; Stream* stream = nullptr; bool done() const { return reached >= recorded; } };
 struct Graph { std::vector<Work> nodes; };
 struct Module { std::string image; bool elf; };
 struct Function { std::string name; int most_threads, most_smem = 49152; int (*launch)(const char*, const unsigned*, const unsigned*, unsigned, void**, char*, size_t); std::vector<size_t> sizes; };
@@ -41,7 +41,8 @@ struct Block { unsigned char* base; size_t bytes; };
 struct Machine {
   std::recursive_mutex lock;
   std::map<std::string, long> settings{{"driver", 12040}, {"devices", 0}, {"major", 8}, {"minor", 0}, {"processors", 2},
-    {"memory", 8L << 30}, {"shared", 166912}, {"pools", 1}, {"init", 0}, {"seed", -1}};
+    {"memory", 8L << 30}, {"shared", 166912}, {"pools", 1}, {"init", 0}, {"seed", -1}, {"eager", 0},
+    {"allocations", -1}};
   std::map<std::string, long> counts;
   std::map<std::string, Fault> faults;
   std::map<Ptr, Block> memory;
@@ -79,8 +80,8 @@ double now() {
   return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 Stream& of(void* s) { return s ? *(Stream*)s : machine().null_stream; }
-int drain(Stream& s) {
-  while (!s.queue.empty()) {
+int drain(Stream& s, const std::function<bool()>& enough = [] { return false; }) {
+  while (!s.queue.empty() && !enough()) {
     Work w = std::move(s.queue.front());
     s.queue.pop_front();
     if (int rc = w()) { machine().lost = true; s.queue.clear(); return rc; }
@@ -94,8 +95,10 @@ int drain_all() {
 int queue(void* stream, Work w) {
   Stream& s = of(stream);
   if (stream && !machine().streams.count(&s)) return INVALID_HANDLE;
-  if (s.capture) s.capture->nodes.push_back(std::move(w)); else s.queue.push_back(std::move(w));
-  return 0;
+  if (s.capture) { s.capture->nodes.push_back(std::move(w)); return 0; }
+  s.queue.push_back(std::move(w));
+  // Streams but the first may be as fast as they like: what they do without waiting for the first comes too early.
+  return !s.first && machine().settings["eager"] ? drain(s) : 0;
 }
 bool clean(const unsigned char* p, size_t n) { for (size_t i = 0; i < n; i++) if (p[i] != 0xff) return false; return true; }
 void check_zones(const Block& b) {
@@ -105,6 +108,9 @@ int allocate(Ptr* p, size_t n) {
   auto& m = machine();
   if (n == 0) return INVALID_VALUE;
   if (m.used + (long)n > m.settings["memory"]) return OUT_OF_MEMORY;
+  long& more = m.settings["allocations"];                            // how many are still granted; -1 all
+  if (more == 0) return OUT_OF_MEMORY;
+  if (more > 0) more--;
   size_t whole = (n + 255) / 256 * 256 + 2 * ZONE;
   auto* base = (unsigned char*)aligned_alloc(ZONE, (whole + ZONE - 1) / ZONE * ZONE);
   if (!base) return OUT_OF_MEMORY;
@@ -296,7 +302,7 @@ API cuMemsetD8Async(Ptr p, unsigned char v, size_t n, void* s) {
   ENTER("cuMemsetD8Async")
   return queue(s, [=] { if (!inside(p, n)) { trouble("a fill reaches beyond its allocation"); return INVALID_VALUE; } memset((void*)p, v, n); return 0; });
 }
-API cuStreamCreate(void** s, unsigned) { ENTER("cuStreamCreate") auto* n = new Stream; m.streams.insert(n); *s = n; return 0; }
+API cuStreamCreate(void** s, unsigned) { ENTER("cuStreamCreate") auto* n = new Stream; n->first = m.streams.empty(); m.streams.insert(n); *s = n; return 0; }
 API cuStreamDestroy_v2(void* s) {
   Hold hold;
   auto& m = machine();
@@ -315,19 +321,26 @@ API cuStreamQuery(void* s) { ENTER("cuStreamQuery") return of(s).queue.empty() ?
 API cuStreamWaitEvent(void* s, void* e, unsigned) {
   ENTER("cuStreamWaitEvent")
   auto ev = m.events.at(e);
-  return queue(s, [ev] { return ev->done || !ev->stream ? 0 : drain(*ev->stream); });
+  long recorded = ev->recorded;                                      // what is recorded later is not waited for
+  if (!ev->stream) return 0;
+  return queue(s, [ev, recorded] {
+    if (ev->reached >= recorded) return 0;                            // its stream may be gone by now
+    int rc = drain(*ev->stream, [&] { return ev->reached >= recorded; });
+    if (rc == 0 && ev->reached < recorded) trouble("an event is waited for that does not come");
+    return rc;
+  });
 }
 API cuEventCreate(void** e, unsigned) { ENTER("cuEventCreate") auto n = std::make_shared<Event>(); m.events[n.get()] = n; *e = n.get(); return 0; }
 API cuEventDestroy_v2(void* e) { Hold hold; return machine().events.erase(e) ? 0 : INVALID_HANDLE; }
 API cuEventRecord(void* e, void* s) {
   ENTER("cuEventRecord")
   auto ev = m.events.at(e);
-  ev->done = false;
+  long recorded = ++ev->recorded;
   ev->stream = &of(s);
-  return queue(s, [ev] { ev->at = now(); ev->done = true; return 0; });
+  return queue(s, [ev, recorded] { ev->at = now(); ev->reached = recorded; return 0; });
 }
-API cuEventQuery(void* e) { ENTER("cuEventQuery") return ((Event*)e)->done ? 0 : NOT_READY; }
-API cuEventSynchronize(void* e) { ENTER("cuEventSynchronize") auto* v = (Event*)e; return v->done ? 0 : drain(*v->stream); }
+API cuEventQuery(void* e) { ENTER("cuEventQuery") return ((Event*)e)->done() ? 0 : NOT_READY; }
+API cuEventSynchronize(void* e) { ENTER("cuEventSynchronize") auto* v = (Event*)e; return v->done() ? 0 : drain(*v->stream); }
 API cuEventElapsedTime(float* ms, void* a, void* b) { ENTER("cuEventElapsedTime") *ms = (float)(((Event*)b)->at - ((Event*)a)->at); return 0; }
 API cuModuleLoadDataEx(void** out, const void* p, unsigned, int*, void**) {
   ENTER("cuModuleLoadData")

@@ -31,6 +31,8 @@ record PartSizes(ClipSize clip, DType type) {
 
     private static final int COLOURS = 3;
 
+    private static final int TEXTS = 2;
+
     /// The parts that are in a folder, in the order of their use.
     ///
     /// @throws cosmonaut.InvalidInputException if a configuration is missing or malformed
@@ -82,7 +84,8 @@ record PartSizes(ClipSize clip, DType type) {
     }
 
     /// Workspace: the given channels as cells and as patches; per token its row, the normed row, its position, and
-    /// queries, keys, values and their mixture, whose memory the hidden row of the MLP shares.
+    /// queries, keys, values and their mixture, whose memory the hidden row of the MLP shares; keys and values of two
+    /// texts, since guidance compares with a second.
     PartSize transformer(DitConfig config, TokenizerConfig coding) {
         long cells = (long) coding.latentFrames(clip.frames())
                 * (clip.width() / coding.spatialCompressionRatio())
@@ -91,7 +94,7 @@ record PartSizes(ClipSize clip, DType type) {
         long rows = config.learnablePositions() ? 3 : 2;
         long perToken = rows * config.width() + Math.max(4L * config.width(), config.mlpWidth()) + config.headDim();
         long perCell = 2L * config.embeddedChannels() + config.outChannels();
-        long text = 2L * config.layers() * clip.textTokens() * config.width();
+        long text = 2L * TEXTS * config.layers() * clip.textTokens() * config.width();
         return blocked(
                 "transformer",
                 DitParameters.of(config),
@@ -103,9 +106,11 @@ record PartSizes(ClipSize clip, DType type) {
     /// Workspace: that of its steps, and the pictures before or behind them.
     PartSize tokenizer(TokenizerConfig coding) {
         ClipPlan plan = new ClipPlan(coding, clip.frames(), clip.height(), clip.width());
-        long elements = plan.workspaceBytes(DType.F32) / DType.F32.bytes() + COLOURS * clip.pixels() * clip.frames();
+        long pictures = DType.F32.bytes() * COLOURS * clip.pixels() * clip.frames();
         return PartSize.whole(
-                "vae", bytes(VideoTokenizer.expectedWeights(coding).parameters()), bytes(elements));
+                "vae",
+                bytes(VideoTokenizer.expectedWeights(coding).parameters()),
+                plan.workspaceBytes(type) + pictures);
     }
 
     /// A network over pictures: its widest level is at most as wide as its first, at the pictures' size.

@@ -5,14 +5,19 @@ import cosmonaut.tensor.DType;
 import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.Shape;
 import cosmonaut.tensor.WeightSource;
+import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumSet;
-import java.util.OptionalLong;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /// The tensors that a configuration calls for, by name, and the check that a file has them.
 public final class ExpectedWeights {
@@ -63,27 +68,47 @@ public final class ExpectedWeights {
                         + " has no place in this configuration; use weights and config.json of one model");
             }
         }
-        Set<DType> types = EnumSet.noneOf(DType.class);
-        shapes.forEach((name, shape) -> types.add(verifyTensor(source, name, shape)));
-        return types;
+        Map<String, HostTensor> tensors = new LinkedHashMap<>();
+        Optional<InvalidInputException> misfit = Optional.empty();
+        for (Map.Entry<String, Shape> expected : shapes.entrySet()) {
+            HostTensor tensor = source.get(expected.getKey());
+            misfit = misfit(source, expected.getKey(), expected.getValue(), tensor);
+            if (misfit.isPresent()) {
+                break; // a damaged tensor before it is named all the same
+            }
+            tensors.put(expected.getKey(), tensor);
+        }
+        requireFinite(source, tensors);
+        if (misfit.isPresent()) {
+            throw misfit.get();
+        }
+        return tensors.values().stream().map(HostTensor::dtype).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static DType verifyTensor(WeightSource source, String name, Shape shape) {
-        HostTensor tensor = source.get(name);
+    private static Optional<InvalidInputException> misfit(
+            WeightSource source, String name, Shape shape, HostTensor tensor) {
         if (!tensor.shape().equals(shape)) {
-            throw new InvalidInputException(source.origin() + ": tensor " + name + " is " + tensor.shape()
-                    + ", the configuration needs " + shape + "; use weights and config.json of one model");
+            return Optional.of(new InvalidInputException(source.origin() + ": tensor " + name + " is " + tensor.shape()
+                    + ", the configuration needs " + shape + "; use weights and config.json of one model"));
         }
         if (!tensor.dtype().isFloating() || tensor.dtype() == DType.F64) {
-            throw new InvalidInputException(source.origin() + ": tensor " + name + " holds " + tensor.dtype()
-                    + " values, weights must be F32, F16 or BF16; export the model again");
+            return Optional.of(new InvalidInputException(source.origin() + ": tensor " + name + " holds "
+                    + tensor.dtype() + " values, weights must be F32, F16 or BF16; export the model again"));
         }
-        OptionalLong bad = NonFiniteSearch.first(tensor);
-        if (bad.isPresent()) {
-            throw new InvalidInputException(source.origin() + ": tensor " + name
-                    + " holds NaN or infinity at element " + bad.getAsLong()
-                    + "; the training diverged or the file is damaged: use another checkpoint");
-        }
-        return tensor.dtype();
+        return Optional.empty();
+    }
+
+    /// Pieces of the tensors are searched by all processors; the first damaged tensor in the order given is named.
+    private static void requireFinite(WeightSource source, Map<String, HostTensor> tensors) {
+        List<NonFiniteSearch.Piece> pieces = new ArrayList<>();
+        tensors.forEach((name, tensor) -> NonFiniteSearch.pieces(name, tensor, pieces::add));
+        pieces.parallelStream()
+                .filter(NonFiniteSearch.Piece::isDamaged)
+                .findFirst()
+                .ifPresent(piece -> {
+                    throw new InvalidInputException(source.origin() + ": tensor " + piece.name()
+                            + " holds NaN or infinity at element " + piece.first()
+                            + "; the training diverged or the file is damaged: use another checkpoint");
+                });
     }
 }

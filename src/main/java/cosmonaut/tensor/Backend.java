@@ -80,6 +80,17 @@ public interface Backend extends AutoCloseable {
         return operations;
     }
 
+    /// The blocks of a network that is too large for the memory, each in it while it is leased: prepared anew for every
+    /// lease, or brought back from where a device reaches it faster.
+    ///
+    /// @param scope owns what is kept
+    /// @param blocks how many the network has
+    /// @param held how many may be in memory at once, at least 2
+    /// @param loader may be called as long as the scope is open
+    default <B> NetworkBlocks<B> streamed(TensorScope scope, int blocks, int held, NetworkBlocks.Loader<B> loader) {
+        return NetworkBlocks.preparedWhenLeased(scope, loader);
+    }
+
     /// Copies a host tensor of any type into the scope, keeping its type, and waits until it is there.
     default Tensor upload(TensorScope scope, HostTensor host) {
         Tensor copy = scope.allocate(host.dtype(), host.shape());

@@ -130,9 +130,10 @@ public final class LatentCameraWorld implements CameraWorld {
         try {
             ModelParts parts = ModelParts.load(model, choice.preset(), residency, backend);
             return new LatentCameraWorld(new WorldAssembly(parts, backend, scope, choice));
-        } catch (RuntimeException e) {
-            residency.close();
-            scope.close();
+        } catch (RuntimeException | Error e) {
+            try (scope) {
+                residency.close();
+            }
             throw e;
         }
     }
@@ -164,8 +165,9 @@ public final class LatentCameraWorld implements CameraWorld {
 
     @Override
     public void close() {
-        parts.residency().close();
-        scope.close();
+        try (scope) {
+            parts.residency().close();
+        }
     }
 
     @Override

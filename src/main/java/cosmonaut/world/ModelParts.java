@@ -62,7 +62,7 @@ record ModelParts(
                 residency.part(
                         "transformer",
                         (scope, source) -> DitWeights.load(backend, scope, dit, source),
-                        (scope, source) -> DitWeights.stream(backend, scope, dit, source)),
+                        (scope, source, blocks) -> DitWeights.stream(backend, scope, dit, source, blocks)),
                 residency.part("vae", (scope, source) -> VideoTokenizer.load(backend, scope, coding, source)),
                 PromptEncoder.load(files, residency, backend, config.maxTextTokens(), dit.textDim()),
                 files.has("depth") ? depth(files, residency, backend) : null,

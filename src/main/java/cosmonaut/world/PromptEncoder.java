@@ -55,7 +55,7 @@ final class PromptEncoder {
         Resident<T5Encoder> encoder = residency.part(
                 "text_encoder",
                 (scope, source) -> T5Encoder.load(backend, scope, config, source),
-                (scope, source) -> T5Encoder.stream(backend, scope, config, source));
+                (scope, source, blocks) -> T5Encoder.stream(backend, scope, config, source, blocks));
         return new PromptEncoder(
                 backend,
                 maxTokens,

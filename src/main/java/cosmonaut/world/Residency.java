@@ -20,6 +20,16 @@ final class Residency implements AutoCloseable {
         T load(TensorScope scope, WeightSource source);
     }
 
+    /// As [Loading], of a part that does not fit.
+    ///
+    /// @param <T> the network
+    @FunctionalInterface
+    interface Streaming<T> {
+
+        /// @param blocks that may be in memory at once
+        T load(TensorScope scope, WeightSource source, int blocks);
+    }
+
     private final Backend backend;
     private final TensorScope scope;
     private final PartFiles files;
@@ -36,19 +46,23 @@ final class Residency implements AutoCloseable {
 
     /// A part that is loaded as a whole whenever it is loaded.
     <T> Resident<T> part(String name, Loading<T> load) {
-        return part(name, load, load);
+        return part(name, load, (own, source, blocks) -> load.load(own, source));
     }
 
     /// A part of the model. It is loaded now in any case, so that damaged weights are met before anything flies.
     ///
     /// @param whole takes all weights in; the source is closed afterwards
-    /// @param streamed takes in what is always needed; the source stays open while the part is in memory
-    <T> Resident<T> part(String name, Loading<T> whole, Loading<T> streamed) {
+    /// @param streamed takes in as many blocks as fit; the source stays open while the part is in memory
+    <T> Resident<T> part(String name, Loading<T> whole, Streaming<T> streamed) {
         Mode mode = plan.of(name).mode();
+        int blocks = plan.of(name).blocks();
         if (mode == Mode.RESIDENT) {
             return new Resident.Kept<>(scope, files.load(name, source -> whole.load(scope, source)));
         }
-        Turn<T> part = new Turn<>(name, mode == Mode.STREAMED, mode == Mode.STREAMED ? streamed : whole);
+        Turn<T> part = new Turn<>(
+                name,
+                mode == Mode.STREAMED,
+                mode == Mode.STREAMED ? (own, source) -> streamed.load(own, source, blocks) : whole);
         part.get();
         return part;
     }
@@ -105,14 +119,17 @@ final class Residency implements AutoCloseable {
 
         /// What was queued may still read the weights.
         private void end() {
-            backend.synchronize();
             value = null;
             turn = null;
-            if (own != null) {
-                own.close();
-            }
-            if (source != null) {
-                source.close();
+            try {
+                backend.synchronize();
+            } finally {
+                if (own != null) {
+                    own.close();
+                }
+                if (source != null) {
+                    source.close();
+                }
             }
         }
 

@@ -221,6 +221,24 @@ final class ModelFolderTest {
         assertEquals(ResidencyPlan.Mode.STREAMED, small.of("transformer").mode());
     }
 
+    /// The camera-conditioned 7B over 57 pictures of 704x1280, in bf16: in turns on a card of 24 GB, streamed on one of
+    /// 12, of which the backend keeps a quarter of a gigabyte for operations.
+    @Test
+    void the7BCameraModelFliesOnCardsOf24And12Gigabytes() throws IOException {
+        new PublishedFolder(folder).transformer(33);
+        PartSizes sizes = new PartSizes(new ClipSize(1280, 704, 57, 512), DType.BF16);
+        List<PartSize> parts = sizes.in(folder);
+        ResidencyPlan consumer = ResidencyPlan.of(parts, 23_700_000_000L);
+        assertTrue(consumer.fits(), consumer.summary());
+        assertTrue(
+                consumer.placements().stream().noneMatch(part -> part.mode() == ResidencyPlan.Mode.STREAMED),
+                consumer.summary());
+        ResidencyPlan small = ResidencyPlan.of(parts, 11_700_000_000L);
+        assertTrue(small.fits(), small.summary());
+        assertEquals(ResidencyPlan.Mode.STREAMED, small.of("transformer").mode());
+        assertBetween(2.0e9, 3.2e9, parts.getLast().workspaceBytes());
+    }
+
     private static void assertBetween(double low, double high, double value) {
         assertTrue(value > low && value < high, low + " < " + value + " < " + high);
     }

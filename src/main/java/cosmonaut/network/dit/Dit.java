@@ -6,6 +6,7 @@ import cosmonaut.tensor.Activation;
 import cosmonaut.tensor.AttentionSpec;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
+import cosmonaut.tensor.NetworkBlocks;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
 import java.util.ArrayList;
@@ -91,7 +92,7 @@ public final class Dit implements AutoCloseable {
                 backend.copy(text, rows.slice(0, kept));
             }
             for (int n = 0; n < config.layers(); n++) {
-                try (BlockLease lease = weights.blocks().lease(n)) {
+                try (NetworkBlocks.Lease<DitBlock> lease = weights.blocks().lease(n)) {
                     DitBlock.Branch<DitBlock.Attention> branch = lease.block().cross();
                     if (branch == null) {
                         continue;
@@ -143,7 +144,7 @@ public final class Dit implements AutoCloseable {
         embedPatches(x);
         int attending = 0;
         for (int n = 0; n < config.layers(); n++) {
-            try (BlockLease lease = weights.blocks().lease(n)) {
+            try (NetworkBlocks.Lease<DitBlock> lease = weights.blocks().lease(n)) {
                 attending = block(n, attending, lease.block(), text);
             }
             if (observer != null) {

@@ -4,6 +4,7 @@ import cosmonaut.network.NoiseEmbeddings;
 import cosmonaut.tensor.Activation;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
+import cosmonaut.tensor.NetworkBlocks;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
 import java.util.ArrayList;
@@ -77,7 +78,7 @@ final class DitModulations {
         all = backend.replayable(scope, () -> {
             compute();
             for (int n = 0; n < blockNoise.length; n++) {
-                try (BlockLease lease = weights.blocks().lease(n)) {
+                try (NetworkBlocks.Lease<DitBlock> lease = weights.blocks().lease(n)) {
                     computeBlock(n, lease.block());
                 }
             }

@@ -4,6 +4,7 @@ import cosmonaut.network.WeightReader;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
 import cosmonaut.tensor.LinearWeight;
+import cosmonaut.tensor.NetworkBlocks;
 import cosmonaut.tensor.Op;
 import cosmonaut.tensor.Operation;
 import cosmonaut.tensor.Tensor;
@@ -34,7 +35,7 @@ public record DitWeights(
         LinearWeight noiseOut,
         Tensor affineNorm,
         @Nullable LearnablePositions positions,
-        DitBlocks blocks,
+        NetworkBlocks<DitBlock> blocks,
         DitBlock.Modulation finalModulation,
         LinearWeight unpatch) {
 
@@ -43,13 +44,17 @@ public record DitWeights(
     /// @throws InvalidInputException if a tensor is missing, unknown, of another shape, or not finite, or the backend
     ///     lacks an operation
     public static DitWeights load(Backend backend, TensorScope scope, DitConfig config, WeightSource source) {
-        return open(backend, scope, config, source, false);
+        Loader loader = open(backend, scope, config, source);
+        return loader.load(loader.resident());
     }
 
-    /// As [#load], but a block's weights are in memory only while it is used. The source must stay open as long as the
-    /// network runs.
-    public static DitWeights stream(Backend backend, TensorScope scope, DitConfig config, WeightSource source) {
-        return open(backend, scope, config, source, true);
+    /// As [#load], but not all blocks are in memory at once. The source must stay open as long as the network runs.
+    ///
+    /// @param held blocks that may be in memory at once, at least 2
+    public static DitWeights stream(
+            Backend backend, TensorScope scope, DitConfig config, WeightSource source, int held) {
+        Loader loader = open(backend, scope, config, source);
+        return loader.load(backend.streamed(scope, config.layers(), held, loader::block));
     }
 
     /// Operations that a forward pass calls for.
@@ -71,14 +76,12 @@ public record DitWeights(
         return needed;
     }
 
-    private static DitWeights open(
-            Backend backend, TensorScope scope, DitConfig config, WeightSource source, boolean streamed) {
+    private static Loader open(Backend backend, TensorScope scope, DitConfig config, WeightSource source) {
         boolean diffusers = source.has("patch_embed.proj.weight");
         UnaryOperator<String> naming = diffusers ? DitWeights::diffusersName : UnaryOperator.identity();
         Set<DType> types = DitParameters.of(config).renamed(naming).verify(source, DitParameters::isSkipped);
         backend.plan("video network", operations(backend.activationType(), types));
-        Loader loader = new Loader(config, new WeightReader(backend, scope, source, naming));
-        return loader.load(streamed ? DitBlocks.streamed(scope, loader::block) : loader.resident());
+        return new Loader(config, new WeightReader(backend, scope, source, naming));
     }
 
     private static String diffusersName(String original) {
@@ -87,12 +90,12 @@ public record DitWeights(
 
     private record Loader(DitConfig config, WeightReader reader) {
 
-        DitBlocks resident() {
+        NetworkBlocks<DitBlock> resident() {
             List<DitBlock> blocks = new ArrayList<>();
             for (int n = 0; n < config.layers(); n++) {
                 blocks.add(block(DitParameters.block(n)));
             }
-            return DitBlocks.resident(blocks);
+            return NetworkBlocks.resident(blocks);
         }
 
         /// Block n in a scope of its own.
@@ -100,7 +103,7 @@ public record DitWeights(
             return new Loader(config, reader.into(scope)).block(DitParameters.block(n));
         }
 
-        DitWeights load(DitBlocks blocks) {
+        DitWeights load(NetworkBlocks<DitBlock> blocks) {
             return new DitWeights(
                     config,
                     linear("net.x_embedder.proj.1.weight"),

@@ -6,6 +6,7 @@ import cosmonaut.network.WeightReader;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
 import cosmonaut.tensor.HostTensor;
+import cosmonaut.tensor.NetworkBlocks;
 import cosmonaut.tensor.Op;
 import cosmonaut.tensor.Operation;
 import cosmonaut.tensor.Shape;
@@ -13,10 +14,10 @@ import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
 import cosmonaut.tensor.WeightSource;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /// The T5 encoder: token ids to the rows that the denoiser attends to (Cosmos 1.0 section 8).
 ///
@@ -29,12 +30,11 @@ public final class T5Encoder {
     private final TensorScope scope;
     private final Tensor table;
     private final RelativeBias bias;
-    private final WeightReader weights;
-    private final List<T5Block> resident = new ArrayList<>();
+    private final NetworkBlocks<T5Block> blocks;
     private final Tensor finalNorm;
 
-    private T5Encoder(T5Config config, TensorScope scope, WeightReader weights, boolean streamed) {
-        this.weights = weights;
+    /// @param held blocks that may be in memory at once, 0 if all are
+    private T5Encoder(T5Config config, TensorScope scope, WeightReader weights, int held) {
         this.config = config;
         this.backend = weights.backend();
         this.scope = scope;
@@ -45,9 +45,11 @@ public final class T5Encoder {
                 config.numHeads(),
                 config.relativeAttentionNumBuckets(),
                 config.maxDistance());
-        for (int i = 0; i < config.numLayers() && !streamed; i++) {
-            resident.add(block(weights, i));
-        }
+        this.blocks = held > 0
+                ? backend.streamed(scope, config.numLayers(), held, (i, own) -> block(weights.into(own), i))
+                : NetworkBlocks.resident(IntStream.range(0, config.numLayers())
+                        .mapToObj(i -> block(weights, i))
+                        .toList());
         this.finalNorm = weights.vector("encoder.final_layer_norm.weight");
     }
 
@@ -57,17 +59,18 @@ public final class T5Encoder {
     /// @param weights in Hugging Face's names; a decoder may be there and is not used
     /// @throws InvalidInputException if a tensor is missing, has another shape, is not finite or has no place
     public static T5Encoder load(Backend backend, TensorScope scope, T5Config config, WeightSource weights) {
-        return open(backend, scope, config, weights, false);
+        return open(backend, scope, config, weights, 0);
     }
 
-    /// As [#load], but a block's weights are in memory only while it is used. The source must stay open as long as the
-    /// encoder.
-    public static T5Encoder stream(Backend backend, TensorScope scope, T5Config config, WeightSource weights) {
-        return open(backend, scope, config, weights, true);
+    /// As [#load], but not all blocks are in memory at once. The source must stay open as long as the encoder.
+    ///
+    /// @param held blocks that may be in memory at once, at least 2
+    public static T5Encoder stream(
+            Backend backend, TensorScope scope, T5Config config, WeightSource weights, int held) {
+        return open(backend, scope, config, weights, held);
     }
 
-    private static T5Encoder open(
-            Backend backend, TensorScope scope, T5Config config, WeightSource weights, boolean streamed) {
+    private static T5Encoder open(Backend backend, TensorScope scope, T5Config config, WeightSource weights, int held) {
         Set<DType> types = expectedWeights(config)
                 .verify(
                         weights,
@@ -75,7 +78,7 @@ public final class T5Encoder {
                                 || name.equals("lm_head.weight")
                                 || name.equals("encoder.embed_tokens.weight"));
         backend.plan("text encoder", operations(config, backend.activationType(), types));
-        return new T5Encoder(config, scope, new WeightReader(backend, scope, weights), streamed);
+        return new T5Encoder(config, scope, new WeightReader(backend, scope, weights), held);
     }
 
     /// Operations that a configuration calls for.
@@ -166,12 +169,8 @@ public final class T5Encoder {
     }
 
     private void apply(int i, T5Workspace tensors) {
-        if (!resident.isEmpty()) {
-            resident.get(i).apply(tensors.x(), tensors);
-            return;
-        }
-        try (TensorScope own = scope.child("block " + i)) {
-            block(weights.into(own), i).apply(tensors.x(), tensors);
+        try (NetworkBlocks.Lease<T5Block> lease = blocks.lease(i)) {
+            lease.block().apply(tensors.x(), tensors);
         }
     }
 

@@ -53,8 +53,8 @@ public record ClipPlan(TokenizerConfig config, int frames, int height, int width
         return sum;
     }
 
-    /// Memory for encoding and decoding this clip: three blocks of the widest step (input, result and one between), two
-    /// more of the widest attention (queries, keys and values), one of the latents.
+    /// Memory for encoding and decoding this clip: two blocks of the widest step (input and result), one of the widest
+    /// that has something between, two more of the widest attention (queries, keys and values), one of the latents.
     ///
     /// @param type of activations
     /// @throws InvalidInputException if a block would have more elements than a tensor can
@@ -86,7 +86,7 @@ public record ClipPlan(TokenizerConfig config, int frames, int height, int width
         return new long[] {
             widest.step,
             widest.step,
-            widest.step,
+            widest.between,
             widest.attention,
             widest.attention,
             latentCells * config.latentChannels()
@@ -115,27 +115,36 @@ public record ClipPlan(TokenizerConfig config, int frames, int height, int width
             t = level.temporal() ? 2 * t - 1 : t;
             h = level.spatial() ? 2 * h : h;
             w = level.spatial() ? 2 * w : w;
-            widest.add(t * h * w * level.out());
+            widest.addResult(t * h * w * level.out());
         }
     }
 
-    /// The most elements of any step, and of any step with attention.
+    /// The most elements of any step, of any with a third tensor beside input and result, and of any with attention.
     private static final class Widest {
 
         long step;
+        long between;
         long attention;
 
         Widest(long attention) {
             this.step = attention;
+            this.between = attention;
             this.attention = attention;
         }
 
         void add(long elements) {
+            addResult(elements);
+            between = Math.max(between, elements);
+        }
+
+        /// What stands beside one other tensor as large at most.
+        void addResult(long elements) {
             step = Math.max(step, elements);
         }
 
         void add(Level level, long cells) {
-            add(cells * Math.max(level.in(), level.out()));
+            addResult(cells * level.in()); // only the first block has the width before
+            add(cells * level.out());
             if (level.attention()) {
                 attention = Math.max(attention, cells * level.out());
             }

@@ -9,6 +9,7 @@ import cosmonaut.network.NetworkGolden;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
 import cosmonaut.tensor.HostMemory;
+import cosmonaut.tensor.NetworkBlocks;
 import cosmonaut.tensor.Shape;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
@@ -39,7 +40,7 @@ class DitStreamingTest {
                 Backend backend = new CpuBackend(1, memory);
                 TensorScope scope = backend.openScope("test")) {
             DitWeights weights = streamed
-                    ? DitWeights.stream(backend, scope, config, golden)
+                    ? DitWeights.stream(backend, scope, config, golden, 2)
                     : DitWeights.load(backend, scope, config, golden);
             Tensor x = scope.allocate(DType.F32, golden.golden("x").shape());
             Shape s = x.shape();
@@ -67,9 +68,9 @@ class DitStreamingTest {
         try (NetworkGolden golden = new NetworkGolden("dit-camera");
                 Backend backend = new CpuBackend(1, new HostMemory());
                 TensorScope scope = backend.openScope("test")) {
-            DitWeights weights = DitWeights.stream(backend, scope, config, golden);
+            DitWeights weights = DitWeights.stream(backend, scope, config, golden, 2);
             long before = scope.bytes();
-            try (BlockLease first = weights.blocks().lease(0)) {
+            try (NetworkBlocks.Lease<DitBlock> first = weights.blocks().lease(0)) {
                 assertNotNull(first.block().mlp());
                 return scope.bytes() - before;
             }

@@ -62,8 +62,11 @@ class T5EncoderTest {
             float[] rows = new float[MAX_TOKENS * config.dModel()];
             backend.read(rows, context);
             try (TensorScope own = scope.child("streamed")) {
-                T5Encoder streamed = T5Encoder.stream(backend, own, config, golden.weights(model + ".weights."));
-                assertTrue(own.bytes() < before / 2, own.bytes() + " bytes without the blocks");
+                T5Encoder streamed = T5Encoder.stream(backend, own, config, golden.weights(model + ".weights."), 2);
+                // A card keeps two blocks at least, which is all of these.
+                assertTrue(
+                        backend.name().equals("cuda") || own.bytes() < before / 2,
+                        own.bytes() + " bytes without the blocks");
                 streamed.encode(context, ids);
             }
             float[] again = new float[rows.length];

@@ -9,6 +9,7 @@ import cosmonaut.tensor.ConvWeight;
 import cosmonaut.tensor.DType;
 import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.LinearWeight;
+import cosmonaut.tensor.NetworkBlocks;
 import cosmonaut.tensor.Op;
 import cosmonaut.tensor.OpChecks;
 import cosmonaut.tensor.PictureChecks;
@@ -30,6 +31,12 @@ import org.jspecify.annotations.Nullable;
 /// Everything is queued on one stream; nothing waits but [#download], [#synchronize] and taking memory when there is
 /// none left. What went wrong on the card is told by the next call that looks.
 public final class CudaBackend implements Backend {
+
+    /// Bytes that operations work in beside their operands, as a rule: partial sums of products and attention, what
+    /// the libraries want. Of a small card a twentieth at most.
+    private static final long OPERATIONS = 256L << 20;
+
+    private static final int OPERATIONS_SHARE = 20;
 
     private final DType activation;
     private final boolean isEightBit;
@@ -162,9 +169,12 @@ public final class CudaBackend implements Backend {
         return dtype == DType.F32 || dtype == activation;
     }
 
+    /// Without what the operations may still come to work in.
     @Override
     public long freeBytes() {
-        return device.freeBytes();
+        long free = device.freeBytes();
+        long wanted = Math.max(0, OPERATIONS - workspace.bytes());
+        return free - Math.min(wanted, free / OPERATIONS_SHARE);
     }
 
     /// How many blocks of the card's memory were ever taken.
@@ -228,6 +238,11 @@ public final class CudaBackend implements Backend {
         Recording recording = new Recording(device, operations);
         scope.adopt(recording);
         return recording;
+    }
+
+    @Override
+    public <B> NetworkBlocks<B> streamed(TensorScope scope, int blocks, int held, NetworkBlocks.Loader<B> loader) {
+        return StreamedBlocks.load(new StreamedBlocks.Card(device, memory, transfers), scope, blocks, held, loader);
     }
 
     @Override

@@ -9,9 +9,10 @@ final class CudaBlock implements Block {
 
     private final String device;
     private final Consumer<CudaBlock> release;
-    private final long address;
     private final long bytes;
+    private long address;
     private boolean alive = true;
+    private boolean guest;
 
     /// @param device name of the card
     /// @param release gives the memory back
@@ -37,6 +38,17 @@ final class CudaBlock implements Block {
         return address;
     }
 
+    /// Gives its own memory back and lives from now on in that of another block, or nowhere for the time being.
+    ///
+    /// @param newAddress 0 for nowhere: then its tensors cannot be used
+    void liveAt(long newAddress) {
+        if (!guest) {
+            release.accept(this);
+            guest = true;
+        }
+        address = newAddress;
+    }
+
     @Override
     public String device() {
         return device;
@@ -49,14 +61,16 @@ final class CudaBlock implements Block {
 
     @Override
     public boolean isAlive() {
-        return alive;
+        return alive && address != 0;
     }
 
     @Override
     public void release() {
         if (alive) {
             alive = false;
-            release.accept(this);
+            if (!guest) {
+                release.accept(this);
+            }
         }
     }
 }

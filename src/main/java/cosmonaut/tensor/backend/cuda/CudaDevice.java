@@ -26,6 +26,7 @@ final class CudaDevice implements DevicePart {
     private Thread current;
     private boolean closed;
     private boolean recording;
+    private boolean streaming;
 
     /// @throws DeviceException with the reason why the card cannot be used
     CudaDevice(CudaDriver driver, int index) {
@@ -51,6 +52,7 @@ final class CudaDevice implements DevicePart {
             current = Thread.currentThread();
             check(cuCtxSetCurrent(context), "cuCtxSetCurrent");
             check(cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING), "cuStreamCreate");
+            streaming = true;
             if (pooled) {
                 driver.keepPooledMemory(index);
             }
@@ -62,7 +64,7 @@ final class CudaDevice implements DevicePart {
 
     private void end() {
         closed = true;
-        if (CudaDriver.value(stream) != 0) {
+        if (streaming) { // what a call that failed leaves in its result is anything
             cuStreamDestroy(stream);
         }
         cuDevicePrimaryCtxRelease(device);

@@ -5,7 +5,6 @@ import static cosmonaut.tensor.backend.cuda.CudaDriver.pointing;
 import static cosmonaut.tensor.backend.cuda.CudaDriver.value;
 import static jcuda.driver.JCudaDriver.*;
 
-import cosmonaut.tensor.Block;
 import cosmonaut.tensor.OutOfDeviceMemoryException;
 import cosmonaut.tensor.TensorScope;
 import java.util.Locale;
@@ -27,7 +26,7 @@ final class DeviceMemory implements TensorScope.Memory {
     }
 
     @Override
-    public Block allocate(long bytes) {
+    public CudaBlock allocate(long bytes) {
         CudaBlock block = take(bytes);
         // The stream zeroes it before anything that is queued later looks.
         int code = cuMemsetD8Async(

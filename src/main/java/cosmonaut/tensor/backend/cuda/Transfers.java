@@ -15,6 +15,7 @@ import jcuda.Pointer;
 import jcuda.driver.CUdeviceptr;
 import jcuda.driver.CUevent;
 import jcuda.driver.CUevent_flags;
+import jcuda.driver.CUstream;
 import org.jspecify.annotations.Nullable;
 
 /// Moves bytes between main memory and the card. Pinned memory goes by itself; any other goes through two pinned rooms,
@@ -29,6 +30,7 @@ final class Transfers implements DevicePart {
     private final CudaDevice device;
     private final @Nullable Pinned[] rooms = new Pinned[2];
     private final CUevent[] sent = {new CUevent(), new CUevent()};
+    private int events;
     private final NavigableMap<Long, Long> pinned = new TreeMap<>();
     private int next;
     private long uploadedBytes;
@@ -39,6 +41,7 @@ final class Transfers implements DevicePart {
         try {
             for (int i = 0; i < 2; i++) {
                 check(cuEventCreate(sent[i], CUevent_flags.CU_EVENT_DISABLE_TIMING), "cuEventCreate");
+                events++;
                 rooms[i] = new Pinned(ROOM);
             }
         } catch (RuntimeException e) {
@@ -124,14 +127,33 @@ final class Transfers implements DevicePart {
         return block != null && memory.address() + memory.byteSize() <= block.getKey() + block.getValue();
     }
 
+    /// Queues a transfer from pinned memory on a stream of its own.
+    void upload(long dst, Pinned src, CUstream stream) {
+        uploadedBytes += src.bytes();
+        send(dst, src.segment, src.bytes(), stream);
+    }
+
+    /// Queues a transfer into pinned memory, which has it once the stream was waited for.
+    void download(Pinned dst, long at, long src, long bytes) {
+        downloadedBytes += bytes;
+        check(
+                cuMemcpyDtoHAsync(
+                        pointing(new Pointer(), dst.segment.address() + at),
+                        pointing(new CUdeviceptr(), src),
+                        bytes,
+                        device.stream()),
+                "cuMemcpyDtoHAsync");
+    }
+
     private void send(long dst, MemorySegment src, long bytes) {
+        send(dst, src, bytes, device.stream());
+    }
+
+    private static void send(long dst, MemorySegment src, long bytes, CUstream stream) {
         if (bytes > 0) {
             check(
                     cuMemcpyHtoDAsync(
-                            pointing(new CUdeviceptr(), dst),
-                            pointing(new Pointer(), src.address()),
-                            bytes,
-                            device.stream()),
+                            pointing(new CUdeviceptr(), dst), pointing(new Pointer(), src.address()), bytes, stream),
                     "cuMemcpyHtoDAsync");
         }
     }
@@ -184,7 +206,7 @@ final class Transfers implements DevicePart {
     @Override
     public void close() {
         for (int i = 0; i < 2; i++) {
-            if (value(sent[i]) != 0) {
+            if (i < events) {
                 cuEventDestroy(sent[i]);
             }
             if (rooms[i] != null) {

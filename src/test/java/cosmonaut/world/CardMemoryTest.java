@@ -1,0 +1,200 @@
+package cosmonaut.world;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import cosmonaut.model.ModelFolder;
+import cosmonaut.model.PartSize;
+import cosmonaut.model.ResidencyPlan;
+import cosmonaut.model.ResidencyPlan.Mode;
+import cosmonaut.tensor.DType;
+import cosmonaut.tensor.OutOfDeviceMemoryException;
+import cosmonaut.tensor.backend.cuda.Cards;
+import cosmonaut.tensor.backend.cuda.CudaBackend;
+import cosmonaut.tensor.backend.cuda.StandIn;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A card whose memory is short: what the plan makes of it, and what happens when it runs out all the same.
+final class CardMemoryTest {
+
+    @TempDir
+    private Path folder;
+
+    private StandIn device;
+
+    @BeforeEach
+    void plugIn() {
+        assumeFalse(Cards.isReal(), "the memory of a real card cannot be set");
+        assumeTrue(Cards.areThere(), "no kernel can be tried here");
+        device = StandIn.load();
+        device.plugIn();
+    }
+
+    @AfterEach
+    void pullOut() {
+        if (device != null) {
+            assertEquals("", device.trouble());
+            device.pullOut();
+        }
+    }
+
+    private static LatentCameraWorld open(Path model, CudaBackend card) {
+        return LatentCameraWorld.open(model, card, SamplingChoice.MODELS_OWN);
+    }
+
+    private static List<byte[]> fly(TestPilot pilot) {
+        return pilot.rollout(RandomModel.walk(0, -1)).frames().stream()
+                .map(frame -> frame.picture().rgb())
+                .toList();
+    }
+
+    private static List<byte[]> fly(Path model, CudaBackend card) {
+        try (LatentCameraWorld world = open(model, card)) {
+            return fly(new TestPilot(world, RandomModel.start()));
+        }
+    }
+
+    private static void assertSame(List<byte[]> expected, List<byte[]> shown) {
+        assertEquals(expected.size(), shown.size());
+        for (int i = 0; i < expected.size(); i++) {
+            assertArrayEquals(expected.get(i), shown.get(i), "picture " + i);
+        }
+    }
+
+    private void assertSaid(OutOfDeviceMemoryException e) {
+        String line = String.valueOf(e.getMessage());
+        assertTrue(line.contains("free") && line.contains("ask for smaller pictures"), line);
+        assertEquals(1, line.lines().count(), line);
+    }
+
+    /// The n-th block of memory is refused, and all behind it: opening fails or does not come so far. Then nothing is
+    /// held, and the same card flies the model.
+    @Test
+    void openingThatRunsOutOfMemoryLeavesTheCardAsItWas() throws IOException {
+        Path model = RandomModel.packed(folder);
+        try (CudaBackend card = Cards.open(DType.BF16)) {
+            List<byte[]> expected = fly(model, card);
+            long before = card.liveBytes();
+            long allocations = card.allocations();
+            open(model, card).close();
+            long needed = card.allocations() - allocations;
+            for (int granted = 0; granted < needed; granted += Math.max(1, granted / 4)) {
+                device.set("allocations", granted);
+                try (LatentCameraWorld world = open(model, card)) {
+                    throw new AssertionError(granted + " of " + needed + " blocks were enough");
+                } catch (OutOfDeviceMemoryException e) {
+                    assertSaid(e);
+                } finally {
+                    device.set("allocations", -1);
+                }
+                card.synchronize();
+                assertEquals(before, card.liveBytes(), granted + " of " + needed + " blocks given");
+            }
+            assertSame(expected, fly(model, card));
+            assertEquals(before, card.liveBytes());
+        }
+        assertEquals(0, device.live("pinned"));
+    }
+
+    /// As little as its largest part needs, and the reserve for operations; in F32.
+    private void shrink(List<PartSize> sizes, CudaBackend card, long bytes) {
+        device.set("memory", device.live("bytes") + bytes + bytes / 19 + 1);
+        assertTrue(card.freeBytes() >= bytes, card.freeBytes() + " of " + bytes);
+        assertTrue(ResidencyPlan.of(sizes, card.freeBytes()).fits());
+    }
+
+    /// The same within a chunk, of a model whose parts take turns: the flight goes on from where it was, with the
+    /// pictures that it would have made. A world that stays takes no memory in a chunk.
+    @Test
+    void aChunkThatRunsOutOfMemoryCanBeFlownAgain() throws IOException {
+        Path model = RandomModel.packed(folder);
+        List<PartSize> sizes = ModelFolder.detect(model).sizes(null, DType.F32);
+        try (CudaBackend card = Cards.open(DType.F32)) {
+            List<byte[]> expected;
+            try (LatentCameraWorld world = open(model, card)) {
+                TestPilot pilot = new TestPilot(world, RandomModel.start());
+                device.set("allocations", 0);
+                expected = fly(pilot);
+                device.set("allocations", -1);
+            }
+            card.synchronize();
+            long before = card.liveBytes();
+            shrink(
+                    sizes,
+                    card,
+                    sizes.stream().mapToLong(PartSize::workingBytes).max().orElseThrow());
+            ResidencyPlan plan = ResidencyPlan.of(sizes, card.freeBytes());
+            assertEquals(Mode.TURNS, plan.of("vae").mode(), plan.summary());
+            int failed = 0;
+            try (LatentCameraWorld world = open(model, card)) {
+                device.set("memory", 8L << 30); // the plan was made when it was opened
+                TestPilot pilot = new TestPilot(world, RandomModel.start());
+                WorldNode start = pilot.here();
+                for (int granted : new int[] {0, 3, 50, 150, 400}) {
+                    device.set("allocations", granted);
+                    try {
+                        assertSame(expected, fly(pilot));
+                    } catch (OutOfDeviceMemoryException e) {
+                        assertSaid(e);
+                        failed++;
+                    }
+                    device.set("allocations", -1);
+                    pilot.returnTo(start);
+                }
+                assertTrue(failed > 0, "a chunk takes no memory");
+                assertSame(expected, fly(pilot));
+            }
+            card.synchronize();
+            assertEquals(before, card.liveBytes());
+            assertSame(expected, fly(model, card));
+        }
+    }
+
+    /// Many blocks of which a few fit: the same pictures as with all of them, in about what the plan says.
+    @Test
+    void aSmallCardStreamsTheSamePictures() throws IOException {
+        Path model = RandomModel.withBlocks(RandomModel.packed(folder), 24);
+        List<PartSize> sizes = ModelFolder.detect(model).sizes(null, DType.F32);
+        List<byte[]> expected;
+        long most;
+        try (CudaBackend card = Cards.open(DType.F32)) {
+            long before = card.liveBytes();
+            expected = fly(model, card);
+            most = card.peakBytes() - before;
+        }
+        device.plugIn();
+        try (CudaBackend card = Cards.open(DType.F32)) {
+            long before = card.liveBytes();
+            long other = sizes.stream()
+                    .filter(part -> !part.name().equals("transformer"))
+                    .mapToLong(PartSize::workingBytes)
+                    .max()
+                    .orElseThrow();
+            shrink(sizes, card, other);
+            ResidencyPlan plan = ResidencyPlan.of(sizes, card.freeBytes());
+            assertEquals(Mode.STREAMED, plan.of("transformer").mode(), plan.summary());
+            int held = plan.of("transformer").blocks();
+            assertTrue(held > 2 && held < 24, plan.summary());
+            device.set("eager", 1);
+            try (LatentCameraWorld world = open(model, card)) {
+                assertTrue(device.live("pinned") > 2, "images of blocks");
+                assertSame(expected, fly(new TestPilot(world, RandomModel.start())));
+            }
+            long peak = card.peakBytes() - before;
+            assertTrue(peak < most, peak + " of " + most);
+            assertTrue(peak < 1.25 * plan.peakBytes() + (1 << 20), peak + " bytes: " + plan.summary());
+            card.synchronize();
+            assertEquals(before, card.liveBytes());
+        }
+        assertEquals(0, device.live("pinned"));
+    }
+}
