@@ -106,7 +106,7 @@ record PartSizes(ClipSize clip, DType type) {
     /// Workspace: that of its steps, and the pictures before or behind them.
     PartSize tokenizer(TokenizerConfig coding) {
         ClipPlan plan = new ClipPlan(coding, clip.frames(), clip.height(), clip.width());
-        long pictures = DType.F32.bytes() * COLOURS * clip.pixels() * clip.frames();
+        long pictures = (long) DType.F32.bytes() * COLOURS * clip.pixels() * clip.frames();
         return PartSize.whole(
                 "vae",
                 bytes(VideoTokenizer.expectedWeights(coding).parameters()),
