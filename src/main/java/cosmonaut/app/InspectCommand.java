@@ -100,12 +100,12 @@ final class InspectCommand implements Callable<Integer> {
             memory.put("fits", weights < physical);
             return memory;
         }
-        describe(memory, ResidencyPlan.of(sizes, physical));
+        describe(memory, folder.plan(null, CPU_TYPE, physical));
         Backends.freeBytesOfCard().ifPresent(free -> {
             DType type = Precision.auto.activations(folder.storedType());
             describe(
                     memory.putObject("card").put("precision", type.name().toLowerCase(Locale.ROOT)),
-                    ResidencyPlan.of(folder.sizes(null, type), free));
+                    folder.plan(null, type, free));
         });
         return memory;
     }

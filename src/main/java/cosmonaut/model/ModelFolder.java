@@ -208,6 +208,21 @@ public final class ModelFolder {
         return clip(preset).map(clip -> new PartSizes(clip, type).in(path)).orElse(List.of());
     }
 
+    /// Plans it for a device: its parts share what is left beside pictures and latents.
+    ///
+    /// @param preset name of one, or none for its usual one
+    /// @param type of weights and activations on the device
+    /// @param freeBytes what the device has
+    /// @throws InvalidInputException if a configuration is missing or malformed
+    public ResidencyPlan plan(@Nullable String preset, DType type, long freeBytes) {
+        return ResidencyPlan.of(sizes(preset, type), Math.max(0, freeBytes - betweenBytes(preset, type)));
+    }
+
+    /// Bytes beside its parts: pictures and latents; 0 for what is no whole model of a known family.
+    long betweenBytes(@Nullable String preset, DType type) {
+        return clip(preset).map(clip -> new PartSizes(clip, type).between(path)).orElse(0L);
+    }
+
     /// The type that most bytes of the transformer's weights are stored in; F32 where there are none.
     ///
     /// @throws InvalidInputException if they are damaged

@@ -33,6 +33,10 @@ record PartSizes(ClipSize clip, DType type) {
 
     private static final int TEXTS = 2;
 
+    /// Latents in F32 that sampling works on: given ones, augmented ones and their mask, the state in double precision
+    /// and the one before it, estimates, noise and the result.
+    private static final long SAMPLING_LATENTS = 18;
+
     /// The parts that are in a folder, in the order of their use.
     ///
     /// @throws cosmonaut.InvalidInputException if a configuration is missing or malformed
@@ -103,14 +107,23 @@ record PartSizes(ClipSize clip, DType type) {
                 tokens * perToken + cells * perCell + text);
     }
 
-    /// Workspace: that of its steps, and the pictures before or behind them.
+    /// Bytes beside the parts, all the time: pictures before and behind the tokenizer, in F32; latents of conditions,
+    /// noise and the solver, about twice as many as the channels that the network is given and that it makes.
+    long between(Path folder) {
+        TokenizerConfig coding = TokenizerConfig.read(folder.resolve("vae/config.json"));
+        DitConfig network = DitConfig.read(folder.resolve("transformer/config.json"));
+        long cells = (long) coding.latentFrames(clip.frames())
+                * (clip.width() / coding.spatialCompressionRatio())
+                * (clip.height() / coding.spatialCompressionRatio());
+        long channels = 2L * network.inChannels() + SAMPLING_LATENTS * network.outChannels();
+        return (long) DType.F32.bytes() * (2L * COLOURS * clip.pixels() * clip.frames() + cells * channels);
+    }
+
+    /// Workspace: that of its steps.
     PartSize tokenizer(TokenizerConfig coding) {
         ClipPlan plan = new ClipPlan(coding, clip.frames(), clip.height(), clip.width());
-        long pictures = (long) DType.F32.bytes() * COLOURS * clip.pixels() * clip.frames();
         return PartSize.whole(
-                "vae",
-                bytes(VideoTokenizer.expectedWeights(coding).parameters()),
-                plan.workspaceBytes(type) + pictures);
+                "vae", bytes(VideoTokenizer.expectedWeights(coding).parameters()), plan.workspaceBytes(type));
     }
 
     /// A network over pictures: its widest level is at most as wide as its first, at the pictures' size.

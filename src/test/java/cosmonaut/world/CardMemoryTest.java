@@ -105,11 +105,20 @@ final class CardMemoryTest {
         assertEquals(0, device.live("pinned"));
     }
 
+    /// Bytes beside the parts of a model.
+    private static long between(Path model) {
+        long much = 1L << 40;
+        return much - ModelFolder.detect(model).plan(null, DType.F32, much).freeBytes();
+    }
+
     /// As little as its largest part needs, and the reserve for operations; in F32.
-    private void shrink(List<PartSize> sizes, CudaBackend card, long bytes) {
-        device.set("memory", device.live("bytes") + bytes + bytes / 19 + 1);
-        assertTrue(card.freeBytes() >= bytes, card.freeBytes() + " of " + bytes);
-        assertTrue(ResidencyPlan.of(sizes, card.freeBytes()).fits());
+    private ResidencyPlan shrink(Path model, CudaBackend card, long bytes) {
+        ModelFolder known = ModelFolder.detect(model);
+        long needed = bytes + between(model);
+        device.set("memory", device.live("bytes") + needed + needed / 19 + 1);
+        ResidencyPlan plan = known.plan(null, DType.F32, card.freeBytes());
+        assertTrue(plan.fits(), plan.summary());
+        return plan;
     }
 
     /// The same within a chunk, of a model whose parts take turns: the flight goes on from where it was, with the
@@ -128,11 +137,10 @@ final class CardMemoryTest {
             }
             card.synchronize();
             long before = card.liveBytes();
-            shrink(
-                    sizes,
+            ResidencyPlan plan = shrink(
+                    model,
                     card,
                     sizes.stream().mapToLong(PartSize::workingBytes).max().orElseThrow());
-            ResidencyPlan plan = ResidencyPlan.of(sizes, card.freeBytes());
             assertEquals(Mode.TURNS, plan.of("vae").mode(), plan.summary());
             int failed = 0;
             try (LatentCameraWorld world = open(model, card)) {
@@ -179,8 +187,7 @@ final class CardMemoryTest {
                     .mapToLong(PartSize::workingBytes)
                     .max()
                     .orElseThrow();
-            shrink(sizes, card, other);
-            ResidencyPlan plan = ResidencyPlan.of(sizes, card.freeBytes());
+            ResidencyPlan plan = shrink(model, card, other);
             assertEquals(Mode.STREAMED, plan.of("transformer").mode(), plan.summary());
             int held = plan.of("transformer").blocks();
             assertTrue(held > 2 && held < 24, plan.summary());
@@ -191,7 +198,9 @@ final class CardMemoryTest {
             }
             long peak = card.peakBytes() - before;
             assertTrue(peak < most, peak + " of " + most);
-            assertTrue(peak < 1.25 * plan.peakBytes() + (1 << 20), peak + " bytes: " + plan.summary());
+            // What operations work in is a megabyte here; narrow kernels are padded.
+            long planned = plan.peakBytes() + between(model);
+            assertTrue(peak - (1 << 20) < 1.1 * planned, peak + " bytes, planned were " + planned);
             card.synchronize();
             assertEquals(before, card.liveBytes());
         }

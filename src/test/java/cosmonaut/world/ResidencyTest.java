@@ -69,6 +69,14 @@ final class ResidencyTest {
                 sizes, alone(sizes.stream().filter(part -> !part.name().equals("transformer"))));
     }
 
+    /// Of which a plan has so much for the parts.
+    private HostMemory memory(long forParts) {
+        long much = 1L << 40;
+        long between =
+                much - ModelFolder.detect(model).plan(null, DType.F32, much).freeBytes();
+        return new HostMemory(forParts == Long.MAX_VALUE ? forParts : forParts + between);
+    }
+
     private LatentCameraWorld open(Backend backend) {
         return LatentCameraWorld.open(model, backend, SamplingChoice.MODELS_OWN);
     }
@@ -107,9 +115,9 @@ final class ResidencyTest {
         assertEquals(Mode.TURNS, turns.of("transformer").mode());
         assertEquals(Mode.STREAMED, blocks.of("transformer").mode());
 
-        HostMemory most = new HostMemory(all.peakBytes());
-        HostMemory less = new HostMemory(turns.freeBytes());
-        HostMemory least = new HostMemory(blocks.freeBytes());
+        HostMemory most = memory(all.peakBytes());
+        HostMemory less = memory(turns.freeBytes());
+        HostMemory least = memory(blocks.freeBytes());
         List<byte[]> shown = fly(new CpuBackend(1, most));
         assertSame(shown, fly(new CpuBackend(1, less)));
         assertSame(shown, fly(new CpuBackend(1, least)));
@@ -122,7 +130,7 @@ final class ResidencyTest {
     @Test
     void memoryIsWhatThePlanSays() {
         for (ResidencyPlan plan : List.of(everythingResident(), inTurns(), streamed())) {
-            HostMemory memory = new HostMemory(plan.freeBytes());
+            HostMemory memory = memory(plan.freeBytes());
             fly(new ReferenceBackend(memory));
             assertTrue(
                     memory.peakBytes() <= plan.peakBytes() + BETWEEN_PARTS,
@@ -134,7 +142,7 @@ final class ResidencyTest {
     void aDeviceThatIsTooSmallForTheTransformerFliesIt() {
         List<byte[]> shown = fly(new CpuBackend(2));
         FakeDeviceBackend device =
-                new FakeDeviceBackend(DType.F32, new HostMemory(streamed().freeBytes()));
+                new FakeDeviceBackend(DType.F32, memory(streamed().freeBytes()));
         assertSame(shown, fly(device));
     }
 
@@ -155,7 +163,7 @@ final class ResidencyTest {
         Path weights = model.resolve("depth/model.safetensors");
         byte[] whole = Files.readAllBytes(weights);
         Files.write(weights, Arrays.copyOf(whole, whole.length / 2));
-        HostMemory memory = new HostMemory(inTurns().freeBytes());
+        HostMemory memory = memory(inTurns().freeBytes());
         try (Backend backend = new CpuBackend(1, memory)) {
             String line = String.valueOf(assertThrows(InvalidInputException.class, () -> open(backend))
                     .getMessage());

@@ -21,10 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// Blocks of a network of which some stay on the card and the others take turns in two rooms of it.
 ///
 /// Every block is prepared once. One that is to be brought back is then copied, as the card has it, to pinned main
-/// memory: its image. While one block works, the image of the next that does not stay is copied into the other room on
-/// a
-/// stream of its own. Only streams wait, for each other: the copy until the block before has left the room, the work
-/// until its block is there. The blocks that stay are spread evenly among the others, so that copies have time.
+/// memory: its image. While one block works, the image of the next that does not stay is copied into the other room, on
+/// another stream. Only streams wait, for each other: the copy until the block before has left the room, the work until
+/// its block is there. The blocks that stay are spread evenly among the others, so that copies have time.
 ///
 /// Where main memory is too short for an image, the block is prepared anew for every lease, in place of one room.
 final class StreamedBlocks<B> implements NetworkBlocks<B>, Block {
