@@ -21,7 +21,7 @@ final class Backends {
 
     private Backends() {}
 
-    /// Opens a backend. `auto` is a card if one can be used, else the processor; a driver that is there and cannot be
+    /// Opens a backend. `auto` is a card if one can be used, else the processor; a card that is there and cannot be
     /// used is said. Nothing else moves to another device by itself.
     ///
     /// @param activations what networks compute with where there is a choice
@@ -44,7 +44,7 @@ final class Backends {
     }
 
     private static Backend fastest(DType activations, Consumer<String> say) {
-        if (CudaBackend.hasDriver()) {
+        if (CudaBackend.hasCard()) {
             try {
                 return new CudaBackend(options(activations));
             } catch (DeviceException e) {

@@ -130,8 +130,10 @@ public final class LatentCameraWorld implements CameraWorld {
             ModelParts parts = ModelParts.load(model, choice.preset(), residency, backend);
             return new LatentCameraWorld(new WorldAssembly(parts, backend, scope, choice));
         } catch (RuntimeException | Error e) {
-            try (scope) {
+            try {
                 residency.close();
+            } finally {
+                scope.close();
             }
             throw e;
         }
@@ -164,8 +166,10 @@ public final class LatentCameraWorld implements CameraWorld {
 
     @Override
     public void close() {
-        try (scope) {
+        try {
             parts.residency().close();
+        } finally {
+            scope.close();
         }
     }
 

@@ -110,12 +110,17 @@ final class PlantedFaultsTest {
         return faults.stream().map(fault -> dynamicTest(fault.title(), () -> isFound(fault)));
     }
 
+    /// 8-bit products are no operation of their own: `EightBitTest` holds them to the same rounding in double
+    /// precision.
+    private static final Set<String> WITH_A_TEST_OF_THEIR_OWN = Set.of("gemm_f8", "gemm_f8_sm90");
+
     @Test
     void everyFamilyOfKernelsHasAFault() throws IOException {
         try (Stream<Path> files = Files.list(KERNELS)) {
             Set<String> families = files.map(file -> file.getFileName().toString())
                     .filter(name -> name.endsWith(".cu"))
                     .map(name -> name.replace(".cu", ""))
+                    .filter(family -> !WITH_A_TEST_OF_THEIR_OWN.contains(family))
                     .collect(Collectors.toCollection(TreeSet::new));
             assertEquals(
                     families, faults.stream().map(PlantedFault::family).collect(Collectors.toCollection(TreeSet::new)));

@@ -106,9 +106,9 @@ public final class CudaBackend implements Backend {
         }
     }
 
-    /// Whether NVIDIA's driver is installed, whatever it can do.
-    public static boolean hasDriver() {
-        return CudaDriver.isInstalled();
+    /// Whether a driver is installed that finds a card, usable or not; a machine without one has nothing to be told.
+    public static boolean hasCard() {
+        return CudaDriver.isWorthTrying();
     }
 
     /// The libraries that are on this machine and start, the best first.

@@ -54,8 +54,29 @@ final class CudaDriver {
                         JAVA_INT, JAVA_INT, JAVA_INT));
     }
 
-    static boolean isInstalled() {
-        return find().isPresent();
+    /// A machine without a card; there is nothing wrong with it.
+    private static final class NoCardException extends DeviceException {
+
+        private static final long serialVersionUID = 1L;
+
+        NoCardException() {
+            super("the NVIDIA driver finds no card");
+        }
+    }
+
+    /// Whether a driver is installed that finds a card, or that fails in a way worth telling.
+    static boolean isWorthTrying() {
+        if (find().isEmpty()) {
+            return false;
+        }
+        try {
+            start();
+        } catch (NoCardException e) {
+            return false;
+        } catch (DeviceException e) {
+            return true;
+        }
+        return true;
     }
 
     private static Optional<SymbolLookup> find() {
@@ -83,7 +104,7 @@ final class CudaDriver {
                     "JCuda cannot be loaded on this system: " + OneLine.of(String.valueOf(e.getMessage())));
         }
         if (code == CUresult.CUDA_ERROR_NO_DEVICE) {
-            throw new DeviceException("the NVIDIA driver finds no card");
+            throw new NoCardException();
         }
         if (code != CUresult.CUDA_SUCCESS) {
             throw new DeviceException("the NVIDIA driver does not start: " + reason(code));
@@ -94,7 +115,7 @@ final class CudaDriver {
         }
         check(cuDeviceGetCount(devices), "cuDeviceGetCount");
         if (devices[0] == 0) {
-            throw new DeviceException("the NVIDIA driver finds no card");
+            throw new NoCardException();
         }
         return new CudaDriver(library, version[0]);
     }

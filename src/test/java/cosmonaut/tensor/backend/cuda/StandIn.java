@@ -193,9 +193,8 @@ public final class StandIn {
     }
 
     /// A fact of the driver or the device: `driver`, `devices`, `major`, `minor`, `processors`, `memory`, `shared`,
-    /// `pools`, `init` (what cuInit answers), `seed` (the order in which the warps of a kernel run), `eager` (streams
-    /// but
-    /// the first run ahead), `allocations` (how many blocks of memory are still given, -1 for all).
+    /// `pools`, `init` (what cuInit answers), `seed` (the order in which the warps of a kernel run), `eager` (all
+    /// streams but the first run ahead), `allocations` (how many blocks of memory are still given, -1 for all).
     public void set(String name, long value) {
         try (Arena arena = Arena.ofConfined()) {
             Linker.nativeLinker()
