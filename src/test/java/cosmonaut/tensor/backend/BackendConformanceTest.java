@@ -82,7 +82,7 @@ final class BackendConformanceTest {
         return started.stream()
                 .map(one -> dynamicContainer(
                         one.candidate().label(),
-                        cases.stream()
+                        CaseRun.asked(cases).stream()
                                 .filter(c -> one.backend().supports(c.op(), c.dtype()))
                                 .map(c -> dynamicTest(c.label(), () -> check(one, c)))));
     }
