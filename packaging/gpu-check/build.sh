@@ -43,8 +43,8 @@ for name in jackson-core jackson-databind jackson-annotations jspecify jcuda jcu
   opentest4j; do
   repack "$name" .
 done
+# Without JCublas' natives: cuBLASLt multiplies where NVIDIA's libraries are.
 repack jcuda-natives 'JCudaDriver'
-repack jcublas-natives 'JCublas2'
 
 cp -r target/classes "$out/classes"
 rm -rf "$out"/classes/cosmonaut/{ui,app,input,export} "$out"/jre/legal
