@@ -1,7 +1,6 @@
 package cosmonaut.network.tokenizer;
 
 import cosmonaut.network.WeightReader;
-import cosmonaut.network.Workspace;
 import cosmonaut.tensor.Activation;
 import cosmonaut.tensor.AttentionSpec;
 import cosmonaut.tensor.Backend;
@@ -46,46 +45,46 @@ final class AttentionBlock implements Layer {
     }
 
     @Override
-    public Tensor forward(Tensor x, Workspace workspace) {
+    public Tensor forward(Tensor x, CodingMemory memory) {
         int t = x.shape().extent(0);
         int cells = x.shape().extent(1) * x.shape().extent(2);
         int c = x.shape().extent(3);
-        Tensor h = workspace.takeLike(x);
+        Tensor h = memory.takeLike(x);
         norm.apply(h, x, Activation.NONE);
         Tensor y = along == Along.SPACE
-                ? attend(h.reshape(t, cells, 1, c), false, workspace)
-                : swap(attend(swap(h.reshape(t, cells, 1, c), workspace), true, workspace), workspace);
+                ? attend(h.reshape(t, cells, 1, c), false, memory)
+                : swap(attend(swap(h.reshape(t, cells, 1, c), memory), true, memory), memory);
         backend.axpby(x, 1, x, 1, y.reshape(x.shape().toArray()));
-        workspace.give(y);
+        memory.give(y);
         return x;
     }
 
     /// `[B,N,1,C]`: B sequences of N; gives h back.
-    private Tensor attend(Tensor h, boolean causal, Workspace workspace) {
-        Tensor queries = project(q, h, workspace);
-        Tensor keys = project(k, h, workspace);
-        Tensor values = project(v, h, workspace);
+    private Tensor attend(Tensor h, boolean causal, CodingMemory memory) {
+        Tensor queries = project(q, h, memory);
+        Tensor keys = project(k, h, memory);
+        Tensor values = project(v, h, memory);
         AttentionSpec plain = AttentionSpec.plain(h.shape().extent(3));
         backend.attention(h, queries, keys, values, new AttentionSpec(plain.scale(), causal, 0, null));
-        workspace.give(keys);
-        workspace.give(values);
+        memory.give(keys);
+        memory.give(values);
         backend.linear(queries, h, out, Activation.NONE);
-        workspace.give(h);
+        memory.give(h);
         return queries;
     }
 
-    private Tensor project(LinearWeight weight, Tensor h, Workspace workspace) {
-        Tensor projected = workspace.takeLike(h);
+    private Tensor project(LinearWeight weight, Tensor h, CodingMemory memory) {
+        Tensor projected = memory.takeLike(h);
         backend.linear(projected, h, weight, Activation.NONE);
         return projected;
     }
 
     /// `[A,B,1,C]` to `[B,A,1,C]`; gives h back.
-    private Tensor swap(Tensor h, Workspace workspace) {
-        Tensor swapped = workspace.take(
+    private Tensor swap(Tensor h, CodingMemory memory) {
+        Tensor swapped = memory.take(
                 h.shape().extent(1), h.shape().extent(0), 1, h.shape().extent(3));
         backend.permute(swapped, h, 1, 0, 2, 3);
-        workspace.give(h);
+        memory.give(h);
         return swapped;
     }
 }

@@ -1,7 +1,6 @@
 package cosmonaut.network.tokenizer;
 
 import cosmonaut.network.WeightReader;
-import cosmonaut.network.Workspace;
 import cosmonaut.tensor.Activation;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.HostTensor;
@@ -23,14 +22,14 @@ final class DecoderBypass {
     }
 
     /// The map of `latents [T,h,w,C]` as coefficients `[T,h s,w s,K]`.
-    Tensor coefficients(Tensor latents, Workspace workspace) {
+    Tensor coefficients(Tensor latents, CodingMemory memory) {
         int[] s = latents.shape().toArray();
         int row = decode.outputs() / cell;
-        Tensor byCell = workspace.take(s[0] * s[1], s[2], cell, row);
+        Tensor byCell = memory.take(s[0] * s[1], s[2], cell, row);
         backend.linear(byCell.reshape(s[0] * s[1] * s[2], decode.outputs()), latents, decode, Activation.NONE);
-        Tensor byRow = workspace.take(s[0] * s[1], cell, s[2], row);
+        Tensor byRow = memory.take(s[0] * s[1], cell, s[2], row);
         backend.permute(byRow, byCell, 0, 2, 1, 3);
-        workspace.give(byCell);
+        memory.give(byCell);
         return byRow.reshape(s[0], s[1] * cell, s[2] * cell, row / cell);
     }
 

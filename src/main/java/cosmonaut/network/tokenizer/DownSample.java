@@ -1,7 +1,6 @@
 package cosmonaut.network.tokenizer;
 
 import cosmonaut.network.WeightReader;
-import cosmonaut.network.Workspace;
 import cosmonaut.network.tokenizer.TokenizerConfig.Level;
 import cosmonaut.tensor.Activation;
 import cosmonaut.tensor.Backend;
@@ -17,59 +16,59 @@ final class DownSample implements Layer {
     /// Zeros on the right and at the bottom only.
     private static final ConvGeometry SPACE = new ConvGeometry(1, 2, 2, 0, 0, 1, 0, 1);
 
-    /// The reference puts a copy of the first frame in front of the sequence, and its convolution another.
-    private static final ConvGeometry TIME = new ConvGeometry(2, 1, 1, 2, 0, 0, 0, 0);
-
     private final Backend backend;
     private final @Nullable ConvWeight space;
-    private final @Nullable ConvWeight time;
+    private final @Nullable CausalConv time;
     private final LinearWeight mix;
 
     DownSample(WeightReader weights, String name, Level level) {
         this.backend = weights.backend();
         this.space = level.spatial() ? weights.conv(name + ".conv1.conv3d") : null;
-        this.time = level.temporal() ? weights.conv(name + ".conv2.conv3d") : null;
+        // The reference puts a copy of the first frame in front of the sequence, and its convolution another.
+        this.time = level.temporal() ? new CausalConv(weights, name + ".conv2.conv3d", 2) : null;
         this.mix = weights.linear(name + ".conv3.conv3d");
     }
 
     @Override
-    public Tensor forward(Tensor x, Workspace workspace) {
-        Tensor h = space == null ? x : halveSpace(x, space, workspace);
-        h = time == null ? h : halveTime(h, time, workspace);
-        Tensor mixed = workspace.takeLike(h);
+    public Tensor forward(Tensor x, CodingMemory memory) {
+        Tensor h = space == null ? x : halveSpace(x, space, memory);
+        h = time == null ? h : halveTime(h, time, memory);
+        Tensor mixed = memory.takeLike(h);
         backend.linear(mixed, h, mix, Activation.NONE);
-        workspace.give(h);
+        memory.give(h);
         return mixed;
     }
 
-    private Tensor halveSpace(Tensor x, ConvWeight weight, Workspace workspace) {
-        int t = x.shape().extent(0);
-        int h = x.shape().extent(1) / 2;
-        int w = x.shape().extent(2) / 2;
-        Tensor half = workspace.take(t, h, w, x.shape().extent(3));
+    private Tensor halveSpace(Tensor x, ConvWeight weight, CodingMemory memory) {
+        int[] s = x.shape().toArray();
+        Tensor half = memory.take(s[0], s[1] / 2, s[2] / 2, s[3]);
         backend.conv(half, x, weight, SPACE, Activation.NONE);
-        Tensor mean = workspace.takeLike(half);
+        Tensor mean = memory.takeLike(half);
         backend.averagePool(mean, x, 1, 2, 2);
-        workspace.give(x);
+        memory.give(x);
         backend.axpby(half, 1, half, 1, mean);
-        workspace.give(mean);
+        memory.give(mean);
         return half;
     }
 
-    /// The means are of frames (0,0), (1,2), (3,4) ...: the first is frame 0 itself.
-    private Tensor halveTime(Tensor x, ConvWeight weight, Workspace workspace) {
-        int frames = x.shape().extent(0);
-        int half = (frames + 1) / 2;
-        Tensor h = workspace.take(x.shape().with(0, half).toArray());
-        backend.conv(h, x, weight, TIME, Activation.NONE);
-        Tensor mean = workspace.takeLike(h);
-        backend.copy(mean.slice(0, 1), x.slice(0, 1));
-        if (half > 1) {
-            backend.averagePool(mean.slice(1, half), x.slice(1, frames), 2, 1, 1);
+    /// The means are of frames (0,0), (1,2), (3,4) ...: the first of the clip is frame 0 itself.
+    private Tensor halveTime(Tensor x, CausalConv conv, CodingMemory memory) {
+        int[] s = x.shape().toArray();
+        Tensor room = conv.roomOf(x, memory);
+        Tensor h = memory.take((s[0] + 1) / 2, s[1], s[2], s[3]);
+        conv.forward(h, room, memory);
+        Tensor frames = conv.frames(room, memory);
+        Tensor mean = memory.takeLike(h);
+        int once = memory.isFirst() ? 1 : 0;
+        if (once > 0) {
+            backend.copy(mean.slice(0, 1), frames.slice(0, 1));
         }
-        workspace.give(x);
+        if (s[0] > once) {
+            backend.averagePool(mean.slice(once, mean.shape().extent(0)), frames.slice(once, s[0]), 2, 1, 1);
+        }
+        memory.give(room);
         backend.axpby(h, 1, h, 1, mean);
-        workspace.give(mean);
+        memory.give(mean);
         return h;
     }
 }

@@ -1,7 +1,6 @@
 package cosmonaut.network.tokenizer;
 
 import cosmonaut.network.WeightReader;
-import cosmonaut.network.Workspace;
 import cosmonaut.tensor.Activation;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.ConvGeometry;
@@ -25,11 +24,16 @@ final class EncoderBypass {
         this.cells = new ConvGeometry(1, cell, cell, 0, 0, 0, 0, 0);
     }
 
-    /// The map of `coefficients [T,H,W,K]` as `[T,H/s,W/s,C]`; the coefficients stay lent.
-    Tensor latents(Tensor coefficients, Workspace workspace) {
+    /// Takes room for the map of a clip.
+    ///
+    /// @param coefficients `[T,H,W,K]` of a part of the clip
+    Tensor room(int frames, Tensor coefficients, CodingMemory memory) {
         int[] s = coefficients.shape().toArray();
-        Tensor latents = workspace.take(s[0], s[1] / cells.strideH(), s[2] / cells.strideW(), map.outputs());
+        return memory.take(frames, s[1] / cells.strideH(), s[2] / cells.strideW(), map.outputs());
+    }
+
+    /// The map of `coefficients [T,H,W,K]` into `latents [T,H/s,W/s,C]`; the coefficients stay lent.
+    void map(Tensor latents, Tensor coefficients) {
         backend.conv(latents, coefficients, map, cells, Activation.NONE);
-        return latents;
     }
 }

@@ -1,7 +1,6 @@
 package cosmonaut.network.tokenizer;
 
 import cosmonaut.network.WeightReader;
-import cosmonaut.network.Workspace;
 import cosmonaut.tensor.Activation;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.ConvGeometry;
@@ -12,16 +11,15 @@ import cosmonaut.tensor.Tensor;
 final class FactorisedConv {
 
     private static final ConvGeometry SPACE = ConvGeometry.same(0, 1);
-    private static final ConvGeometry TIME = ConvGeometry.same(2, 0);
 
     private final Backend backend;
     private final ConvWeight space;
-    private final ConvWeight time;
+    private final CausalConv time;
 
     FactorisedConv(WeightReader weights, String name) {
         this.backend = weights.backend();
         this.space = weights.conv(name + ".0.conv3d");
-        this.time = weights.conv(name + ".1.conv3d");
+        this.time = new CausalConv(weights, name + ".1.conv3d", 1);
     }
 
     /// Whether the convolution of a name gives zero whatever it is given.
@@ -30,13 +28,14 @@ final class FactorisedConv {
     }
 
     /// `[T,H,W,Cin]` to `[T,H,W,Cout]`; gives x back.
-    Tensor forward(Tensor x, Workspace workspace) {
-        Tensor wide = workspace.take(x.shape().with(-1, space.outputs()).toArray());
-        backend.conv(wide, x, space, SPACE, Activation.NONE);
-        workspace.give(x);
-        Tensor out = workspace.takeLike(wide);
-        backend.conv(out, wide, time, TIME, Activation.NONE);
-        workspace.give(wide);
+    Tensor forward(Tensor x, CodingMemory memory) {
+        int[] s = x.shape().toArray();
+        Tensor room = time.room(memory, s[0], s[1], s[2], space.outputs());
+        backend.conv(time.frames(room, memory), x, space, SPACE, Activation.NONE);
+        memory.give(x);
+        Tensor out = memory.take(s[0], s[1], s[2], space.outputs());
+        time.forward(out, room, memory);
+        memory.give(room);
         return out;
     }
 }

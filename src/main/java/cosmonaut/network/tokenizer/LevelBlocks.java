@@ -1,7 +1,6 @@
 package cosmonaut.network.tokenizer;
 
 import cosmonaut.network.WeightReader;
-import cosmonaut.network.Workspace;
 import cosmonaut.network.tokenizer.TokenizerConfig.Level;
 import cosmonaut.tensor.Tensor;
 import java.util.ArrayList;
@@ -26,10 +25,10 @@ final class LevelBlocks implements Layer {
     }
 
     @Override
-    public Tensor forward(Tensor x, Workspace workspace) {
+    public Tensor forward(Tensor x, CodingMemory memory) {
         Tensor h = x;
         for (Layer layer : layers) {
-            h = layer.forward(h, workspace);
+            h = layer.forward(h, memory);
         }
         return h;
     }

@@ -1,7 +1,6 @@
 package cosmonaut.network.tokenizer;
 
 import cosmonaut.network.WeightReader;
-import cosmonaut.network.Workspace;
 import cosmonaut.tensor.Activation;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.LinearWeight;
@@ -28,12 +27,12 @@ final class ResidualBlock implements Layer {
         }
 
         /// x stays lent.
-        Tensor forward(Tensor x, Workspace workspace) {
-            Tensor h = workspace.takeLike(x);
+        Tensor forward(Tensor x, CodingMemory memory) {
+            Tensor h = memory.takeLike(x);
             norm1.apply(h, x, Activation.SILU);
-            h = conv1.forward(h, workspace);
+            h = conv1.forward(h, memory);
             norm2.apply(h, h, Activation.SILU);
-            return conv2.forward(h, workspace);
+            return conv2.forward(h, memory);
         }
     }
 
@@ -44,21 +43,21 @@ final class ResidualBlock implements Layer {
     }
 
     @Override
-    public Tensor forward(Tensor x, Workspace workspace) {
-        Tensor h = branch == null ? null : branch.forward(x, workspace);
-        Tensor kept = shortcut == null ? x : widen(x, shortcut, workspace);
+    public Tensor forward(Tensor x, CodingMemory memory) {
+        Tensor h = branch == null ? null : branch.forward(x, memory);
+        Tensor kept = shortcut == null ? x : widen(x, shortcut, memory);
         if (h != null) {
             backend.axpby(kept, 1, h, 1, kept);
-            workspace.give(h);
+            memory.give(h);
         }
         return kept;
     }
 
     /// Gives x back.
-    private Tensor widen(Tensor x, LinearWeight shortcut, Workspace workspace) {
-        Tensor wide = workspace.take(x.shape().with(-1, shortcut.outputs()).toArray());
+    private Tensor widen(Tensor x, LinearWeight shortcut, CodingMemory memory) {
+        Tensor wide = memory.take(x.shape().with(-1, shortcut.outputs()).toArray());
         backend.linear(wide, x, shortcut, Activation.NONE);
-        workspace.give(x);
+        memory.give(x);
         return wide;
     }
 }

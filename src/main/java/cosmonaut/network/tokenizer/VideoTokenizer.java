@@ -1,8 +1,8 @@
 package cosmonaut.network.tokenizer;
 
 import cosmonaut.network.ExpectedWeights;
+import cosmonaut.network.ReplayedSequences;
 import cosmonaut.network.WeightReader;
-import cosmonaut.network.Workspace;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
 import cosmonaut.tensor.Op;
@@ -35,8 +35,11 @@ public final class VideoTokenizer {
             "decoder.unpatcher3d._arange",
             "decoder.unpatcher3d.patch_size_buffer");
 
-    /// The memory of one size of clip.
-    private record Planned(TensorScope scope, Workspace workspace) {}
+    /// What coding reads and writes.
+    private record Coding(Tensor latents, Tensor pixels) {}
+
+    /// The memory of one size of clip, and the passes that work in it.
+    private record Planned(TensorScope scope, ReplayedSequences<Coding> encode, ReplayedSequences<Coding> decode) {}
 
     private final TokenizerConfig config;
     private final Backend backend;
@@ -44,6 +47,7 @@ public final class VideoTokenizer {
     private final TokenizerEncoder encoder;
     private final TokenizerDecoder decoder;
     private final Map<ClipPlan, Planned> planned = new LinkedHashMap<>();
+    private int chunkFrames;
 
     private VideoTokenizer(TokenizerConfig config, TensorScope scope, WeightReader weights) {
         this.config = config;
@@ -103,12 +107,20 @@ public final class VideoTokenizer {
         return config;
     }
 
+    /// From now on clips are coded in temporal chunks of so many latent frames, however small they are. The results are
+    /// the same; without it a clip is divided where that saves much memory.
+    void inChunksOf(int latentFrames) {
+        planned.values().forEach(one -> one.scope().close());
+        planned.clear();
+        chunkFrames = latentFrames;
+    }
+
     /// Reserves the memory for clips of this size now rather than when the first one comes.
     ///
     /// @throws InvalidInputException if the tokenizer cannot code such clips
     public ClipPlan plan(int frames, int height, int width) {
         ClipPlan clip = new ClipPlan(config, frames, height, width);
-        workspaceOf(clip);
+        planned(clip);
         return clip;
     }
 
@@ -121,7 +133,7 @@ public final class VideoTokenizer {
         int[] s = pixels.shape().toArray();
         ClipPlan clip = new ClipPlan(config, s[1], s[2], s[3]);
         requireLatents(latents, clip);
-        encoder.forward(latents, pixels, workspaceOf(clip));
+        planned(clip).encode().of(new Coding(latents, pixels)).run();
     }
 
     /// Latents to pictures.
@@ -133,10 +145,10 @@ public final class VideoTokenizer {
         int[] s = pixels.shape().toArray();
         ClipPlan clip = new ClipPlan(config, s[1], s[2], s[3]);
         requireLatents(latents, clip);
-        decoder.forward(pixels, latents, workspaceOf(clip));
+        planned(clip).decode().of(new Coding(latents, pixels)).run();
     }
 
-    private Workspace workspaceOf(ClipPlan clip) {
+    private Planned planned(ClipPlan clip) {
         Planned found = planned.remove(clip);
         if (found == null) {
             if (planned.size() >= KEPT_SIZES) {
@@ -146,12 +158,25 @@ public final class VideoTokenizer {
                     evicted.scope().close();
                 }
             }
-            TensorScope own = scope.child("clip " + clip.frames() + "x" + clip.height() + "x" + clip.width());
-            found = new Planned(own, clip.workspace(own, backend.activationType()));
+            found = plan(clip, scope.child("clip " + clip.frames() + "x" + clip.height() + "x" + clip.width()));
         }
         planned.put(clip, found);
-        found.workspace().reset();
-        return found.workspace();
+        return found;
+    }
+
+    private Planned plan(ClipPlan clip, TensorScope own) {
+        CodingPlan plan = chunkFrames == 0 ? CodingPlan.of(clip) : new CodingPlan(clip, chunkFrames);
+        CodingMemory memory = plan.allocate(own, backend.activationType());
+        return new Planned(
+                own,
+                new ReplayedSequences<>(backend, own, coding -> {
+                    memory.reset();
+                    encoder.forward(coding.latents(), coding.pixels(), memory);
+                }),
+                new ReplayedSequences<>(backend, own, coding -> {
+                    memory.reset();
+                    decoder.forward(coding.pixels(), coding.latents(), memory);
+                }));
     }
 
     private static void requireChannels(String what, Tensor tensor, int channels) {

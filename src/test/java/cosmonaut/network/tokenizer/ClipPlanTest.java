@@ -94,7 +94,14 @@ final class ClipPlanTest {
             long before = scope.bytes();
             tokenizer.encode(latents, pixels);
             tokenizer.decode(pixels, latents);
-            assertEquals(new ClipPlan(config, frames, 64, 64).workspaceBytes(DType.F32), scope.bytes() - before);
+            ClipPlan clip = new ClipPlan(config, frames, 64, 64);
+            assertEquals(clip.workspaceBytes(DType.F32), scope.bytes() - before);
+            for (int chunk = 1; chunk < 3; chunk++) {
+                tokenizer.inChunksOf(chunk);
+                tokenizer.encode(latents, pixels);
+                tokenizer.decode(pixels, latents);
+                assertEquals(new CodingPlan(clip, chunk).bytes(DType.F32), scope.bytes() - before);
+            }
         }
     }
 }
