@@ -17,7 +17,7 @@ import java.util.Arrays;
 final class CodingPlan {
 
     /// Elements of a block below which nothing is worth dividing.
-    static final long SMALL = 1L << 24;
+    static final long SMALL = 1L << 25;
 
     /// Frames before its own that a convolution over time looks at, at most.
     private static final int OVERLAP = 2;
@@ -164,30 +164,29 @@ final class CodingPlan {
             return divided ? fine : coarse;
         }
 
-        /// Of a tensor of the whole clip, or of the chunk and the frames before that a convolution looks at.
+        /// Of a tensor of the whole clip, or of a chunk.
         long elements(boolean divided, int channels) {
             long frames = divided && isDivided()
-                    ? (long) chunkFrames * perLatent + OVERLAP
+                    ? (long) chunkFrames * perLatent
                     : (clip.latentFrames() - 1L) * perLatent + 1;
             return frames * area * channels;
         }
 
         void level(boolean divided, Level level) {
-            Blocks blocks = blocksOf(divided);
-            blocks.addResult(elements(divided, level.in())); // only the first block has the width before
-            blocks.add(elements(divided, level.out()));
+            blocksOf(divided).addResult(elements(divided, level.in())); // only the first block has the width before
             if (level.attention()) {
-                blocks.addAttention(elements(divided, level.out()));
+                blocksOf(divided).addAttention(elements(divided, level.out()));
             }
             for (int i = 0; i < 2 * level.blocks(); i++) {
                 convolution(divided, level.out());
             }
         }
 
-        /// A convolution over time.
+        /// A convolution over time, which looks at frames before those of its chunk.
         void convolution(boolean divided, int channels) {
-            blocksOf(divided).add(elements(divided, channels));
-            cache += divided && isDivided() ? OVERLAP * area * channels : 0;
+            long before = divided && isDivided() ? OVERLAP * area * channels : 0;
+            blocksOf(divided).add(elements(divided, channels) + before);
+            cache += before;
         }
     }
 
