@@ -54,9 +54,8 @@ public record StoredTensor(String name, String type, List<Integer> shape, long b
     /// @param origin where the tensor lies, for the message
     /// @throws InvalidInputException if the engine cannot read it
     DType requireReadable(String origin) {
-        return dtype()
-                .orElseThrow(() -> new InvalidInputException(origin + ": tensor " + name + " has the element type "
-                        + type + ", which cannot be computed with; export it as F32, F16 or BF16"));
+        return dtype().orElseThrow(() -> new InvalidInputException(origin + ": tensor " + name
+                + " has the element type " + type + ", which cannot be computed with; export it as F32, F16 or BF16"));
     }
 
     /// What is said of a tensor that is looked for and is not there.

@@ -103,8 +103,9 @@ final class TorchWeights implements StoredWeights {
             return kept;
         }
         if (tensor.bytes() > 2 * file.byteSize() - copiedBytes) {
-            throw new InvalidInputException(path + ": its strided tensors take more than twice the file, the last being "
-                    + name + "; save them again after contiguous()");
+            throw new InvalidInputException(
+                    path + ": its strided tensors take more than twice the file, the last being " + name
+                            + "; save them again after contiguous()");
         }
         MemorySegment copy = arena.allocate(tensor.bytes(), Long.BYTES);
         tensor.copyTo(copy);

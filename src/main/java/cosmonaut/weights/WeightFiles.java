@@ -48,9 +48,7 @@ public final class WeightFiles {
         WeightFormat format = formatIn(folder)
                 .orElseThrow(() -> new InvalidInputException(
                         foreign(folder).orElse(folder + ": no weights here; put a .safetensors file there")));
-        filesOf(folder).stream()
-                .filter(file -> format.isNamed(nameOf(file)))
-                .forEach(WeightFiles::refuseForeign);
+        filesOf(folder).stream().filter(file -> format.isNamed(nameOf(file))).forEach(WeightFiles::refuseForeign);
         return format.open(folder);
     }
 
@@ -60,9 +58,8 @@ public final class WeightFiles {
         return FORMATS.stream()
                 .filter(format -> format.isNamed(nameOf(file)))
                 .findFirst()
-                .orElseThrow(() ->
-                        new InvalidInputException(
-                                file + ": weights of an unknown format; open a .safetensors, .pt, .bin or .jit file"))
+                .orElseThrow(() -> new InvalidInputException(
+                        file + ": weights of an unknown format; open a .safetensors, .pt, .bin or .jit file"))
                 .open(file);
     }
 

@@ -10,8 +10,8 @@ import java.util.Map;
 ///
 /// Instructions as in Python's `pickletools`. Accepted are those that make numbers, texts, bytes, tuples, lists, dicts
 /// and sets, the memo (put, get, memoize), marks and pops, `GLOBAL` and `STACK_GLOBAL` of what [TorchGlobal] knows,
-/// `REDUCE`, `NEWOBJ` and `BUILD` of those, and persistent ids of storages. Refused are protocols 0 and 1, the extension
-/// registry, `INST`, `OBJ`, `NEWOBJ_EX` and buffers outside of the pickle.
+/// `REDUCE`, `NEWOBJ` and `BUILD` of those, and persistent ids of storages. Refused are protocols 0 and 1, `INST`,
+/// `OBJ`, `NEWOBJ_EX`, the extension registry, and buffers outside of the pickle.
 ///
 /// What the pickle makes is counted by [UntrustedFile]; nothing here recurses, however deep it nests.
 final class PickleMachine {
@@ -117,14 +117,20 @@ final class PickleMachine {
     private boolean container(int code) {
         switch (code) {
             case '(' -> marks.add(stack.size());
-            case ')' -> push(new Pickled.Sequence(List.of()));
-            case ']' -> push(new Pickled.Sequence(new ArrayList<>(0)));
-            case '}' -> push(new Pickled.Dict());
+            case ')' -> push(new Pickled.Sequence(List.of(), false));
+            case ']' -> {
+                file.take(UntrustedFile.OBJECT);
+                push(new Pickled.Sequence(new ArrayList<>(0), true));
+            }
+            case '}' -> {
+                file.take(UntrustedFile.OBJECT);
+                push(new Pickled.Dict());
+            }
             case 0x8f -> push(Pickled.Opaque.VALUE);
-            case 't' -> push(new Pickled.Sequence(popToMark()));
-            case 0x85 -> push(new Pickled.Sequence(pop(1)));
-            case 0x86 -> push(new Pickled.Sequence(pop(2)));
-            case 0x87 -> push(new Pickled.Sequence(pop(3)));
+            case 't' -> push(new Pickled.Sequence(popToMark(), false));
+            case 0x85 -> push(new Pickled.Sequence(pop(1), false));
+            case 0x86 -> push(new Pickled.Sequence(pop(2), false));
+            case 0x87 -> push(new Pickled.Sequence(pop(3), false));
             case 0x91 -> {
                 popToMark();
                 push(Pickled.Opaque.VALUE);
@@ -155,10 +161,11 @@ final class PickleMachine {
 
     /// Sets of other kinds are opaque and swallow what they are given.
     private void append(List<Pickled> items) {
-        switch (top()) {
-            case Pickled.Sequence(List<Pickled> list) when list instanceof ArrayList -> list.addAll(items);
-            case Pickled.Opaque opaque -> {}
-            default -> throw file.damaged("its pickle appends to what is no list, at byte " + in.position());
+        Pickled to = top();
+        if (to instanceof Pickled.Sequence list && list.isOpen()) {
+            list.items().addAll(items);
+        } else if (to != Pickled.Opaque.VALUE) {
+            throw file.damaged("its pickle appends to what is no list, at byte " + in.position());
         }
     }
 
@@ -243,28 +250,27 @@ final class PickleMachine {
     private Pickled global(String module, String name) {
         return new Pickled.Global(TorchGlobal.find(module, name, isScript)
                 .orElseThrow(() -> file.refused(
-                        "holds " + module + "." + name
-                                + ", which is not a tensor; nothing of it was run",
+                        "holds " + module + "." + name + ", which is not a tensor; nothing of it was run",
                         "if you trust it, save only its tensors: torch.save(model.state_dict(), ...)")));
     }
 
     private TorchGlobal meaning(Pickled called) {
-        if (called instanceof Pickled.Global(TorchGlobal meaning)) {
-            return meaning;
+        if (called instanceof Pickled.Global global) {
+            return global.meaning();
         }
         throw file.damaged("its pickle calls what is no function, at byte " + in.position());
     }
 
     private List<Pickled> arguments(Pickled given) {
-        if (given instanceof Pickled.Sequence(List<Pickled> items)) {
-            return items;
+        if (given instanceof Pickled.Sequence tuple) {
+            return tuple.items();
         }
         throw file.damaged("its pickle wants a tuple at byte " + in.position() + ", there is none");
     }
 
     private String text(Pickled given) {
-        if (given instanceof Pickled.Text(String text)) {
-            return text;
+        if (given instanceof Pickled.Text text) {
+            return text.value();
         }
         throw file.damaged("its pickle wants a text at byte " + in.position() + ", there is none");
     }
@@ -272,27 +278,28 @@ final class PickleMachine {
     /// Attributes that Python gives to other objects (`_metadata` of a state dict, what belongs to training) are none
     /// of a tensor's.
     private void build(Pickled state) {
-        if (top() instanceof Pickled.ScriptObject(Pickled.Dict attributes)
-                && state instanceof Pickled.Dict(List<Pickled> keys, List<Pickled> values)) {
-            file.take((long) UntrustedFile.OBJECT * keys.size());
-            attributes.keys().addAll(keys);
-            attributes.values().addAll(values);
+        if (top() instanceof Pickled.ScriptObject module && state instanceof Pickled.Dict attributes) {
+            file.take((long) UntrustedFile.OBJECT * attributes.keys().size());
+            module.attributes().keys().addAll(attributes.keys());
+            module.attributes().values().addAll(attributes.values());
         }
     }
 
+    /// `('storage', type, key, device, elements)`.
     private Pickled.Storage storage(List<Pickled> id) {
         if (id.size() < 5
-                || !(id.get(0) instanceof Pickled.Text(String kind))
-                || !kind.equals("storage")
-                || !(id.get(1) instanceof Pickled.Global(TorchGlobal.StorageClass(TorchType type)))
-                || !(id.get(2) instanceof Pickled.Text(String key))
-                || !(id.get(4) instanceof Pickled.Whole(long elements))) {
+                || !text(id.get(0)).equals("storage")
+                || !(meaning(id.get(1)) instanceof TorchGlobal.StorageClass kind)
+                || !(id.get(4) instanceof Pickled.Whole elements)) {
             throw file.damaged("its pickle names something outside of it that is no storage");
         }
-        if (elements < 0 || elements > Long.MAX_VALUE / type.bytes()) {
-            throw file.damaged("its storage " + key + " has " + elements + " elements");
+        String key = text(id.get(2));
+        if (elements.value() < 0
+                || elements.value() > Long.MAX_VALUE / kind.type().bytes()) {
+            throw file.damaged("its storage " + key + " has " + elements.value() + " elements");
         }
-        Pickled.Storage storage = new Pickled.Storage(type, key, elements);
+        file.take(2 * UntrustedFile.OBJECT);
+        Pickled.Storage storage = new Pickled.Storage(kind.type(), key, elements.value());
         storages.put(key, storage);
         return storage;
     }

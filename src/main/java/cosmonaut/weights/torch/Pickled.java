@@ -21,7 +21,9 @@ sealed interface Pickled {
     record Text(String value) implements Pickled {}
 
     /// A tuple or a list.
-    record Sequence(List<Pickled> items) implements Pickled {}
+    ///
+    /// @param isOpen whether it is a list, to which more may be appended
+    record Sequence(List<Pickled> items, boolean isOpen) implements Pickled {}
 
     /// A dict in the order in which it was filled; [#values] may be filled later, as Python fills them.
     record Dict(List<Pickled> keys, List<Pickled> values) implements Pickled {

@@ -1,9 +1,9 @@
 package cosmonaut.weights.torch;
 
+import cosmonaut.InvalidInputException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -34,7 +34,9 @@ final class TensorNames {
         TensorNames names = new TensorNames(file);
         // A tensor alone is called as the first of several would be.
         names.walk(
-                root instanceof Pickled.TensorView ? new Pickled.Sequence(List.of(root)) : names.unwrapped(root), "", 0);
+                root instanceof Pickled.TensorView ? new Pickled.Sequence(List.of(root), false) : names.unwrapped(root),
+                "",
+                0);
         if (names.found.isEmpty()) {
             throw file.refused("holds no tensors", "name a file of weights");
         }
@@ -54,12 +56,12 @@ final class TensorNames {
     }
 
     private static Optional<Pickled.Dict> contained(Pickled dict) {
-        if (dict instanceof Pickled.Dict(List<Pickled> keys, List<Pickled> values)) {
+        if (dict instanceof Pickled.Dict entries) {
             for (String container : CONTAINERS) {
-                for (int i = 0; i < keys.size(); i++) {
-                    if (keys.get(i) instanceof Pickled.Text(String key)
-                            && key.equals(container)
-                            && values.get(i) instanceof Pickled.Dict inner) {
+                for (int i = 0; i < entries.keys().size(); i++) {
+                    if (entries.keys().get(i) instanceof Pickled.Text key
+                            && key.value().equals(container)
+                            && entries.values().get(i) instanceof Pickled.Dict inner) {
                         return Optional.of(inner);
                     }
                 }
@@ -79,34 +81,31 @@ final class TensorNames {
                     throw file.damaged("names the tensor " + name + " twice");
                 }
             }
-            case Pickled.Dict(List<Pickled> keys, List<Pickled> values) -> walkAll(keys, values, name, depth);
-            case Pickled.ScriptObject(Pickled.Dict attributes) ->
-                walkAll(attributes.keys(), attributes.values(), name, depth);
-            case Pickled.Sequence(List<Pickled> items) -> {
-                for (int i = 0; i < items.size(); i++) {
-                    walk(items.get(i), joined(name, Integer.toString(i)), depth + 1);
+            case Pickled.Dict dict -> walkAll(dict, name, depth);
+            case Pickled.ScriptObject module -> walkAll(module.attributes(), name, depth);
+            case Pickled.Sequence sequence -> {
+                for (int i = 0; i < sequence.items().size(); i++) {
+                    walk(sequence.items().get(i), joined(name, Integer.toString(i)), depth + 1);
                 }
             }
-            case Pickled.Opaque _, Pickled.Flag _, Pickled.Whole _, Pickled.Real _, Pickled.Text _,
-                Pickled.Storage _, Pickled.Global _ -> {}
+            default -> {} // numbers and texts beside the tensors
         }
     }
 
-    private void walkAll(List<Pickled> keys, List<Pickled> values, String name, int depth) {
-        for (int i = 0; i < keys.size(); i++) {
-            String key = text(keys.get(i));
+    private void walkAll(Pickled.Dict dict, String name, int depth) {
+        for (int i = 0; i < dict.keys().size(); i++) {
+            String key = text(dict.keys().get(i));
             if (!key.endsWith(EXTRA_STATE)) {
-                walk(values.get(i), joined(name, key), depth + 1);
+                walk(dict.values().get(i), joined(name, key), depth + 1);
             }
         }
     }
 
-    private String text(Pickled key) {
+    private static String text(Pickled key) {
         return switch (key) {
-            case Pickled.Text(String text) -> text;
-            case Pickled.Whole(long number) -> Long.toString(number);
-            case Pickled.Opaque _, Pickled.Flag _, Pickled.Real _, Pickled.Sequence _, Pickled.Dict _,
-                Pickled.ScriptObject _, Pickled.Storage _, Pickled.TensorView _, Pickled.Global _ -> "?";
+            case Pickled.Text text -> text.value();
+            case Pickled.Whole number -> Long.toString(number.value());
+            default -> "?";
         };
     }
 
@@ -115,7 +114,7 @@ final class TensorNames {
         return name.isEmpty() ? key : name + "." + key;
     }
 
-    private cosmonaut.InvalidInputException tooDeep() {
+    private InvalidInputException tooDeep() {
         return file.refused("nests deeper than " + DEEPEST + " levels", "save only its tensors, in one dict");
     }
 }

@@ -1,6 +1,5 @@
 package cosmonaut.weights.torch;
 
-import cosmonaut.InvalidInputException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +45,8 @@ public final class TorchArchive {
         boolean isScript = directory.find(root + "constants.pkl").isPresent();
         Pickled made = new PickleMachine(file, new PickleInput(file, directory.data(pickle)), isScript).run();
         SortedMap<String, TorchTensor> tensors = new TreeMap<>();
-        for (Map.Entry<String, Pickled.TensorView> named : TensorNames.in(made, file).entrySet()) {
+        for (Map.Entry<String, Pickled.TensorView> named :
+                TensorNames.in(made, file).entrySet()) {
             ZipDirectory.Entry entry = storage(directory, root, named.getValue().storage(), file);
             tensors.put(named.getKey(), TorchTensor.of(named.getKey(), named.getValue(), entry, file));
         }
@@ -108,8 +108,8 @@ public final class TorchArchive {
                 .find(root + "data/" + storage.key())
                 .orElseThrow(() -> file.damaged("its storage " + storage.key() + " is missing"));
         if (directory.data(entry).byteSize() < storage.bytes()) {
-            throw file.damaged("its storage " + storage.key() + " has " + entry.bytes() + " bytes of "
-                    + storage.bytes());
+            throw file.damaged(
+                    "its storage " + storage.key() + " has " + entry.bytes() + " bytes of " + storage.bytes());
         }
         return entry;
     }

@@ -49,13 +49,13 @@ final class TorchCalls {
         if (arguments.isEmpty()) {
             return dict;
         }
-        if (arguments.getFirst() instanceof Pickled.Sequence(List<Pickled> pairs)) {
-            for (Pickled pair : pairs) {
-                if (!(pair instanceof Pickled.Sequence(List<Pickled> items)) || items.size() != 2) {
+        if (arguments.getFirst() instanceof Pickled.Sequence pairs) {
+            for (Pickled pair : pairs.items()) {
+                if (!(pair instanceof Pickled.Sequence two) || two.items().size() != 2) {
                     throw file.damaged("its pickle makes a dict of what are no pairs");
                 }
                 file.take(UntrustedFile.OBJECT);
-                dict.put(items.getFirst(), items.getLast());
+                dict.put(two.items().getFirst(), two.items().getLast());
             }
             return dict;
         }
@@ -63,66 +63,66 @@ final class TorchCalls {
     }
 
     private static Pickled withAttributes(List<Pickled> arguments, UntrustedFile file) {
-        if (argument(arguments, 0, file) instanceof Pickled.Global(TorchGlobal function)
-                && argument(arguments, 2, file) instanceof Pickled.Sequence(List<Pickled> inner)
-                && function != TorchGlobal.Action.TENSOR_WITH_ATTRIBUTES) {
-            return reduced(function, inner, file);
+        if (argument(arguments, 0, file) instanceof Pickled.Global function
+                && argument(arguments, 2, file) instanceof Pickled.Sequence inner
+                && function.meaning() != TorchGlobal.Action.TENSOR_WITH_ATTRIBUTES) {
+            return reduced(function.meaning(), inner.items(), file);
         }
         throw file.damaged("its pickle makes a tensor of no function");
     }
 
     private static Pickled.TensorView tensor(List<Pickled> arguments, boolean isTyped, UntrustedFile file) {
         if (!(argument(arguments, 0, file) instanceof Pickled.Storage storage)
-                || !(argument(arguments, 1, file) instanceof Pickled.Whole(long offset))) {
+                || !(argument(arguments, 1, file) instanceof Pickled.Whole offset)) {
             throw file.damaged("its pickle makes a tensor without a storage and an offset");
         }
         long[] shape = numbers(argument(arguments, 2, file), file);
         long[] strides = numbers(argument(arguments, 3, file), file);
-        TorchType type = storage.type();
-        if (isTyped) {
-            if (!(argument(arguments, 6, file) instanceof Pickled.Global(TorchGlobal.ElementType(TorchType element)))) {
-                throw file.damaged("its pickle makes a tensor without a type");
-            }
-            type = element;
+        if (shape.length != strides.length) {
+            throw file.damaged(
+                    "its pickle makes a tensor of " + shape.length + " axes with " + strides.length + " strides");
         }
         int metadata = isTyped ? 7 : 6;
-        if (arguments.size() > metadata && isLazy(arguments.get(metadata))) {
+        if (arguments.size() > metadata && arguments.get(metadata) instanceof Pickled.Dict flags && isLazy(flags)) {
             throw file.refused(
                     "holds a tensor that is negated or conjugated only when it is read",
                     "save it again after resolve_neg() and resolve_conj()");
         }
-        if (shape.length != strides.length) {
-            throw file.damaged("its pickle makes a tensor of " + shape.length + " axes with " + strides.length
-                    + " strides");
-        }
-        return new Pickled.TensorView(storage, type, offset, shape, strides);
+        TorchType type = isTyped ? type(argument(arguments, 6, file), file) : storage.type();
+        return new Pickled.TensorView(storage, type, offset.value(), shape, strides);
     }
 
-    private static boolean isLazy(Pickled metadata) {
-        if (metadata instanceof Pickled.Dict(List<Pickled> keys, List<Pickled> values)) {
-            for (int i = 0; i < keys.size(); i++) {
-                if (keys.get(i) instanceof Pickled.Text(String flag)
-                        && LAZY.contains(flag)
-                        && values.get(i) instanceof Pickled.Flag(boolean isTrue)
-                        && isTrue) {
-                    return true;
-                }
+    private static TorchType type(Pickled given, UntrustedFile file) {
+        if (given instanceof Pickled.Global global && global.meaning() instanceof TorchGlobal.ElementType element) {
+            return element.type();
+        }
+        throw file.damaged("its pickle makes a tensor without a type");
+    }
+
+    private static boolean isLazy(Pickled.Dict flags) {
+        for (int i = 0; i < flags.keys().size(); i++) {
+            if (flags.keys().get(i) instanceof Pickled.Text flag
+                    && LAZY.contains(flag.value())
+                    && flags.values().get(i) instanceof Pickled.Flag set
+                    && set.isTrue()) {
+                return true;
             }
         }
         return false;
     }
 
     private static long[] numbers(Pickled given, UntrustedFile file) {
-        if (!(given instanceof Pickled.Sequence(List<Pickled> items)) || items.size() > MOST_AXES) {
+        if (!(given instanceof Pickled.Sequence sequence) || sequence.items().size() > MOST_AXES) {
             throw file.damaged("its pickle makes a tensor without a shape of at most " + MOST_AXES + " axes");
         }
+        List<Pickled> items = sequence.items();
         file.take(UntrustedFile.OBJECT + (long) Long.BYTES * items.size());
         long[] numbers = new long[items.size()];
         for (int i = 0; i < numbers.length; i++) {
-            if (!(items.get(i) instanceof Pickled.Whole(long number))) {
+            if (!(items.get(i) instanceof Pickled.Whole number)) {
                 throw file.damaged("its pickle makes a tensor whose shape is no numbers");
             }
-            numbers[i] = number;
+            numbers[i] = number.value();
         }
         return numbers;
     }

@@ -42,14 +42,13 @@ public final class TorchTensor {
             boolean isEmpty = false;
             for (int axis = 0; axis < axes; axis++) {
                 if (shape[axis] < 0 || shape[axis] > Integer.MAX_VALUE || view.strides()[axis] < 0) {
-                    throw file.damaged("tensor " + name + " has an extent or a stride that cannot be: "
-                            + shape[axis] + " and " + view.strides()[axis] + " at axis " + axis);
+                    throw file.damaged("tensor " + name + " has an extent or a stride that cannot be: " + shape[axis]
+                            + " and " + view.strides()[axis] + " at axis " + axis);
                 }
                 extents[axis] = (int) shape[axis];
                 isEmpty |= shape[axis] == 0;
                 elements = Math.multiplyExact(elements, shape[axis]);
-                last = Math.addExact(
-                        last, Math.multiplyExact(Math.max(0, shape[axis] - 1), view.strides()[axis]));
+                last = Math.addExact(last, Math.multiplyExact(Math.max(0, shape[axis] - 1), view.strides()[axis]));
             }
             long bytes = Math.multiplyExact(elements, (long) type.bytes());
             long held = view.storage().bytes() / type.bytes();
@@ -149,11 +148,17 @@ public final class TorchTensor {
             MemorySegment.copy(span, from, to, at, (long) count * size);
         } else if (size == Short.BYTES) {
             for (int i = 0; i < count; i++) {
-                to.set(ValueLayout.JAVA_SHORT_UNALIGNED, at + 2L * i, span.get(ValueLayout.JAVA_SHORT_UNALIGNED, from + i * step));
+                to.set(
+                        ValueLayout.JAVA_SHORT_UNALIGNED,
+                        at + 2L * i,
+                        span.get(ValueLayout.JAVA_SHORT_UNALIGNED, from + i * step));
             }
         } else if (size == Integer.BYTES) {
             for (int i = 0; i < count; i++) {
-                to.set(ValueLayout.JAVA_INT_UNALIGNED, at + 4L * i, span.get(ValueLayout.JAVA_INT_UNALIGNED, from + i * step));
+                to.set(
+                        ValueLayout.JAVA_INT_UNALIGNED,
+                        at + 4L * i,
+                        span.get(ValueLayout.JAVA_INT_UNALIGNED, from + i * step));
             }
         } else {
             for (int i = 0; i < count; i++) {

@@ -85,7 +85,9 @@ final class ZipDirectory {
         if (header < 0 || header > bytes.byteSize() - LOCAL_BYTES || bytes.get(INT, header) != LOCAL) {
             return -1;
         }
-        long begin = header + LOCAL_BYTES + unsigned(bytes.get(SHORT, header + 26))
+        long begin = header
+                + LOCAL_BYTES
+                + unsigned(bytes.get(SHORT, header + 26))
                 + unsigned(bytes.get(SHORT, header + 28));
         return begin > bytes.byteSize() ? -1 : begin;
     }
@@ -164,9 +166,8 @@ final class ZipDirectory {
                 && extent.bytes() <= end
                 && extent.begin() == end - extent.bytes();
         if (!within || extent.entries() < 0 || extent.entries() > extent.bytes() / ENTRY_BYTES) {
-            throw file.damaged(
-                    "its directory of " + extent.entries() + " entries is said to take " + extent.bytes()
-                            + " bytes from byte " + extent.begin() + ", it ends at byte " + end);
+            throw file.damaged("its directory of " + extent.entries() + " entries is said to take " + extent.bytes()
+                    + " bytes from byte " + extent.begin() + ", it ends at byte " + end);
         }
         return extent;
     }
@@ -213,7 +214,8 @@ final class ZipDirectory {
         int method = unsigned(bytes.get(SHORT, at + 10));
         long begin = dataBehind(bytes, header);
         if (begin < 0 || begin > directory || packed < 0 || packed > directory - begin || unpacked < 0) {
-            throw file.damaged("its entry " + name + " of " + packed + " bytes at byte " + header + " lies outside of it");
+            throw file.damaged(
+                    "its entry " + name + " of " + packed + " bytes at byte " + header + " lies outside of it");
         }
         if (!nameAt(bytes, header).equals(name)) {
             throw file.damaged("its entry " + name + " has another name where its data lie");
