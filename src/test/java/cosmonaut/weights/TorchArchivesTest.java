@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cosmonaut.InvalidInputException;
 import cosmonaut.tensor.HostTensor;
+import cosmonaut.weights.torch.Pickles;
+import cosmonaut.weights.torch.ZipWriter;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
@@ -170,6 +172,27 @@ final class TorchArchivesTest {
                 assertThrows(InvalidInputException.class, () -> new JoinedWeights(List.of(one, other)));
         assertTrue(String.valueOf(refused.getMessage()).contains("nested-model.pt"), refused.toString());
         assertThrows(IllegalStateException.class, kept::data);
+    }
+
+    /// Thirty names for one strided view of nearly the whole file.
+    @Test
+    void copiesTakeNoMoreThanTwiceTheFile() throws IOException {
+        byte[] archive =
+                ZipWriter.archive(Pickles.ofNames(30, 4096), new byte[4 * 4096]).bytes();
+        Path file = Files.write(folder.resolve("names.pt"), archive);
+        try (StoredWeights weights = WeightFiles.open(file)) {
+            long copied = 0;
+            String said = "";
+            for (String name : weights.names()) {
+                try {
+                    copied += weights.get(name).bytes();
+                } catch (InvalidInputException e) {
+                    said = String.valueOf(e.getMessage());
+                }
+            }
+            assertTrue(copied > 0 && copied <= 2L * archive.length, copied + " bytes");
+            assertTrue(said.contains("twice the file") && said.contains("contiguous()"), said);
+        }
     }
 
     private static void assertRefused(Path path, String... words) {

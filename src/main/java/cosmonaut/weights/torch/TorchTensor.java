@@ -42,8 +42,8 @@ public final class TorchTensor {
             boolean isEmpty = false;
             for (int axis = 0; axis < axes; axis++) {
                 if (shape[axis] < 0 || shape[axis] > Integer.MAX_VALUE || view.strides()[axis] < 0) {
-                    throw file.damaged("tensor " + name + " has an extent or a stride that cannot be: " + shape[axis]
-                            + " and " + view.strides()[axis] + " at axis " + axis);
+                    throw file.damaged("tensor " + name + " has the extent " + shape[axis] + " and the stride "
+                            + view.strides()[axis] + " at axis " + axis + ", past 0 to 2^31-1 or below 0");
                 }
                 extents[axis] = (int) shape[axis];
                 isEmpty |= shape[axis] == 0;

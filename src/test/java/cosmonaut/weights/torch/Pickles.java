@@ -16,6 +16,17 @@ public final class Pickles {
         return ("\u0080\u0002" + body + ".").getBytes(StandardCharsets.ISO_8859_1);
     }
 
+    /// A dict of so many names for one transposed view of a storage `0` of floats.
+    public static byte[] ofNames(int names, int elements) {
+        String view = tensor(
+                storage("FloatStorage", "0", elements), 0, new long[] {elements / 2, 2}, new long[] {1, elements / 2});
+        StringBuilder items = new StringBuilder("}(");
+        for (int i = 0; i < names; i++) {
+            items.append(text("n" + i)).append(view);
+        }
+        return of(items.append("u").toString());
+    }
+
     static String global(String module, String name) {
         return "c" + module + "\n" + name + "\n";
     }
