@@ -17,6 +17,7 @@ import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.Tensor;
+import java.io.ObjectInputStream;
 import javafx.application.Platform;
 
 /// The rooms of the house and the arrows between them; each rule says why it is there.
@@ -154,6 +155,21 @@ final class ArchitectureTest {
                             "cosmonaut.media..",
                             "cosmonaut.scene.."))))
             .because("a figure measures what a world shows, not how its networks or its window make it");
+
+    @ArchTest
+    static final ArchRule archivesOfPyTorchRunNothing = noClasses()
+            .that()
+            .resideInAPackage("cosmonaut.weights.torch..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.lang.reflect..", "java.net..", "java.nio.file..")
+            .orShould()
+            .dependOnClassesThat()
+            .belongToAnyOf(
+                    Process.class, ProcessBuilder.class, Runtime.class, ClassLoader.class, ObjectInputStream.class)
+            .orShould()
+            .callMethod(Class.class, "forName", String.class)
+            .because("a pickle is a program of somebody else; what reads it must have nothing that it could run");
 
     @ArchTest
     static final ArchRule noRoomOfTheProductKnowsTheBench = noClasses()

@@ -1,19 +1,15 @@
 package cosmonaut.weights;
 
-import cosmonaut.InputFile;
 import cosmonaut.InvalidInputException;
 import cosmonaut.tensor.DType;
 import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.Shape;
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
@@ -75,13 +71,10 @@ public final class Safetensors implements StoredWeights {
     public HostTensor get(String name) {
         Located located = tensors.get(name);
         if (located == null) {
-            throw new InvalidInputException(
-                    path + ": there is no tensor " + name + "; the file belongs to another model or is incomplete");
+            throw StoredTensor.absent(name, origin());
         }
         StoredTensor stored = located.stored();
-        DType dtype = stored.dtype()
-                .orElseThrow(() -> new InvalidInputException(path + ": tensor " + name + " has the element type "
-                        + stored.type() + ", which cannot be computed with; export it as F32, F16 or BF16"));
+        DType dtype = stored.requireReadable(origin());
         int[] extents = stored.shape().stream().mapToInt(Integer::intValue).toArray();
         return new HostTensor(dtype, Shape.of(extents), located.data());
     }
@@ -128,7 +121,7 @@ public final class Safetensors implements StoredWeights {
 
     /// @param wanted the names the index promises in this file, or null for all
     private void addFile(Path file, @Nullable Set<String> wanted) {
-        MemorySegment mapped = map(file);
+        MemorySegment mapped = MappedFile.map(file, arena);
         fileBytes += mapped.byteSize();
         if (mapped.byteSize() < 8) {
             throw new InvalidInputException(
@@ -156,15 +149,6 @@ public final class Safetensors implements StoredWeights {
                             + ", the file has none; download the shards again");
                 }
             }
-        }
-    }
-
-    private MemorySegment map(Path file) {
-        InputFile.requireRegular(file, "weights file " + file);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-        } catch (IOException e) {
-            throw new InvalidInputException(file + ": cannot be read (" + e.getMessage() + "); check its rights", e);
         }
     }
 }

@@ -1,18 +1,19 @@
 package cosmonaut.weights;
 
+import cosmonaut.InvalidInputException;
 import cosmonaut.tensor.DType;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// What a safetensors header says of one tensor.
+/// What a file of weights says of one tensor.
 ///
 /// @param name as in the file
-/// @param type the element type as the file spells it (`F16`, `BF16`, `F8_E4M3` ...)
+/// @param type the element type as safetensors spell it (`F16`, `BF16`, `F8_E4M3` ...)
 /// @param shape extents, slowest first; each 0..2^31-1
-/// @param begin first byte, counted from the start of the data section
-/// @param end one past the last byte
+/// @param begin first byte, counted from the start of the data section, or of the file where there is none
+/// @param end one past the last byte, if its elements lie one behind the other
 public record StoredTensor(String name, String type, List<Integer> shape, long begin, long end) {
 
     /// Bits of an element of the types that occur in published files but that the engine does not compute with.
@@ -46,6 +47,21 @@ public record StoredTensor(String name, String type, List<Integer> shape, long b
                 Optional.of(DType.valueOf(type.toUpperCase(Locale.ROOT)));
             default -> Optional.empty();
         };
+    }
+
+    /// The element type.
+    ///
+    /// @param origin where the tensor lies, for the message
+    /// @throws InvalidInputException if the engine cannot read it
+    DType requireReadable(String origin) {
+        return dtype().orElseThrow(() -> new InvalidInputException(origin + ": tensor " + name
+                + " has the element type " + type + ", which cannot be computed with; export it as F32, F16 or BF16"));
+    }
+
+    /// What is said of a tensor that is looked for and is not there.
+    static InvalidInputException absent(String name, String origin) {
+        return new InvalidInputException(
+                origin + ": there is no tensor " + name + "; the file belongs to another model or is incomplete");
     }
 
     /// Number of elements.

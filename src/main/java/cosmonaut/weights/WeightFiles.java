@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 public final class WeightFiles {
 
     /// A new format is one more class in this list.
-    private static final List<WeightFormat> FORMATS = List.of(new SafetensorsFormat());
+    private static final List<WeightFormat> FORMATS = List.of(new SafetensorsFormat(), new TorchFormat());
 
     private WeightFiles() {}
 
@@ -35,7 +35,7 @@ public final class WeightFiles {
         List<Path> files = Files.isDirectory(fileOrFolder) ? filesOf(fileOrFolder) : List.of(fileOrFolder);
         for (Path file : files) {
             if (looksLikeWeights(file)) {
-                Optional<String> found = ForeignFile.of(file).map(kind -> said(file, kind));
+                Optional<String> found = kindOf(file).map(kind -> said(file, kind));
                 if (found.isPresent()) {
                     return found;
                 }
@@ -48,7 +48,7 @@ public final class WeightFiles {
         WeightFormat format = formatIn(folder)
                 .orElseThrow(() -> new InvalidInputException(
                         foreign(folder).orElse(folder + ": no weights here; put a .safetensors file there")));
-        refuseForeign(folder);
+        filesOf(folder).stream().filter(file -> format.isNamed(nameOf(file))).forEach(WeightFiles::refuseForeign);
         return format.open(folder);
     }
 
@@ -58,20 +58,19 @@ public final class WeightFiles {
         return FORMATS.stream()
                 .filter(format -> format.isNamed(nameOf(file)))
                 .findFirst()
-                .orElseThrow(() ->
-                        new InvalidInputException(file + ": weights of an unknown format; open a .safetensors file"))
+                .orElseThrow(() -> new InvalidInputException(
+                        file + ": weights of an unknown format; open a .safetensors, .pt, .bin or .jit file"))
                 .open(file);
     }
 
-    private static void refuseForeign(Path fileOrFolder) {
-        List<Path> files = Files.isDirectory(fileOrFolder)
-                ? filesOf(fileOrFolder).stream().filter(WeightFiles::isKnown).toList()
-                : List.of(fileOrFolder);
-        for (Path file : files) {
-            ForeignFile.of(file).ifPresent(kind -> {
-                throw new InvalidInputException(said(file, kind));
-            });
-        }
+    private static void refuseForeign(Path file) {
+        kindOf(file).ifPresent(kind -> {
+            throw new InvalidInputException(said(file, kind));
+        });
+    }
+
+    private static Optional<ForeignFile> kindOf(Path file) {
+        return ForeignFile.of(file, new TorchFormat().isNamed(nameOf(file)));
     }
 
     private static Optional<WeightFormat> formatIn(Path folder) {

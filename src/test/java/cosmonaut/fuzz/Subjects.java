@@ -108,6 +108,16 @@ final class Subjects {
                         + "\"b\":{\"dtype\":\"XYZ\",\"shape\":[2,2],\"data_offsets\":[4,20]}}",
                 new byte[20]);
         add("safetensors", "model.safetensors", Subjects::readWeights, weights, foreign);
+        String archives = "cosmonaut/weights/";
+        add(
+                "PyTorch archive",
+                "model.pt",
+                Subjects::readWeights,
+                fixture(archives + "types.pt"),
+                fixture(archives + "views.pt"),
+                fixture(archives + "mean_std.pt"),
+                fixture(archives + "nested-model.pt"));
+        add("TorchScript archive", "encoder.jit", Subjects::readWeights, fixture(archives + "script.jit"));
         addText(
                 "shard index",
                 "m.safetensors.index.json",

@@ -128,10 +128,10 @@ final class ModelFolderTest {
         assertEquals(List.of(), ModelFolder.detect(folder).missingWeights());
         Files.delete(folder.resolve("vae/model.safetensors"));
         Files.delete(folder.resolve("transformer/model.safetensors"));
-        Files.writeString(folder.resolve("transformer/model.pt"), "PK\u0003\u0004 and so on");
+        Files.writeString(folder.resolve("transformer/model.gguf"), "GGUF and so on");
         List<String> missing = ModelFolder.detect(folder).missingWeights();
         assertEquals(2, missing.size());
-        assertTrue(missing.getFirst().contains("model.pt is a PyTorch archive"), missing.toString());
+        assertTrue(missing.getFirst().contains("model.gguf is a GGUF file"), missing.toString());
         assertTrue(missing.getLast().contains("vae: no weights here"), missing.toString());
     }
 
@@ -183,9 +183,10 @@ final class ModelFolderTest {
                 .bytes();
         assertPart(Files.write(folder.resolve("model.safetensors"), gen3c), "GEN3C");
         Files.delete(folder.resolve("model.safetensors"));
-        Files.writeString(folder.resolve("model.pt"), "PK\u0003\u0004 and so on");
-        assertPart(folder, "model.pt is a PyTorch archive");
-        Files.delete(folder.resolve("model.pt"));
+        Files.writeString(folder.resolve("model.gguf"), "GGUF and so on");
+        assertPart(folder, "model.gguf is a GGUF file");
+        Files.delete(folder.resolve("model.gguf"));
+        assertPart(Path.of("src/test/resources/cosmonaut/weights/script.jit"), "unknown weights");
         assertEquals(ModelFamily.NONE, ModelFolder.detect(folder).family());
         Files.writeString(folder.resolve("config.json"), "{\"_class_name\":\"AutoencoderKLCosmos\"}");
         assertPart(folder, "AutoencoderKLCosmos");

@@ -55,9 +55,14 @@ final class WeightFilesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "model.pt, 'PK\u0003\u0004....archive', a PyTorch archive, safetensors",
-        "encoder.jit, 'PK\u0003\u0004....archive', a PyTorch archive, safetensors",
-        "pytorch_model.bin, '\u0080\u0002}q', a PyTorch pickle, safetensors",
+        "model.safetensors, 'PK\u0003\u0004....archive', a zip archive under another name, .pt",
+        "model.pt, '\u0010\u0000\u0000\u0000\u0000\u0000\u0000\u0000{}', a safetensors file under another, .safetensors",
+        "pytorch_model.bin, '\u0080\u0002}q', a pickle without an archive, torch.save",
+        "weights.pkl, '\u0080\u0004}q', a pickle without an archive, torch.save",
+        "model.pth, '\u001f\u008b\u0008', a compressed archive, unpack",
+        "model.onnx, '\u0008\u0007\u0012\u0007pytorch', an ONNX network, safetensors",
+        "frozen.pb, '\u0008\u0001\u0012\u0007', a TensorFlow graph, safetensors",
+        "tf_model.h5, '\u0089HDF\r\n\u001a\n', HDF5, safetensors",
         "model.gguf, GGUF....., a GGUF file, safetensors",
         "model.safetensors, version https://git-lfs.github.com/spec/v1, a Git LFS pointer, git lfs pull",
         "model.safetensors, <!DOCTYPE html><html>, a web page, licence",
