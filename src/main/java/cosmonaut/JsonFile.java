@@ -50,6 +50,15 @@ public final class JsonFile {
         return read(file, type, ignored, changes, Map.of());
     }
 
+    /// As [#read], where a key that the file lacks has the value that the library which defines the file would take.
+    ///
+    /// @param defaults a JSON object
+    public static <T> T readOver(String defaults, Path file, Class<T> type, Set<String> ignored) {
+        ObjectNode missing = (ObjectNode) MAPPER.readTree(defaults);
+        readObject(file).propertyNames().forEach(missing::remove);
+        return read(file, type, ignored, missing);
+    }
+
     /// As [#read], with keys that were called otherwise before.
     ///
     /// @param renamed top-level keys, former to present; where both stand the former one is unknown

@@ -67,6 +67,8 @@ final class InspectCommand implements Callable<Integer> {
         report.put("steerable", folder.isSteerable());
         ArrayNode missing = report.putArray("missing");
         folder.missingWeights().forEach(missing::add);
+        ArrayNode mismatches = report.putArray("mismatches");
+        folder.mismatches().forEach(mismatches::add);
         folder.notes().stream().map(OneLine::of).forEach(spec.commandLine().getErr()::println);
         ArrayNode parts = report.putArray("parts");
         for (Path part : folder.parts()) {
@@ -156,6 +158,7 @@ final class InspectCommand implements Callable<Integer> {
                 OneLine.of(report.get("description").asString()),
                 report.get("steerable").asBoolean() ? "; a camera can steer it" : "");
         report.get("missing").forEach(line -> out.println(OneLine.of(line.asString())));
+        report.get("mismatches").forEach(line -> out.println(OneLine.of(line.asString())));
         for (var part : report.withArray("parts")) {
             out.printf(
                     Locale.ROOT,

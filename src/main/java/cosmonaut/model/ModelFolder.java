@@ -8,7 +8,7 @@ import cosmonaut.network.dit.DitConfig;
 import cosmonaut.network.text.T5Config;
 import cosmonaut.network.tokenizer.TokenizerConfig;
 import cosmonaut.tensor.DType;
-import cosmonaut.tensor.HostTensor;
+import cosmonaut.weights.StoredTensor;
 import cosmonaut.weights.StoredWeights;
 import cosmonaut.weights.WeightFiles;
 import java.io.IOException;
@@ -53,16 +53,20 @@ public final class ModelFolder {
 
     private static final Set<String> NEEDED = Set.of("transformer", "vae");
 
-    private final Path path;
+    private final ModelFiles files;
     private final ModelFamily family;
     private final String description;
     private final List<Path> parts;
 
-    private ModelFolder(Path path, ModelFamily family, String description, List<Path> parts) {
-        this.path = path;
+    private ModelFolder(ModelFiles files, ModelFamily family, String description, List<Path> parts) {
+        this.files = files;
         this.family = family;
         this.description = description;
         this.parts = List.copyOf(parts);
+    }
+
+    private ModelFolder(Path path, ModelFamily family, String description, List<Path> parts) {
+        this(ModelFiles.inFolders(path), family, description, parts);
     }
 
     /// Says what a folder or a file of weights is. Reads configurations and headers, no weights.
@@ -85,11 +89,20 @@ public final class ModelFolder {
         if (Files.isDirectory(path.resolve("transformer"))) {
             return published(path);
         }
+        Optional<ModelFolder> original = OriginalFiles.in(path).flatMap(ModelFolder::original);
+        if (original.isPresent()) {
+            return original.get();
+        }
         return WeightFiles.areIn(path) || WeightFiles.foreign(path).isPresent() ? part(path) : others(path);
     }
 
     public Path path() {
-        return path;
+        return files.folder();
+    }
+
+    /// Where its parts lie.
+    public ModelFiles files() {
+        return files;
     }
 
     public ModelFamily family() {
@@ -103,7 +116,7 @@ public final class ModelFolder {
 
     /// One line for everything in it that is called otherwise by now.
     public List<String> notes() {
-        return family == ModelFamily.WORLD ? FormerNames.notes(path) : List.of();
+        return family == ModelFamily.WORLD ? FormerNames.notes(files.folder()) : List.of();
     }
 
     /// What holds weights that can be opened: folders of parts in the order of their use, or the file itself.
@@ -116,7 +129,7 @@ public final class ModelFolder {
         return switch (family) {
             case CAMERA, GEN3C -> true;
             case WORLD -> {
-                WorldConfig config = WorldConfig.ofModel(path, null);
+                WorldConfig config = WorldConfig.ofModel(files.folder(), null);
                 yield config.pluecker() != null || config.cache() != null;
             }
             case TEXT2WORLD, VIDEO2WORLD, OTHER, PART, NONE -> false;
@@ -128,7 +141,7 @@ public final class ModelFolder {
     /// @throws InvalidInputException saying what it is instead
     public void requireSteerable() {
         if (!isSteerable()) {
-            throw new InvalidInputException(path + " is " + description
+            throw new InvalidInputException(files.folder() + " is " + description
                     + (family.isModel() ? ": nothing in it follows a camera" : "")
                     + "; to fly, name the starter, GEN3C or a model with camera rays");
         }
@@ -136,7 +149,7 @@ public final class ModelFolder {
 
     /// The names of its presets, in their order.
     public List<String> presets() {
-        return family == ModelFamily.WORLD ? ModelPreset.names(path) : List.of();
+        return family == ModelFamily.WORLD ? ModelPreset.names(files.folder()) : List.of();
     }
 
     /// The world that flies through this model.
@@ -146,7 +159,7 @@ public final class ModelFolder {
     public WorldConfig world(@Nullable String preset) {
         requireSteerable();
         if (family == ModelFamily.WORLD) {
-            return WorldConfig.ofModel(path, preset);
+            return WorldConfig.ofModel(files.folder(), preset);
         }
         requireNone(preset);
         return PublishedWorld.world(family);
@@ -158,12 +171,12 @@ public final class ModelFolder {
     public SamplerConfig sampling(@Nullable String preset) {
         if (family == ModelFamily.WORLD) {
             return SamplerConfig.read(
-                    path.resolve("scheduler/config.json"),
-                    ModelPreset.named(path, preset).scheduler());
+                    files.folder().resolve("scheduler/config.json"),
+                    ModelPreset.named(files.folder(), preset).scheduler());
         }
         requireNone(preset);
         for (String name : List.of("config.json", "scheduler_config.json")) {
-            Path file = path.resolve("scheduler").resolve(name);
+            Path file = files.folder().resolve("scheduler").resolve(name);
             if (Files.isRegularFile(file)) {
                 return SamplerConfig.read(file);
             }
@@ -176,9 +189,12 @@ public final class ModelFolder {
         if (!family.isModel()) {
             return List.of();
         }
+        if (files instanceof OriginalFiles original) {
+            return original.missing();
+        }
         List<String> missing = new ArrayList<>();
         for (String part : PARTS) {
-            Path folder = path.resolve(part);
+            Path folder = files.folder().resolve(part);
             boolean needed = NEEDED.contains(part) || Files.isDirectory(folder);
             if (needed && !parts.contains(folder)) {
                 Optional<String> foreign = Files.isDirectory(folder) ? WeightFiles.foreign(folder) : Optional.empty();
@@ -188,12 +204,21 @@ public final class ModelFolder {
         return missing;
     }
 
+    /// The first tensor of every part whose name or shape does not fit the configuration: a line each.
+    public List<String> mismatches() {
+        return family.isModel()
+                        && family != ModelFamily.OTHER
+                        && missingWeights().isEmpty()
+                ? PartCheck.mismatches(files)
+                : List.of();
+    }
+
     /// What its networks work on at once; none for what is no whole model of a known family.
     ///
     /// @param preset name of one, or none for its usual one
     public Optional<ClipSize> clip(@Nullable String preset) {
         return switch (family) {
-            case WORLD -> Optional.of(ClipSize.of(WorldConfig.ofModel(path, preset)));
+            case WORLD -> Optional.of(ClipSize.of(WorldConfig.ofModel(files.folder(), preset)));
             case TEXT2WORLD, VIDEO2WORLD, CAMERA, GEN3C -> Optional.of(PublishedWorld.clip(family));
             case OTHER, PART, NONE -> Optional.empty();
         };
@@ -205,7 +230,10 @@ public final class ModelFolder {
     /// @param type of weights and activations on the device
     /// @throws InvalidInputException if a configuration is missing or malformed
     public List<PartSize> sizes(@Nullable String preset, DType type) {
-        return clip(preset).map(clip -> new PartSizes(clip, type).in(path)).orElse(List.of());
+        return clip(preset)
+                .filter(clip -> files.has("vae"))
+                .map(clip -> new PartSizes(clip, type).in(files))
+                .orElse(List.of());
     }
 
     /// Plans it for a device: its parts share what is left beside pictures and latents.
@@ -220,22 +248,22 @@ public final class ModelFolder {
 
     /// Bytes beside its parts: pictures and latents; 0 for what is no whole model of a known family.
     long betweenBytes(@Nullable String preset, DType type) {
-        return clip(preset).map(clip -> new PartSizes(clip, type).between(path)).orElse(0L);
+        return clip(preset)
+                .map(clip -> new PartSizes(clip, type).between(files))
+                .orElse(0L);
     }
 
     /// The type that most bytes of the transformer's weights are stored in; F32 where there are none.
     ///
     /// @throws InvalidInputException if they are damaged
     public DType storedType() {
-        Path transformer = path.resolve("transformer");
-        if (!WeightFiles.areIn(transformer)) {
+        if (!files.has("transformer") || !missingWeights().isEmpty()) {
             return DType.F32;
         }
         Map<DType, Long> bytes = new EnumMap<>(DType.class);
-        try (StoredWeights weights = WeightFiles.open(transformer)) {
-            for (String name : weights.names()) {
-                HostTensor tensor = weights.get(name);
-                bytes.merge(tensor.dtype(), tensor.bytes(), Long::sum);
+        try (StoredWeights weights = files.open("transformer")) {
+            for (StoredTensor tensor : weights.listing()) {
+                tensor.dtype().ifPresent(type -> bytes.merge(type, tensor.bytes(), Long::sum));
             }
         }
         return bytes.entrySet().stream()
@@ -246,7 +274,7 @@ public final class ModelFolder {
 
     private void requireNone(@Nullable String preset) {
         if (preset != null) {
-            throw new InvalidInputException("the model in " + path + " has no preset \"" + preset
+            throw new InvalidInputException("the model in " + files.folder() + " has no preset \"" + preset
                     + "\"; presets stand in a world.json, which it does not have");
         }
     }
@@ -273,8 +301,9 @@ public final class ModelFolder {
             String said = ModelFamily.OTHER.description() + " (" + foreign.get() + ")";
             return new ModelFolder(folder, ModelFamily.OTHER, said, partsIn(folder));
         }
-        DitConfig dit = DitConfig.read(folder.resolve(TRANSFORMER));
-        TokenizerConfig coding = TokenizerConfig.read(folder.resolve(TOKENIZER));
+        ModelFiles files = ModelFiles.inFolders(folder);
+        DitConfig dit = files.transformer();
+        TokenizerConfig coding = files.tokenizer();
         Optional<ModelFamily> family = ModelFamily.ofChannels(dit.embeddedChannels(), dit.outChannels());
         if (family.isEmpty()) {
             String said = ModelFamily.OTHER.description() + " (" + dit.inChannels() + " channels at the transformer, of"
@@ -283,7 +312,7 @@ public final class ModelFolder {
         }
         requirePipeline(folder, family.get(), dit);
         requireText(folder, dit);
-        PublishedWorld.requireFit(folder, family.get(), dit, coding);
+        PublishedWorld.requireFit(files, family.get(), dit, coding);
         String said = family.get().description() + ", as diffusers lays it out, " + PublishedWorld.clip(family.get())
                 + " at once";
         return new ModelFolder(folder, family.get(), said, partsIn(folder));
@@ -329,6 +358,28 @@ public final class ModelFolder {
             throw new InvalidInputException(
                     words + " is missing, the text encoder needs it; copy the whole folder of the model");
         }
+    }
+
+    /// A `model.pt` that is a diffusion transformer, with what lies beside its folder.
+    private static Optional<ModelFolder> original(OriginalFiles files) {
+        if (WeightFiles.foreign(files.config("transformer")).isPresent()) {
+            return Optional.empty();
+        }
+        try (StoredWeights weights = files.open("transformer")) {
+            if (CheckpointKind.of(weights.names()) != CheckpointKind.DIT) {
+                return Optional.empty();
+            }
+        }
+        DitConfig dit = files.transformer();
+        Optional<ModelFamily> family = ModelFamily.ofChannels(dit.embeddedChannels(), dit.outChannels());
+        if (family.isPresent() && files.has("vae")) {
+            PublishedWorld.requireFit(files, family.get(), dit, files.tokenizer());
+        }
+        String said = family.map(known ->
+                        known.description() + ", as NVIDIA lays it out, " + PublishedWorld.clip(known) + " at once")
+                .orElse(ModelFamily.OTHER.description() + " (" + dit.embeddedChannels()
+                        + " channels at the transformer)");
+        return Optional.of(new ModelFolder(files, family.orElse(ModelFamily.OTHER), said, files.places()));
     }
 
     private static ModelFolder part(Path path) {

@@ -15,8 +15,6 @@ import cosmonaut.network.tokenizer.ClipPlan;
 import cosmonaut.network.tokenizer.TokenizerConfig;
 import cosmonaut.network.tokenizer.VideoTokenizer;
 import cosmonaut.tensor.DType;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,37 +35,34 @@ record PartSizes(ClipSize clip, DType type) {
     /// and the one before it, estimates, noise and the result.
     private static final long SAMPLING_LATENTS = 18;
 
-    /// The parts that are in a folder, in the order of their use.
+    /// The parts of a model, in the order of their use.
     ///
     /// @throws cosmonaut.InvalidInputException if a configuration is missing or malformed
-    List<PartSize> in(Path folder) {
-        TokenizerConfig coding = TokenizerConfig.read(folder.resolve("vae/config.json"));
+    List<PartSize> in(ModelFiles files) {
+        TokenizerConfig coding = files.tokenizer();
         List<PartSize> parts = new ArrayList<>();
-        if (has(folder, "text_encoder")) {
-            parts.add(textEncoder(T5Config.read(folder.resolve("text_encoder/config.json"))));
+        if (files.has("text_encoder")) {
+            parts.add(textEncoder(files.textEncoder()));
         }
-        parts.add(transformer(DitConfig.read(folder.resolve("transformer/config.json")), coding));
+        parts.add(transformer(files.transformer(), coding));
         parts.add(tokenizer(coding));
-        if (has(folder, "depth")) {
-            DepthConfig depth = DepthConfig.read(folder.resolve("depth/config.json"));
+        if (files.has("depth")) {
+            DepthConfig depth = DepthConfig.read(files.config("depth"));
             parts.add(pictureNetwork("depth", DepthNetwork.expectedWeights(depth), 1));
         }
-        if (has(folder, "keyframe_prior")) {
-            PriorConfig prior =
-                    PriorConfig.read(FormerNames.part(folder, "keyframe_prior").resolve("config.json"));
+        if (files.has("keyframe_prior")) {
+            PriorConfig prior = PriorConfig.read(files.config("keyframe_prior"));
             parts.add(pictureNetwork("keyframe_prior", prior.expectedWeights(), 1));
         }
         for (String name : List.of("refiner", "refiner_2")) {
-            if (has(folder, name)) {
-                RefinerConfig refiner =
-                        RefinerConfig.read(FormerNames.part(folder, name).resolve("config.json"));
+            if (files.has(name)) {
+                RefinerConfig refiner = RefinerConfig.read(files.config(name));
                 parts.add(pictureNetwork(name, PixelRefiner.expectedWeights(refiner), clip.frames()));
             }
         }
         for (String name : List.of("panorama", "panorama_finish", "panorama_distance")) {
-            if (has(folder, name)) {
-                parts.add(
-                        panorama(name, PanoramaConfig.read(folder.resolve(name).resolve("config.json"))));
+            if (files.has(name)) {
+                parts.add(panorama(name, PanoramaConfig.read(files.config(name))));
             }
         }
         return parts;
@@ -109,9 +104,9 @@ record PartSizes(ClipSize clip, DType type) {
 
     /// Bytes beside the parts, all the time: pictures before and behind the tokenizer, in F32; latents of conditions,
     /// noise and the solver, about twice as many as the channels that the network is given and that it makes.
-    long between(Path folder) {
-        TokenizerConfig coding = TokenizerConfig.read(folder.resolve("vae/config.json"));
-        DitConfig network = DitConfig.read(folder.resolve("transformer/config.json"));
+    long between(ModelFiles files) {
+        TokenizerConfig coding = files.tokenizer();
+        DitConfig network = files.transformer();
         long cells = (long) coding.latentFrames(clip.frames())
                 * (clip.width() / coding.spatialCompressionRatio())
                 * (clip.height() / coding.spatialCompressionRatio());
@@ -148,9 +143,5 @@ record PartSizes(ClipSize clip, DType type) {
 
     private long bytes(long elements) {
         return elements * type.bytes();
-    }
-
-    private static boolean has(Path folder, String part) {
-        return Files.isDirectory(FormerNames.part(folder, part));
     }
 }

@@ -54,30 +54,29 @@ final class PublishedWorld {
     /// Checks that the networks of a folder can make a family's clips.
     ///
     /// @throws InvalidInputException at the first that contradicts another
-    static void requireFit(Path folder, ModelFamily family, DitConfig dit, TokenizerConfig coding) {
+    static void requireFit(ModelFiles files, ModelFamily family, DitConfig dit, TokenizerConfig coding) {
+        Path folder = files.folder();
         ClipSize clip = clip(family);
         int cell = coding.spatialCompressionRatio();
         int group = coding.temporalCompressionRatio();
         if (coding.latentChannels() != dit.outChannels()) {
-            throw new InvalidInputException(folder.resolve("vae/config.json") + " says latent_channels "
-                    + coding.latentChannels() + ", " + folder.resolve("transformer/config.json") + " out_channels "
+            throw new InvalidInputException(files.config("vae") + " says latent_channels "
+                    + coding.latentChannels() + ", " + files.config("transformer") + " out_channels "
                     + dit.outChannels() + "; use the parts of one model");
         }
         if (clip.width() % cell != 0 || clip.height() % cell != 0 || (clip.frames() - 1) % group != 0) {
-            throw unfit(folder, clip, "vae/config.json codes groups of " + group + " pictures in cells of " + cell);
+            throw unfit(folder, clip, "the tokenizer codes groups of " + group + " pictures in cells of " + cell);
         }
         int latents = coding.latentFrames(clip.frames());
         DitConfig.Cells most = dit.maxSize();
         if (latents > most.t() || clip.height() / cell > most.h() || clip.width() / cell > most.w()) {
-            throw unfit(
-                    folder, clip, "transformer/config.json has max_size " + most.t() + "x" + most.h() + "x" + most.w());
+            throw unfit(folder, clip, "the transformer has max_size " + most.t() + "x" + most.h() + "x" + most.w());
         }
         if (coding.statisticsFrames() > 0 && latents > coding.statisticsFrames()) {
             throw unfit(
                     folder,
                     clip,
-                    "vae/config.json has statistics of " + coding.statisticsFrames() + " latent frames, not "
-                            + latents);
+                    "the tokenizer has statistics of " + coding.statisticsFrames() + " latent frames, not " + latents);
         }
     }
 

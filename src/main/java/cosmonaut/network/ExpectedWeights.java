@@ -6,6 +6,7 @@ import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.Shape;
 import cosmonaut.tensor.WeightSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +47,31 @@ public final class ExpectedWeights {
         ExpectedWeights result = new ExpectedWeights();
         shapes.forEach((name, shape) -> result.add(rename.apply(name), shape.toArray()));
         return result;
+    }
+
+    /// The first tensor whose name or shape does not fit, told by a listing alone; nothing is read.
+    ///
+    /// @param origin the file, for the message
+    /// @param listed extents by name
+    /// @param ignorable names that may be there without being used
+    public Optional<String> mismatch(String origin, Map<String, List<Integer>> listed, Predicate<String> ignorable) {
+        for (Map.Entry<String, Shape> expected : shapes.entrySet()) {
+            List<Integer> extents = listed.get(expected.getKey());
+            List<Integer> needed =
+                    Arrays.stream(expected.getValue().toArray()).boxed().toList();
+            if (!needed.equals(extents)) {
+                return Optional.of(origin + ": tensor " + expected.getKey()
+                        + (extents == null
+                                ? " is missing, the configuration needs it as "
+                                : " is " + extents + ", the configuration needs ")
+                        + needed);
+            }
+        }
+        return listed.keySet().stream()
+                .filter(name -> !shapes.containsKey(name) && !ignorable.test(name))
+                .sorted()
+                .findFirst()
+                .map(name -> origin + ": tensor " + name + " has no place in this configuration");
     }
 
     /// Checks that every tensor is there with its shape, of a floating type and with finite values only, and that

@@ -2,6 +2,7 @@ package cosmonaut.world;
 
 import cosmonaut.InvalidInputException;
 import cosmonaut.diffusion.SamplerConfig;
+import cosmonaut.model.ModelFiles;
 import cosmonaut.model.ModelFolder;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.network.depth.DepthConfig;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// and the three of [PanoramaParts]; each part is a `config.json` with
 /// safetensors beside it, as diffusers lays them out.
 record ModelParts(
-        PartFiles files,
+        ModelFiles files,
         Residency residency,
         WorldConfig config,
         SamplerConfig sampling,
@@ -48,12 +49,12 @@ record ModelParts(
         @Nullable PanoramaParts panorama) {
 
     static ModelParts load(ModelFolder model, @Nullable String presetName, Residency residency, Backend backend) {
-        PartFiles files = new PartFiles(model.path());
+        ModelFiles files = model.files();
         WorldConfig config = model.world(presetName);
         SamplerConfig sampling = model.sampling(presetName);
         requireDepth(config, files);
-        DitConfig dit = DitConfig.read(files.config("transformer"));
-        TokenizerConfig coding = TokenizerConfig.read(files.config("vae"));
+        DitConfig dit = files.transformer();
+        TokenizerConfig coding = files.tokenizer();
         return new ModelParts(
                 files,
                 residency,
@@ -73,7 +74,7 @@ record ModelParts(
     }
 
     /// What is asked for and no part can do is said before anything is loaded.
-    private static void requireDepth(WorldConfig config, PartFiles files) {
+    private static void requireDepth(WorldConfig config, ModelFiles files) {
         if (config.cache() != null && !files.has("depth")) {
             throw new InvalidInputException("the world of " + files.folder()
                     + " has a \"cache\", but no depth/: what is remembered needs depth; add a depth network, or leave"
@@ -81,17 +82,17 @@ record ModelParts(
         }
     }
 
-    private static Resident<DepthNetwork> depth(PartFiles files, Residency residency, Backend backend) {
+    private static Resident<DepthNetwork> depth(ModelFiles files, Residency residency, Backend backend) {
         DepthConfig config = DepthConfig.read(files.config("depth"));
         return residency.part("depth", (scope, source) -> DepthNetwork.load(backend, scope, config, source));
     }
 
-    private static Resident<PriorNetwork> keyframePrior(PartFiles files, Residency residency, Backend backend) {
+    private static Resident<PriorNetwork> keyframePrior(ModelFiles files, Residency residency, Backend backend) {
         PriorConfig config = PriorConfig.read(files.config("keyframe_prior"));
         return residency.part("keyframe_prior", (scope, source) -> PriorNetwork.load(backend, scope, config, source));
     }
 
-    private static Resident<PixelRefiner> refiner(String part, PartFiles files, Residency residency, Backend backend) {
+    private static Resident<PixelRefiner> refiner(String part, ModelFiles files, Residency residency, Backend backend) {
         RefinerConfig config = RefinerConfig.read(files.config(part));
         return residency.part(part, (scope, source) -> PixelRefiner.load(backend, scope, config, source));
     }

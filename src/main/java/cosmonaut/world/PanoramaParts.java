@@ -1,6 +1,7 @@
 package cosmonaut.world;
 
 import cosmonaut.InvalidInputException;
+import cosmonaut.model.ModelFiles;
 import cosmonaut.network.panorama.PanoramaConfig;
 import cosmonaut.network.panorama.PanoramaConfig.Role;
 import cosmonaut.network.panorama.PanoramaNetwork;
@@ -18,7 +19,7 @@ record PanoramaParts(
     private static final String DISTANCE = "panorama_distance";
 
     /// The networks of a folder, or null where it has none.
-    static @Nullable PanoramaParts load(PartFiles files, Residency residency, Backend backend) {
+    static @Nullable PanoramaParts load(ModelFiles files, Residency residency, Backend backend) {
         if (!files.has(LAYOUT)) {
             return null;
         }
@@ -29,7 +30,7 @@ record PanoramaParts(
     }
 
     private static Resident<PanoramaNetwork> load(
-            String part, Role role, PartFiles files, Residency residency, Backend backend) {
+            String part, Role role, ModelFiles files, Residency residency, Backend backend) {
         Path file = files.config(part);
         PanoramaConfig config = PanoramaConfig.read(file);
         if (config.asked() != role) {
@@ -44,7 +45,7 @@ record PanoramaParts(
     /// @param text features of a row of the text encoder
     /// @param latent of a panorama, `[C,1,h,w]`
     /// @throws InvalidInputException naming the file
-    void require(PartFiles files, int text, Shape latent) {
+    void require(ModelFiles files, int text, Shape latent) {
         require(files.config(LAYOUT), layout.get().config(), latent);
         require(files.config(FINISH), finish.get().config(), latent);
         require(files.config(DISTANCE), distance.get().config(), latent);

@@ -2,6 +2,7 @@ package cosmonaut.world;
 
 import cosmonaut.diffusion.LatentStatistics;
 import cosmonaut.media.Picture;
+import cosmonaut.model.ModelFiles;
 import cosmonaut.network.tokenizer.TokenizerConfig;
 import cosmonaut.network.tokenizer.VideoTokenizer;
 import cosmonaut.tensor.Backend;
@@ -48,8 +49,8 @@ public final class PictureCoder implements AutoCloseable {
         TokenizerConfig coding = TokenizerConfig.read(folder.resolve("vae/config.json"));
         TensorScope scope = backend.openScope("picture coder");
         try {
-            VideoTokenizer tokenizer =
-                    new PartFiles(folder).load("vae", source -> VideoTokenizer.load(backend, scope, coding, source));
+            VideoTokenizer tokenizer = ModelFiles.inFolders(folder)
+                    .load("vae", source -> VideoTokenizer.load(backend, scope, coding, source));
             return new PictureCoder(backend, scope, tokenizer, width, height);
         } catch (RuntimeException e) {
             scope.close();

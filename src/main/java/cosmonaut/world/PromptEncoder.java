@@ -1,6 +1,7 @@
 package cosmonaut.world;
 
 import cosmonaut.InvalidInputException;
+import cosmonaut.model.ModelFiles;
 import cosmonaut.network.dit.Dit;
 import cosmonaut.network.dit.TextContext;
 import cosmonaut.network.text.T5Config;
@@ -42,12 +43,12 @@ final class PromptEncoder {
     }
 
     /// @param width features of a text row, as the DiT wants them
-    static PromptEncoder load(PartFiles files, Residency residency, Backend backend, int maxTokens, int width) {
+    static PromptEncoder load(ModelFiles files, Residency residency, Backend backend, int maxTokens, int width) {
         if (!files.has("text_encoder")) {
             return new PromptEncoder(backend, maxTokens, width, null, null);
         }
         Path file = files.config("text_encoder");
-        T5Config config = T5Config.read(file);
+        T5Config config = files.textEncoder();
         if (config.dModel() != width) {
             throw new InvalidInputException(file + " says d_model " + config.dModel()
                     + ", the transformer wants text_embed_dim " + width + "; correct one of them");
@@ -56,12 +57,7 @@ final class PromptEncoder {
                 "text_encoder",
                 (scope, source) -> T5Encoder.load(backend, scope, config, source),
                 (scope, source, blocks) -> T5Encoder.stream(backend, scope, config, source, blocks));
-        return new PromptEncoder(
-                backend,
-                maxTokens,
-                width,
-                TextTokenizer.read(files.folder().resolve("tokenizer/tokenizer.json")),
-                encoder);
+        return new PromptEncoder(backend, maxTokens, width, TextTokenizer.read(files.vocabulary()), encoder);
     }
 
     /// Features of a row.

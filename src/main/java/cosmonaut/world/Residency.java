@@ -1,5 +1,6 @@
 package cosmonaut.world;
 
+import cosmonaut.model.ModelFiles;
 import cosmonaut.model.ResidencyPlan;
 import cosmonaut.model.ResidencyPlan.Mode;
 import cosmonaut.tensor.Backend;
@@ -32,12 +33,12 @@ final class Residency implements AutoCloseable {
 
     private final Backend backend;
     private final TensorScope scope;
-    private final PartFiles files;
+    private final ModelFiles files;
     private final ResidencyPlan plan;
     private @Nullable Turn<?> turn;
 
     /// @param scope of the backend that everything loaded lives in
-    Residency(Backend backend, TensorScope scope, PartFiles files, ResidencyPlan plan) {
+    Residency(Backend backend, TensorScope scope, ModelFiles files, ResidencyPlan plan) {
         this.backend = backend;
         this.scope = scope;
         this.files = files;

@@ -229,7 +229,7 @@ final class ModelFolderTest {
         new PublishedFolder(folder).transformer(33);
         PartSizes sizes = new PartSizes(new ClipSize(1280, 704, 57, 512), DType.BF16);
         List<PartSize> parts = sizes.in(folder);
-        long between = sizes.between(folder);
+        long between = sizes.between(ModelFiles.inFolders(folder));
         assertBetween(1.2e9, 1.5e9, between); // 57 pictures twice, and latents
         ResidencyPlan consumer = ResidencyPlan.of(parts, 23_700_000_000L - between);
         assertTrue(consumer.fits(), consumer.summary());

@@ -43,6 +43,12 @@ public record DitConfig(
     /// Keys that other programs write and that say nothing about the network.
     private static final Set<String> IGNORED = Set.of("_class_name", "_diffusers_version", "_name_or_path");
 
+    /// Those of diffusers' `CosmosTransformer3DModel`.
+    private static final String DEFAULTS = """
+            {"in_channels": 16, "out_channels": 16, "num_attention_heads": 32, "attention_head_dim": 128,
+             "num_layers": 28, "mlp_ratio": 4.0, "text_embed_dim": 1024, "adaln_lora_dim": 256,
+             "max_size": [128, 240, 240], "patch_size": [1, 2, 2], "rope_scale": [2.0, 1.0, 1.0]}""";
+
     /// Counts of latent cells along time, height and width.
     public record Cells(int t, int h, int w) {}
 
@@ -80,11 +86,11 @@ public record DitConfig(
         }
     }
 
-    /// Reads and checks a configuration file.
+    /// Reads and checks a configuration file. What it lacks is as in diffusers.
     ///
     /// @throws InvalidInputException naming the file, the key and what is expected of it
     public static DitConfig read(Path file) {
-        Stored read = JsonFile.read(file, Stored.class, IGNORED);
+        Stored read = JsonFile.readOver(DEFAULTS, file, Stored.class, IGNORED);
         try {
             return read.toConfig();
         } catch (InvalidInputException e) {

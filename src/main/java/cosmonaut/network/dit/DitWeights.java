@@ -1,5 +1,6 @@
 package cosmonaut.network.dit;
 
+import cosmonaut.network.ExpectedWeights;
 import cosmonaut.network.WeightReader;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
@@ -77,11 +78,21 @@ public record DitWeights(
     }
 
     private static Loader open(Backend backend, TensorScope scope, DitConfig config, WeightSource source) {
-        boolean diffusers = source.has("patch_embed.proj.weight");
-        UnaryOperator<String> naming = diffusers ? DitWeights::diffusersName : UnaryOperator.identity();
-        Set<DType> types = DitParameters.of(config).renamed(naming).verify(source, DitParameters::isSkipped);
+        UnaryOperator<String> naming = naming(source.names());
+        Set<DType> types = expectedWeights(config, source.names()).verify(source, DitParameters::isSkipped);
         backend.plan("video network", operations(backend.activationType(), types));
         return new Loader(config, new WeightReader(backend, scope, source, naming));
+    }
+
+    /// Names and shapes of the tensors that a configuration calls for, in the naming of a file.
+    ///
+    /// @param names those of the file
+    public static ExpectedWeights expectedWeights(DitConfig config, Set<String> names) {
+        return DitParameters.of(config).renamed(naming(names));
+    }
+
+    private static UnaryOperator<String> naming(Set<String> names) {
+        return names.contains("patch_embed.proj.weight") ? DitWeights::diffusersName : UnaryOperator.identity();
     }
 
     private static String diffusersName(String original) {

@@ -60,6 +60,11 @@ public record T5Config(
             "transformers_version",
             "use_cache");
 
+    /// Those of `transformers.T5Config`.
+    private static final String DEFAULTS = """
+            {"vocab_size": 32128, "d_model": 512, "d_kv": 64, "d_ff": 2048, "num_layers": 6, "num_heads": 8,
+             "relative_attention_num_buckets": 32, "layer_norm_epsilon": 1e-6}""";
+
     public T5Config {
         require("vocab_size", vocabSize, 3);
         require("d_model", dModel, 1);
@@ -85,11 +90,11 @@ public record T5Config(
         }
     }
 
-    /// Reads `config.json`.
+    /// Reads `config.json`. What it lacks is as in the library of Hugging Face.
     ///
     /// @throws InvalidInputException for a file that is missing, has an unknown key or a value out of range
     public static T5Config read(Path file) {
-        return JsonFile.read(file, T5Config.class, IGNORED);
+        return JsonFile.readOver(DEFAULTS, file, T5Config.class, IGNORED);
     }
 
     /// Whether the feed-forward part multiplies two branches.

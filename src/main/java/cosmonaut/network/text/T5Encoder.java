@@ -71,14 +71,16 @@ public final class T5Encoder {
     }
 
     private static T5Encoder open(Backend backend, TensorScope scope, T5Config config, WeightSource weights, int held) {
-        Set<DType> types = expectedWeights(config)
-                .verify(
-                        weights,
-                        name -> name.startsWith("decoder.")
-                                || name.equals("lm_head.weight")
-                                || name.equals("encoder.embed_tokens.weight"));
+        Set<DType> types = expectedWeights(config).verify(weights, T5Encoder::isSkipped);
         backend.plan("text encoder", operations(config, backend.activationType(), types));
         return new T5Encoder(config, scope, new WeightReader(backend, scope, weights), held);
+    }
+
+    /// Whether a file may hold this tensor although the encoder does not use it: that of the whole T5 does.
+    public static boolean isSkipped(String name) {
+        return name.startsWith("decoder.")
+                || name.equals("lm_head.weight")
+                || name.equals("encoder.embed_tokens.weight");
     }
 
     /// Operations that a configuration calls for.

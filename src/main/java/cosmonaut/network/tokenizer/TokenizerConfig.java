@@ -48,6 +48,14 @@ public record TokenizerConfig(
     private static final Set<String> IGNORED =
             Set.of("_class_name", "_diffusers_version", "_name_or_path", "_commit_hash");
 
+    /// Those of diffusers' `AutoencoderKLCosmos`.
+    private static final String DEFAULTS = """
+            {"in_channels": 3, "out_channels": 3, "latent_channels": 16,
+             "encoder_block_out_channels": [128, 256, 512, 512], "decode_block_out_channels": [256, 512, 512, 512],
+             "attention_resolutions": [32], "resolution": 1024, "num_layers": 2, "patch_size": 4,
+             "patch_type": "haar", "scaling_factor": 1.0, "spatial_compression_ratio": 8,
+             "temporal_compression_ratio": 8}""";
+
     private static final int MAX_CHANNELS = 8192;
 
     /// One level of the encoder or decoder.
@@ -92,11 +100,11 @@ public record TokenizerConfig(
         }
     }
 
-    /// Reads `config.json`.
+    /// Reads `config.json`. What it lacks is as in diffusers, but for the statistics of latents.
     ///
     /// @throws InvalidInputException for a file that is missing, has an unknown key or a value out of range
     public static TokenizerConfig read(Path file) {
-        return JsonFile.read(file, TokenizerConfig.class, IGNORED);
+        return JsonFile.readOver(DEFAULTS, file, TokenizerConfig.class, IGNORED);
     }
 
     /// Latent frames of a clip of that many pictures (1 for a single picture).

@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /// Codes clips of pictures as latents and back: causal in time, a first picture stands alone (Cosmos 1.0 section 3).
 ///
@@ -64,14 +65,27 @@ public final class VideoTokenizer {
     /// @throws InvalidInputException if a tensor is missing, has another shape, is not finite or has no place
     public static VideoTokenizer load(
             Backend backend, TensorScope scope, TokenizerConfig config, WeightSource weights) {
-        ExpectedWeights expected = TokenizerParameters.of(config);
-        if (weights.has("encoder.conv_in.conv_s.weight")) {
-            TokenizerNames names = TokenizerNames.of(config);
-            plan(backend, expected.renamed(names::toDiffusers).verify(weights, BUFFERS::contains));
-            return new VideoTokenizer(config, scope, new WeightReader(backend, scope, weights, names::toDiffusers));
-        }
-        plan(backend, expected.verify(weights, BUFFERS::contains));
-        return new VideoTokenizer(config, scope, new WeightReader(backend, scope, weights));
+        UnaryOperator<String> naming = naming(config, weights.names());
+        plan(backend, expectedWeights(config, weights.names()).verify(weights, VideoTokenizer::isSkipped));
+        return new VideoTokenizer(config, scope, new WeightReader(backend, scope, weights, naming));
+    }
+
+    private static UnaryOperator<String> naming(TokenizerConfig config, Set<String> names) {
+        return names.contains("encoder.conv_in.conv_s.weight")
+                ? TokenizerNames.of(config)::toDiffusers
+                : UnaryOperator.identity();
+    }
+
+    /// Names and shapes of the tensors that a configuration calls for, in the naming of a file.
+    ///
+    /// @param names those of the file
+    public static ExpectedWeights expectedWeights(TokenizerConfig config, Set<String> names) {
+        return TokenizerParameters.of(config).renamed(naming(config, names));
+    }
+
+    /// Whether a file may hold this tensor although the network does not use it: constants beside the weights.
+    public static boolean isSkipped(String name) {
+        return BUFFERS.contains(name);
     }
 
     private static void plan(Backend backend, Set<DType> types) {

@@ -1,0 +1,55 @@
+package cosmonaut.model;
+
+import cosmonaut.network.dit.DitConfig;
+import cosmonaut.network.text.T5Config;
+import cosmonaut.network.tokenizer.TokenizerConfig;
+import cosmonaut.tensor.WeightSource;
+import cosmonaut.weights.StoredWeights;
+import java.nio.file.Path;
+import java.util.function.Function;
+
+/// Where the parts of a model lie and how each is configured, whatever the layout of its folder.
+///
+/// Parts are named as diffusers names their folders: `transformer`, `vae`, `text_encoder`; `depth` and others are our
+/// own.
+public interface ModelFiles {
+
+    /// The folder that was named.
+    Path folder();
+
+    boolean has(String part);
+
+    /// Opens the weights of a part.
+    ///
+    /// @throws cosmonaut.InvalidInputException if they are missing or damaged
+    StoredWeights open(String part);
+
+    /// The file that says what a part is like; a part without one is told by its weights, which then are named.
+    Path config(String part);
+
+    /// Configuration of the diffusion transformer.
+    ///
+    /// @throws cosmonaut.InvalidInputException if it is missing or malformed
+    DitConfig transformer();
+
+    /// Configuration of the video tokenizer, as above.
+    TokenizerConfig tokenizer();
+
+    /// Configuration of the text encoder, as above.
+    T5Config textEncoder();
+
+    /// The file of the vocabulary that the text encoder was trained with.
+    Path vocabulary();
+
+    /// Loads a part; the mapped files are closed after the backend has taken the weights in.
+    default <T> T load(String part, Function<WeightSource, T> load) {
+        try (WeightSource source = open(part)) {
+            return load.apply(source);
+        }
+    }
+
+    /// The files of a folder whose parts lie in folders of their own, each with its `config.json`.
+    static ModelFiles inFolders(Path folder) {
+        return new PartFolders(folder);
+    }
+}

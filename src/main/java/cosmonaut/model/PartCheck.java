@@ -1,0 +1,53 @@
+package cosmonaut.model;
+
+import cosmonaut.network.ExpectedWeights;
+import cosmonaut.network.dit.DitParameters;
+import cosmonaut.network.dit.DitWeights;
+import cosmonaut.network.text.T5Encoder;
+import cosmonaut.network.tokenizer.VideoTokenizer;
+import cosmonaut.weights.StoredTensor;
+import cosmonaut.weights.StoredWeights;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/// Names and shapes of a model's large parts against their configurations; no weight is read.
+final class PartCheck {
+
+    private final ModelFiles files;
+    private final List<String> mismatches = new ArrayList<>();
+
+    private PartCheck(ModelFiles files) {
+        this.files = files;
+    }
+
+    /// The first tensor of every part that does not fit its configuration.
+    static List<String> mismatches(ModelFiles files) {
+        PartCheck check = new PartCheck(files);
+        check.part(
+                "transformer",
+                names -> DitWeights.expectedWeights(files.transformer(), names),
+                DitParameters::isSkipped);
+        check.part("vae", names -> VideoTokenizer.expectedWeights(files.tokenizer(), names), VideoTokenizer::isSkipped);
+        check.part("text_encoder", names -> T5Encoder.expectedWeights(files.textEncoder()), T5Encoder::isSkipped);
+        return check.mismatches;
+    }
+
+    private void part(String name, Function<Set<String>, ExpectedWeights> expected, Predicate<String> ignorable) {
+        if (!files.has(name)) {
+            return;
+        }
+        try (StoredWeights weights = files.open(name)) {
+            expected.apply(weights.names())
+                    .mismatch(
+                            weights.origin(),
+                            weights.listing().stream()
+                                    .collect(Collectors.toMap(StoredTensor::name, StoredTensor::shape)),
+                            ignorable)
+                    .ifPresent(mismatches::add);
+        }
+    }
+}
