@@ -2,6 +2,7 @@ package cosmonaut.network.dit;
 
 import cosmonaut.InvalidInputException;
 import cosmonaut.network.ReplayedSequences;
+import cosmonaut.network.ReplayedSequences.Operand;
 import cosmonaut.tensor.Activation;
 import cosmonaut.tensor.AttentionSpec;
 import cosmonaut.tensor.Backend;
@@ -45,7 +46,8 @@ public final class Dit implements AutoCloseable {
         this.space = new DitWorkspace(backend, scope, weights, grid, fps);
         this.modulations = new DitModulations(backend, scope, weights);
         this.selfAttention = AttentionSpec.plain(config.headDim());
-        this.passes = new ReplayedSequences<>(backend, scope, pass -> pass(pass.dst(), pass.x(), pass.text()));
+        this.passes = new ReplayedSequences<>(
+                backend, scope, pass -> pass(pass.dst().tensor(), pass.x().tensor(), pass.text()));
     }
 
     public DitConfig config() {
@@ -128,7 +130,7 @@ public final class Dit implements AutoCloseable {
         requireShape(x, config.inChannels());
         if (weights.blocks().stay() && observer == null) {
             modulations.prepareAll(cNoise);
-            passes.of(new Pass(dst, x, text)).run();
+            passes.of(new Pass(new Operand(dst), new Operand(x), text)).run();
             return;
         }
         modulations.prepare(cNoise);
@@ -138,7 +140,7 @@ public final class Dit implements AutoCloseable {
     }
 
     /// What a pass reads and writes besides weights and workspace.
-    private record Pass(Tensor dst, Tensor x, TextContext text) {}
+    private record Pass(Operand dst, Operand x, TextContext text) {}
 
     private void pass(Tensor dst, Tensor x, TextContext text) {
         embedPatches(x);
