@@ -28,10 +28,10 @@ public final class ReplayedSequences<K> {
 
         @Override
         public boolean equals(@Nullable Object other) {
-            return other instanceof Operand(Tensor that)
-                    && tensor.beginsWith(that)
-                    && tensor.dtype() == that.dtype()
-                    && tensor.shape().equals(that.shape());
+            return other instanceof Operand that
+                    && tensor.beginsWith(that.tensor)
+                    && tensor.dtype() == that.tensor.dtype()
+                    && tensor.shape().equals(that.tensor.shape());
         }
 
         @Override

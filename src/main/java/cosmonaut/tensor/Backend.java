@@ -91,6 +91,23 @@ public interface Backend extends AutoCloseable {
         return NetworkBlocks.preparedWhenLeased(scope, loader);
     }
 
+    /// Gives the device's memory of a scope back and keeps what its tensors hold where it comes back from fast. They
+    /// hold the same ever after: what is written to them between two rests may be lost. Until [#wake] they cannot be
+    /// used.
+    ///
+    /// @return false where a device has no such place, main memory is too short for it, or the scope owns more than
+    ///     weights; then nothing has changed
+    default boolean rest(TensorScope scope) {
+        return false;
+    }
+
+    /// Takes memory for a scope that rests, and brings back what its tensors hold.
+    ///
+    /// @throws OutOfDeviceMemoryException if there is too little; then the scope still rests
+    default void wake(TensorScope scope) {
+        throw new IllegalStateException("nothing rests here");
+    }
+
     /// Copies a host tensor of any type into the scope, keeping its type, and waits until it is there.
     default Tensor upload(TensorScope scope, HostTensor host) {
         Tensor copy = scope.allocate(host.dtype(), host.shape());

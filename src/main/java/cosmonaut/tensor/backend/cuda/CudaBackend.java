@@ -246,6 +246,16 @@ public final class CudaBackend implements Backend {
     }
 
     @Override
+    public boolean rest(TensorScope scope) {
+        return Rest.begin(new StreamedBlocks.Card(device, memory, transfers), scope);
+    }
+
+    @Override
+    public void wake(TensorScope scope) {
+        Rest.end(scope);
+    }
+
+    @Override
     public void copy(Tensor dst, Tensor src) {
         checks.copy(dst, src);
         if (dst.dtype() == src.dtype()) {
