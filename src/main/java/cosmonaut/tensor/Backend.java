@@ -187,6 +187,17 @@ public interface Backend extends AutoCloseable {
     /// them when it returns.
     LinearWeight prepareLinear(TensorScope scope, HostTensor weight, @Nullable HostTensor bias);
 
+    /// As [#prepareLinear], of one of the maps that most of a network's work goes into and that bear an error of some
+    /// percent: a device that was asked to may keep and multiply it in fewer bits.
+    default LinearWeight prepareRoundable(TensorScope scope, HostTensor weight, @Nullable HostTensor bias) {
+        return prepareLinear(scope, weight, bias);
+    }
+
+    /// What the matrix of [#prepareRoundable] takes, without its bias.
+    default MatrixBytes roundableBytes() {
+        return MatrixBytes.in(activationType());
+    }
+
     /// `dst[M,outputs] = activation(x[M,inputs] W^T + bias)`; leading axes of x and dst are taken together as M.
     void linear(Tensor dst, Tensor x, LinearWeight weight, Activation after);
 

@@ -9,6 +9,7 @@ import cosmonaut.tensor.ConvWeight;
 import cosmonaut.tensor.DType;
 import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.LinearWeight;
+import cosmonaut.tensor.MatrixBytes;
 import cosmonaut.tensor.NetworkBlocks;
 import cosmonaut.tensor.Op;
 import cosmonaut.tensor.OpChecks;
@@ -143,7 +144,7 @@ public final class CudaBackend implements Backend {
                 device.totalBytes() / 1e9,
                 device.driver().version() / 1000,
                 device.driver().version() % 1000 / 10,
-                products.names() + (isEightBit ? ", linear maps in 8 bits" : ""));
+                products.names() + (isEightBit ? ", linear maps of video networks in 8 bits" : ""));
     }
 
     @Override
@@ -330,6 +331,17 @@ public final class CudaBackend implements Backend {
     public LinearWeight prepareLinear(TensorScope scope, HostTensor weight, @Nullable HostTensor bias) {
         checks.prepareLinear(weight, bias);
         return products.prepareLinear(scope, weight, bias);
+    }
+
+    @Override
+    public LinearWeight prepareRoundable(TensorScope scope, HostTensor weight, @Nullable HostTensor bias) {
+        checks.prepareLinear(weight, bias);
+        return products.prepareRoundable(scope, weight, bias);
+    }
+
+    @Override
+    public MatrixBytes roundableBytes() {
+        return products.roundableBytes();
     }
 
     @Override
