@@ -225,8 +225,7 @@ public final class ModelFolder {
     public ResidencyPlan plan(@Nullable String preset, DType type, MatrixBytes roundable, long freeBytes) {
         Optional<PartSizes> sizes = clip(preset).map(clip -> new PartSizes(clip, type, roundable));
         long between = sizes.map(one -> one.between(path)).orElse(0L);
-        return ResidencyPlan.of(
-                sizes.map(one -> one.in(path)).orElse(List.of()), Math.max(0, freeBytes - between));
+        return ResidencyPlan.of(sizes.map(one -> one.in(path)).orElse(List.of()), Math.max(0, freeBytes - between));
     }
 
     /// The type that most bytes of the transformer's weights are stored in; F32 where there are none.

@@ -124,8 +124,8 @@ record PartSizes(ClipSize clip, DType type, MatrixBytes roundable) {
                 + roundedRows(network, cells / network.patchCells());
     }
 
-    /// Where maps are rounded, so are the rows that they are given, first narrow ones and then wide ones. What operations
-    /// work in is never given back, and grows by an eighth more than is needed.
+    /// Where maps are rounded, so are the rows that they are given, first narrow ones and then wide ones. What
+    /// operations work in is never given back, and grows by an eighth more than is needed.
     private long roundedRows(DitConfig network, long tokens) {
         boolean rounds = roundable.of(network.mlpWidth(), network.width())
                 < MatrixBytes.in(type).of(network.mlpWidth(), network.width());

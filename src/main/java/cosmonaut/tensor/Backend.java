@@ -171,8 +171,31 @@ public interface Backend extends AutoCloseable {
     /// nothing that [#supports] does not say of [#gatedAdd] and [#layerNormModulate].
     default void gatedAddNorm(
             Tensor sum, Tensor normed, Tensor x, Tensor gate, Tensor y, Tensor scale, Tensor shift, float eps) {
+        gatedAddNorm(sum, normed, x, gate, y, null, scale, shift, eps);
+    }
+
+    /// The same with `sum = x + gate * y + more`, such as positions that are added between two blocks.
+    ///
+    /// @param more of x's shape, and neither result; asks for [#axpby] besides. Null for nothing
+    default void gatedAddNorm(
+            Tensor sum,
+            Tensor normed,
+            Tensor x,
+            Tensor gate,
+            Tensor y,
+            @Nullable Tensor more,
+            Tensor scale,
+            Tensor shift,
+            float eps) {
         OpChecks.distinct(sum, normed);
+        if (more != null) {
+            OpChecks.distinct(sum, more);
+            OpChecks.distinct(normed, more);
+        }
         gatedAdd(sum, x, gate, y);
+        if (more != null) {
+            axpby(sum, 1, sum, 1, more);
+        }
         layerNormModulate(normed, sum, scale, shift, eps);
     }
 

@@ -242,8 +242,8 @@ final class ModelFolderTest {
         assertBetween(2.0e9, 2.5e9, parts.getLast().workspaceBytes());
     }
 
-    /// In 8 bits its blocks take half, and the rows that they are given are rounded in memory of their own; nothing else
-    /// changes. On a card of 16 GB it need not be streamed any more.
+    /// In 8 bits its blocks take half, and the rows that they are given are rounded in memory of their own; the rest is
+    /// as before. On a card of 16 GB it need not be streamed any more.
     @Test
     void eightBitBlocksTakeHalf() throws IOException {
         new PublishedFolder(folder).transformer(33);

@@ -34,9 +34,9 @@ public final class DitParameters {
                 || name.startsWith("net.pos_embedder.");
     }
 
-    /// Whether it is the matrix of one of the linear maps over tokens that a block is made of. They hold nine tenths of a
-    /// network, and a rounding of theirs is one error among many of its kind; the embedders, modulations and the last
-    /// layer, through which everything goes, stay as they are.
+    /// Whether it is the matrix of one of the linear maps over tokens that a block is made of. They hold nine tenths
+    /// of a network, and a rounding of theirs is one error among many of its kind; the embedders, modulations and the
+    /// last layer, through which everything goes, stay as they are.
     public static boolean isRoundable(String name) {
         return name.startsWith(BLOCKS)
                 && (name.contains(".block.attn.to_") && name.endsWith(".0.weight") || name.contains(".block.layer"));

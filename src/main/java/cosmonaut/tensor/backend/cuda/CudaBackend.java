@@ -1,6 +1,5 @@
 package cosmonaut.tensor.backend.cuda;
 
-import cosmonaut.DeviceException;
 import cosmonaut.tensor.Activation;
 import cosmonaut.tensor.AttentionSpec;
 import cosmonaut.tensor.Backend;
@@ -68,7 +67,9 @@ public final class CudaBackend implements Backend {
         this.checks = new OpChecks("cuda", activation, this::supports);
         try {
             this.device = owned(new CudaDevice(CudaDriver.start(), 0));
-            requireEightBit();
+            if (isEightBit) {
+                EightBitRounding.requireCard(device);
+            }
             this.memory = new DeviceMemory(device);
             this.kernels = owned(new Kernels(device));
             this.workspace = owned(new Workspace(memory));
@@ -93,17 +94,6 @@ public final class CudaBackend implements Backend {
         } catch (RuntimeException | Error e) {
             close();
             throw e;
-        }
-    }
-
-    private void requireEightBit() {
-        if (isEightBit && 10 * device.major() + device.minor() < 89) {
-            throw new DeviceException(String.format(
-                    Locale.ROOT,
-                    "%s has compute capability %d.%d, 8-bit products need 8.9 (GeForce RTX 40, L4, H100 or newer)",
-                    device.model(),
-                    device.major(),
-                    device.minor()));
         }
     }
 
@@ -310,9 +300,17 @@ public final class CudaBackend implements Backend {
 
     @Override
     public void gatedAddNorm(
-            Tensor sum, Tensor normed, Tensor x, Tensor gate, Tensor y, Tensor scale, Tensor shift, float eps) {
-        checks.gatedAddNorm(sum, normed, x, gate, y, scale, shift);
-        norms.gatedAddNorm(sum, normed, x, gate, y, scale, shift, eps);
+            Tensor sum,
+            Tensor normed,
+            Tensor x,
+            Tensor gate,
+            Tensor y,
+            @Nullable Tensor more,
+            Tensor scale,
+            Tensor shift,
+            float eps) {
+        checks.gatedAddNorm(sum, normed, x, gate, y, more, scale, shift);
+        norms.gatedAddNorm(sum, normed, x, gate, y, more, scale, shift, eps);
     }
 
     @Override

@@ -69,7 +69,8 @@ public record CudaOptions(
         return new CudaOptions(activations, cublas, cublasLt, file, eightBitFrom);
     }
 
-    /// With 8-bit products for large linear maps of a video network's blocks; needs BF16 and a card of compute capability 8.9.
+    /// With 8-bit products for large linear maps of a video network's blocks; needs BF16 and a card of compute
+    /// capability 8.9.
     public CudaOptions withEightBit() {
         return withEightBit(WORTH_IT);
     }

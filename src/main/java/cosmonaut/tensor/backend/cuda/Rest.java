@@ -8,9 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a scope's weights are while they are not on the card: an image of them in pinned main memory, which is made
-/// when
-/// they leave for the first time and ends with the scope. Streamed blocks have images of their own and give up their
-/// rooms only.
+/// when they leave for the first time and ends with the scope. Streamed blocks have images of their own and give up
+/// their rooms only.
 final class Rest implements Block {
 
     private final Card card;

@@ -8,8 +8,7 @@ import jcuda.driver.CUstream;
 import org.jspecify.annotations.Nullable;
 
 /// Tensors of the card that were copied to pinned main memory, as the card has them, and come back in one transfer:
-/// each
-/// time into a room of the card that holds them all.
+/// each time into a room of the card that holds them all.
 final class TensorImage {
 
     /// Tensors begin at such addresses, as those that the driver gives.

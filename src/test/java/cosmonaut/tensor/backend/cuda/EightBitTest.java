@@ -268,7 +268,8 @@ final class EightBitTest {
         for (CudaOptions options : new CudaOptions[] {plain, plain.withEightBit()}) {
             try (CudaBackend card = new CudaBackend(options);
                     TensorScope scope = card.openScope("weights")) {
-                assertEquals(options.eightBit(), card.description().endsWith(", linear maps of video networks in 8 bits"));
+                assertEquals(
+                        options.eightBit(), card.description().endsWith(", linear maps of video networks in 8 bits"));
                 card.prepareRoundable(scope, HostTensor.allocate(DType.BF16, Shape.of(2032, 2048)), null);
                 assertEquals(2L * 2032 * 2048, scope.bytes());
                 card.prepareRoundable(scope, HostTensor.allocate(DType.BF16, Shape.of(2048, 2048)), null);
