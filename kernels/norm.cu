@@ -1,5 +1,5 @@
 // Normalisations and what is scaled per channel: layer norm with modulation, RMS norm, gated add (alone, and with the
-// layer norm behind it), group norm with one group.
+// layer norm behind it, and with positions between the two), group norm with one group.
 //
 // Layout: rows of C channels, C the fastest axis; per-channel vectors of the same type as the rows. Arithmetic and
 // sums are in float, variances are sums of squared distances from a mean found before.
@@ -19,7 +19,7 @@ template <class T> struct Rows {
   T* dst;
   const T *x, *scale, *shift;
   T* sum;
-  const T *gate, *y;
+  const T *gate, *y, *more;
 };
 
 // The sum of a team, the same in all of its threads: 2^lane_bits neighbours of a warp, or WARPS whole ones. A room may
@@ -37,9 +37,10 @@ template <int WARPS> DEV float team_sum(float v, u32 lane_bits, float* room) {
   return sum;
 }
 
-// CENTRED: (x - mean) / deviation * (1 + scale) + shift, else x / root * scale. ADDS: x is first x + gate y, which is
-// stored in sum and goes on as it is stored there.
-template <class T, int WARPS, int V, bool CENTRED, bool ADDS> DEV void norm(const Rows<T>& r, const Shapes& s) {
+// CENTRED: (x - mean) / deviation * (1 + scale) + shift, else x / root * scale. ADDS: x is first x + gate y, or with 2
+// x + gate y + more, which is stored in sum and goes on as it is stored there. It is rounded behind each sum, as by two
+// operations: a network whose blocks come and go has them one after the other, and gives the same bits.
+template <class T, int WARPS, int V, bool CENTRED, int ADDS> DEV void norm(const Rows<T>& r, const Shapes& s) {
   __shared__ float rooms[2][WARPS];
   u32 team = WARPS == 1 ? 1u << s.lane_bits : WARPS * 32;
   u64 row = WARPS == 1 ? first_index() >> s.lane_bits : blockIdx.x;
@@ -53,17 +54,21 @@ template <class T, int WARPS, int V, bool CENTRED, bool ADDS> DEV void norm(cons
     load8(v[j], r.x + at + (c < end ? c : 0));
   }
   if (ADDS) {
-    float y[V][8];
+    float y[V][8], more[V][8];
     UNROLL for (int j = 0; j < V; j++) {
       u32 c = first + j * 8 * team;
       load8(y[j], r.y + at + (c < end ? c : 0));
+      if (ADDS == 2) load8(more[j], r.more + at + (c < end ? c : 0));
     }
     UNROLL for (int j = 0; j < V; j++) {
       u32 c = first + j * 8 * team;
       if (c < end) {
         float gate[8];
         load8(gate, r.gate + c);
-        UNROLL for (int e = 0; e < 8; e++) v[j][e] = stored(r.x, v[j][e] + gate[e] * y[j][e]);
+        UNROLL for (int e = 0; e < 8; e++) {
+          v[j][e] = stored(r.x, v[j][e] + gate[e] * y[j][e]);
+          if (ADDS == 2) v[j][e] = stored(r.x, v[j][e] + more[j][e]);
+        }
         store8(r.sum + at + c, v[j]);
       }
     }
@@ -105,14 +110,15 @@ template <class T, int WARPS, int V, bool CENTRED, bool ADDS> DEV void norm(cons
 }
 
 // The same for any length at any address.
-template <class T, bool CENTRED, bool ADDS> DEV void norm_any(const Rows<T>& r, const Shapes& s) {
+template <class T, bool CENTRED, int ADDS> DEV void norm_any(const Rows<T>& r, const Shapes& s) {
   u64 row = first_index() >> 5;
   u32 lane = threadIdx.x & 31, end = row < s.rows ? s.channels : 0;
   u64 at = row * s.channels;
   const T* x = (ADDS ? r.sum : r.x) + at;
   if (ADDS) {
     for (u32 c = lane; c < end; c += 32) {
-      store(r.sum + at + c, load(r.x + at + c) + load(r.gate + c) * load(r.y + at + c));
+      float sum = load(r.x + at + c) + load(r.gate + c) * load(r.y + at + c);
+      store(r.sum + at + c, ADDS == 2 ? stored(r.x, sum) + load(r.more + at + c) : sum);
     }
   }
   float mean = 0.f, squares = 0.f;
@@ -134,17 +140,23 @@ template <class T, bool CENTRED, bool ADDS> DEV void norm_any(const Rows<T>& r, 
 #define LAYER_NORM(name, T, threads, blocks, how, ...) \
   KERNEL(threads, blocks) name(T* dst, const T* x, const T* scale, const T* shift, u64 rows, int channels, \
                                int lane_bits, float eps) { \
-    how<T, __VA_ARGS__ true, false>({dst, x, scale, shift, 0, 0, 0}, {rows, (u32)channels, (u32)lane_bits, eps}); \
+    how<T, __VA_ARGS__ true, 0>({dst, x, scale, shift, 0, 0, 0, 0}, {rows, (u32)channels, (u32)lane_bits, eps}); \
   } REGISTER_KERNEL(name)
 #define RMS_NORM(name, T, threads, blocks, how, ...) \
   KERNEL(threads, blocks) name(T* dst, const T* x, const T* weight, u64 rows, int channels, int lane_bits, \
                                float eps) { \
-    how<T, __VA_ARGS__ false, false>({dst, x, weight, 0, 0, 0, 0}, {rows, (u32)channels, (u32)lane_bits, eps}); \
+    how<T, __VA_ARGS__ false, 0>({dst, x, weight, 0, 0, 0, 0, 0}, {rows, (u32)channels, (u32)lane_bits, eps}); \
   } REGISTER_KERNEL(name)
 #define GATED_ADD_NORM(name, T, threads, blocks, how, ...) \
   KERNEL(threads, blocks) name(T* sum, T* dst, const T* x, const T* gate, const T* y, const T* scale, const T* shift, \
                                u64 rows, int channels, int lane_bits, float eps) { \
-    how<T, __VA_ARGS__ true, true>({dst, x, scale, shift, sum, gate, y}, {rows, (u32)channels, (u32)lane_bits, eps}); \
+    how<T, __VA_ARGS__ true, 1>({dst, x, scale, shift, sum, gate, y, 0}, {rows, (u32)channels, (u32)lane_bits, eps}); \
+  } REGISTER_KERNEL(name)
+#define GATED_ADD_MORE_NORM(name, T, threads, blocks, how, ...) \
+  KERNEL(threads, blocks) name(T* sum, T* dst, const T* x, const T* gate, const T* y, const T* more, const T* scale, \
+                               const T* shift, u64 rows, int channels, int lane_bits, float eps) { \
+    how<T, __VA_ARGS__ true, 2>({dst, x, scale, shift, sum, gate, y, more}, \
+                                {rows, (u32)channels, (u32)lane_bits, eps}); \
   } REGISTER_KERNEL(name)
 #define COMMA ,
 // Names tell how many channels fit.
@@ -162,6 +174,15 @@ RMS_NORM(rms_norm_f32_256, float, 256, 6, norm, 1 COMMA 1 COMMA)
 RMS_NORM(rms_norm_bf16_256, bf16, 256, 6, norm, 1 COMMA 1 COMMA)
 LENGTHS(GATED_ADD_NORM, gated_add_norm_f32, float)
 LENGTHS(GATED_ADD_NORM, gated_add_norm_bf16, bf16)
+// three operands want more registers than two
+#define LENGTHS_OF_MORE(MACRO, name, T) \
+  MACRO(name##_512, T, 256, 3, norm, 1 COMMA 2 COMMA) \
+  MACRO(name##_2048, T, 128, 6, norm, 4 COMMA 2 COMMA) \
+  MACRO(name##_4096, T, 128, 4, norm, 4 COMMA 4 COMMA) \
+  MACRO(name##_8192, T, 256, 2, norm, 8 COMMA 4 COMMA) \
+  MACRO(name##_any, T, 256, 4, norm_any)
+LENGTHS_OF_MORE(GATED_ADD_MORE_NORM, gated_add_more_norm_f32, float)
+LENGTHS_OF_MORE(GATED_ADD_MORE_NORM, gated_add_more_norm_bf16, bf16)
 
 // ---- gated add: dst = x + gate[channel] y; grid any, block 256 ----
 // The channel goes along with the place, so that no element needs a division.

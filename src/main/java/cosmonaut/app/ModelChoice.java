@@ -57,8 +57,9 @@ class ModelChoice {
             names = "--products",
             paramLabel = "T",
             defaultValue = "auto",
-            description = "what linear maps are multiplied in on a card: auto (as networks compute), bf16 or fp8, which"
-                    + " is faster, halves the weights and adds an error of some percent (default: ${DEFAULT-VALUE})")
+            description = "what the linear maps in a video network's blocks are multiplied in on a card: auto (as"
+                    + " networks compute), bf16 or fp8, which is faster, halves their weights and adds an error of some"
+                    + " percent (default: ${DEFAULT-VALUE})")
     @SuppressWarnings("NullAway.Init") // has a default
     private ProductType products;
 

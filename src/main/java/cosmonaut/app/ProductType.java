@@ -1,6 +1,6 @@
 package cosmonaut.app;
 
-/// The values of `--products`: what linear maps are multiplied in on a card.
+/// The values of `--products`: what the linear maps in a video network's blocks are multiplied in on a card.
 enum ProductType {
     /// What networks compute with.
     auto,

@@ -8,6 +8,7 @@ import cosmonaut.network.dit.DitConfig;
 import cosmonaut.network.text.T5Config;
 import cosmonaut.network.tokenizer.TokenizerConfig;
 import cosmonaut.tensor.DType;
+import cosmonaut.tensor.MatrixBytes;
 import cosmonaut.weights.StoredTensor;
 import cosmonaut.weights.StoredWeights;
 import cosmonaut.weights.WeightFiles;
@@ -243,14 +244,18 @@ public final class ModelFolder {
     /// @param freeBytes what the device has
     /// @throws InvalidInputException if a configuration is missing or malformed
     public ResidencyPlan plan(@Nullable String preset, DType type, long freeBytes) {
-        return ResidencyPlan.of(sizes(preset, type), Math.max(0, freeBytes - betweenBytes(preset, type)));
+        return plan(preset, type, MatrixBytes.in(type), freeBytes);
     }
 
-    /// Bytes beside its parts: pictures and latents; 0 for what is no whole model of a known family.
-    long betweenBytes(@Nullable String preset, DType type) {
-        return clip(preset)
-                .map(clip -> new PartSizes(clip, type).between(files))
-                .orElse(0L);
+    /// As [#plan(String, DType, long)], for a device that keeps some maps in fewer bits.
+    ///
+    /// @param roundable as [cosmonaut.tensor.Backend#roundableBytes] says
+    public ResidencyPlan plan(@Nullable String preset, DType type, MatrixBytes roundable, long freeBytes) {
+        Optional<PartSizes> sizes = clip(preset)
+                .filter(clip -> files.has("vae"))
+                .map(clip -> new PartSizes(clip, type, roundable));
+        long between = sizes.map(one -> one.between(files)).orElse(0L);
+        return ResidencyPlan.of(sizes.map(one -> one.in(files)).orElse(List.of()), Math.max(0, freeBytes - between));
     }
 
     /// The type that most bytes of the transformer's weights are stored in; F32 where there are none.

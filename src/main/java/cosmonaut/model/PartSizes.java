@@ -15,6 +15,8 @@ import cosmonaut.network.tokenizer.ClipPlan;
 import cosmonaut.network.tokenizer.TokenizerConfig;
 import cosmonaut.network.tokenizer.VideoTokenizer;
 import cosmonaut.tensor.DType;
+import cosmonaut.tensor.MatrixBytes;
+import cosmonaut.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,7 +24,8 @@ import java.util.List;
 ///
 /// @param clip what the networks work on at once
 /// @param type of weights and activations on the device
-record PartSizes(ClipSize clip, DType type) {
+/// @param roundable what the device keeps of maps that may be rounded ([cosmonaut.tensor.Backend#roundableBytes])
+record PartSizes(ClipSize clip, DType type, MatrixBytes roundable) {
 
     /// Planes as wide as a picture network's first level that are alive at once, at most.
     private static final int PICTURE_PLANES = 6;
@@ -34,6 +37,11 @@ record PartSizes(ClipSize clip, DType type) {
     /// Latents in F32 that sampling works on: given ones, augmented ones and their mask, the state in double precision
     /// and the one before it, estimates, noise and the result.
     private static final long SAMPLING_LATENTS = 18;
+
+    /// On a device that rounds nothing.
+    PartSizes(ClipSize clip, DType type) {
+        this(clip, type, MatrixBytes.in(type));
+    }
 
     /// The parts of a model, in the order of their use.
     ///
@@ -86,9 +94,7 @@ record PartSizes(ClipSize clip, DType type) {
     /// queries, keys, values and their mixture, whose memory the hidden row of the MLP shares; keys and values of two
     /// texts, since guidance compares with a second.
     PartSize transformer(DitConfig config, TokenizerConfig coding) {
-        long cells = (long) coding.latentFrames(clip.frames())
-                * (clip.width() / coding.spatialCompressionRatio())
-                * (clip.height() / coding.spatialCompressionRatio());
+        long cells = cells(coding);
         long tokens = cells / config.patchCells();
         long rows = config.learnablePositions() ? 3 : 2;
         long perToken = rows * config.width() + Math.max(4L * config.width(), config.mlpWidth()) + config.headDim();
@@ -107,11 +113,24 @@ record PartSizes(ClipSize clip, DType type) {
     long between(ModelFiles files) {
         TokenizerConfig coding = files.tokenizer();
         DitConfig network = files.transformer();
-        long cells = (long) coding.latentFrames(clip.frames())
+        long cells = cells(coding);
+        long channels = 2L * network.inChannels() + SAMPLING_LATENTS * network.outChannels();
+        return (long) DType.F32.bytes() * (2L * COLOURS * clip.pixels() * clip.frames() + cells * channels)
+                + roundedRows(network, cells / network.patchCells());
+    }
+
+    /// Where maps are rounded, so are the rows that they are given, first narrow ones and then wide ones. What
+    /// operations work in is never given back, and grows by an eighth more than is needed.
+    private long roundedRows(DitConfig network, long tokens) {
+        boolean rounds = roundable.of(network.mlpWidth(), network.width())
+                < MatrixBytes.in(type).of(network.mlpWidth(), network.width());
+        return rounds ? tokens * (network.width() + network.mlpWidth()) * 9 / 8 : 0;
+    }
+
+    private long cells(TokenizerConfig coding) {
+        return (long) coding.latentFrames(clip.frames())
                 * (clip.width() / coding.spatialCompressionRatio())
                 * (clip.height() / coding.spatialCompressionRatio());
-        long channels = 2L * network.inChannels() + SAMPLING_LATENTS * network.outChannels();
-        return (long) DType.F32.bytes() * (2L * COLOURS * clip.pixels() * clip.frames() + cells * channels);
     }
 
     /// Workspace: that of its steps.
@@ -136,9 +155,18 @@ record PartSizes(ClipSize clip, DType type) {
     private PartSize blocked(String name, ExpectedWeights expected, String block, int blocks, long workspace) {
         long ofBlock = expected.shapes().entrySet().stream()
                 .filter(entry -> entry.getKey().startsWith(block))
-                .mapToLong(entry -> entry.getValue().elements())
+                .mapToLong(entry -> weightBytes(entry.getKey(), entry.getValue()))
                 .sum();
-        return new PartSize(name, bytes(expected.parameters()), bytes(workspace), bytes(ofBlock), blocks);
+        long all = expected.shapes().entrySet().stream()
+                .mapToLong(entry -> weightBytes(entry.getKey(), entry.getValue()))
+                .sum();
+        return new PartSize(name, all, bytes(workspace), ofBlock, blocks);
+    }
+
+    private long weightBytes(String name, Shape shape) {
+        return DitParameters.isRoundable(name)
+                ? roundable.of(shape.extent(0), shape.extent(1))
+                : bytes(shape.elements());
     }
 
     private long bytes(long elements) {

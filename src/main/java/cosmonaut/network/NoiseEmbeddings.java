@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// What a network is told of noise levels: a row of numbers for each, in the backend's memory.
 ///
 /// The levels of a schedule are uploaded together before a run, so that the run itself transfers nothing. Any other
-/// level is uploaded when it is asked for.
+/// level is uploaded when it is asked for. A kernel that computed the row would take the place of the one copy of a row
+/// that a step makes of them, and save nothing.
 public final class NoiseEmbeddings {
 
     /// How a level is told.

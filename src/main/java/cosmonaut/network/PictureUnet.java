@@ -32,21 +32,16 @@ public final class PictureUnet implements PictureNetwork {
     private final List<Pair> decoder = new ArrayList<>();
     private final @Nullable ConvWeight out;
     private final Activation last;
-    private final ClipWorkspaces<PictureUnetTensors> workspaces;
+    private final PictureUnetForm form;
 
     /// @param last what the planes go through at the end
-    /// @param scope owns the memory between the steps
     /// @param weights that fit [PictureUnetForm#expectedWeights]
-    public PictureUnet(PictureUnetForm form, Activation last, TensorScope scope, WeightReader weights) {
+    public PictureUnet(PictureUnetForm form, Activation last, WeightReader weights) {
+        this.form = form;
         this.cells = new PixelCells(form.cell());
         this.backend = weights.backend();
         this.last = last;
         this.out = weights.isDead(OUT) ? null : weights.conv(OUT);
-        this.workspaces = new ClipWorkspaces<>(
-                scope,
-                "unet",
-                (memory, t, height, width) ->
-                        PictureUnetTensors.allocate(memory, backend.activationType(), form, t, height, width));
         if (out == null) {
             return;
         }
@@ -80,21 +75,20 @@ public final class PictureUnet implements PictureNetwork {
     }
 
     @Override
-    public void plan(int frames, int height, int width) {
-        if (out != null) {
-            workspaces.of(frames, height, width);
+    public Pass planned(TensorScope memory, int frames, int height, int width) {
+        ConvWeight end = out;
+        if (end == null) {
+            return (dst, src) -> {
+                backend.fill(dst, 0);
+                backend.activate(dst, last, dst);
+            };
         }
+        PictureUnetTensors tensors =
+                PictureUnetTensors.allocate(memory, backend.activationType(), form, frames, height, width);
+        return (dst, src) -> apply(dst, src, tensors, end);
     }
 
-    @Override
-    public void apply(Tensor dst, Tensor src) {
-        if (out == null) {
-            backend.fill(dst, 0);
-            backend.activate(dst, last, dst);
-            return;
-        }
-        PictureUnetTensors tensors = workspaces.of(
-                src.shape().extent(1), src.shape().extent(2), src.shape().extent(3));
+    private void apply(Tensor dst, Tensor src, PictureUnetTensors tensors, ConvWeight end) {
         cells.gather(backend, tensors.cells(), src);
         Tensor x = tensors.cells();
         for (int i = 0; i < encoder.size(); i++) {
@@ -105,7 +99,7 @@ public final class PictureUnet implements PictureNetwork {
             Tensor joined = tensors.rises().get(i).join(backend, x, level.skip());
             x = apply(decoder.get(i), joined, level);
         }
-        backend.conv(tensors.result(), x, out, SAME, last);
+        backend.conv(tensors.result(), x, end, SAME, last);
         cells.spread(backend, dst, tensors.result());
     }
 

@@ -99,6 +99,11 @@ public final class WeightReader {
                 scope, weight.reshape(outputs, Math.toIntExact(weight.shape().elements() / outputs)), bias);
     }
 
+    /// As [#matrix] without a bias, of a map that may be rounded ([Backend#prepareRoundable]).
+    public LinearWeight roundable(HostTensor weight) {
+        return backend.prepareRoundable(scope, weight, null);
+    }
+
     /// A whole tensor in the type of activations, for norms and the like.
     public Tensor vector(String name) {
         HostTensor host = host(name);

@@ -91,6 +91,23 @@ public interface Backend extends AutoCloseable {
         return NetworkBlocks.preparedWhenLeased(scope, loader);
     }
 
+    /// Gives the device's memory of a scope back and keeps what its tensors hold where it comes back from fast. They
+    /// hold the same ever after: what is written to them between two rests may be lost. Until [#wake] they cannot be
+    /// used.
+    ///
+    /// @return false where a device has no such place, main memory is too short for it, or the scope owns more than
+    ///     weights; then nothing has changed
+    default boolean rest(TensorScope scope) {
+        return false;
+    }
+
+    /// Takes memory for a scope that rests, and brings back what its tensors hold.
+    ///
+    /// @throws OutOfDeviceMemoryException if there is too little; then the scope still rests
+    default void wake(TensorScope scope) {
+        throw new IllegalStateException("nothing rests here");
+    }
+
     /// Copies a host tensor of any type into the scope, keeping its type, and waits until it is there.
     default Tensor upload(TensorScope scope, HostTensor host) {
         Tensor copy = scope.allocate(host.dtype(), host.shape());
@@ -154,8 +171,31 @@ public interface Backend extends AutoCloseable {
     /// nothing that [#supports] does not say of [#gatedAdd] and [#layerNormModulate].
     default void gatedAddNorm(
             Tensor sum, Tensor normed, Tensor x, Tensor gate, Tensor y, Tensor scale, Tensor shift, float eps) {
+        gatedAddNorm(sum, normed, x, gate, y, null, scale, shift, eps);
+    }
+
+    /// The same with `sum = x + gate * y + more`, such as positions that are added between two blocks.
+    ///
+    /// @param more of x's shape, and neither result; asks for [#axpby] besides. Null for nothing
+    default void gatedAddNorm(
+            Tensor sum,
+            Tensor normed,
+            Tensor x,
+            Tensor gate,
+            Tensor y,
+            @Nullable Tensor more,
+            Tensor scale,
+            Tensor shift,
+            float eps) {
         OpChecks.distinct(sum, normed);
+        if (more != null) {
+            OpChecks.distinct(sum, more);
+            OpChecks.distinct(normed, more);
+        }
         gatedAdd(sum, x, gate, y);
+        if (more != null) {
+            axpby(sum, 1, sum, 1, more);
+        }
         layerNormModulate(normed, sum, scale, shift, eps);
     }
 
@@ -169,6 +209,17 @@ public interface Backend extends AutoCloseable {
     /// Takes a `[outputs,inputs]` matrix of f32, f16 or bf16 and an optional `[outputs]` bias into the scope. Has read
     /// them when it returns.
     LinearWeight prepareLinear(TensorScope scope, HostTensor weight, @Nullable HostTensor bias);
+
+    /// As [#prepareLinear], of one of the maps that most of a network's work goes into and that bear an error of some
+    /// percent: a device that was asked to may keep and multiply it in fewer bits.
+    default LinearWeight prepareRoundable(TensorScope scope, HostTensor weight, @Nullable HostTensor bias) {
+        return prepareLinear(scope, weight, bias);
+    }
+
+    /// What the matrix of [#prepareRoundable] takes, without its bias.
+    default MatrixBytes roundableBytes() {
+        return MatrixBytes.in(activationType());
+    }
 
     /// `dst[M,outputs] = activation(x[M,inputs] W^T + bias)`; leading axes of x and dst are taken together as M.
     void linear(Tensor dst, Tensor x, LinearWeight weight, Activation after);

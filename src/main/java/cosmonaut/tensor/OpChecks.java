@@ -87,13 +87,26 @@ public final class OpChecks {
     }
 
     /// [Backend#gatedAddNorm].
-    public void gatedAddNorm(Tensor sum, Tensor normed, Tensor x, Tensor gate, Tensor y, Tensor scale, Tensor shift) {
+    public void gatedAddNorm(
+            Tensor sum,
+            Tensor normed,
+            Tensor x,
+            Tensor gate,
+            Tensor y,
+            @Nullable Tensor more,
+            Tensor scale,
+            Tensor shift) {
         gatedAdd(sum, x, gate, y);
         layerNormModulate(normed, sum, scale, shift);
         distinct(sum, normed);
+        if (more != null) {
+            elementWise(Op.AXPBY, sum, more);
+            distinct(sum, more);
+            distinct(normed, more);
+        }
     }
 
-    /// The results of [Backend#gatedAddNorm].
+    /// What may not be one another in [Backend#gatedAddNorm].
     static void distinct(Tensor sum, Tensor normed) {
         distinct(Op.GATED_ADD, sum, normed);
     }

@@ -74,6 +74,13 @@ public final class TensorScope implements AutoCloseable {
         return sum;
     }
 
+    /// What this scope and its open children own, in the order in which they came; for the device's own backend.
+    public List<Block> blocks() {
+        List<Block> all = new ArrayList<>(blocks);
+        children.forEach(child -> all.addAll(child.blocks()));
+        return all;
+    }
+
     public boolean isClosed() {
         return closed;
     }

@@ -121,7 +121,8 @@ public final class LatentCameraWorld implements CameraWorld {
     public static LatentCameraWorld open(Path folder, Backend backend, SamplingChoice choice) {
         ModelFolder model = ModelFolder.detect(folder);
         model.requireSteerable();
-        ResidencyPlan plan = model.plan(choice.preset(), backend.activationType(), backend.freeBytes());
+        ResidencyPlan plan =
+                model.plan(choice.preset(), backend.activationType(), backend.roundableBytes(), backend.freeBytes());
         plan.shortfall().ifPresent(line -> {
             throw new OutOfDeviceMemoryException(folder + " does not fit into memory: " + line);
         });

@@ -6,11 +6,16 @@ import cosmonaut.model.ResidencyPlan.Mode;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.TensorScope;
 import cosmonaut.tensor.WeightSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Carries out a [ResidencyPlan]: parts that stay are loaded once; those that take turns are loaded when they are asked
 /// for, and given up, with what was planned for them, when the next one is. One thread at a time.
+///
+/// A part whose blocks are streamed is given up only as far as the device's memory goes: where the backend can, its
+/// weights rest in main memory until its next turn.
 final class Residency implements AutoCloseable {
 
     /// Takes a part's weights into a scope.
@@ -35,6 +40,7 @@ final class Residency implements AutoCloseable {
     private final TensorScope scope;
     private final ModelFiles files;
     private final ResidencyPlan plan;
+    private final List<Turn<?>> parts = new ArrayList<>();
     private @Nullable Turn<?> turn;
 
     /// @param scope of the backend that everything loaded lives in
@@ -64,15 +70,22 @@ final class Residency implements AutoCloseable {
                 name,
                 mode == Mode.STREAMED,
                 mode == Mode.STREAMED ? (own, source) -> streamed.load(own, source, blocks) : whole);
+        parts.add(part);
         part.get();
         return part;
     }
 
-    /// Gives up the part whose turn it is.
+    /// Gives up all parts that take turns.
     @Override
     public void close() {
-        if (turn != null) {
-            turn.end();
+        turn = null;
+        if (parts.isEmpty()) {
+            return;
+        }
+        try {
+            backend.synchronize();
+        } finally {
+            parts.forEach(Turn::release);
         }
     }
 
@@ -80,15 +93,18 @@ final class Residency implements AutoCloseable {
     private final class Turn<T> implements Resident<T> {
 
         private final String name;
-        private final boolean keepsSource;
+        private final boolean isStreamed;
         private final Loading<T> load;
         private @Nullable WeightSource source;
         private @Nullable TensorScope own;
+        private @Nullable TensorScope plans;
         private @Nullable T value;
+        private @Nullable T resting;
+        private int turns;
 
-        Turn(String name, boolean keepsSource, Loading<T> load) {
+        Turn(String name, boolean isStreamed, Loading<T> load) {
             this.name = name;
-            this.keepsSource = keepsSource;
+            this.isStreamed = isStreamed;
             this.load = load;
         }
 
@@ -99,38 +115,86 @@ final class Residency implements AutoCloseable {
         }
 
         private T begin() {
-            close();
+            if (turn != null) {
+                turn.end();
+            }
             turn = this;
             try {
-                TensorScope memory = scope.child(name);
-                own = memory;
-                WeightSource opened = files.open(name);
-                source = opened;
-                T loaded = load.load(memory, opened);
-                if (!keepsSource) {
-                    opened.close();
+                T present = resting;
+                if (present == null) {
+                    present = load();
+                } else if (own != null) {
+                    backend.wake(own);
+                    resting = null;
                 }
-                value = loaded;
-                return loaded;
+                plans = scope.child(name + " planned");
+                turns++;
+                value = present;
+                return present;
             } catch (RuntimeException | Error e) {
-                end();
+                turn = null;
+                giveUp();
+                throw e;
+            }
+        }
+
+        private T load() {
+            TensorScope memory = scope.child(name);
+            own = memory;
+            WeightSource opened = files.open(name);
+            source = opened;
+            T loaded = load.load(memory, opened);
+            if (!isStreamed) {
+                opened.close();
+            }
+            return loaded;
+        }
+
+        private void end() {
+            turn = null;
+            T present = value;
+            if (isStreamed && present != null && own != null && rests(own)) {
+                resting = present;
+                value = null;
+            } else {
+                giveUp();
+            }
+        }
+
+        /// What was planned goes first, so that there is nothing in the device's memory that knows the weights.
+        private boolean rests(TensorScope weights) {
+            try {
+                backend.synchronize();
+                if (plans != null) {
+                    plans.close();
+                }
+                return backend.rest(weights);
+            } catch (RuntimeException | Error e) {
+                giveUp();
                 throw e;
             }
         }
 
         /// What was queued may still read the weights.
-        private void end() {
-            value = null;
-            turn = null;
+        private void giveUp() {
             try {
                 backend.synchronize();
             } finally {
-                if (own != null) {
-                    own.close();
-                }
-                if (source != null) {
-                    source.close();
-                }
+                release();
+            }
+        }
+
+        private void release() {
+            value = null;
+            resting = null;
+            if (plans != null) {
+                plans.close();
+            }
+            if (own != null) {
+                own.close();
+            }
+            if (source != null) {
+                source.close();
             }
         }
 
@@ -141,11 +205,12 @@ final class Residency implements AutoCloseable {
             return planned;
         }
 
+        /// Ends with the turn.
         private TensorScope memory() {
-            if (own == null) {
+            if (plans == null) {
                 throw new IllegalStateException(name + " is not in memory");
             }
-            return own;
+            return plans;
         }
     }
 
@@ -154,7 +219,7 @@ final class Residency implements AutoCloseable {
 
         private final Residency.Turn<T> part;
         private final BiFunction<TensorScope, T, P> how;
-        private @Nullable T plannedFor;
+        private int plannedIn;
         private @Nullable P value;
 
         Planned(Residency.Turn<T> part, BiFunction<TensorScope, T, P> how) {
@@ -166,11 +231,11 @@ final class Residency implements AutoCloseable {
         public P get() {
             T network = part.get();
             P present = value;
-            if (present != null && plannedFor == network) {
+            if (present != null && plannedIn == part.turns) {
                 return present;
             }
             P made = how.apply(part.memory(), network);
-            plannedFor = network;
+            plannedIn = part.turns;
             value = made;
             return made;
         }

@@ -13,6 +13,7 @@ import cosmonaut.diffusion.SamplerConfig;
 import cosmonaut.diffusion.SigmaSchedule;
 import cosmonaut.diffusion.SolverKind;
 import cosmonaut.tensor.DType;
+import cosmonaut.tensor.MatrixBytes;
 import cosmonaut.weights.SafetensorsWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -228,7 +229,7 @@ final class ModelFolderTest {
     void the7BCameraModelFliesOnCardsOf24And12Gigabytes() throws IOException {
         new PublishedFolder(folder).transformer(33);
         PartSizes sizes = new PartSizes(new ClipSize(1280, 704, 57, 512), DType.BF16);
-        List<PartSize> parts = sizes.in(folder);
+        List<PartSize> parts = sizes.in(ModelFiles.inFolders(folder));
         long between = sizes.between(ModelFiles.inFolders(folder));
         assertBetween(1.2e9, 1.5e9, between); // 57 pictures twice, and latents
         ResidencyPlan consumer = ResidencyPlan.of(parts, 23_700_000_000L - between);
@@ -240,6 +241,37 @@ final class ModelFolderTest {
         assertTrue(small.fits(), small.summary());
         assertEquals(ResidencyPlan.Mode.STREAMED, small.of("transformer").mode());
         assertBetween(2.0e9, 2.5e9, parts.getLast().workspaceBytes());
+    }
+
+    /// In 8 bits its blocks take half, and the rows that they are given are rounded in memory of their own; the rest is
+    /// as before. On a card of 16 GB it need not be streamed any more.
+    @Test
+    void eightBitBlocksTakeHalf() throws IOException {
+        new PublishedFolder(folder).transformer(33);
+        ClipSize clip = new ClipSize(1280, 704, 57, 512);
+        MatrixBytes eight = (n, k) -> (long) n * k >= 1 << 22 ? (long) n * k + 4L * n : 2L * n * k;
+        PartSizes plain = new PartSizes(clip, DType.BF16);
+        PartSizes rounded = new PartSizes(clip, DType.BF16, eight);
+        PartSize before = plain.in(folder).get(1);
+        PartSize after = rounded.in(folder).get(1);
+        // Of a block: four square maps, two of the text's queries, two of its 1024 features, two of the MLP.
+        long halved = 4096L * (6 * 4096 + 2 * 1024 + 8 * 4096);
+        long scales = 4L * (9 * 4096 + 16384);
+        assertEquals(before.blockBytes() - halved + scales, after.blockBytes());
+        assertEquals(before.weightBytes() - 28 * (halved - scales), after.weightBytes());
+        assertEquals(before.workspaceBytes(), after.workspaceBytes());
+        assertEquals(plain.in(folder).getFirst(), rounded.in(folder).getFirst());
+        assertEquals(28_160L * 20_480 * 9 / 8, rounded.between(folder) - plain.between(folder));
+
+        long free = 15_700_000_000L;
+        assertEquals(
+                ResidencyPlan.Mode.STREAMED,
+                ResidencyPlan.of(plain.in(folder), free - plain.between(folder))
+                        .of("transformer")
+                        .mode());
+        ResidencyPlan turns = ResidencyPlan.of(rounded.in(folder), free - rounded.between(folder));
+        assertTrue(turns.fits(), turns.summary());
+        assertEquals(ResidencyPlan.Mode.TURNS, turns.of("transformer").mode());
     }
 
     private static void assertBetween(double low, double high, double value) {

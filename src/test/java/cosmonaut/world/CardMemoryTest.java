@@ -2,6 +2,9 @@ package cosmonaut.world;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -10,13 +13,20 @@ import cosmonaut.model.ModelFolder;
 import cosmonaut.model.PartSize;
 import cosmonaut.model.ResidencyPlan;
 import cosmonaut.model.ResidencyPlan.Mode;
+import cosmonaut.network.dit.DitConfig;
+import cosmonaut.network.dit.DitWeights;
+import cosmonaut.network.tokenizer.TokenizerConfig;
+import cosmonaut.network.tokenizer.VideoTokenizer;
 import cosmonaut.tensor.DType;
 import cosmonaut.tensor.OutOfDeviceMemoryException;
+import cosmonaut.tensor.Tensor;
+import cosmonaut.tensor.TensorScope;
 import cosmonaut.tensor.backend.cuda.Cards;
 import cosmonaut.tensor.backend.cuda.CudaBackend;
 import cosmonaut.tensor.backend.cuda.StandIn;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,7 +73,16 @@ final class CardMemoryTest {
         }
     }
 
-    private static void assertSame(List<byte[]> expected, List<byte[]> shown) {
+    private static List<byte[]> twoChunks(Path model, CudaBackend card) {
+        try (LatentCameraWorld world = open(model, card)) {
+            TestPilot pilot = new TestPilot(world, RandomModel.start());
+            List<byte[]> shown = new ArrayList<>(fly(pilot));
+            shown.addAll(fly(pilot));
+            return shown;
+        }
+    }
+
+    private static void assertSamePictures(List<byte[]> expected, List<byte[]> shown) {
         assertEquals(expected.size(), shown.size());
         for (int i = 0; i < expected.size(); i++) {
             assertArrayEquals(expected.get(i), shown.get(i), "picture " + i);
@@ -99,7 +118,7 @@ final class CardMemoryTest {
                 card.synchronize();
                 assertEquals(before, card.liveBytes(), granted + " of " + needed + " blocks given");
             }
-            assertSame(expected, fly(model, card));
+            assertSamePictures(expected, fly(model, card));
             assertEquals(before, card.liveBytes());
         }
         assertEquals(0, device.live("pinned"));
@@ -150,7 +169,7 @@ final class CardMemoryTest {
                 for (int granted : new int[] {0, 3, 50, 150, 400}) {
                     device.set("allocations", granted);
                     try {
-                        assertSame(expected, fly(pilot));
+                        assertSamePictures(expected, fly(pilot));
                     } catch (OutOfDeviceMemoryException e) {
                         assertSaid(e);
                         failed++;
@@ -159,12 +178,66 @@ final class CardMemoryTest {
                     pilot.returnTo(start);
                 }
                 assertTrue(failed > 0, "a chunk takes no memory");
-                assertSame(expected, fly(pilot));
+                assertSamePictures(expected, fly(pilot));
             }
             card.synchronize();
             assertEquals(before, card.liveBytes());
-            assertSame(expected, fly(model, card));
+            assertSamePictures(expected, fly(model, card));
         }
+    }
+
+    /// A second turn of a part whose blocks are streamed loads nothing: it comes back from main memory.
+    @Test
+    void aStreamedPartIsLoadedOnceForAllItsTurns() throws IOException {
+        Path model = RandomModel.withBlocks(RandomModel.packed(folder), 24);
+        DitConfig config = DitConfig.read(model.resolve("transformer/config.json"));
+        TokenizerConfig coding = TokenizerConfig.read(model.resolve("vae/config.json"));
+        List<PartSize> sizes = ModelFolder.detect(model).sizes(null, DType.F32);
+        try (CudaBackend card = Cards.open(DType.F32);
+                TensorScope scope = card.openScope("model")) {
+            ResidencyPlan plan = shrink(
+                    model,
+                    card,
+                    sizes.stream()
+                            .filter(part -> !part.name().equals("transformer"))
+                            .mapToLong(PartSize::workingBytes)
+                            .max()
+                            .orElseThrow());
+            int[] loads = {0, 0};
+            int[] plans = {0};
+            try (Residency residency = new Residency(card, scope, new PartFiles(model), plan)) {
+                Resident<DitWeights> network = residency.part(
+                        "transformer",
+                        (own, source) -> {
+                            throw new AssertionError("it is streamed");
+                        },
+                        (own, source, blocks) -> {
+                            loads[0]++;
+                            return DitWeights.stream(card, own, config, source, blocks);
+                        });
+                Resident<Tensor> planned = network.planned((own, weights) -> {
+                    plans[0]++;
+                    return own.allocate(DType.F32, 5);
+                });
+                Resident<VideoTokenizer> tokenizer = residency.part("vae", (own, source) -> {
+                    loads[1]++;
+                    return VideoTokenizer.load(card, own, coding, source);
+                });
+                DitWeights first = network.get();
+                long pinned = device.live("pinned");
+                for (int turn = 1; turn < 4; turn++) {
+                    Tensor tensor = planned.get();
+                    card.fill(tensor, 1);
+                    assertSame(first, network.get());
+                    assertNotNull(tokenizer.get());
+                    assertThrows(IllegalStateException.class, () -> card.fill(tensor, 1));
+                    assertArrayEquals(new int[] {1, 1 + turn, 1 + turn}, new int[] {loads[0], loads[1], plans[0]});
+                }
+                assertEquals(pinned, device.live("pinned"));
+            }
+            assertEquals(2, device.live("pinned"), "only the rooms of transfers");
+        }
+        assertEquals(0, device.live("pinned"));
     }
 
     /// Many blocks of which a few fit: the same pictures as with all of them, in about what the plan says.
@@ -176,7 +249,7 @@ final class CardMemoryTest {
         long most;
         try (CudaBackend card = Cards.open(DType.F32)) {
             long before = card.liveBytes();
-            expected = fly(model, card);
+            expected = twoChunks(model, card);
             most = card.peakBytes() - before;
         }
         device.plugIn();
@@ -192,10 +265,7 @@ final class CardMemoryTest {
             int held = plan.of("transformer").blocks();
             assertTrue(held > 2 && held < 24, plan.summary());
             device.set("eager", 1);
-            try (LatentCameraWorld world = open(model, card)) {
-                assertTrue(device.live("pinned") > 2, "images of blocks");
-                assertSame(expected, fly(new TestPilot(world, RandomModel.start())));
-            }
+            assertSamePictures(expected, twoChunks(model, card));
             long peak = card.peakBytes() - before;
             assertTrue(peak < most, peak + " of " + most);
             // What operations work in is a megabyte here; narrow kernels are padded.

@@ -3,7 +3,10 @@ package cosmonaut.network.depth;
 import cosmonaut.InvalidInputException;
 import cosmonaut.network.ClipWorkspaces;
 import cosmonaut.network.ExpectedWeights;
+import cosmonaut.network.PictureNetwork;
 import cosmonaut.network.PictureUnet;
+import cosmonaut.network.ReplayedSequences;
+import cosmonaut.network.ReplayedSequences.Operand;
 import cosmonaut.network.WeightReader;
 import cosmonaut.tensor.Activation;
 import cosmonaut.tensor.Backend;
@@ -22,7 +25,11 @@ public final class DepthNetwork {
     /// @param host the input as the host fills it
     /// @param input `[5,1,H,W]`
     /// @param disparity `[1,1,H,W]`
-    private record Tensors(float[] host, Tensor input, Tensor disparity) {}
+    /// @param passes of pictures of this size
+    private record Tensors(float[] host, Tensor input, Tensor disparity, ReplayedSequences<Operands> passes) {}
+
+    /// What a pass reads and writes besides weights and workspace.
+    private record Operands(Operand disparity, Operand input) {}
 
     private final DepthConfig config;
     private final Backend backend;
@@ -32,14 +39,21 @@ public final class DepthNetwork {
     private DepthNetwork(DepthConfig config, TensorScope scope, WeightReader weights) {
         this.config = config;
         this.backend = weights.backend();
-        this.unet = new PictureUnet(config.form(), Activation.SIGMOID, scope, weights);
-        this.workspaces = new ClipWorkspaces<>(
-                scope,
-                "depth",
-                (memory, t, height, width) -> new Tensors(
-                        new float[t * height * width * config.inChannels()],
-                        memory.allocate(DType.F32, config.inChannels(), t, height, width),
-                        memory.allocate(DType.F32, 1, t, height, width)));
+        this.unet = new PictureUnet(config.form(), Activation.SIGMOID, weights);
+        this.workspaces = new ClipWorkspaces<>(scope, "depth", this::planned);
+    }
+
+    private Tensors planned(TensorScope memory, int t, int height, int width) {
+        PictureNetwork.Pass pass = unet.planned(memory, t, height, width);
+        return new Tensors(
+                new float[t * height * width * config.inChannels()],
+                memory.allocate(DType.F32, config.inChannels(), t, height, width),
+                memory.allocate(DType.F32, 1, t, height, width),
+                new ReplayedSequences<>(
+                        backend,
+                        memory,
+                        operands -> pass.apply(
+                                operands.disparity().tensor(), operands.input().tensor())));
     }
 
     /// Checks the weights against the configuration and takes them in.
@@ -71,7 +85,6 @@ public final class DepthNetwork {
                     "depth of a picture of " + width + "x" + height + " cannot be estimated: both sizes must be even");
         }
         workspaces.of(1, height, width);
-        unet.plan(1, height, width);
     }
 
     /// Depth of a picture.
@@ -114,6 +127,10 @@ public final class DepthNetwork {
     /// @param disparity f32 `[1,T,H,W]`, written: near/depth in (0,1)
     /// @param input f32 `[5,T,H,W]`: red, green, blue, near/hint or 0, 1 where there is a hint
     public void disparity(Tensor disparity, Tensor input) {
-        unet.apply(disparity, input);
+        Tensors tensors = workspaces.of(
+                input.shape().extent(1), input.shape().extent(2), input.shape().extent(3));
+        tensors.passes()
+                .of(new Operands(new Operand(disparity), new Operand(input)))
+                .run();
     }
 }

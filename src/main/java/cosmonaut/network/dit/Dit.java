@@ -2,6 +2,7 @@ package cosmonaut.network.dit;
 
 import cosmonaut.InvalidInputException;
 import cosmonaut.network.ReplayedSequences;
+import cosmonaut.network.ReplayedSequences.Operand;
 import cosmonaut.tensor.Activation;
 import cosmonaut.tensor.AttentionSpec;
 import cosmonaut.tensor.Backend;
@@ -45,7 +46,8 @@ public final class Dit implements AutoCloseable {
         this.space = new DitWorkspace(backend, scope, weights, grid, fps);
         this.modulations = new DitModulations(backend, scope, weights);
         this.selfAttention = AttentionSpec.plain(config.headDim());
-        this.passes = new ReplayedSequences<>(backend, scope, pass -> pass(pass.dst(), pass.x(), pass.text()));
+        this.passes = new ReplayedSequences<>(
+                backend, scope, pass -> pass(pass.dst().tensor(), pass.x().tensor(), pass.text()));
     }
 
     public DitConfig config() {
@@ -128,7 +130,7 @@ public final class Dit implements AutoCloseable {
         requireShape(x, config.inChannels());
         if (weights.blocks().stay() && observer == null) {
             modulations.prepareAll(cNoise);
-            passes.of(new Pass(dst, x, text)).run();
+            passes.of(new Pass(new Operand(dst), new Operand(x), text)).run();
             return;
         }
         modulations.prepare(cNoise);
@@ -138,20 +140,57 @@ public final class Dit implements AutoCloseable {
     }
 
     /// What a pass reads and writes besides weights and workspace.
-    private record Pass(Tensor dst, Tensor x, TextContext text) {}
+    private record Pass(Operand dst, Operand x, TextContext text) {}
 
     private void pass(Tensor dst, Tensor x, TextContext text) {
         embedPatches(x);
         int attending = 0;
+        boolean begun = false;
         for (int n = 0; n < config.layers(); n++) {
             try (NetworkBlocks.Lease<DitBlock> lease = weights.blocks().lease(n)) {
-                attending = block(n, attending, lease.block(), text);
+                DitBlock block = lease.block();
+                modulations.prepareBlock(n, block);
+                if (!begun) {
+                    begin(beginning(n, block));
+                }
+                Beginning behind = behind(n);
+                attending = block(n, attending, block, text, behind);
+                begun = behind != null && beginning(n, block) != null;
             }
             if (observer != null) {
                 tap("block" + n, space.tokens);
             }
         }
+        if (!begun) {
+            normalise(modulations.ofFinalLayer());
+        }
         unpatch(dst);
+    }
+
+    /// How the tokens become ready for a branch.
+    ///
+    /// @param positions added first, or none
+    private record Beginning(
+            DitModulations.Vectors modulation, @Nullable Tensor positions) {}
+
+    /// How a block begins; null where it has no branch.
+    private @Nullable Beginning beginning(int n, DitBlock block) {
+        int part = block.self() != null ? 0 : block.cross() != null ? 1 : 2;
+        return part == 2 && block.mlp() == null ? null : new Beginning(modulations.of(n, part), space.positions);
+    }
+
+    /// What begins behind block n, as far as it is known there: a block that comes and goes has yet to come, and who
+    /// observes wants to see the tokens without what is added behind.
+    private @Nullable Beginning behind(int n) {
+        if (n + 1 == config.layers()) {
+            return new Beginning(modulations.ofFinalLayer(), null);
+        }
+        if (!weights.blocks().stay() || observer != null) {
+            return null;
+        }
+        try (NetworkBlocks.Lease<DitBlock> next = weights.blocks().lease(n + 1)) {
+            return beginning(n + 1, next.block());
+        }
     }
 
     @Override
@@ -160,14 +199,12 @@ public final class Dit implements AutoCloseable {
     }
 
     /// @param attending how many blocks before this one attend to the text
-    /// @return the same behind it
-    private int block(int n, int attending, DitBlock block, TextContext text) {
-        modulations.prepareBlock(n, block);
-        addPositions();
+    /// @param behind what begins behind it, where that is known
+    /// @return how many blocks up to this one attend to the text
+    private int block(int n, int attending, DitBlock block, TextContext text, @Nullable Beginning behind) {
         // A branch's end and the beginning of the one behind it are one pass over the tokens.
-        DitModulations.Vectors afterText = block.mlp() == null ? null : modulations.of(n, 2);
-        DitModulations.Vectors afterTokens = block.cross() == null ? afterText : modulations.of(n, 1);
-        normalise(block.self() == null ? afterTokens : modulations.of(n, 0));
+        Beginning afterText = block.mlp() == null ? behind : new Beginning(modulations.of(n, 2), null);
+        Beginning afterTokens = block.cross() == null ? afterText : new Beginning(modulations.of(n, 1), null);
         int next = attending;
         if (block.self() != null) {
             attendToTokens(block.self().layer());
@@ -184,7 +221,7 @@ public final class Dit implements AutoCloseable {
         }
         if (block.mlp() != null) {
             mlp(block.mlp().layer());
-            addGated(modulations.of(n, 2), null);
+            addGated(modulations.of(n, 2), behind);
         }
         return next;
     }
@@ -197,17 +234,19 @@ public final class Dit implements AutoCloseable {
         tap("patch", space.tokens);
     }
 
-    private void addPositions() {
+    /// Positions are added to a block without branches too.
+    private void begin(@Nullable Beginning beginning) {
         Tensor positions = space.positions;
         if (positions != null) {
             backend.axpby(space.tokens, 1, space.tokens, 1, positions);
         }
+        if (beginning != null) {
+            normalise(beginning.modulation());
+        }
     }
 
-    private void normalise(DitModulations.@Nullable Vectors modulation) {
-        if (modulation != null) {
-            backend.layerNormModulate(space.normed, space.tokens, modulation.scale(), modulation.shift(), EPSILON);
-        }
+    private void normalise(DitModulations.Vectors modulation) {
+        backend.layerNormModulate(space.normed, space.tokens, modulation.scale(), modulation.shift(), EPSILON);
     }
 
     private void attendToTokens(DitBlock.Attention attention) {
@@ -234,21 +273,22 @@ public final class Dit implements AutoCloseable {
         backend.linear(space.normed, space.mlpHidden, mlp.out(), Activation.NONE);
     }
 
-    /// Adds a branch's result to the tokens and normalises them for the branch behind it, if one is.
-    private void addGated(DitModulations.Vectors branch, DitModulations.@Nullable Vectors behind) {
+    /// Adds a branch's result to the tokens and makes them ready for what begins behind it, if that is known.
+    private void addGated(DitModulations.Vectors branch, @Nullable Beginning behind) {
         Tensor gate = Objects.requireNonNull(branch.gate());
         Tensor tokens = space.tokens;
         Tensor normed = space.normed;
         if (behind == null) {
             backend.gatedAdd(tokens, tokens, gate, normed);
-        } else {
-            backend.gatedAddNorm(tokens, normed, tokens, gate, normed, behind.scale(), behind.shift(), EPSILON);
+            return;
         }
+        Tensor scale = behind.modulation().scale();
+        Tensor shift = behind.modulation().shift();
+        backend.gatedAddNorm(tokens, normed, tokens, gate, normed, behind.positions(), scale, shift, EPSILON);
     }
 
     /// Back to cells; here the channel is fastest inside a token.
     private void unpatch(Tensor dst) {
-        normalise(modulations.ofFinalLayer());
         backend.linear(space.outputRows, space.normed, weights.unpatch(), Activation.NONE);
         backend.permute(space.cellsOf(dst), space.outputPatches, 6, 0, 5, 1, 3, 2, 4);
     }

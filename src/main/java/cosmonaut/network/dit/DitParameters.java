@@ -5,6 +5,8 @@ import cosmonaut.network.ExpectedWeights;
 /// The parameters a configuration needs: original names and shapes (Cosmos 1.0, section 1.9).
 public final class DitParameters {
 
+    private static final String BLOCKS = "net.blocks.block";
+
     private final DitConfig config;
     private final ExpectedWeights expected = new ExpectedWeights();
 
@@ -32,8 +34,16 @@ public final class DitParameters {
                 || name.startsWith("net.pos_embedder.");
     }
 
+    /// Whether it is the matrix of one of the linear maps over tokens that a block is made of. They hold nine tenths
+    /// of a network, and a rounding of theirs is one error among many of its kind; the embedders, modulations and the
+    /// last layer, through which everything goes, stay as they are.
+    public static boolean isRoundable(String name) {
+        return name.startsWith(BLOCKS)
+                && (name.contains(".block.attn.to_") && name.endsWith(".0.weight") || name.contains(".block.layer"));
+    }
+
     public static String block(int n) {
-        return "net.blocks.block" + n + ".blocks.";
+        return BLOCKS + n + ".blocks.";
     }
 
     private void addEmbedders() {

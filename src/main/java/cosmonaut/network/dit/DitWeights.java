@@ -4,6 +4,7 @@ import cosmonaut.network.ExpectedWeights;
 import cosmonaut.network.WeightReader;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
+import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.LinearWeight;
 import cosmonaut.tensor.NetworkBlocks;
 import cosmonaut.tensor.Op;
@@ -170,7 +171,8 @@ public record DitWeights(
         }
 
         private LinearWeight linear(String name) {
-            return reader.matrix(reader.host(name), null);
+            HostTensor weight = reader.host(name);
+            return DitParameters.isRoundable(name) ? reader.roundable(weight) : reader.matrix(weight, null);
         }
     }
 }

@@ -1,6 +1,5 @@
 package cosmonaut.network.refiner;
 
-import cosmonaut.network.ClipWorkspaces;
 import cosmonaut.network.ExpectedWeights;
 import cosmonaut.network.PictureNetwork;
 import cosmonaut.network.PixelCells;
@@ -37,10 +36,11 @@ final class PixelBlend implements PictureNetwork {
     private final Backend backend;
     private final List<ConvWeight> layers = new ArrayList<>();
     private final ConvWeight out;
-    private final ClipWorkspaces<Tensors> workspaces;
+    private final int width;
 
     /// @param weights that fit [#expectedWeights]
-    PixelBlend(RefinerConfig.Blend config, TensorScope scope, WeightReader weights) {
+    PixelBlend(RefinerConfig.Blend config, WeightReader weights) {
+        this.width = config.width();
         this.backend = weights.backend();
         layers.add(weights.conv("conv.0"));
         for (int i = 1; i < config.layers(); i++) {
@@ -49,11 +49,6 @@ final class PixelBlend implements PictureNetwork {
             }
         }
         this.out = weights.conv("out");
-        this.workspaces = new ClipWorkspaces<>(
-                scope,
-                "blend",
-                (memory, t, height, width) ->
-                        allocate(memory, backend.activationType(), config.width(), t, height, width));
     }
 
     private static Tensors allocate(TensorScope scope, DType type, int channels, int t, int height, int width) {
@@ -90,14 +85,12 @@ final class PixelBlend implements PictureNetwork {
     }
 
     @Override
-    public void plan(int frames, int height, int width) {
-        workspaces.of(frames, height, width);
+    public Pass planned(TensorScope memory, int frames, int pictureHeight, int pictureWidth) {
+        Tensors tensors = allocate(memory, backend.activationType(), width, frames, pictureHeight, pictureWidth);
+        return (dst, src) -> apply(dst, src, tensors);
     }
 
-    @Override
-    public void apply(Tensor dst, Tensor src) {
-        Tensors tensors = workspaces.of(
-                src.shape().extent(1), src.shape().extent(2), src.shape().extent(3));
+    private void apply(Tensor dst, Tensor src, Tensors tensors) {
         Tensor x = tensors.hidden();
         Tensor y = tensors.between();
         CELLS.gather(backend, tensors.cells(), src);

@@ -5,6 +5,8 @@ import cosmonaut.network.ClipWorkspaces;
 import cosmonaut.network.ExpectedWeights;
 import cosmonaut.network.PictureNetwork;
 import cosmonaut.network.PictureUnet;
+import cosmonaut.network.ReplayedSequences;
+import cosmonaut.network.ReplayedSequences.Operand;
 import cosmonaut.network.WeightReader;
 import cosmonaut.tensor.Activation;
 import cosmonaut.tensor.Backend;
@@ -25,26 +27,37 @@ public final class PixelRefiner {
 
     /// @param planes `[7,T,H,W]` all inputs
     /// @param corrections `[4,T,H,W]` red, green, blue, blend logit
-    private record Tensors(Tensor planes, Tensor corrections) {}
+    private record Tensors(Tensor planes, Tensor corrections) {
+
+        static Tensors allocate(TensorScope memory, int t, int height, int width) {
+            return new Tensors(
+                    memory.allocate(DType.F32, RefinerConfig.INPUTS, t, height, width),
+                    memory.allocate(DType.F32, RefinerConfig.OUTPUTS, t, height, width));
+        }
+    }
+
+    /// What a pass reads and writes besides weights and workspace.
+    private record Operands(Operand pictures, Operand decoded, Operand warped, Operand mask) {}
 
     private final RefinerConfig config;
     private final Backend backend;
     private final PictureNetwork body;
-    private final ClipWorkspaces<Tensors> workspaces;
+    private final ClipWorkspaces<ReplayedSequences<Operands>> passes;
 
     private PixelRefiner(RefinerConfig config, TensorScope scope, WeightReader weights) {
         this.config = config;
         this.backend = weights.backend();
         this.body = switch (config) {
-            case RefinerConfig.Blend blend -> new PixelBlend(blend, scope, weights);
-            case RefinerConfig.Unet unet -> new PictureUnet(unet.form(), Activation.NONE, scope, weights);
+            case RefinerConfig.Blend blend -> new PixelBlend(blend, weights);
+            case RefinerConfig.Unet unet -> new PictureUnet(unet.form(), Activation.NONE, weights);
         };
-        this.workspaces = new ClipWorkspaces<>(
-                scope,
-                "refiner",
-                (memory, t, height, width) -> new Tensors(
-                        memory.allocate(DType.F32, RefinerConfig.INPUTS, t, height, width),
-                        memory.allocate(DType.F32, RefinerConfig.OUTPUTS, t, height, width)));
+        this.passes = new ClipWorkspaces<>(scope, "refiner", this::planned);
+    }
+
+    private ReplayedSequences<Operands> planned(TensorScope memory, int frames, int height, int width) {
+        Tensors tensors = Tensors.allocate(memory, frames, height, width);
+        PictureNetwork.Pass inner = body.planned(memory, frames, height, width);
+        return new ReplayedSequences<>(backend, memory, operands -> pass(operands, tensors, inner));
     }
 
     /// Checks the weights against the configuration and takes them in.
@@ -92,8 +105,7 @@ public final class PixelRefiner {
             throw new InvalidInputException(frames + " pictures of " + width + "x" + height
                     + " cannot be refined: there must be one at least, and both sizes must be multiples of " + cell);
         }
-        workspaces.of(frames, height, width);
-        body.plan(frames, height, width);
+        passes.of(frames, height, width);
     }
 
     /// Refines T pictures.
@@ -108,10 +120,18 @@ public final class PixelRefiner {
         int height = decoded.shape().extent(2);
         int width = decoded.shape().extent(3);
         plan(frames, height, width);
-        Tensors tensors = workspaces.of(frames, height, width);
+        Operands operands =
+                new Operands(new Operand(pictures), new Operand(decoded), new Operand(warped), new Operand(mask));
+        passes.of(frames, height, width).of(operands).run();
+    }
+
+    private void pass(Operands operands, Tensors tensors, PictureNetwork.Pass inner) {
+        Tensor decoded = operands.decoded().tensor();
+        Tensor warped = operands.warped().tensor();
+        Tensor mask = operands.mask().tensor();
         backend.concat(tensors.planes(), 0, decoded, warped, mask);
-        body.apply(tensors.corrections(), tensors.planes());
-        blend(pictures, decoded, warped, mask, tensors);
+        inner.apply(tensors.corrections(), tensors.planes());
+        blend(operands.pictures().tensor(), decoded, warped, mask, tensors);
     }
 
     /// `a*warped + (1-a)*(decoded + correction)` with `a = sigmoid(logit)*mask`, clamped.

@@ -23,6 +23,8 @@ import java.util.stream.IntStream;
 ///
 /// Only the tokens of the text are computed. That is exact: padding is masked as a key for all of them, and the rows of
 /// padding are zeroed in the end. One thread at a time.
+///
+/// A text is encoded once, and each has a length of its own, so that recording the pass would save nothing.
 public final class T5Encoder {
 
     private final T5Config config;

@@ -2,6 +2,7 @@ package cosmonaut.network.tokenizer;
 
 import cosmonaut.network.ExpectedWeights;
 import cosmonaut.network.ReplayedSequences;
+import cosmonaut.network.ReplayedSequences.Operand;
 import cosmonaut.network.WeightReader;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
@@ -37,7 +38,12 @@ public final class VideoTokenizer {
             "decoder.unpatcher3d.patch_size_buffer");
 
     /// What coding reads and writes.
-    private record Coding(Tensor latents, Tensor pixels) {}
+    private record Coding(Operand latents, Operand pixels) {
+
+        Coding(Tensor latents, Tensor pixels) {
+            this(new Operand(latents), new Operand(pixels));
+        }
+    }
 
     /// The memory of one size of clip, and the passes that work in it.
     private record Planned(TensorScope scope, ReplayedSequences<Coding> encode, ReplayedSequences<Coding> decode) {}
@@ -185,11 +191,11 @@ public final class VideoTokenizer {
                 own,
                 new ReplayedSequences<>(backend, own, coding -> {
                     memory.reset();
-                    encoder.forward(coding.latents(), coding.pixels(), memory);
+                    encoder.forward(coding.latents().tensor(), coding.pixels().tensor(), memory);
                 }),
                 new ReplayedSequences<>(backend, own, coding -> {
                     memory.reset();
-                    decoder.forward(coding.pixels(), coding.latents(), memory);
+                    decoder.forward(coding.pixels().tensor(), coding.latents().tensor(), memory);
                 }));
     }
 

@@ -3,6 +3,8 @@ package cosmonaut.network.unet;
 import cosmonaut.network.ClipWorkspaces;
 import cosmonaut.network.LevelRise;
 import cosmonaut.network.NoiseEmbeddings;
+import cosmonaut.network.ReplayedSequences;
+import cosmonaut.network.ReplayedSequences.Operand;
 import cosmonaut.network.WeightReader;
 import cosmonaut.tensor.Activation;
 import cosmonaut.tensor.AttentionSpec;
@@ -47,6 +49,12 @@ public final class LatentUnet {
 
     private record Ascent(ConvWeight join, List<Block> up) {}
 
+    /// The tensors for latents of one size, and the passes over such.
+    private record Planned(LatentUnetTensors tensors, ReplayedSequences<Operands> passes) {}
+
+    /// What a pass reads and writes besides weights and workspace.
+    private record Operands(Operand dst, Operand planes) {}
+
     private final LatentUnetForm form;
     private final Backend backend;
     private final ConvGeometry same;
@@ -57,7 +65,7 @@ public final class LatentUnet {
     private final List<Ascent> ascents = new ArrayList<>();
     private final LinearWeight finale;
     private final ConvWeight out;
-    private final ClipWorkspaces<LatentUnetTensors> workspaces;
+    private final ClipWorkspaces<Planned> workspaces;
     private final Optional<NoiseEmbeddings> noise;
 
     private LatentUnet(String name, LatentUnetForm form, TensorScope scope, WeightReader weights) {
@@ -85,7 +93,13 @@ public final class LatentUnet {
             LatentUnetTensors tensors =
                     LatentUnetTensors.allocate(memory, backend.activationType(), form, height, width);
             tensors.levels().forEach(level -> backend.fill(level.ones(), 1));
-            return tensors;
+            return new Planned(
+                    tensors,
+                    new ReplayedSequences<>(
+                            backend,
+                            memory,
+                            operands -> pass(
+                                    operands.dst().tensor(), operands.planes().tensor(), tensors)));
         });
         this.noise = form.waves() == 0
                 ? Optional.empty()
@@ -197,9 +211,14 @@ public final class LatentUnet {
     /// @param cNoise the noise level, `ln(sigma) / 4`; not read in a network that is not told
     /// @param facts `[1,facts]` in the type of activations; null in a network that is told the noise level alone
     public void forward(Tensor dst, Tensor planes, double cNoise, @Nullable Tensor facts) {
-        LatentUnetTensors tensors =
+        Planned planned =
                 workspaces.of(1, planes.shape().extent(2), planes.shape().extent(3));
-        backend.linear(tensors.between(), said(tensors, cNoise, facts), embed0, Activation.SILU);
+        say(planned.tensors(), cNoise, facts);
+        planned.passes().of(new Operands(new Operand(dst), new Operand(planes))).run();
+    }
+
+    private void pass(Tensor dst, Tensor planes, LatentUnetTensors tensors) {
+        backend.linear(tensors.between(), tensors.facts(), embed0, Activation.SILU);
         backend.linear(tensors.told(), tensors.between(), embed1, Activation.SILU);
         backend.permute(tensors.input(), planes, 1, 2, 3, 0);
         Tensor x = tensors.input();
@@ -234,13 +253,15 @@ public final class LatentUnet {
         backend.permute(dst, tensors.result(), 3, 0, 1, 2);
     }
 
-    private Tensor said(LatentUnetTensors tensors, double cNoise, @Nullable Tensor facts) {
+    /// What the network is told goes to a fixed place, so that a pass is the same sequence whatever it is told.
+    private void say(LatentUnetTensors tensors, double cNoise, @Nullable Tensor facts) {
         Tensor level = noise.map(waves -> waves.of(cNoise)).orElse(null);
         if (level == null || facts == null) {
-            return Objects.requireNonNull(level == null ? facts : level, "what the network is told");
+            backend.concat(
+                    tensors.facts(), 1, Objects.requireNonNull(level == null ? facts : level, "what it is told"));
+        } else {
+            backend.concat(tensors.facts(), 1, level, facts);
         }
-        backend.concat(tensors.facts(), 1, level, facts);
-        return tensors.facts();
     }
 
     private void convolve(

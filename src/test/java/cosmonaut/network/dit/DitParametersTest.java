@@ -2,9 +2,12 @@ package cosmonaut.network.dit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cosmonaut.network.ExpectedWeights;
+import cosmonaut.network.NetworkGolden;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,5 +70,18 @@ class DitParametersTest {
         assertEquals("time_embed.norm.weight", DiffusersDitNames.fromOriginal("net.affline_norm.weight"));
         assertNull(DiffusersDitNames.fromOriginal("net.blocks.block3.blocks.1.block.attn.to_k.2.weight"));
         assertNull(DiffusersDitNames.toOriginal("transformer_blocks.x.attn2.norm_k.weight"));
+    }
+
+    /// Ten maps of a block, and nothing of what everything goes through.
+    @Test
+    void onlyTheLinearMapsOfBlocksMayBeRounded() {
+        DitConfig config = DitConfig.read(NetworkGolden.config("dit-t2w"));
+        List<String> roundable = DitParameters.of(config).shapes().keySet().stream()
+                .filter(DitParameters::isRoundable)
+                .toList();
+        assertEquals(10L * config.layers(), roundable.size());
+        for (String name : roundable) {
+            assertTrue(name.startsWith("net.blocks.") && !name.contains("adaLN"), name);
+        }
     }
 }

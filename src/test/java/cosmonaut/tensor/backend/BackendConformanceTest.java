@@ -291,6 +291,13 @@ final class BackendConformanceTest {
                         IllegalArgumentException.class,
                         () -> b.gatedAddNorm(x, x, x, row, x, row, row, 1e-6f),
                         one.candidate().label());
+                Tensor other = s.allocate(DType.F32, 2, 6);
+                for (Tensor more : new Tensor[] {x, other}) {
+                    assertThrows(
+                            IllegalArgumentException.class,
+                            () -> b.gatedAddNorm(x, other, x, row, x, more, row, row, 1e-6f),
+                            one.candidate().label());
+                }
             }
         }
     }

@@ -100,8 +100,11 @@ final class NormCases {
         int channels = shape[shape.length - 1];
         int rows = Arrays.stream(shape).reduce(1, (a, b) -> a * b) / channels;
         int[] both = {2, rows, channels};
-        for (boolean inPlace : new boolean[] {false, true}) {
-            String detail = "and layer norm " + Arrays.toString(shape) + (inPlace ? " in place" : "");
+        for (int variant = 0; variant < 4; variant++) {
+            boolean inPlace = variant % 2 == 1;
+            boolean more = variant > 1;
+            String detail = (more ? "and more " : "") + "and layer norm " + Arrays.toString(shape)
+                    + (inPlace ? " in place" : "");
             cases.add(new OpCase(Op.GATED_ADD, DType.F32, detail, 1e-13, bench -> {
                 Tensor in = bench.normal(DType.F32, both);
                 Tensor gate = bench.perChannel(DType.F32, channels);
@@ -112,6 +115,13 @@ final class NormCases {
                 Tensor y = in.slice(1, 2).reshape(shape);
                 Tensor sum = out.slice(0, 1).reshape(shape);
                 Tensor normed = out.slice(1, 2).reshape(shape);
+                if (more) {
+                    Tensor positions = bench.normal(DType.F32, shape);
+                    return new Call(
+                            out,
+                            () -> bench.backend()
+                                    .gatedAddNorm(sum, normed, x, gate, y, positions, scale, shift, 1e-6f));
+                }
                 return new Call(out, () -> bench.backend().gatedAddNorm(sum, normed, x, gate, y, scale, shift, 1e-6f));
             }));
         }

@@ -1,6 +1,5 @@
 package cosmonaut.tensor.backend.cuda;
 
-import cosmonaut.DeviceException;
 import cosmonaut.tensor.Activation;
 import cosmonaut.tensor.AttentionSpec;
 import cosmonaut.tensor.Backend;
@@ -9,6 +8,7 @@ import cosmonaut.tensor.ConvWeight;
 import cosmonaut.tensor.DType;
 import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.LinearWeight;
+import cosmonaut.tensor.MatrixBytes;
 import cosmonaut.tensor.NetworkBlocks;
 import cosmonaut.tensor.Op;
 import cosmonaut.tensor.OpChecks;
@@ -67,7 +67,9 @@ public final class CudaBackend implements Backend {
         this.checks = new OpChecks("cuda", activation, this::supports);
         try {
             this.device = owned(new CudaDevice(CudaDriver.start(), 0));
-            requireEightBit();
+            if (isEightBit) {
+                EightBitRounding.requireCard(device);
+            }
             this.memory = new DeviceMemory(device);
             this.kernels = owned(new Kernels(device));
             this.workspace = owned(new Workspace(memory));
@@ -92,17 +94,6 @@ public final class CudaBackend implements Backend {
         } catch (RuntimeException | Error e) {
             close();
             throw e;
-        }
-    }
-
-    private void requireEightBit() {
-        if (isEightBit && 10 * device.major() + device.minor() < 89) {
-            throw new DeviceException(String.format(
-                    Locale.ROOT,
-                    "%s has compute capability %d.%d, 8-bit products need 8.9 (GeForce RTX 40, L4, H100 or newer)",
-                    device.model(),
-                    device.major(),
-                    device.minor()));
         }
     }
 
@@ -143,7 +134,7 @@ public final class CudaBackend implements Backend {
                 device.totalBytes() / 1e9,
                 device.driver().version() / 1000,
                 device.driver().version() % 1000 / 10,
-                products.names() + (isEightBit ? ", linear maps in 8 bits" : ""));
+                products.names() + (isEightBit ? ", linear maps of video networks in 8 bits" : ""));
     }
 
     @Override
@@ -246,6 +237,16 @@ public final class CudaBackend implements Backend {
     }
 
     @Override
+    public boolean rest(TensorScope scope) {
+        return Rest.begin(new StreamedBlocks.Card(device, memory, transfers), scope);
+    }
+
+    @Override
+    public void wake(TensorScope scope) {
+        Rest.end(scope);
+    }
+
+    @Override
     public void copy(Tensor dst, Tensor src) {
         checks.copy(dst, src);
         if (dst.dtype() == src.dtype()) {
@@ -299,9 +300,17 @@ public final class CudaBackend implements Backend {
 
     @Override
     public void gatedAddNorm(
-            Tensor sum, Tensor normed, Tensor x, Tensor gate, Tensor y, Tensor scale, Tensor shift, float eps) {
-        checks.gatedAddNorm(sum, normed, x, gate, y, scale, shift);
-        norms.gatedAddNorm(sum, normed, x, gate, y, scale, shift, eps);
+            Tensor sum,
+            Tensor normed,
+            Tensor x,
+            Tensor gate,
+            Tensor y,
+            @Nullable Tensor more,
+            Tensor scale,
+            Tensor shift,
+            float eps) {
+        checks.gatedAddNorm(sum, normed, x, gate, y, more, scale, shift);
+        norms.gatedAddNorm(sum, normed, x, gate, y, more, scale, shift, eps);
     }
 
     @Override
@@ -320,6 +329,17 @@ public final class CudaBackend implements Backend {
     public LinearWeight prepareLinear(TensorScope scope, HostTensor weight, @Nullable HostTensor bias) {
         checks.prepareLinear(weight, bias);
         return products.prepareLinear(scope, weight, bias);
+    }
+
+    @Override
+    public LinearWeight prepareRoundable(TensorScope scope, HostTensor weight, @Nullable HostTensor bias) {
+        checks.prepareLinear(weight, bias);
+        return products.prepareRoundable(scope, weight, bias);
+    }
+
+    @Override
+    public MatrixBytes roundableBytes() {
+        return products.roundableBytes();
     }
 
     @Override

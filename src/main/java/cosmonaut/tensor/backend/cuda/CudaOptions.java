@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param cublas names or paths of cuBLAS of CUDA 12, tried in order
 /// @param cublasLt names or paths of cuBLASLt of CUDA 12 or 13, tried in order
 /// @param choices file that keeps which matrix product was fastest, or none
-/// @param eightBitFrom how many numbers the matrix of a linear map has at least that is kept and multiplied in 8 bits;
-///     [#NEVER] unless asked for
+/// @param eightBitFrom how many numbers the matrix of a linear map has at least that is kept and multiplied in 8 bits,
+///     if its network says that it may be; [#NEVER] unless asked for
 public record CudaOptions(
         DType activations,
         List<String> cublas,
@@ -24,7 +24,7 @@ public record CudaOptions(
     /// No matrix is made 8-bit.
     public static final long NEVER = Long.MAX_VALUE;
 
-    /// Smaller matrices gain little, and those by which a DiT modulates its blocks are among them.
+    /// Smaller matrices gain little.
     private static final long WORTH_IT = 1 << 22;
 
     /// Path of a cuBLASLt that lies where the system does not look.
@@ -69,7 +69,8 @@ public record CudaOptions(
         return new CudaOptions(activations, cublas, cublasLt, file, eightBitFrom);
     }
 
-    /// With 8-bit products for all but small linear maps; needs BF16 and a card of compute capability 8.9.
+    /// With 8-bit products for large linear maps of a video network's blocks; needs BF16 and a card of compute
+    /// capability 8.9.
     public CudaOptions withEightBit() {
         return withEightBit(WORTH_IT);
     }

@@ -1,7 +1,9 @@
 package cosmonaut.tensor.backend.cuda;
 
+import cosmonaut.DeviceException;
 import cosmonaut.tensor.DType;
 import cosmonaut.tensor.backend.cuda.Kernels.Grid;
+import java.util.Locale;
 
 /// Rounds matrices to e4m3: four bits of exponent, three of fraction.
 ///
@@ -23,6 +25,18 @@ final class EightBitRounding {
     EightBitRounding(Kernels kernels, long from) {
         this.kernels = kernels;
         this.from = from;
+    }
+
+    /// @throws DeviceException if a card has no 8-bit products
+    static void requireCard(CudaDevice device) {
+        if (10 * device.major() + device.minor() < 89) {
+            throw new DeviceException(String.format(
+                    Locale.ROOT,
+                    "%s has compute capability %d.%d, 8-bit products need 8.9 (GeForce RTX 40, L4, H100 or newer)",
+                    device.model(),
+                    device.major(),
+                    device.minor()));
+        }
     }
 
     /// Whether a matrix of weights is worth it.

@@ -3,6 +3,7 @@ package cosmonaut.tensor.backend.cuda;
 import cosmonaut.tensor.Activation;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.backend.cuda.Kernels.Grid;
+import org.jspecify.annotations.Nullable;
 
 /// Launches the kernels of `norm.cu`.
 final class Norms {
@@ -63,23 +64,26 @@ final class Norms {
     }
 
     void gatedAddNorm(
-            Tensor sum, Tensor normed, Tensor x, Tensor gate, Tensor y, Tensor scale, Tensor shift, float eps) {
-        Sharing sharing = Sharing.of(channels(x), isWide(sum, normed, x, gate, y, scale, shift), false);
-        rows(
-                "gated_add_norm",
-                sharing,
-                x,
-                sum,
-                normed,
-                x,
-                gate,
-                y,
-                scale,
-                shift,
-                rows(x),
-                channels(x),
-                sharing.laneBits(),
-                eps);
+            Tensor sum,
+            Tensor normed,
+            Tensor x,
+            Tensor gate,
+            Tensor y,
+            @Nullable Tensor more,
+            Tensor scale,
+            Tensor shift,
+            float eps) {
+        boolean wide = isWide(sum, normed, x, gate, y, scale, shift);
+        long rows = rows(x);
+        int channels = channels(x);
+        if (more == null) {
+            Sharing to = Sharing.of(channels, wide, false);
+            rows("gated_add_norm", to, x, sum, normed, x, gate, y, scale, shift, rows, channels, to.laneBits(), eps);
+            return;
+        }
+        Sharing to = Sharing.of(channels, wide && ElementWise.isAligned(more), false);
+        String name = "gated_add_more_norm";
+        rows(name, to, x, sum, normed, x, gate, y, more, scale, shift, rows, channels, to.laneBits(), eps);
     }
 
     private void rows(String name, Sharing sharing, Tensor x, Object... arguments) {

@@ -4,6 +4,7 @@ import cosmonaut.tensor.ConvWeight;
 import cosmonaut.tensor.DType;
 import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.LinearWeight;
+import cosmonaut.tensor.MatrixBytes;
 import cosmonaut.tensor.Shape;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
@@ -100,10 +101,15 @@ final class PreparedWeights {
 
     /// See `Backend.prepareLinear`.
     Matrix matrix(TensorScope scope, HostTensor weight, @Nullable HostTensor bias) {
+        return new Matrix(converted(scope, weight, activation), null, bias(scope, bias));
+    }
+
+    /// See `Backend.prepareRoundable`.
+    Matrix roundable(TensorScope scope, HostTensor weight, @Nullable HostTensor bias) {
         int n = weight.shape().extent(0);
         int k = weight.shape().extent(1);
         if (!eightBit.takes(n, k)) {
-            return new Matrix(converted(scope, weight, activation), null, bias(scope, bias));
+            return matrix(scope, weight, bias);
         }
         Tensor rounded = scope.allocate(DType.U8, n, k);
         Tensor scales = scope.allocate(DType.F32, n);
@@ -112,6 +118,12 @@ final class PreparedWeights {
             eightBit.round(CudaBlock.address(rounded), CudaBlock.address(scales), weight.dtype(), from, n, k);
         }
         return new Matrix(rounded, scales, bias(scope, bias));
+    }
+
+    /// See `Backend.roundableBytes`.
+    MatrixBytes roundableBytes() {
+        MatrixBytes plain = MatrixBytes.in(activation);
+        return (n, k) -> eightBit.takes(n, k) ? (long) n * k + (long) n * DType.F32.bytes() : plain.of(n, k);
     }
 
     /// See `Backend.prepareConv`.

@@ -5,6 +5,7 @@ import cosmonaut.tensor.ConvGeometry;
 import cosmonaut.tensor.ConvWeight;
 import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.LinearWeight;
+import cosmonaut.tensor.MatrixBytes;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
 import cosmonaut.tensor.backend.cuda.MatrixProduct.Problem;
@@ -48,6 +49,14 @@ final class Products {
 
     LinearWeight prepareLinear(TensorScope scope, HostTensor weight, @Nullable HostTensor bias) {
         return weights.matrix(scope, weight, bias);
+    }
+
+    LinearWeight prepareRoundable(TensorScope scope, HostTensor weight, @Nullable HostTensor bias) {
+        return weights.roundable(scope, weight, bias);
+    }
+
+    MatrixBytes roundableBytes() {
+        return weights.roundableBytes();
     }
 
     void linear(Tensor dst, Tensor x, LinearWeight weight, Activation after) {

@@ -3,12 +3,9 @@ package cosmonaut.tensor.backend.cuda;
 import static cosmonaut.tensor.backend.cuda.CudaDriver.check;
 import static jcuda.driver.JCudaDriver.*;
 
-import cosmonaut.DeviceException;
 import cosmonaut.tensor.Block;
-import cosmonaut.tensor.HostMemory;
 import cosmonaut.tensor.NetworkBlocks;
 import cosmonaut.tensor.TensorScope;
-import cosmonaut.tensor.backend.cuda.Transfers.Pinned;
 import java.util.ArrayList;
 import java.util.List;
 import jcuda.driver.CUevent;
@@ -33,21 +30,14 @@ final class StreamedBlocks<B> implements NetworkBlocks<B>, Block {
 
     private static final int ROOMS = 2;
 
-    /// Tensors begin at such addresses, as those that the driver gives.
-    private static final long ALIGNMENT = 256;
-
     /// The weights of a block.
     ///
-    /// @param tensors what of them lives in a room, in the order of the image
     /// @param image null of a block that stays
-    private record Part<B>(
-            B weights, List<CudaBlock> tensors, @Nullable Pinned image) {
+    private record Part<B>(B weights, @Nullable TensorImage image) {
 
         void liveAt(long room) {
-            long address = room;
-            for (CudaBlock tensor : tensors) {
-                tensor.liveAt(room == 0 ? 0 : address);
-                address += aligned(tensor.bytes());
+            if (image != null) {
+                image.liveAt(room);
             }
         }
     }
@@ -59,26 +49,51 @@ final class StreamedBlocks<B> implements NetworkBlocks<B>, Block {
         final CUevent filled = event();
 
         final CUevent left = event();
-        final CudaBlock memory;
+        final long bytes;
+
+        @Nullable
+        CudaBlock memory;
+
         int holds = NOBODY;
 
         Room(long bytes) {
+            this.bytes = bytes;
+        }
+
+        void take() {
             memory = card.memory().take(bytes);
+            leave(); // behind what is queued: the memory being taken, and images being made
+        }
+
+        /// Once nothing is on its way into it.
+        void give() {
+            clear();
+            if (memory != null) {
+                memory.release();
+                memory = null;
+            }
         }
 
         void fill(int n) {
-            if (holds != NOBODY) {
-                part(holds).liveAt(0);
-                holds = NOBODY;
+            clear();
+            if (memory == null) {
+                throw new IllegalStateException("block " + n + " is asked for while its network rests");
             }
             Part<B> part = part(n);
             check(cuStreamWaitEvent(copies, left, 0), "cuStreamWaitEvent");
             if (part.image() != null) {
-                card.transfers().upload(memory.address(), part.image(), copies);
+                part.image().upload(memory.address(), copies);
             }
             check(cuEventRecord(filled, copies), "cuEventRecord");
             part.liveAt(memory.address());
             holds = n;
+        }
+
+        private void clear() {
+            if (holds != NOBODY) {
+                part(holds).liveAt(0);
+                holds = NOBODY;
+            }
         }
 
         void leave() {
@@ -95,7 +110,7 @@ final class StreamedBlocks<B> implements NetworkBlocks<B>, Block {
     private final List<CUevent> events = new ArrayList<>();
     private final List<Room> rooms = new ArrayList<>();
     private final List<@Nullable Part<B>> parts = new ArrayList<>();
-    private final List<Pinned> images = new ArrayList<>();
+    private final List<TensorImage> images = new ArrayList<>();
     private final List<TensorScope> scopes = new ArrayList<>();
     private boolean alive = true;
 
@@ -126,18 +141,29 @@ final class StreamedBlocks<B> implements NetworkBlocks<B>, Block {
         boolean all = true;
         for (int n = 0; n < blocks; n++) {
             if (stays(n, stay, blocks)) {
-                parts.add(new Part<>(loader.load(n, scope), List.of(), null));
+                parts.add(new Part<>(loader.load(n, scope), null));
                 continue;
             }
             Part<B> part = all ? imaged(n) : null;
             parts.add(part);
             all = part != null;
         }
-        long widest = images.stream().mapToLong(Pinned::bytes).max().orElse(0);
+        long widest = images.stream().mapToLong(TensorImage::bytes).max().orElse(0);
         for (int i = 0; i < (all ? ROOMS : ROOMS - 1) && !images.isEmpty(); i++) {
             rooms.add(new Room(widest));
-            rooms.getLast().leave(); // behind what is queued: the memory being taken, and images being made
         }
+        takeRooms();
+    }
+
+    /// Takes the card's memory for blocks that come and go.
+    void takeRooms() {
+        rooms.forEach(Room::take);
+    }
+
+    /// Gives it back, once the copies that are on their way are there; blocks keep their images.
+    void leaveRooms() {
+        check(cuStreamSynchronize(copies), "cuStreamSynchronize");
+        rooms.forEach(Room::give);
     }
 
     private CUevent event() {
@@ -163,36 +189,14 @@ final class StreamedBlocks<B> implements NetworkBlocks<B>, Block {
         scopes.add(own);
         B weights = loader.load(n, own);
         tensors.removeIf(tensor -> !tensor.isAlive());
-        Pinned image = pin(
-                tensors.stream().mapToLong(tensor -> aligned(tensor.bytes())).sum());
+        TensorImage image = TensorImage.of(card.transfers(), tensors);
         if (image == null) {
             own.close();
             return null;
         }
         images.add(image);
-        long at = 0;
-        for (CudaBlock tensor : tensors) {
-            card.transfers().download(image, at, tensor.address(), tensor.bytes());
-            at += aligned(tensor.bytes());
-            tensor.liveAt(0);
-        }
-        return new Part<>(weights, tensors, image);
-    }
-
-    private @Nullable Pinned pin(long bytes) {
-        if (new HostMemory().freeBytes() < bytes) {
-            return null;
-        }
-        try {
-            return card.transfers().pin(bytes);
-        } catch (DeviceException e) {
-            // The system locks less memory than it has; a card that is lost says so at the next call.
-            return null;
-        }
-    }
-
-    private static long aligned(long bytes) {
-        return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+        image.liveAt(0);
+        return new Part<>(weights, image);
     }
 
     private Part<B> part(int n) {
@@ -263,7 +267,7 @@ final class StreamedBlocks<B> implements NetworkBlocks<B>, Block {
     /// Of the rooms; what stays is in the scope.
     @Override
     public long bytes() {
-        return rooms.stream().mapToLong(room -> room.memory.bytes()).sum();
+        return rooms.stream().mapToLong(room -> room.bytes).sum();
     }
 
     @Override
@@ -281,8 +285,8 @@ final class StreamedBlocks<B> implements NetworkBlocks<B>, Block {
         cuStreamSynchronize(copies);
         cuStreamDestroy(copies);
         events.forEach(JCudaDriver::cuEventDestroy);
-        rooms.forEach(room -> room.memory.release());
-        images.forEach(Pinned::release);
+        rooms.forEach(Room::give);
+        images.forEach(TensorImage::release);
         scopes.forEach(TensorScope::close);
     }
 }

@@ -88,7 +88,7 @@ final class EightBitTest {
     private static double[] multiplied(CudaBackend card, Case c) {
         try (TensorScope scope = card.openScope("product")) {
             Tensor dst = scope.allocate(c.x().dtype(), c.m(), c.n());
-            card.linear(dst, card.upload(scope, c.x()), card.prepareLinear(scope, c.weight(), c.bias()), c.after());
+            card.linear(dst, card.upload(scope, c.x()), card.prepareRoundable(scope, c.weight(), c.bias()), c.after());
             HostTensor back = HostTensor.allocate(dst.dtype(), dst.shape());
             card.download(back, dst);
             return values(back);
@@ -228,7 +228,7 @@ final class EightBitTest {
                     .slice(1, 1 + 20 * 12)
                     .reshape(20, 12);
             card.upload(x, c.x());
-            card.linear(dst, x, card.prepareLinear(scope, c.weight(), null), Activation.NONE);
+            card.linear(dst, x, card.prepareRoundable(scope, c.weight(), null), Activation.NONE);
             HostTensor back = HostTensor.allocate(DType.BF16, dst.shape());
             card.download(back, dst);
             double error = distance(expected(c, true), values(back));
@@ -268,12 +268,17 @@ final class EightBitTest {
         for (CudaOptions options : new CudaOptions[] {plain, plain.withEightBit()}) {
             try (CudaBackend card = new CudaBackend(options);
                     TensorScope scope = card.openScope("weights")) {
-                assertEquals(options.eightBit(), card.description().endsWith(", linear maps in 8 bits"));
-                card.prepareLinear(scope, HostTensor.allocate(DType.BF16, Shape.of(2032, 2048)), null);
+                assertEquals(
+                        options.eightBit(), card.description().endsWith(", linear maps of video networks in 8 bits"));
+                card.prepareRoundable(scope, HostTensor.allocate(DType.BF16, Shape.of(2032, 2048)), null);
                 assertEquals(2L * 2032 * 2048, scope.bytes());
-                card.prepareLinear(scope, HostTensor.allocate(DType.BF16, Shape.of(2048, 2048)), null);
+                card.prepareRoundable(scope, HostTensor.allocate(DType.BF16, Shape.of(2048, 2048)), null);
                 long large = options.eightBit() ? 2048 * 2048 + 4 * 2048 : 2 * 2048 * 2048;
                 assertEquals(2L * 2032 * 2048 + large, scope.bytes());
+                assertEquals(large, card.roundableBytes().of(2048, 2048));
+                assertEquals(2L * 2032 * 2048, card.roundableBytes().of(2032, 2048));
+                card.prepareLinear(scope, HostTensor.allocate(DType.BF16, Shape.of(2048, 2048)), null);
+                assertEquals(2L * 2032 * 2048 + large + 2 * 2048 * 2048, scope.bytes());
             }
         }
     }
