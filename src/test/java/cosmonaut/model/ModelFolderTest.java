@@ -252,24 +252,24 @@ final class ModelFolderTest {
         MatrixBytes eight = (n, k) -> (long) n * k >= 1 << 22 ? (long) n * k + 4L * n : 2L * n * k;
         PartSizes plain = new PartSizes(clip, DType.BF16);
         PartSizes rounded = new PartSizes(clip, DType.BF16, eight);
-        PartSize before = plain.in(folder).get(1);
-        PartSize after = rounded.in(folder).get(1);
+        PartSize before = plain.in(ModelFiles.inFolders(folder)).get(1);
+        PartSize after = rounded.in(ModelFiles.inFolders(folder)).get(1);
         // Of a block: four square maps, two of the text's queries, two of its 1024 features, two of the MLP.
         long halved = 4096L * (6 * 4096 + 2 * 1024 + 8 * 4096);
         long scales = 4L * (9 * 4096 + 16384);
         assertEquals(before.blockBytes() - halved + scales, after.blockBytes());
         assertEquals(before.weightBytes() - 28 * (halved - scales), after.weightBytes());
         assertEquals(before.workspaceBytes(), after.workspaceBytes());
-        assertEquals(plain.in(folder).getFirst(), rounded.in(folder).getFirst());
-        assertEquals(28_160L * 20_480 * 9 / 8, rounded.between(folder) - plain.between(folder));
+        assertEquals(plain.in(ModelFiles.inFolders(folder)).getFirst(), rounded.in(ModelFiles.inFolders(folder)).getFirst());
+        assertEquals(28_160L * 20_480 * 9 / 8, rounded.between(ModelFiles.inFolders(folder)) - plain.between(ModelFiles.inFolders(folder)));
 
         long free = 15_700_000_000L;
         assertEquals(
                 ResidencyPlan.Mode.STREAMED,
-                ResidencyPlan.of(plain.in(folder), free - plain.between(folder))
+                ResidencyPlan.of(plain.in(ModelFiles.inFolders(folder)), free - plain.between(ModelFiles.inFolders(folder)))
                         .of("transformer")
                         .mode());
-        ResidencyPlan turns = ResidencyPlan.of(rounded.in(folder), free - rounded.between(folder));
+        ResidencyPlan turns = ResidencyPlan.of(rounded.in(ModelFiles.inFolders(folder)), free - rounded.between(ModelFiles.inFolders(folder)));
         assertTrue(turns.fits(), turns.summary());
         assertEquals(ResidencyPlan.Mode.TURNS, turns.of("transformer").mode());
     }
