@@ -66,7 +66,7 @@ public final class CudaBackend implements Backend {
         this.isEightBit = options.eightBit();
         this.checks = new OpChecks("cuda", activation, this::supports);
         try {
-            this.device = owned(new CudaDevice(CudaDriver.start(), 0));
+            this.device = owned(new CudaDevice(CudaDriver.start(), 0, options.wgmma()));
             requireEightBit();
             this.memory = new DeviceMemory(device);
             this.kernels = owned(new Kernels(device));
