@@ -18,17 +18,23 @@ mvn -q -B -ntp clean test-compile dependency:build-classpath -Dmdep.includeScope
 
 out=target/gpu-check
 rm -rf "$out" && mkdir -p "$out/lib" "$out/tests/cosmonaut" "$out/scenes"
-# Of java.desktop only the readers of pictures are used, and of java.xml only what it cannot do without.
-unused=$(printf 'glob:%s,' '/java.desktop/**swing/**' '/java.desktop/com/sun/java/swing/**' '/java.desktop/sun/awt/X11/**' \
-  '/java.desktop/com/sun/media/sound/**' '/java.desktop/javax/sound/**' '/java.desktop/sun/java2d/marlin/**' \
-  '/java.desktop/sun/print/**' '/java.desktop/javax/print/**' '/java.desktop/sun/font/**' \
-  '/java.desktop/sun/java2d/opengl/**' '/java.desktop/sun/java2d/xr/**' '/java.desktop/javax/accessibility/**' \
-  '/java.desktop/java/beans/**' '/java.desktop/com/sun/beans/**' '/java.xml/com/sun/org/apache/x*/**' \
-  '/java.xml/javax/xml/transform/**' '/java.xml/jdk/xml/internal/**' '**/legal/**')
-unused=${unused%,}
-"$jdk/bin/jlink" --strip-debug --no-header-files --no-man-pages --compress=zip-0 --vm=server --output "$out/jre" \
-  --exclude-resources="$unused" \
-  --add-modules java.base,java.desktop,java.logging,java.management,jdk.incubator.vector,jdk.management,jdk.unsupported
+# Of java.desktop only the readers of pictures are used, and of java.xml only what they are declared with. Every package
+# keeps a class, or jlink refuses.
+modules=java.base,java.desktop,java.logging,java.management,jdk.incubator.vector,jdk.management,jdk.unsupported
+link() {
+  "$jdk/bin/jlink" --strip-debug --no-header-files --no-man-pages --compress=zip-0 --vm=server --add-modules "$modules" "$@"
+}
+link --output target/gpu-check-all
+"$jdk/bin/jimage" list target/gpu-check-all/lib/modules | awk '
+  /^Module:/ { module = $2 }
+  /^ .*\.class$/ && module ~ /^java\.(desktop|xml)$/ {
+    package = $1
+    sub(/\/[^\/]*$/, "", package)
+    if (package ~ unused && kept[package]++) print "/" module "/" $1
+  }' unused='/swing|^javax/(sound|print|accessibility)|^sun/(print|font|awt/X11|java2d/(opengl|xr|marlin))|'\
+'media/sound|/beans|^com/sun/org/apache|^javax/xml|^jdk/xml/internal' >target/gpu-check-unused
+rm -rf target/gpu-check-all
+link --output "$out/jre" --exclude-resources=@target/gpu-check-unused
 (cd "$out/jre/lib" && rm -f libfontmanager.so libfreetype.so libawt_xawt.so libsplashscreen.so libjsound.so \
   libmlib_image.so security/cacerts security/public_suffix_list.dat)
 

@@ -253,8 +253,7 @@ public final class CardBench {
     /// From memory from which transfers are fastest: what the link can do.
     private Work uploadPinned(TensorScope scope) {
         int rows = Math.max(1, sizes.tokens() / 4);
-        HostTensor host =
-                backend.staging(scope, DType.BF16, rows, sizes.dit().width());
+        HostTensor host = backend.staging(scope, DType.BF16, rows, sizes.dit().width());
         Tensor there = scope.allocate(DType.BF16, rows, sizes.dit().width());
         return new Work(() -> backend.upload(there, host), 0, host.bytes());
     }

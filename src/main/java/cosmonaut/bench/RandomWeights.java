@@ -92,7 +92,7 @@ public final class RandomWeights implements WeightSource {
             offsets.add(end);
         }
         byte[] text = header.toString().getBytes(StandardCharsets.UTF_8);
-        long begin = Long.BYTES + text.length;
+        long begin = (long) Long.BYTES + text.length;
         try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
             out.setLength(begin + end);
             out.writeLong(Long.reverseBytes(text.length));

@@ -121,7 +121,10 @@ final class MemoryCheck {
                 finite &= Float.isFinite(value);
             }
             line.put("finite", finite);
-            line.put("sha256", HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array())));
+            line.put(
+                    "sha256",
+                    HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array())));
             return line;
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
