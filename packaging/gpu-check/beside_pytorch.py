@@ -182,7 +182,7 @@ class Up(nn.Module):
 
 
 class Decoder(nn.Module):
-    """The decoder of Cosmos' video tokenizer 8x8x8: [1,16,T,h,w] to [1,3,8T-7,8h,8w], in pictures of 4x4x4 Haar cells."""
+    """The decoder of Cosmos' video tokenizer 8x8x8, over 4x4x4 Haar cells: [1,16,T,h,w] to [1,3,8T-7,8h,8w]."""
 
     def __init__(self, s, new):
         super().__init__()

@@ -14,7 +14,8 @@ find_jdk25() {
   return 1
 }
 jdk=$(find_jdk25)
-mvn -q -B -ntp clean test-compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/gpu-check.classpath
+mvn -q -B -ntp clean test-compile dependency:build-classpath -Dmdep.includeScope=test \
+  -Dmdep.outputFile=target/gpu-check.classpath
 
 out=target/gpu-check
 rm -rf "$out" && mkdir -p "$out/lib" "$out/tests/cosmonaut" "$out/scenes"
@@ -22,7 +23,8 @@ rm -rf "$out" && mkdir -p "$out/lib" "$out/tests/cosmonaut" "$out/scenes"
 # keeps a class, or jlink refuses.
 modules=java.base,java.desktop,java.logging,java.management,jdk.incubator.vector,jdk.management,jdk.unsupported
 link() {
-  "$jdk/bin/jlink" --strip-debug --no-header-files --no-man-pages --compress=zip-0 --vm=server --add-modules "$modules" "$@"
+  "$jdk/bin/jlink" --strip-debug --no-header-files --no-man-pages --compress=zip-0 --vm=server \
+    --add-modules "$modules" "$@"
 }
 link --output target/gpu-check-all
 "$jdk/bin/jimage" list target/gpu-check-all/lib/modules | awk '
@@ -71,7 +73,8 @@ done
 (cd "$out/tests/golden" && rm -f warp-* panorama-geometry.* text-ids.* text-unigram.* text-starter.*)
 cp -r sample-scenes/starter "$out/scenes/starter"
 rm -rf "$out"/scenes/starter/panorama* "$out"/scenes/starter/refiner_2
-"$jdk/bin/java" -cp "$(cat target/gpu-check.classpath)" packaging/gpu-check/WithoutPanoramas.java "$out/scenes/starter/world.json"
+"$jdk/bin/java" -cp "$(cat target/gpu-check.classpath)" packaging/gpu-check/WithoutPanoramas.java \
+  "$out/scenes/starter/world.json"
 for scene in sample-scenes/*/; do
   scene=$(basename "$scene")
   case "$scene" in starter | evaluation) ;; *) cp -r "sample-scenes/$scene" "$out/scenes/$scene" ;; esac

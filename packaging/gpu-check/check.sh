@@ -50,7 +50,10 @@ bad=0
 check() {
   local part=$1
   shift
-  (cd "$here" && "${java[@]}" -cp "$classpath" cosmonaut.gpucheck.GpuCheck "$@") >"$lines.part" 2>"$lines.err" || { bad=1; tail -n 3 "$lines.err" >&2; }
+  (cd "$here" && "${java[@]}" -cp "$classpath" cosmonaut.gpucheck.GpuCheck "$@") >"$lines.part" 2>"$lines.err" || {
+    bad=1
+    tail -n 3 "$lines.err" >&2
+  }
   if [ -s "$lines.part" ]; then
     grep '^{' "$lines.part" | tee -a "$lines"
   else
@@ -63,7 +66,8 @@ report() {
   {
     printf '{"version":"%s","date":"%s","card":"%s","seconds":%d,"parts":[\n' "$(cat "$here/version.txt")" \
       "$(date -u +%Y-%m-%dT%H:%M:%SZ)" \
-      "$(nvidia-smi --query-gpu=name,driver_version,memory.total --format=csv,noheader 2>/dev/null | head -n 1 | tr -d '"')" \
+      "$(nvidia-smi --query-gpu=name,driver_version,memory.total --format=csv,noheader 2>/dev/null | head -n 1 |
+        tr -d '"')" \
       "$SECONDS"
     sed '$!s/$/,/' "$lines"
     printf ']}\n'
@@ -92,14 +96,16 @@ if wants sanitizer && command -v compute-sanitizer >/dev/null 2>&1; then
     said=$(grep -a 'ERROR SUMMARY\|Error' "$log" | tail -n 1 | tr -d '"\\' | tr -cd '[:print:]' | cut -c1-200)
     [ $code = 124 ] && said="not done after 120 seconds"
     cases=$(grep -a -o '"passed":[0-9]*' "$log" | tail -n 1)
-    say "{\"part\":\"sanitizer\",\"tool\":\"$tool\",\"ok\":$([ $code = 0 ] && echo true || echo false)${cases:+,$cases},\"said\":\"$said\"}"
+    ok=$([ $code = 0 ] && echo true || echo false)
+    say "{\"part\":\"sanitizer\",\"tool\":\"$tool\",\"ok\":$ok${cases:+,$cases},\"said\":\"$said\"}"
     rm -f "$log"
   done
 fi
 wants memory && check memory memory $small
 if wants bench; then
   device=$([ "$card" = real ] && echo cuda || echo cpu)
-  if command -v "$python" >/dev/null 2>&1 && "$python" -c "import torch; torch.zeros(1, device='$device')" 2>/dev/null; then
+  if command -v "$python" >/dev/null 2>&1 &&
+    "$python" -c "import torch; torch.zeros(1, device='$device')" 2>/dev/null; then
     "$python" "$here/beside_pytorch.py" --device "$device" $small -- \
       "${java[@]}" -cp "$classpath" cosmonaut.gpucheck.GpuCheck bench - $small 2>"$lines.err" >"$lines.part" || {
       bad=1

@@ -153,7 +153,9 @@ final class CardTest {
             "--move",
             "forward",
             "--frames",
-            25,
+            17,
+            "--steps",
+            1,
             "--motion",
             "ghost",
             "--out",
@@ -169,11 +171,11 @@ final class CardTest {
         device.set("allocations", -1);
         assertEquals(3, broken.code(), broken.err());
         List<String> said = broken.err().lines().toList();
-        String kept = "cosmonaut: the flight broke off; the 17 pictures before it are in " + clip;
+        String kept = "cosmonaut: the flight broke off; the 9 pictures before it are in " + clip;
         assertTrue(said.contains(kept), broken.err());
         String last = said.getLast();
         assertTrue(last.contains(" free: ") && last.contains("ask for smaller pictures or fewer frames"), last);
-        assertEquals(17, VideoReader.readAll(clip).size());
+        assertEquals(9, VideoReader.readAll(clip).size());
         assertTrue(Files.readString(folder.resolve("clip.json")).contains("cuda"));
 
         assertEquals(0, run(command).code());

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// One run of a case on a backend.
@@ -52,13 +53,26 @@ record CaseRun(double[] values, long allocations) {
         return "few".equals(System.getProperty("cosmonaut.cases")) ? few(all) : all;
     }
 
-    /// Every twelfth case, and the first one of every operation with every type.
+    /// Cases that only a large product, a wide head or a long sequence takes to kernels of their own.
+    private static final List<Pattern> OWN_KERNELS = List.of(
+            Pattern.compile("LINEAR BF16 M=(250|256) .*GELU"),
+            Pattern.compile("CONV BF16 \\[2, 9, 15, 64\\]"),
+            Pattern.compile("ATTENTION .* D=256 "),
+            Pattern.compile("ATTENTION .* D=128 .* on 9.0"));
+
+    /// Every twelfth case, the first one of every operation with every type, and the first two of each of
+    /// [#OWN_KERNELS].
     static List<OpCase> few(List<OpCase> all) {
         Set<String> met = new HashSet<>();
+        OWN_KERNELS.forEach(cases -> all.stream()
+                .map(OpCase::label)
+                .filter(label -> cases.matcher(label).lookingAt())
+                .limit(2)
+                .forEach(met::add));
         List<OpCase> kept = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {
             OpCase c = all.get(i);
-            if (met.add(c.op() + " " + c.dtype()) || i % 12 == 0) {
+            if (met.add(c.op() + " " + c.dtype()) || i % 12 == 0 || met.contains(c.label())) {
                 kept.add(c);
             }
         }
