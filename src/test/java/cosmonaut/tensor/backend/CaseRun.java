@@ -34,9 +34,8 @@ record CaseRun(double[] values, long allocations) {
                 .toList();
     }
 
-    /// The cases of every operation and, on a real card, those made for the ways of its attention: here they have a
-    /// test
-    /// of their own.
+    /// The cases of every operation. On a real card also those of the ways of its attention: elsewhere they are tried
+    /// by a test of their own.
     static List<OpCase> ofThisMachine() {
         return Cards.isReal() ? withAttention() : allCases();
     }

@@ -18,7 +18,6 @@ import cosmonaut.media.Picture;
 import cosmonaut.media.VideoReader;
 import cosmonaut.session.live.LiveState;
 import cosmonaut.session.live.LiveView;
-import cosmonaut.tensor.OutOfDeviceMemoryException;
 import cosmonaut.ui.FlightRequest;
 import cosmonaut.ui.InputNames;
 import cosmonaut.ui.explore.surface.PixelBufferSurface;
@@ -408,32 +407,6 @@ final class FlightJourneysTest {
             flight.world.fail(null);
             robot.clickOn("#try-again");
             flight.await("a new beginning", view -> view.state() == LiveState.STANDING);
-        }
-    }
-
-    /// The card stands over the last picture with the figures; trying again flies, and so does another flight.
-    @Test
-    void memoryThatRunsOutEndsAFlightAndNotTheProgram() throws Exception {
-        try (TestFlight flight = open(0.05)) {
-            robot.press(KeyCode.W);
-            flight.await("way", view -> view.chunks() > 1);
-            flight.world.fail(new OutOfDeviceMemoryException("cuda:0 has no 1.5 GB free; ask for smaller pictures"));
-            flight.await("failure", view -> view.state() == LiveState.FAILED);
-            robot.release(KeyCode.W);
-            flight.awaitThat("the card", () -> flight.view().lookup("#failure").isVisible());
-            WaitForAsyncUtils.waitForFxEvents();
-            assertEquals(
-                    "Cuda:0 has no 1.5 GB free; ask for smaller pictures; then reset the flight.",
-                    ((Labeled) flight.view().lookup("#failure-what")).getText());
-            flight.world.fail(null);
-            robot.clickOn("#try-again");
-            flight.await("a new beginning", view -> view.state() == LiveState.STANDING);
-            flight.awaitThat("no card", () -> !flight.view().lookup("#failure").isVisible());
-        }
-        try (TestFlight next = open(0.05)) {
-            robot.press(KeyCode.W);
-            next.await("way in another flight", view -> view.chunks() > 0);
-            robot.release(KeyCode.W);
         }
     }
 
