@@ -1,5 +1,6 @@
 package cosmonaut.bench;
 
+import cosmonaut.network.ExpectedWeights;
 import cosmonaut.network.dit.Dit;
 import cosmonaut.network.dit.DitConfig;
 import cosmonaut.network.dit.DitConfig.Cells;
@@ -22,6 +23,12 @@ import cosmonaut.tensor.LinearWeight;
 import cosmonaut.tensor.Shape;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
+import cosmonaut.tensor.WeightSource;
+import cosmonaut.weights.Safetensors;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,7 +104,7 @@ public final class CardBench {
                     3, 3, 16, encoder, decoder, List.of(32), 1024, blocks, 4, "haar", 1, 8, 8, null, null, false);
         }
 
-        LatentGrid grid() {
+        public LatentGrid grid() {
             return new LatentGrid(
                     tokenizer.latentFrames(pictures),
                     height / tokenizer.spatialCompressionRatio(),
@@ -131,6 +138,8 @@ public final class CardBench {
         int hidden = sizes.dit().mlpWidth();
         works.put("copy", this::copy);
         works.put("upload", this::upload);
+        works.put("upload_pinned", this::uploadPinned);
+        works.put("load", this::load);
         works.put("norm", this::norm);
         works.put("gated_norm", this::gatedNorm);
         works.put("norm_rope", this::normRope);
@@ -239,6 +248,37 @@ public final class CardBench {
                 HostTensor.allocate(DType.BF16, Shape.of(rows, sizes.dit().width()));
         Tensor there = scope.allocate(DType.BF16, rows, sizes.dit().width());
         return new Work(() -> backend.upload(there, host), 0, host.bytes());
+    }
+
+    /// From memory from which transfers are fastest: what the link can do.
+    private Work uploadPinned(TensorScope scope) {
+        int rows = Math.max(1, sizes.tokens() / 4);
+        HostTensor host = backend.staging(scope, DType.BF16, rows, sizes.dit().width());
+        Tensor there = scope.allocate(DType.BF16, rows, sizes.dit().width());
+        return new Work(() -> backend.upload(there, host), 0, host.bytes());
+    }
+
+    /// The denoiser from a file that the system holds in memory after the first time, checked as every model is.
+    private Work load(TensorScope scope) {
+        ExpectedWeights expected = DitParameters.of(sizes.dit());
+        Path file;
+        try {
+            file = Files.createTempFile("cosmonaut-bench", ".safetensors");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        file.toFile().deleteOnExit();
+        RandomWeights.writeSparse(expected, file);
+        return new Work(
+                () -> {
+                    try (TensorScope own = scope.child("weights");
+                            WeightSource source = Safetensors.open(file)) {
+                        DitWeights.load(backend, own, sizes.dit(), source);
+                        backend.synchronize();
+                    }
+                },
+                0,
+                (double) expected.parameters() * DType.BF16.bytes());
     }
 
     private Work norm(TensorScope scope) {

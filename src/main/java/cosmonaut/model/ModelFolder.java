@@ -251,9 +251,8 @@ public final class ModelFolder {
     ///
     /// @param roundable as [cosmonaut.tensor.Backend#roundableBytes] says
     public ResidencyPlan plan(@Nullable String preset, DType type, MatrixBytes roundable, long freeBytes) {
-        Optional<PartSizes> sizes = clip(preset)
-                .filter(clip -> files.has("vae"))
-                .map(clip -> new PartSizes(clip, type, roundable));
+        Optional<PartSizes> sizes =
+                clip(preset).filter(clip -> files.has("vae")).map(clip -> new PartSizes(clip, type, roundable));
         long between = sizes.map(one -> one.between(files)).orElse(0L);
         return ResidencyPlan.of(sizes.map(one -> one.in(files)).orElse(List.of()), Math.max(0, freeBytes - between));
     }

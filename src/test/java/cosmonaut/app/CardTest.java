@@ -1,17 +1,24 @@
 package cosmonaut.app;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import cosmonaut.media.VideoReader;
+import cosmonaut.model.ModelFolder;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
 import cosmonaut.tensor.backend.cpu.CpuBackend;
 import cosmonaut.tensor.backend.cuda.CudaBackend;
 import cosmonaut.tensor.backend.cuda.StandIn;
+import cosmonaut.world.RandomModel;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,6 +109,77 @@ final class CardTest {
         assertEquals(3, ended.code());
         assertTrue(
                 ended.err().contains("does not fit into memory") && ended.err().contains("are missing"), ended.err());
+    }
+
+    /// So much memory that the parts of a model take turns, and take some in every chunk.
+    private void leaveRoomForTurns(Path model) {
+        ModelFolder known = ModelFolder.detect(model);
+        try (Backend card = Backends.open(BackendName.cuda, DType.F32, line -> {})) {
+            long least = 0;
+            long most = device.live("bytes") + (1L << 30);
+            while (most - least > 4096) {
+                device.set("memory", (least + most) / 2);
+                boolean fits = known.plan(null, DType.F32, card.freeBytes()).fits();
+                if (fits) {
+                    most = (least + most) / 2;
+                } else {
+                    least = (least + most) / 2;
+                }
+            }
+            device.set("memory", most);
+            assertFalse(known.plan(null, DType.F32, card.freeBytes()).isResident());
+        }
+    }
+
+    private long blocks() {
+        return device.calls("cuMemAllocAsync") + device.calls("cuMemAlloc");
+    }
+
+    /// What was made is kept with its cameras, a line says what was missing and what to lower, and the same flight can
+    /// be flown again.
+    @Test
+    void memoryThatEndsInTheMiddleOfAFlightKeepsWhatWasFlown() throws IOException {
+        Path model = RandomModel.packed(Files.createDirectory(folder.resolve("model")));
+        leaveRoomForTurns(model);
+        Path clip = folder.resolve("clip.mp4");
+        Object[] command = {
+            "rollout",
+            "--backend",
+            "cuda",
+            "--model",
+            model,
+            "--scene",
+            "sample-scenes/street-morning",
+            "--move",
+            "forward",
+            "--frames",
+            17,
+            "--steps",
+            1,
+            "--motion",
+            "ghost",
+            "--out",
+            clip
+        };
+        long before = blocks();
+        assertEquals(0, run(command).code());
+        long needed = blocks() - before;
+        byte[] whole = Files.readAllBytes(clip);
+
+        device.set("allocations", needed - needed / 10);
+        Ended broken = run(command);
+        device.set("allocations", -1);
+        assertEquals(3, broken.code(), broken.err());
+        List<String> said = broken.err().lines().toList();
+        String kept = "cosmonaut: the flight broke off; the 9 pictures before it are in " + clip;
+        assertTrue(said.contains(kept), broken.err());
+        String last = said.getLast();
+        assertTrue(last.contains(" free: ") && last.contains("ask for smaller pictures or fewer frames"), last);
+        assertEquals(9, VideoReader.readAll(clip).size());
+        assertTrue(Files.readString(folder.resolve("clip.json")).contains("cuda"));
+
+        assertEquals(0, run(command).code());
+        assertArrayEquals(whole, Files.readAllBytes(clip));
     }
 
     @Test

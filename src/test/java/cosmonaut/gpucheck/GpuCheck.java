@@ -4,17 +4,11 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 
 import cosmonaut.DeviceException;
 import cosmonaut.OneLine;
-import cosmonaut.bench.CardBench;
-import cosmonaut.bench.CardBench.Sizes;
 import cosmonaut.tensor.DType;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
 import cosmonaut.tensor.backend.cuda.Cards;
 import cosmonaut.tensor.backend.cuda.CudaBackend;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +23,8 @@ import org.junit.platform.launcher.core.LauncherFactory;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// One part of the check of a card: `conformance`, `goldens`, `rollouts` or `endurance`. Prints one line of JSON and
-/// adds it to a file; exit code 0 if all is right.
+/// One part of the check of a card: `smoke`, `conformance`, `goldens`, `rollouts`, `endurance`, `memory` or `bench`.
+/// Prints one line of JSON, for `bench` several; exit code 0 if all is right, 3 if there is no card to be used.
 ///
 /// With `-Dcosmonaut.card=real` the machine's card is checked, else the stand-in: a trial of this program.
 public final class GpuCheck {
@@ -56,10 +50,10 @@ public final class GpuCheck {
     private GpuCheck() {}
 
     /// @param arguments the part, and what it takes
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) {
         List<String> rest = List.of(arguments).subList(1, arguments.length);
         if (arguments[0].equals("bench")) {
-            bench(rest);
+            SpeedCheck.run(rest);
             return;
         }
         ObjectNode line = part(arguments[0], rest);
@@ -78,6 +72,7 @@ public final class GpuCheck {
                 Supplier<ObjectNode> found = switch (name) {
                     case "smoke" -> GpuCheck::smoke;
                     case "rollouts" -> () -> StarterCheck.rollouts(arguments);
+                    case "memory" -> () -> MemoryCheck.run(arguments);
                     case "endurance" -> () -> StarterCheck.endurance(arguments);
                     default -> throw new IllegalArgumentException("no part is called " + name);
                 };
@@ -103,31 +98,6 @@ public final class GpuCheck {
                     .put("device", backend.description());
         } catch (DeviceException e) {
             return line.put("ok", false).put("reason", OneLine.of(String.valueOf(e.getMessage())));
-        }
-    }
-
-    /// A line for the card, then one for everything that is measured; with `-`, for every name that comes on stdin.
-    private static void bench(List<String> arguments) throws IOException {
-        Sizes sizes = Cards.isReal() ? Sizes.published() : Sizes.miniature();
-        int repeats = 5;
-        try (CudaBackend backend = Cards.openWithLibraries(DType.BF16)) {
-            CardBench bench = new CardBench(backend, sizes);
-            System.out.println(JsonMapper.shared()
-                    .createObjectNode()
-                    .put("part", "bench")
-                    .put("ok", true)
-                    .put("device", backend.description()));
-            if (arguments.contains("-")) {
-                BufferedReader names = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-                for (String name = names.readLine(); name != null; name = names.readLine()) {
-                    System.out.println(bench.measure(name.strip(), repeats));
-                }
-            } else {
-                for (String name : arguments.isEmpty() ? bench.names() : arguments) {
-                    System.out.println(
-                            bench.measure(name, repeats).put("part", "bench").put("ok", true));
-                }
-            }
         }
     }
 

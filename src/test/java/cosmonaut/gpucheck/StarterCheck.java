@@ -23,10 +23,13 @@ import cosmonaut.world.LatentCameraWorld;
 import cosmonaut.world.SamplingChoice;
 import cosmonaut.world.WorldNode;
 import cosmonaut.world.WorldStart;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -38,6 +41,7 @@ final class StarterCheck {
 
     private static final int CHUNKS = 2;
     private static final int ENDURANCE_CHUNKS = 200;
+    private static final long LEAK = 16 << 20;
 
     private StarterCheck() {}
 
@@ -54,7 +58,7 @@ final class StarterCheck {
         }
         boolean right = true;
         for (DType type : List.of(DType.F32, DType.BF16)) {
-            ObjectNode found = line.putObject(type.name().toLowerCase(java.util.Locale.ROOT));
+            ObjectNode found = line.putObject(type.name().toLowerCase(Locale.ROOT));
             try (Backend backend = Cards.open(type)) {
                 long began = System.nanoTime();
                 List<List<Picture>> actual = fly(backend, library, chunks);
@@ -97,15 +101,48 @@ final class StarterCheck {
                 node, path.frames().subList(1 + chunk * step, 1 + (chunk + 1) * step), start.settings()));
     }
 
-    /// Flies on and on; the card's memory must not grow.
+    /// Flies on and on; the card's memory must not grow, nothing must be left when all is closed, and nothing be open
+    /// that was not before.
     ///
     /// @param arguments folder of the scenes, and chunks if not two hundred
     static ObjectNode endurance(List<String> arguments) {
         SceneLibrary library = SceneLibrary.in(Path.of(arguments.getFirst()));
         int chunks = arguments.size() > 1 ? Integer.parseInt(arguments.get(1)) : ENDURANCE_CHUNKS;
         ObjectNode line = JsonMapper.shared().createObjectNode();
+        freeBytes(); // what the driver keeps for good is taken now
+        long free = freeBytes();
+        long files = openFiles();
+        boolean right = true;
+        for (DType type : List.of(DType.F32, DType.BF16)) {
+            ObjectNode found = flyOn(library, type, chunks);
+            right &= found.get("bytes_at_the_end").asLong()
+                    <= found.get("bytes_settled").asLong();
+            line.set(type.name().toLowerCase(Locale.ROOT), found);
+        }
+        long freed = freeBytes();
+        long left = openFiles();
+        line.put("free_bytes_before", free).put("free_bytes_after", freed);
+        line.put("open_files_before", files).put("open_files_after", left);
+        // Another program may take memory of a card meanwhile; less than that of a model is no leak.
+        return line.put("ok", right && freed >= free - LEAK && left <= files);
+    }
+
+    private static long freeBytes() {
+        try (CudaBackend backend = Cards.open(DType.F32)) {
+            return backend.freeBytes();
+        }
+    }
+
+    /// Files and devices that this process holds open, or 0 where the system does not tell.
+    private static long openFiles() {
+        String @Nullable [] open = new File("/proc/self/fd").list();
+        return open == null ? 0 : open.length;
+    }
+
+    private static ObjectNode flyOn(SceneLibrary library, DType type, int chunks) {
+        ObjectNode line = JsonMapper.shared().createObjectNode();
         Path model = library.folder().orElseThrow().resolve("starter");
-        try (CudaBackend backend = Cards.open(DType.F32);
+        try (CudaBackend backend = Cards.open(type);
                 LatentCameraWorld world =
                         LatentCameraWorld.open(model, backend, new SamplingChoice(null, null, null))) {
             WorldStart start = start(library, library.names().getFirst(), world.config());
@@ -126,8 +163,7 @@ final class StarterCheck {
             line.put("chunks", chunks);
             line.put("frames_per_second", timed * step / ((System.nanoTime() - began) / 1e9));
             line.put("bytes_settled", settled).put("bytes_at_the_end", backend.liveBytes());
-            line.put("peak_bytes", backend.peakBytes());
-            return line.put("ok", backend.liveBytes() <= settled);
+            return line.put("peak_bytes", backend.peakBytes());
         }
     }
 

@@ -260,16 +260,23 @@ final class ModelFolderTest {
         assertEquals(before.blockBytes() - halved + scales, after.blockBytes());
         assertEquals(before.weightBytes() - 28 * (halved - scales), after.weightBytes());
         assertEquals(before.workspaceBytes(), after.workspaceBytes());
-        assertEquals(plain.in(ModelFiles.inFolders(folder)).getFirst(), rounded.in(ModelFiles.inFolders(folder)).getFirst());
-        assertEquals(28_160L * 20_480 * 9 / 8, rounded.between(ModelFiles.inFolders(folder)) - plain.between(ModelFiles.inFolders(folder)));
+        assertEquals(
+                plain.in(ModelFiles.inFolders(folder)).getFirst(),
+                rounded.in(ModelFiles.inFolders(folder)).getFirst());
+        assertEquals(
+                28_160L * 20_480 * 9 / 8,
+                rounded.between(ModelFiles.inFolders(folder)) - plain.between(ModelFiles.inFolders(folder)));
 
         long free = 15_700_000_000L;
         assertEquals(
                 ResidencyPlan.Mode.STREAMED,
-                ResidencyPlan.of(plain.in(ModelFiles.inFolders(folder)), free - plain.between(ModelFiles.inFolders(folder)))
+                ResidencyPlan.of(
+                                plain.in(ModelFiles.inFolders(folder)),
+                                free - plain.between(ModelFiles.inFolders(folder)))
                         .of("transformer")
                         .mode());
-        ResidencyPlan turns = ResidencyPlan.of(rounded.in(ModelFiles.inFolders(folder)), free - rounded.between(ModelFiles.inFolders(folder)));
+        ResidencyPlan turns = ResidencyPlan.of(
+                rounded.in(ModelFiles.inFolders(folder)), free - rounded.between(ModelFiles.inFolders(folder)));
         assertTrue(turns.fits(), turns.summary());
         assertEquals(ResidencyPlan.Mode.TURNS, turns.of("transformer").mode());
     }

@@ -24,12 +24,12 @@ import java.util.List;
 import java.util.Random;
 
 /// A model folder of tiny random networks: no good pictures, but every wire of a layout.
-final class RandomModel {
+public final class RandomModel {
 
     private RandomModel() {}
 
     /// Writes a model in the starter's layout: rays, one cache buffer and a packed mask.
-    static Path packed(Path folder) throws IOException {
+    public static Path packed(Path folder) throws IOException {
         return packed(folder, "");
     }
 

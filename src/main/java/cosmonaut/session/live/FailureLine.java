@@ -1,5 +1,6 @@
 package cosmonaut.session.live;
 
+import cosmonaut.DeviceException;
 import cosmonaut.InvalidInputException;
 
 /// What went wrong, on one line for a person: what, where, remedy.
@@ -11,6 +12,7 @@ final class FailureLine {
         String said = String.valueOf(cause.getMessage()).replaceAll("\\s*\\R\\s*", " ");
         return switch (cause) {
             case InvalidInputException e -> said;
+            case DeviceException e -> said + "; then reset the flight";
             case OutOfMemoryError e ->
                 "memory ran out (" + said + "); close other programs, choose a smaller model, or reset the flight";
             default ->

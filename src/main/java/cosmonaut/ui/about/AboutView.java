@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import javafx.beans.binding.Bindings;
 import javafx.collections.ListChangeListener;
+import javafx.geometry.VPos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -85,6 +86,8 @@ public final class AboutView extends ScrollPane {
             name.getStyleClass().add("muted");
             Label value = new Label(fact.value());
             value.setWrapText(true);
+            // A value may have several lines, and its name belongs to the first.
+            GridPane.setValignment(name, VPos.TOP);
             facts.addRow(row++, name, value);
         }
     }

@@ -10,6 +10,7 @@ import cosmonaut.camera.CameraFrame;
 import cosmonaut.camera.FlightControl;
 import cosmonaut.media.Picture;
 import cosmonaut.session.recording.Recording;
+import cosmonaut.tensor.OutOfDeviceMemoryException;
 import cosmonaut.world.GeneratedFrame;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,6 +61,34 @@ final class LiveFlightTroubleTest {
                     "the world stopped: IllegalStateException: broken in two; reset the flight, or open the model again",
                     test.view().failure());
             assertFalse(test.tick().changed(), "the last picture stays");
+        }
+    }
+
+    /// The line says how much is missing and what to lower, without the name of a class; the recording is saved, a
+    /// reset flies on, and another flight can begin in the same world.
+    @Test
+    void aCardWithoutMemoryEndsTheFlightWithItsFigures() {
+        MemorySink sink = new MemorySink(1000);
+        String figures =
+                "cuda:0 (a card) has no 1.5 GB free: 0.2 GB of 12.0 GB are free, 11.1 GB are held here; ask for"
+                        + " smaller pictures or fewer frames, or close what else uses the card";
+        try (TestFlight test = recording(sink)) {
+            test.run(0.2);
+            test.flight.record(Path.of("flight.mp4"));
+            test.hold(TestFlight.FORWARD).run(3);
+            test.world.failure = new OutOfDeviceMemoryException(figures);
+            test.run(2);
+            assertEquals(LiveState.FAILED, test.view().state());
+            assertEquals(List.of(figures + "; then reset the flight"), test.failures);
+            assertTrue(sink.finished && test.recordings.getFirst().playable(), "what was recorded is saved");
+            test.world.failure = null;
+            test.flight.reset();
+            test.run(2);
+            assertEquals(LiveState.FLYING, test.view().state());
+        }
+        try (TestFlight next = new TestFlight(0.2)) {
+            next.run(0.2).hold(TestFlight.FORWARD).run(1);
+            assertEquals(LiveState.FLYING, next.view().state());
         }
     }
 

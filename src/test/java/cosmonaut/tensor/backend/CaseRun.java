@@ -4,9 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.backend.Candidate.Opened;
+import cosmonaut.tensor.backend.cuda.Cards;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.IntStream;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// One run of a case on a backend.
@@ -30,15 +34,48 @@ record CaseRun(double[] values, long allocations) {
                 .toList();
     }
 
-    /// All cases or, with `-Dcosmonaut.cases=few`, every twelfth: under a sanitizer a kernel takes a hundred times as
-    /// long.
+    /// The cases of every operation. On a real card also those of the ways of its attention: elsewhere they are tried
+    /// by a test of their own.
+    static List<OpCase> ofThisMachine() {
+        return Cards.isReal() ? withAttention() : allCases();
+    }
+
+    /// The cases of every operation, and those made for the ways of a card's attention.
+    static List<OpCase> withAttention() {
+        return Stream.of(allCases(), CudaAttentionTest.opCases(8), CudaAttentionTest.opCases(9))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /// All cases or, with `-Dcosmonaut.cases=few`, few: under a sanitizer a kernel takes a hundred times as long.
     static List<OpCase> asked(List<OpCase> all) {
-        return "few".equals(System.getProperty("cosmonaut.cases"))
-                ? IntStream.range(0, all.size())
-                        .filter(i -> i % 12 == 0)
-                        .mapToObj(all::get)
-                        .toList()
-                : all;
+        return "few".equals(System.getProperty("cosmonaut.cases")) ? few(all) : all;
+    }
+
+    /// Cases that only a large product, a wide head or a long sequence takes to kernels of their own.
+    private static final List<Pattern> OWN_KERNELS = List.of(
+            Pattern.compile("LINEAR BF16 M=(250|256) .*GELU"),
+            Pattern.compile("CONV BF16 \\[2, 9, 15, 64\\]"),
+            Pattern.compile("ATTENTION .* D=256 "),
+            Pattern.compile("ATTENTION .* D=128 .* on 9.0"));
+
+    /// Every twelfth case, the first one of every operation with every type, and the first two of each of
+    /// [#OWN_KERNELS].
+    static List<OpCase> few(List<OpCase> all) {
+        Set<String> met = new HashSet<>();
+        OWN_KERNELS.forEach(cases -> all.stream()
+                .map(OpCase::label)
+                .filter(label -> cases.matcher(label).lookingAt())
+                .limit(2)
+                .forEach(met::add));
+        List<OpCase> kept = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            OpCase c = all.get(i);
+            if (met.add(c.op() + " " + c.dtype()) || i % 12 == 0 || met.contains(c.label())) {
+                kept.add(c);
+            }
+        }
+        return kept;
     }
 
     /// Runs a case; fails if anything was written outside of its operands.

@@ -94,7 +94,7 @@ final class Attention {
     }
 
     private boolean suitsHopper(AttentionSpec spec, Problem p) {
-        return device.major() == 9
+        return device.hasWgmma()
                 && p.features() <= NARROW
                 && p.queries() >= HOPPER_ROWS
                 && !spec.causal()

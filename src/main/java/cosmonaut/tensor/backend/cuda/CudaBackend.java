@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Arithmetic on one NVIDIA card, through the kernels of `kernels/`.
@@ -66,7 +67,7 @@ public final class CudaBackend implements Backend {
         this.isEightBit = options.eightBit();
         this.checks = new OpChecks("cuda", activation, this::supports);
         try {
-            this.device = owned(new CudaDevice(CudaDriver.start(), 0));
+            this.device = owned(new CudaDevice(CudaDriver.start(), 0, options.wgmma()));
             if (isEightBit) {
                 EightBitRounding.requireCard(device);
             }
@@ -181,6 +182,11 @@ public final class CudaBackend implements Backend {
     /// The most bytes ever held at one time.
     public long peakBytes() {
         return memory.peakBytes();
+    }
+
+    /// The families of kernels that were used, by the names of their files.
+    public Set<String> kernelFamilies() {
+        return kernels.families();
     }
 
     @Override

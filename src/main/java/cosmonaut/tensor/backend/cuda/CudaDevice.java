@@ -23,13 +23,15 @@ final class CudaDevice implements DevicePart {
     private final int major;
     private final int minor;
     private final boolean pooled;
+    private final boolean wgmma;
     private Thread current;
     private boolean closed;
     private boolean recording;
     private boolean streaming;
 
+    /// @param wgmma whether it may be used where the card has it
     /// @throws DeviceException with the reason why the card cannot be used
-    CudaDevice(CudaDriver driver, int index) {
+    CudaDevice(CudaDriver driver, int index, boolean wgmma) {
         this.driver = driver;
         this.index = index;
         check(cuDeviceGet(device, index), "cuDeviceGet");
@@ -42,6 +44,7 @@ final class CudaDevice implements DevicePart {
         model = new String(text, 0, end, StandardCharsets.UTF_8);
         major = attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR);
         minor = attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR);
+        this.wgmma = wgmma && major == 9;
         if (major < 8) {
             throw new DeviceException(model + " has compute capability " + major + "." + minor
                     + ", 8.0 is needed (GeForce RTX 30, A100 or newer)");
@@ -94,6 +97,11 @@ final class CudaDevice implements DevicePart {
 
     int minor() {
         return minor;
+    }
+
+    /// Whether the kernels for compute capability 9 are used: no other has their instructions.
+    boolean hasWgmma() {
+        return wgmma;
     }
 
     /// Streaming multiprocessors.

@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 /// @param choices file that keeps which matrix product was fastest, or none
 /// @param eightBitFrom how many numbers the matrix of a linear map has at least that is kept and multiplied in 8 bits,
 ///     if its network says that it may be; [#NEVER] unless asked for
+/// @param wgmma whether the kernels are used that only cards of compute capability 9 have, where the card is one
 public record CudaOptions(
         DType activations,
         List<String> cublas,
         List<String> cublasLt,
         @Nullable Path choices,
-        long eightBitFrom) {
+        long eightBitFrom,
+        boolean wgmma) {
 
     /// No matrix is made 8-bit.
     public static final long NEVER = Long.MAX_VALUE;
@@ -56,17 +58,18 @@ public record CudaOptions(
                 List.of("libcublas.so.12", "cublas64_12.dll"),
                 named == null ? known : List.of(named),
                 null,
-                NEVER);
+                NEVER,
+                true);
     }
 
     /// With our own kernels only.
     public CudaOptions withoutLibraries() {
-        return new CudaOptions(activations, List.of(), List.of(), choices, eightBitFrom);
+        return new CudaOptions(activations, List.of(), List.of(), choices, eightBitFrom, wgmma);
     }
 
     /// Keeps what was measured.
     public CudaOptions keepingChoices(Path file) {
-        return new CudaOptions(activations, cublas, cublasLt, file, eightBitFrom);
+        return new CudaOptions(activations, cublas, cublasLt, file, eightBitFrom, wgmma);
     }
 
     /// With 8-bit products for large linear maps of a video network's blocks; needs BF16 and a card of compute
@@ -77,7 +80,12 @@ public record CudaOptions(
 
     /// With 8-bit products for matrices of so many numbers or more.
     public CudaOptions withEightBit(long from) {
-        return new CudaOptions(activations, cublas, cublasLt, choices, from);
+        return new CudaOptions(activations, cublas, cublasLt, choices, from, wgmma);
+    }
+
+    /// With the kernels of every card only: what a card of compute capability 9 would do if it were of 8.
+    public CudaOptions withoutWgmma() {
+        return new CudaOptions(activations, cublas, cublasLt, choices, eightBitFrom, false);
     }
 
     /// Whether any linear map is multiplied in 8 bits.

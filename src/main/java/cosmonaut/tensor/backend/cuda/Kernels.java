@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import jcuda.Pointer;
 import jcuda.driver.CUfunction;
@@ -92,6 +93,11 @@ final class Kernels implements DevicePart {
         Kernel kernel = new Kernel(name, function);
         kernels.put(name, kernel);
         return kernel;
+    }
+
+    /// The families of which kernels were asked for.
+    Set<String> families() {
+        return Set.copyOf(modules.keySet());
     }
 
     private CUmodule module(String family) {

@@ -16,7 +16,7 @@ record ProductPlan(Tile tile, int parts) {
     record Card(int processors, int sharedBytes, boolean hopper) {
 
         static Card of(CudaDevice device) {
-            return new Card(device.processors(), device.sharedBytes(), device.major() == 9);
+            return new Card(device.processors(), device.sharedBytes(), device.hasWgmma());
         }
     }
 

@@ -2,6 +2,7 @@ package cosmonaut.tensor.backend.cuda;
 
 import cosmonaut.DeviceException;
 import cosmonaut.tensor.DType;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
 /// The card that tests run on: the stand-in, or with `-Dcosmonaut.card=real` the machine's own.
@@ -33,6 +34,14 @@ public final class Cards {
     /// Starts the card with NVIDIA's libraries where they are.
     public static CudaBackend openWithLibraries(DType activations) {
         return open(CudaOptions.of(activations));
+    }
+
+    /// Starts the card in bf16 for measuring: with NVIDIA's libraries where they are, and their choice kept in a file.
+    ///
+    /// @param wgmma whether the kernels for compute capability 9 may be used
+    public static CudaBackend openForSpeed(Path choices, boolean wgmma) {
+        CudaOptions options = CudaOptions.of(DType.BF16).keepingChoices(choices);
+        return open(wgmma ? options : options.withoutWgmma());
     }
 
     /// Starts the card in bf16 with 8-bit products for matrices of so many numbers or more; ends the test where the

@@ -51,7 +51,7 @@ final class LibrariesTest {
         Path library =
                 StandIn.compile(SOURCE, "-Wl,-soname,libcublas.so.12", "-Wl,--version-script=kernels/shim/cublas.map");
         System.load(library.toAbsolutePath().toString());
-        return new CudaOptions(type, List.of("libcublas.so.12"), List.of(), null, CudaOptions.NEVER);
+        return new CudaOptions(type, List.of("libcublas.so.12"), List.of(), null, CudaOptions.NEVER, true);
     }
 
     private static CudaOptions cublasLt(DType type) {
@@ -61,7 +61,8 @@ final class LibrariesTest {
                 List.of(),
                 List.of("libnothing.so", library.toAbsolutePath().toString()),
                 null,
-                CudaOptions.NEVER);
+                CudaOptions.NEVER,
+                true);
     }
 
     @Test

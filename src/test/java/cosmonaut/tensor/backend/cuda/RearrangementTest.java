@@ -40,7 +40,7 @@ class RearrangementTest {
             Tensor src = scope.allocate(DType.F32, 5, 7, 3, 6);
             Tensor dst = scope.allocate(DType.F32, 3, 5, 6, 7);
             backend.write(src, values);
-            CudaDevice device = new CudaDevice(CudaDriver.start(), 0);
+            CudaDevice device = new CudaDevice(CudaDriver.start(), 0, true);
             DeviceMemory memory = new DeviceMemory(device);
             try (device;
                     Kernels kernels = new Kernels(device);

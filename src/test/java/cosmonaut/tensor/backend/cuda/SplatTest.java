@@ -48,7 +48,7 @@ final class SplatTest {
     }
 
     private static byte[] splat(long room) {
-        CudaDevice device = new CudaDevice(CudaDriver.start(), 0);
+        CudaDevice device = new CudaDevice(CudaDriver.start(), 0, true);
         DeviceMemory memory = new DeviceMemory(device);
         try (Kernels kernels = new Kernels(device);
                 Transfers transfers = new Transfers(device);

@@ -28,8 +28,10 @@ import org.jspecify.annotations.Nullable;
 /// there only between [#plugIn] and [#pullOut]: other tests of the same process must not find a card.
 public final class StandIn {
 
-    private static final Path KERNELS = Path.of("kernels");
-    private static final Path BUILT = Path.of("target", "kernels-for-the-processor");
+    /// Where the kernels' sources are, which a program outside of the repository has to say.
+    private static final Path KERNELS = Path.of(System.getProperty("cosmonaut.kernels", "kernels"));
+
+    private static final Path BUILT = KERNELS.resolveSibling("target").resolve("kernels-for-the-processor");
     private static final List<String> FLAGS =
             List.of("-O2", "-std=c++20", "-fPIC", "-shared", "-fvisibility=hidden", "-fopenmp", "-ffp-contract=off");
 
