@@ -319,7 +319,7 @@ public final class CardBench {
         for (long i = 0; i < Math.min(host.shape().elements(), 1 << 20); i++) {
             host.set(i, random.nextGaussian() / Math.sqrt(k));
         }
-        LinearWeight weight = backend.prepareLinear(scope, host, null);
+        LinearWeight weight = backend.prepareRoundable(scope, host, null);
         return new Work(() -> backend.linear(dst, x, weight, after), 2.0 * m * n * k, 0);
     }
 

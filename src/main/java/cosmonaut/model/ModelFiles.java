@@ -47,9 +47,4 @@ public interface ModelFiles {
             return load.apply(source);
         }
     }
-
-    /// The files of a folder whose parts lie in folders of their own, each with its `config.json`.
-    static ModelFiles inFolders(Path folder) {
-        return new PartFolders(folder);
-    }
 }

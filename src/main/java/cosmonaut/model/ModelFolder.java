@@ -67,7 +67,7 @@ public final class ModelFolder {
     }
 
     private ModelFolder(Path path, ModelFamily family, String description, List<Path> parts) {
-        this(ModelFiles.inFolders(path), family, description, parts);
+        this(new PartFolders(path), family, description, parts);
     }
 
     /// Says what a folder or a file of weights is. Reads configurations and headers, no weights.
@@ -305,7 +305,7 @@ public final class ModelFolder {
             String said = ModelFamily.OTHER.description() + " (" + foreign.get() + ")";
             return new ModelFolder(folder, ModelFamily.OTHER, said, partsIn(folder));
         }
-        ModelFiles files = ModelFiles.inFolders(folder);
+        ModelFiles files = new PartFolders(folder);
         DitConfig dit = files.transformer();
         TokenizerConfig coding = files.tokenizer();
         Optional<ModelFamily> family = ModelFamily.ofChannels(dit.embeddedChannels(), dit.outChannels());

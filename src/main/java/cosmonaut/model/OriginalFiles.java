@@ -16,13 +16,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// The layout in which NVIDIA published Cosmos 1.0 and GEN3C: `model.pt` in a folder, the tokenizer and the text
-/// encoder
-/// in folders beside it (Cosmos 1.0, sections 1.9, 3.8 and 11).
+/// The layout in which NVIDIA published Cosmos 1.0 and GEN3C: `model.pt` in a folder; tokenizer and text encoder in
+/// folders beside it (Cosmos 1.0, sections 1.9, 3.8 and 11).
 ///
-/// The parts that are not in the folder itself are looked for in its neighbours, and in those of the folder above:
-/// where
-/// the published scripts put them. No file says what the networks are like; their weights do.
+/// The parts that are not in the folder itself are looked for in its neighbours, and in those of the folder above.
+/// There the published scripts put them. No file says what the networks are like; their weights do.
 final class OriginalFiles implements ModelFiles {
 
     private static final String MODEL = "model.pt";

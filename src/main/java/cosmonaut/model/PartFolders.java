@@ -11,7 +11,7 @@ import java.nio.file.Path;
 /// Every part in a folder of its name, a `config.json` with the weights beside it: the layout of diffusers, and ours.
 ///
 /// @param folder of the model
-record PartFolders(Path folder) implements ModelFiles {
+public record PartFolders(Path folder) implements ModelFiles {
 
     @Override
     public boolean has(String part) {

@@ -12,6 +12,7 @@ import cosmonaut.network.refiner.RefinerConfig;
 import cosmonaut.network.text.T5Config;
 import cosmonaut.network.text.T5Encoder;
 import cosmonaut.network.tokenizer.ClipPlan;
+import cosmonaut.network.tokenizer.CodingPlan;
 import cosmonaut.network.tokenizer.TokenizerConfig;
 import cosmonaut.network.tokenizer.VideoTokenizer;
 import cosmonaut.tensor.DType;
@@ -137,7 +138,7 @@ record PartSizes(ClipSize clip, DType type, MatrixBytes roundable) {
     PartSize tokenizer(TokenizerConfig coding) {
         ClipPlan plan = new ClipPlan(coding, clip.frames(), clip.height(), clip.width());
         return PartSize.whole(
-                "vae", bytes(VideoTokenizer.expectedWeights(coding).parameters()), plan.workspaceBytes(type));
+                "vae", bytes(VideoTokenizer.expectedWeights(coding).parameters()), CodingPlan.of(plan).bytes(type));
     }
 
     /// A network over pictures: its widest level is at most as wide as its first, at the pictures' size.

@@ -2,7 +2,7 @@ package cosmonaut.world;
 
 import cosmonaut.diffusion.LatentStatistics;
 import cosmonaut.media.Picture;
-import cosmonaut.model.ModelFiles;
+import cosmonaut.model.PartFolders;
 import cosmonaut.network.tokenizer.TokenizerConfig;
 import cosmonaut.network.tokenizer.VideoTokenizer;
 import cosmonaut.tensor.Backend;
@@ -49,7 +49,7 @@ public final class PictureCoder implements AutoCloseable {
         TokenizerConfig coding = TokenizerConfig.read(folder.resolve("vae/config.json"));
         TensorScope scope = backend.openScope("picture coder");
         try {
-            VideoTokenizer tokenizer = ModelFiles.inFolders(folder)
+            VideoTokenizer tokenizer = new PartFolders(folder)
                     .load("vae", source -> VideoTokenizer.load(backend, scope, coding, source));
             return new PictureCoder(backend, scope, tokenizer, width, height);
         } catch (RuntimeException e) {

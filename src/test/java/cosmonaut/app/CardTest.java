@@ -217,7 +217,7 @@ final class CardTest {
     void benchCardMeasuresProductsInEightBits() {
         device.set("minor", 9);
         Ended ended = run("bench", "card", "--miniature", "--products", "fp8", "--only", "linear");
-        assertTrue(ended.out().contains("linear maps in 8 bits"), ended.out() + ended.err());
+        assertTrue(ended.out().contains("linear maps of video networks in 8 bits"), ended.out() + ended.err());
     }
 
     @Test

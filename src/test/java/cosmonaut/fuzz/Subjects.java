@@ -26,6 +26,7 @@ import cosmonaut.network.text.T5Config;
 import cosmonaut.network.text.T5Encoder;
 import cosmonaut.network.text.TextTokenizer;
 import cosmonaut.network.tokenizer.ClipPlan;
+import cosmonaut.network.tokenizer.CodingPlan;
 import cosmonaut.network.tokenizer.TokenizerConfig;
 import cosmonaut.network.tokenizer.VideoTokenizer;
 import cosmonaut.scene.SceneFolder;
@@ -158,7 +159,7 @@ final class Subjects {
                     TokenizerConfig config = TokenizerConfig.read(file);
                     VideoTokenizer.expectedWeights(config);
                     int cell = config.spatialCompressionRatio();
-                    assertTrue(new ClipPlan(config, 1, cell, cell).workspaceBytes(DType.F32) > 0, "workspace");
+                    assertTrue(CodingPlan.of(new ClipPlan(config, 1, cell, cell)).bytes(DType.F32) > 0, "workspace");
                 },
                 vae.getBytes(StandardCharsets.UTF_8),
                 starter("vae/config.json"));

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import cosmonaut.model.ModelFiles;
+import cosmonaut.model.PartFolders;
 import cosmonaut.model.ModelFolder;
 import cosmonaut.model.PartSize;
 import cosmonaut.model.ResidencyPlan;
@@ -206,7 +206,7 @@ final class CardMemoryTest {
                             .orElseThrow());
             int[] loads = {0, 0};
             int[] plans = {0};
-            try (Residency residency = new Residency(card, scope, ModelFiles.inFolders(model), plan)) {
+            try (Residency residency = new Residency(card, scope, new PartFolders(model), plan)) {
                 Resident<DitWeights> network = residency.part(
                         "transformer",
                         (own, source) -> {

@@ -1,9 +1,8 @@
 package cosmonaut.network.tokenizer;
 
 import cosmonaut.InvalidInputException;
-import cosmonaut.tensor.DType;
 
-/// Sizes of a clip and of its latents, and the memory that coding it takes.
+/// Sizes of a clip and of its latents.
 ///
 /// @param frames pictures T
 /// @param height H in pixels
@@ -36,12 +35,5 @@ public record ClipPlan(TokenizerConfig config, int frames, int height, int width
 
     public int latentWidth() {
         return width / config.spatialCompressionRatio();
-    }
-
-    /// Bytes of the memory for encoding and decoding this clip.
-    ///
-    /// @param type of activations
-    public long workspaceBytes(DType type) {
-        return CodingPlan.of(this).bytes(type);
     }
 }

@@ -14,7 +14,7 @@ import java.util.Arrays;
 /// widest attention (queries, keys and values), one of the latents. The fine levels of a long clip of large pictures
 /// would need the most by far. So they work on as many latent frames at a time as need no larger blocks than the coarse
 /// levels do with the whole clip. In return each of their convolutions over time keeps the frames before.
-final class CodingPlan {
+public final class CodingPlan {
 
     /// Elements of a block below which nothing is worth dividing.
     static final long SMALL = 1L << 25;
@@ -43,7 +43,7 @@ final class CodingPlan {
     }
 
     /// With the largest chunks whose blocks are no larger than those of the coarse levels, or than [#SMALL].
-    static CodingPlan of(ClipPlan clip) {
+    public static CodingPlan of(ClipPlan clip) {
         int frames = clip.latentFrames();
         CodingPlan plan = new CodingPlan(clip, frames);
         long limit = Math.max(SMALL, plan.coarse.step);
@@ -59,8 +59,10 @@ final class CodingPlan {
         return chunkFrames;
     }
 
+    /// Bytes of the memory for encoding and decoding the clip.
+    ///
     /// @param type of activations
-    long bytes(DType type) {
+    public long bytes(DType type) {
         long sum = cache;
         for (long capacity : capacities()) {
             sum += capacity;

@@ -95,7 +95,7 @@ final class ClipPlanTest {
             tokenizer.encode(latents, pixels);
             tokenizer.decode(pixels, latents);
             ClipPlan clip = new ClipPlan(config, frames, 64, 64);
-            assertEquals(clip.workspaceBytes(DType.F32), scope.bytes() - before);
+            assertEquals(CodingPlan.of(clip).bytes(DType.F32), scope.bytes() - before);
             for (int chunk = 1; chunk < 3; chunk++) {
                 tokenizer.inChunksOf(chunk);
                 tokenizer.encode(latents, pixels);

@@ -96,7 +96,7 @@ class VideoTokenizerTest {
             Tensor latents = golden.upload(backend, scope, "image.latents");
             long before = memory.liveBytes();
             ClipPlan plan = tokenizer.plan(1, 24, 16);
-            assertEquals(before + plan.workspaceBytes(DType.F32), memory.liveBytes());
+            assertEquals(before + CodingPlan.of(plan).bytes(DType.F32), memory.liveBytes());
             long allocations = memory.allocations();
             tokenizer.encode(latents, pixels);
             tokenizer.decode(pixels, latents);
