@@ -8,7 +8,7 @@ import cosmonaut.network.dit.DitConfig;
 import cosmonaut.network.text.T5Config;
 import cosmonaut.network.tokenizer.TokenizerConfig;
 import cosmonaut.tensor.DType;
-import cosmonaut.tensor.HostTensor;
+import cosmonaut.weights.StoredTensor;
 import cosmonaut.weights.StoredWeights;
 import cosmonaut.weights.WeightFiles;
 import java.io.IOException;
@@ -182,7 +182,7 @@ public final class ModelFolder {
             boolean needed = NEEDED.contains(part) || Files.isDirectory(folder);
             if (needed && !parts.contains(folder)) {
                 Optional<String> foreign = Files.isDirectory(folder) ? WeightFiles.foreign(folder) : Optional.empty();
-                missing.add(foreign.orElse(folder + ": no weights here; put a .safetensors file there"));
+                missing.add(foreign.orElse(folder + ": no weights here; put a .safetensors, .pt or .bin file there"));
             }
         }
         return missing;
@@ -233,9 +233,8 @@ public final class ModelFolder {
         }
         Map<DType, Long> bytes = new EnumMap<>(DType.class);
         try (StoredWeights weights = WeightFiles.open(transformer)) {
-            for (String name : weights.names()) {
-                HostTensor tensor = weights.get(name);
-                bytes.merge(tensor.dtype(), tensor.bytes(), Long::sum);
+            for (StoredTensor tensor : weights.listing()) {
+                tensor.dtype().ifPresent(type -> bytes.merge(type, tensor.bytes(), Long::sum));
             }
         }
         return bytes.entrySet().stream()
