@@ -41,7 +41,7 @@ final class InspectCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "PATH", description = "a safetensors file, a part's folder or a model folder")
+    @Parameters(paramLabel = "PATH", description = "a file of weights, a part's folder or a model folder")
     @SuppressWarnings("NullAway.Init") // required
     private Path path;
 

@@ -199,7 +199,7 @@ public final class ModelFolder {
             boolean needed = NEEDED.contains(part) || Files.isDirectory(folder);
             if (needed && !parts.contains(folder)) {
                 Optional<String> foreign = Files.isDirectory(folder) ? WeightFiles.foreign(folder) : Optional.empty();
-                missing.add(foreign.orElse(folder + ": no weights here; put a .safetensors file there"));
+                missing.add(foreign.orElse(folder + ": no weights here; put a .safetensors, .pt or .bin file there"));
             }
         }
         return missing;

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// against the file when it is opened: sizes, offsets, overlaps, gaps, duplicate names. The tensors are views of the
 /// mapping and end with [#close].
 public final class Safetensors implements StoredWeights {
+
+    /// Of the files' names.
+    static final String ENDING = ".safetensors";
 
     private static final ValueLayout.OfLong LITTLE_LONG =
             ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -47,7 +51,7 @@ public final class Safetensors implements StoredWeights {
     ///
     /// @throws InvalidInputException if there is no such file or anything in it contradicts the format
     public static Safetensors open(Path path) {
-        Path file = Files.isDirectory(path) ? ShardIndex.fileIn(path) : path;
+        Path file = Files.isDirectory(path) ? ShardIndex.fileIn(path, List.of(ENDING)) : path;
         Safetensors opened = new Safetensors(path);
         try {
             if (file.getFileName().toString().endsWith(".json")) {
@@ -113,7 +117,7 @@ public final class Safetensors implements StoredWeights {
     }
 
     private void addShards(Path index) {
-        ShardIndex shards = ShardIndex.read(index);
+        ShardIndex shards = ShardIndex.read(index, List.of(ENDING));
         for (String shard : shards.files()) {
             addFile(index.resolveSibling(shard), shards.namesIn(shard));
         }

@@ -1,13 +1,14 @@
 package cosmonaut.weights;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /// `x.safetensors`, and shards with `x.safetensors.index.json`.
 final class SafetensorsFormat implements WeightFormat {
 
     @Override
     public boolean isNamed(String fileName) {
-        return fileName.endsWith(".safetensors") || fileName.endsWith(".safetensors.index.json");
+        return fileName.endsWith(Safetensors.ENDING) || ShardIndex.isIndex(fileName, List.of(Safetensors.ENDING));
     }
 
     @Override

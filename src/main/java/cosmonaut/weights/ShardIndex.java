@@ -16,8 +16,10 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
-/// `*.safetensors.index.json`: which tensor lies in which of several files beside the index.
+/// `*.safetensors.index.json` or `*.bin.index.json`: which tensor lies in which of several files beside the index.
 final class ShardIndex {
+
+    static final String ENDING = ".index.json";
 
     private static final JsonLimits LIMITS = new JsonLimits(32 << 20, 8, 1_000_000);
 
@@ -27,16 +29,18 @@ final class ShardIndex {
         this.namesByFile = namesByFile;
     }
 
-    /// The one file of a folder to open: its index, or else its only safetensors file.
-    static Path fileIn(Path folder) {
+    /// The one file of a folder to open: its index, or else its only file of weights.
+    ///
+    /// @param endings of files of weights
+    static Path fileIn(Path folder, List<String> endings) {
         List<Path> indices = new ArrayList<>();
         List<Path> single = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
             files.sorted().forEach(file -> {
                 String name = file.getFileName().toString();
-                if (name.endsWith(".safetensors.index.json")) {
+                if (isIndex(name, endings)) {
                     indices.add(file);
-                } else if (name.endsWith(".safetensors")) {
+                } else if (endsIn(name, endings)) {
                     single.add(file);
                 }
             });
@@ -46,13 +50,25 @@ final class ShardIndex {
         List<Path> found = indices.isEmpty() ? single : indices;
         if (found.size() != 1) {
             throw new InvalidInputException(folder + ": "
-                    + (found.isEmpty() ? "no .safetensors file here" : "several weights files here: " + found)
+                    + (found.isEmpty()
+                            ? "no " + endings.getFirst() + " file here"
+                            : "several weights files here: " + found)
                     + "; name the file to open");
         }
         return found.getFirst();
     }
 
-    static ShardIndex read(Path index) {
+    /// Whether a file's name is that of an index of files of weights with these endings.
+    static boolean isIndex(String name, List<String> endings) {
+        return name.endsWith(ENDING) && endsIn(name.substring(0, name.length() - ENDING.length()), endings);
+    }
+
+    private static boolean endsIn(String name, List<String> endings) {
+        return endings.stream().anyMatch(name::endsWith);
+    }
+
+    /// @param endings that the files may have
+    static ShardIndex read(Path index, List<String> endings) {
         JsonNode map = JsonFile.readTree(index, LIMITS).path("weight_map");
         if (!map.isObject() || map.isEmpty()) {
             throw new InvalidInputException(index + ": has no weight_map; download it again");
@@ -60,10 +76,10 @@ final class ShardIndex {
         SortedMap<String, Set<String>> namesByFile = new TreeMap<>();
         for (Map.Entry<String, JsonNode> entry : map.properties()) {
             String shard = entry.getValue().isString() ? entry.getValue().asString() : "";
-            if (!isPlainName(shard)) {
+            if (!isPlainName(shard) || !endsIn(shard, endings)) {
                 throw new InvalidInputException(index + ": tensor " + entry.getKey()
                         + " is said to lie in '" + shard
-                        + "'; shards must be .safetensors files beside the index");
+                        + "'; shards must be " + endings.getFirst() + " files beside the index");
             }
             namesByFile.computeIfAbsent(shard, name -> new TreeSet<>()).add(entry.getKey());
         }
@@ -80,6 +96,6 @@ final class ShardIndex {
 
     /// A file name without any path: nothing outside the folder of the index can be reached.
     private static boolean isPlainName(String name) {
-        return name.matches("[A-Za-z0-9_][A-Za-z0-9_.+-]*\\.safetensors");
+        return name.matches("[A-Za-z0-9_][A-Za-z0-9_.+-]*");
     }
 }

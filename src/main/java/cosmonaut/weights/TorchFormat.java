@@ -1,42 +1,45 @@
 package cosmonaut.weights;
 
 import cosmonaut.InvalidInputException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Stream;
 
-/// What PyTorch saves: `model.pt`, `pytorch_model.bin`, `encoder.jit`.
+/// What PyTorch saves: `model.pt`, `encoder.jit`, `pytorch_model.bin`, and shards of that with an index.
 final class TorchFormat implements WeightFormat {
 
-    private static final List<String> ENDINGS = List.of(".pt", ".pth", ".bin", ".ckpt", ".jit");
+    private static final List<String> ENDINGS = List.of(".bin", ".pt", ".pth", ".ckpt", ".jit");
 
     @Override
     public boolean isNamed(String fileName) {
-        String lower = fileName.toLowerCase(Locale.ROOT);
-        return ENDINGS.stream().anyMatch(lower::endsWith);
+        return ENDINGS.stream().anyMatch(fileName::endsWith) || ShardIndex.isIndex(fileName, ENDINGS);
     }
 
     @Override
     public StoredWeights open(Path fileOrFolder) {
-        return TorchWeights.open(Files.isDirectory(fileOrFolder) ? onlyFileIn(fileOrFolder) : fileOrFolder);
+        Path file = Files.isDirectory(fileOrFolder) ? ShardIndex.fileIn(fileOrFolder, ENDINGS) : fileOrFolder;
+        return ShardIndex.isIndex(file.getFileName().toString(), ENDINGS) ? openShards(file) : TorchWeights.open(file);
     }
 
-    private Path onlyFileIn(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
-            List<Path> found = files.filter(Files::isRegularFile)
-                    .filter(file -> isNamed(file.getFileName().toString()))
-                    .sorted()
-                    .toList();
-            if (found.size() != 1) {
-                throw new InvalidInputException(
-                        folder + ": several weights files here: " + found + "; name the file to open");
+    private static StoredWeights openShards(Path index) {
+        ShardIndex shards = ShardIndex.read(index, ENDINGS);
+        List<StoredWeights> opened = new ArrayList<>();
+        try {
+            for (String name : shards.files()) {
+                StoredWeights shard = TorchWeights.open(index.resolveSibling(name));
+                opened.add(shard);
+                for (String tensor : shards.namesIn(name)) {
+                    if (!shard.has(tensor)) {
+                        throw new InvalidInputException(shard.origin() + ": the index names the tensor " + tensor
+                                + ", the file has none; download the shards again");
+                    }
+                }
             }
-            return found.getFirst();
-        } catch (IOException e) {
-            throw new InvalidInputException(folder + ": cannot be listed (" + e.getMessage() + ")", e);
+            return new JoinedWeights(opened);
+        } catch (RuntimeException e) {
+            opened.forEach(StoredWeights::close);
+            throw e;
         }
     }
 }

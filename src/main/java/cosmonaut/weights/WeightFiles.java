@@ -46,8 +46,8 @@ public final class WeightFiles {
 
     private static StoredWeights openFolder(Path folder) {
         WeightFormat format = formatIn(folder)
-                .orElseThrow(() -> new InvalidInputException(
-                        foreign(folder).orElse(folder + ": no weights here; put a .safetensors file there")));
+                .orElseThrow(() -> new InvalidInputException(foreign(folder)
+                        .orElse(folder + ": no weights here; put a .safetensors, .pt or .bin file there")));
         filesOf(folder).stream().filter(file -> format.isNamed(nameOf(file))).forEach(WeightFiles::refuseForeign);
         return format.open(folder);
     }

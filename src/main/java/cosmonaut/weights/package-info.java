@@ -1,4 +1,4 @@
-/// Files of trained weights: safetensors, mapped into memory and never copied to the heap.
+/// Files of trained weights: safetensors and what PyTorch saves, mapped into memory and never copied to the heap.
 ///
 /// A file is checked as a whole before any view of it exists.
 @NullMarked

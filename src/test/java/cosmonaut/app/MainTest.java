@@ -339,6 +339,17 @@ final class MainTest {
     }
 
     @Test
+    void inspectListsWhatPyTorchSaved() {
+        Path archives = Path.of("src/test/resources/cosmonaut/weights");
+        Ended script = run("inspect", archives.resolve("script.jit"), "--tensors");
+        assertEquals(0, script.code(), script.err());
+        assertTrue(script.out().contains("16 tensors, 133 parameters"), script.out());
+        assertTrue(script.out().contains("encoder.conv_in.0.weight"), script.out());
+        assertRefused(
+                "torch.nn.modules.linear.Linear, which is not a tensor", "inspect", archives.resolve("module.pt"));
+    }
+
+    @Test
     void devicesNamesEveryBackendAndWhyOneIsMissing() {
         Ended ended = run("devices");
         assertEquals(0, ended.code());

@@ -143,6 +143,24 @@ final class TorchArchivesTest {
     }
 
     @Test
+    void shardsAreJoinedByTheirIndex() throws IOException {
+        Files.copy(ARCHIVES.resolve("types.pt"), folder.resolve("pytorch_model-00001-of-00002.bin"));
+        Files.copy(ARCHIVES.resolve("views.pt"), folder.resolve("pytorch_model-00002-of-00002.bin"));
+        Path index = Files.writeString(folder.resolve("pytorch_model.bin.index.json"), """
+                {"weight_map":{"f32":"pytorch_model-00001-of-00002.bin","whole":"pytorch_model-00002-of-00002.bin"}}""");
+        for (Path path : List.of(folder, index)) {
+            try (StoredWeights shards = WeightFiles.open(path)) {
+                assertTrue(
+                        shards.has("f32") && shards.has("whole"), shards.names().toString());
+            }
+        }
+        Files.writeString(index, "{\"weight_map\":{\"whole\":\"pytorch_model-00001-of-00002.bin\"}}");
+        assertRefused(folder, "00001-of-00002.bin", "the index names the tensor whole");
+        Files.writeString(index, "{\"weight_map\":{\"whole\":\"../model.bin\"}}");
+        assertRefused(folder, "shards must be .bin files beside the index");
+    }
+
+    @Test
     void severalFilesAreJoined() {
         StoredWeights views = WeightFiles.open(ARCHIVES.resolve("views.pt"));
         StoredWeights types = WeightFiles.open(ARCHIVES.resolve("types.pt"));

@@ -23,8 +23,7 @@ final class PickleMachine {
     private final UntrustedFile file;
     private final PickleInput in;
     private final boolean isScript;
-    private final List<Pickled> stack = new ArrayList<>();
-    private final List<Integer> marks = new ArrayList<>();
+    private final PickleStack stack;
     private final Map<Long, Pickled> memo = new HashMap<>();
     private final Map<String, Pickled.Storage> storages = new HashMap<>();
 
@@ -33,6 +32,7 @@ final class PickleMachine {
         this.file = file;
         this.in = in;
         this.isScript = isScript;
+        this.stack = new PickleStack(file, in);
     }
 
     /// Runs it to its end.
@@ -57,7 +57,7 @@ final class PickleMachine {
             }
             code = in.unsignedByte();
         }
-        return pop();
+        return stack.pop();
     }
 
     /// The storages that it has named so far, by their keys.
@@ -67,15 +67,15 @@ final class PickleMachine {
 
     private boolean number(int code) {
         switch (code) {
-            case 'N' -> push(Pickled.Opaque.VALUE);
-            case 0x88 -> push(new Pickled.Flag(true));
-            case 0x89 -> push(new Pickled.Flag(false));
-            case 'J' -> push(new Pickled.Whole(in.signedInt()));
-            case 'K' -> push(new Pickled.Whole(in.unsignedByte()));
-            case 'M' -> push(new Pickled.Whole(in.unsignedShort()));
-            case 'G' -> push(new Pickled.Real(in.bigEndianDouble()));
-            case 0x8a -> push(whole(in.unsignedByte()));
-            case 0x8b -> push(whole(in.signedInt()));
+            case 'N' -> stack.push(Pickled.Opaque.VALUE);
+            case 0x88 -> stack.push(new Pickled.Flag(true));
+            case 0x89 -> stack.push(new Pickled.Flag(false));
+            case 'J' -> stack.push(new Pickled.Whole(in.signedInt()));
+            case 'K' -> stack.push(new Pickled.Whole(in.unsignedByte()));
+            case 'M' -> stack.push(new Pickled.Whole(in.unsignedShort()));
+            case 'G' -> stack.push(new Pickled.Real(in.bigEndianDouble()));
+            case 0x8a -> stack.push(whole(in.unsignedByte()));
+            case 0x8b -> stack.push(whole(in.signedInt()));
             default -> {
                 return false;
             }
@@ -94,11 +94,11 @@ final class PickleMachine {
 
     private boolean text(int code) {
         switch (code) {
-            case 'X' -> push(new Pickled.Text(in.text(in.unsignedInt(), StandardCharsets.UTF_8)));
-            case 0x8c -> push(new Pickled.Text(in.text(in.unsignedByte(), StandardCharsets.UTF_8)));
-            case 0x8d -> push(new Pickled.Text(in.text(in.signedLong(), StandardCharsets.UTF_8)));
-            case 'T' -> push(new Pickled.Text(in.text(in.signedInt(), StandardCharsets.ISO_8859_1)));
-            case 'U' -> push(new Pickled.Text(in.text(in.unsignedByte(), StandardCharsets.ISO_8859_1)));
+            case 'X' -> stack.push(new Pickled.Text(in.text(in.unsignedInt(), StandardCharsets.UTF_8)));
+            case 0x8c -> stack.push(new Pickled.Text(in.text(in.unsignedByte(), StandardCharsets.UTF_8)));
+            case 0x8d -> stack.push(new Pickled.Text(in.text(in.signedLong(), StandardCharsets.UTF_8)));
+            case 'T' -> stack.push(new Pickled.Text(in.text(in.signedInt(), StandardCharsets.ISO_8859_1)));
+            case 'U' -> stack.push(new Pickled.Text(in.text(in.unsignedByte(), StandardCharsets.ISO_8859_1)));
             case 'B' -> bytes(in.unsignedInt());
             case 'C' -> bytes(in.unsignedByte());
             case 0x8e, 0x96 -> bytes(in.signedLong());
@@ -111,29 +111,29 @@ final class PickleMachine {
 
     private void bytes(long length) {
         in.skip(length);
-        push(Pickled.Opaque.VALUE);
+        stack.push(Pickled.Opaque.VALUE);
     }
 
     private boolean container(int code) {
         switch (code) {
-            case '(' -> marks.add(stack.size());
-            case ')' -> push(new Pickled.Sequence(List.of(), false));
+            case '(' -> stack.mark();
+            case ')' -> stack.push(new Pickled.Sequence(List.of(), false));
             case ']' -> {
                 file.take(UntrustedFile.OBJECT);
-                push(new Pickled.Sequence(new ArrayList<>(0), true));
+                stack.push(new Pickled.Sequence(new ArrayList<>(0), true));
             }
             case '}' -> {
                 file.take(UntrustedFile.OBJECT);
-                push(new Pickled.Dict());
+                stack.push(new Pickled.Dict());
             }
-            case 0x8f -> push(Pickled.Opaque.VALUE);
-            case 't' -> push(new Pickled.Sequence(popToMark(), false));
-            case 0x85 -> push(new Pickled.Sequence(pop(1), false));
-            case 0x86 -> push(new Pickled.Sequence(pop(2), false));
-            case 0x87 -> push(new Pickled.Sequence(pop(3), false));
+            case 0x8f -> stack.push(Pickled.Opaque.VALUE);
+            case 't' -> stack.push(new Pickled.Sequence(stack.popToMark(), false));
+            case 0x85 -> stack.push(new Pickled.Sequence(stack.pop(1), false));
+            case 0x86 -> stack.push(new Pickled.Sequence(stack.pop(2), false));
+            case 0x87 -> stack.push(new Pickled.Sequence(stack.pop(3), false));
             case 0x91 -> {
-                popToMark();
-                push(Pickled.Opaque.VALUE);
+                stack.popToMark();
+                stack.push(Pickled.Opaque.VALUE);
             }
             default -> {
                 return false;
@@ -144,13 +144,13 @@ final class PickleMachine {
 
     private boolean fill(int code) {
         switch (code) {
-            case 'a' -> append(pop(1));
-            case 'e' -> append(popToMark());
-            case 's' -> putAll(pop(2));
-            case 'u' -> putAll(popToMark());
+            case 'a' -> append(stack.pop(1));
+            case 'e' -> append(stack.popToMark());
+            case 's' -> putAll(stack.pop(2));
+            case 'u' -> putAll(stack.popToMark());
             case 0x90 -> {
-                popToMark();
-                top();
+                stack.popToMark();
+                stack.top();
             }
             default -> {
                 return false;
@@ -161,7 +161,7 @@ final class PickleMachine {
 
     /// Sets of other kinds are opaque and swallow what they are given.
     private void append(List<Pickled> items) {
-        Pickled to = top();
+        Pickled to = stack.top();
         if (to instanceof Pickled.Sequence list && list.isOpen()) {
             list.items().addAll(items);
         } else if (to != Pickled.Opaque.VALUE) {
@@ -173,7 +173,7 @@ final class PickleMachine {
         if (pairs.size() % 2 != 0) {
             throw file.damaged("its pickle gives a dict a key without a value, at byte " + in.position());
         }
-        switch (top()) {
+        switch (stack.top()) {
             case Pickled.Dict dict -> {
                 for (int i = 0; i < pairs.size(); i += 2) {
                     dict.put(pairs.get(i), pairs.get(i + 1));
@@ -191,9 +191,9 @@ final class PickleMachine {
             case 0x94 -> put(memo.size());
             case 'h' -> get(in.unsignedByte());
             case 'j' -> get(in.unsignedInt());
-            case '0' -> pop();
-            case '1' -> popToMark();
-            case '2' -> push(top());
+            case '0' -> stack.pop();
+            case '1' -> stack.popToMark();
+            case '2' -> stack.push(stack.top());
             case 0x95 -> requireFrame(in.signedLong());
             default -> {
                 return false;
@@ -204,7 +204,7 @@ final class PickleMachine {
 
     private void put(long index) {
         file.take(UntrustedFile.OBJECT);
-        memo.put(index, top());
+        memo.put(index, stack.top());
     }
 
     private void get(long index) {
@@ -212,7 +212,7 @@ final class PickleMachine {
         if (kept == null) {
             throw file.damaged("its pickle looks for item " + index + " of its memo, which is not there");
         }
-        push(kept);
+        stack.push(kept);
     }
 
     /// Frames only say how far may be read ahead.
@@ -224,22 +224,22 @@ final class PickleMachine {
 
     private void object(int code) {
         switch (code) {
-            case 'c' -> push(global(in.line(), in.line()));
+            case 'c' -> stack.push(global(in.line(), in.line()));
             case 0x93 -> {
-                List<Pickled> name = pop(2);
-                push(global(text(name.get(0)), text(name.get(1))));
+                List<Pickled> name = stack.pop(2);
+                stack.push(global(text(name.get(0)), text(name.get(1))));
             }
             case 'R' -> {
-                List<Pickled> call = pop(2);
-                push(TorchCalls.reduced(meaning(call.get(0)), arguments(call.get(1)), file));
+                List<Pickled> call = stack.pop(2);
+                stack.push(TorchCalls.reduced(meaning(call.get(0)), arguments(call.get(1)), file));
             }
             case 0x81 -> {
-                List<Pickled> call = pop(2);
+                List<Pickled> call = stack.pop(2);
                 arguments(call.get(1));
-                push(TorchCalls.made(meaning(call.get(0)), file));
+                stack.push(TorchCalls.made(meaning(call.get(0)), file));
             }
-            case 'b' -> build(pop());
-            case 'Q' -> push(storage(arguments(pop())));
+            case 'b' -> build(stack.pop());
+            case 'Q' -> stack.push(storage(arguments(stack.pop())));
             default ->
                 throw file.refused(
                         String.format("its pickle holds the instruction 0x%02x, which no tensor needs", code),
@@ -278,7 +278,7 @@ final class PickleMachine {
     /// Attributes that Python gives to other objects (`_metadata` of a state dict, what belongs to training) are none
     /// of a tensor's.
     private void build(Pickled state) {
-        if (top() instanceof Pickled.ScriptObject module && state instanceof Pickled.Dict attributes) {
+        if (stack.top() instanceof Pickled.ScriptObject module && state instanceof Pickled.Dict attributes) {
             file.take((long) UntrustedFile.OBJECT * attributes.keys().size());
             module.attributes().keys().addAll(attributes.keys());
             module.attributes().values().addAll(attributes.values());
@@ -302,48 +302,5 @@ final class PickleMachine {
         Pickled.Storage storage = new Pickled.Storage(kind.type(), key, elements.value());
         storages.put(key, storage);
         return storage;
-    }
-
-    private void push(Pickled value) {
-        stack.add(value);
-    }
-
-    private int floor() {
-        return marks.isEmpty() ? 0 : marks.getLast();
-    }
-
-    private Pickled top() {
-        requireItems(1);
-        return stack.getLast();
-    }
-
-    private Pickled pop() {
-        requireItems(1);
-        return stack.removeLast();
-    }
-
-    private List<Pickled> pop(int count) {
-        requireItems(count);
-        return popFrom(stack.size() - count);
-    }
-
-    private List<Pickled> popToMark() {
-        if (marks.isEmpty()) {
-            throw file.damaged("its pickle ends a list that never began, at byte " + in.position());
-        }
-        return popFrom(marks.removeLast());
-    }
-
-    private List<Pickled> popFrom(int first) {
-        List<Pickled> above = stack.subList(first, stack.size());
-        List<Pickled> items = List.copyOf(above);
-        above.clear();
-        return items;
-    }
-
-    private void requireItems(int count) {
-        if (stack.size() - floor() < count) {
-            throw file.damaged("its pickle takes what it never gave, at byte " + in.position());
-        }
     }
 }
