@@ -12,6 +12,7 @@ public enum CheckpointKind {
     DIT_DIFFUSERS("diffusion transformer, diffusers names", "patch_embed.proj.weight"),
     TOKENIZER("causal video tokenizer, original names", "encoder.conv_in.0.conv3d.weight"),
     TOKENIZER_DIFFUSERS("causal video tokenizer, diffusers names", "encoder.conv_in.conv_s.weight"),
+    TOKENIZER_DECODER("decoder of a causal video tokenizer, original names", "decoder.conv_in.0.conv3d.weight"),
     T5("T5 text encoder", "encoder.block.0.layer.0.SelfAttention.q.weight"),
     PICTURE_UNET("picture U-Net: depth network or pixel path", "enc.0.conv1.weight"),
     PANORAMA_UNET("latent U-Net that goes round: panorama network", "attention.2.qkv.weight"),

@@ -6,6 +6,7 @@ import cosmonaut.network.tokenizer.TokenizerConfig;
 import cosmonaut.tensor.WeightSource;
 import cosmonaut.weights.StoredWeights;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Function;
 
 /// Where the parts of a model lie and how each is configured, whatever the layout of its folder.
@@ -18,6 +19,9 @@ public interface ModelFiles {
     Path folder();
 
     boolean has(String part);
+
+    /// All files and folders that the model is made of.
+    List<Path> places();
 
     /// Opens the weights of a part.
     ///

@@ -94,6 +94,11 @@ public final class ModelFolder {
         if (original.isPresent()) {
             return original.get();
         }
+        List<Path> tokenizer = OriginalFiles.tokenizerIn(path);
+        if (!tokenizer.isEmpty()) {
+            return new ModelFolder(
+                    path, ModelFamily.PART, "the video tokenizer of a model, as NVIDIA lays it out", tokenizer);
+        }
         return WeightFiles.areIn(path) || WeightFiles.foreign(path).isPresent() ? part(path) : others(path);
     }
 

@@ -60,8 +60,9 @@ final class OriginalFiles implements ModelFiles {
         return parts.containsKey(part);
     }
 
-    /// The files and folders of all parts, in the order of their use.
-    List<Path> places() {
+    /// In the order of their use.
+    @Override
+    public List<Path> places() {
         return parts.values().stream().flatMap(List::stream).toList();
     }
 
@@ -138,7 +139,7 @@ final class OriginalFiles implements ModelFiles {
     }
 
     /// `autoencoder.jit`, or both halves of it.
-    private static List<Path> tokenizerIn(Path place) {
+    static List<Path> tokenizerIn(Path place) {
         Path whole = place.resolve("autoencoder.jit");
         List<Path> halves = List.of(place.resolve("encoder.jit"), place.resolve("decoder.jit"));
         if (halves.stream().allMatch(Files::isRegularFile)) {

@@ -7,6 +7,7 @@ import cosmonaut.weights.StoredWeights;
 import cosmonaut.weights.WeightFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /// Every part in a folder of its name, a `config.json` with the weights beside it: the layout of diffusers, and ours.
 ///
@@ -16,6 +17,11 @@ public record PartFolders(Path folder) implements ModelFiles {
     @Override
     public boolean has(String part) {
         return Files.isDirectory(FormerNames.part(folder, part));
+    }
+
+    @Override
+    public List<Path> places() {
+        return List.of(folder);
     }
 
     @Override

@@ -5,7 +5,6 @@ import cosmonaut.camera.CameraFrame;
 import cosmonaut.diffusion.Guidance;
 import cosmonaut.diffusion.NumpyRandom;
 import cosmonaut.media.Picture;
-import cosmonaut.model.PartFolders;
 import cosmonaut.model.ModelFolder;
 import cosmonaut.model.ResidencyPlan;
 import cosmonaut.model.WorldConfig;
@@ -127,7 +126,7 @@ public final class LatentCameraWorld implements CameraWorld {
             throw new OutOfDeviceMemoryException(folder + " does not fit into memory: " + line);
         });
         TensorScope scope = backend.openScope("world");
-        Residency residency = new Residency(backend, scope, new PartFolders(folder), plan);
+        Residency residency = new Residency(backend, scope, model.files(), plan);
         try {
             ModelParts parts = ModelParts.load(model, choice.preset(), residency, backend);
             return new LatentCameraWorld(new WorldAssembly(parts, backend, scope, choice));

@@ -16,16 +16,6 @@ import cosmonaut.network.refiner.RefinerConfig;
 import cosmonaut.network.tokenizer.TokenizerConfig;
 import cosmonaut.network.tokenizer.VideoTokenizer;
 import cosmonaut.tensor.Backend;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The networks of a model folder, each in a backend's memory when it is asked for.
@@ -97,26 +87,8 @@ record ModelParts(
         return residency.part(part, (scope, source) -> PixelRefiner.load(backend, scope, config, source));
     }
 
-    /// SHA-256 over the names and contents of the folder's files, in the order of their names.
+    /// What tells this model from others, see [ModelHash].
     String sha256() {
-        Path folder = files.folder();
-        try (Stream<Path> walk = Files.walk(folder)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            List<Path> files = walk.filter(Files::isRegularFile).sorted().toList();
-            for (Path file : files) {
-                digest.update(folder.relativize(file)
-                        .toString()
-                        .replace('\\', '/')
-                        .getBytes(java.nio.charset.StandardCharsets.UTF_8));
-                try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-                    in.transferTo(java.io.OutputStream.nullOutputStream());
-                }
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (IOException e) {
-            throw new InvalidInputException("the model in " + folder + " cannot be read: " + e.getMessage(), e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return ModelHash.of(files);
     }
 }
