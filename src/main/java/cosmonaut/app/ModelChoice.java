@@ -54,6 +54,12 @@ class ModelChoice {
     private Precision precision;
 
     @Option(
+            names = "--slow",
+            description = "fly a model although a chunk takes more than ten minutes here (default: say how long it"
+                    + " takes, and stop)")
+    private boolean slow;
+
+    @Option(
             names = "--products",
             paramLabel = "T",
             defaultValue = "auto",
@@ -147,7 +153,9 @@ class ModelChoice {
 
     /// Opens the model; what is called otherwise by now is said on stderr.
     final LatentCameraWorld openWorld(Backend processor, @Nullable Double guidance) {
-        opened().notes().forEach(this::say);
+        ModelFolder opened = opened();
+        opened.notes().forEach(this::say);
+        Patience.check(opened, preset, steps, guidance, processor, slow).ifPresent(this::say);
         return LatentCameraWorld.open(folder(), processor, new SamplingChoice(preset, steps, guidance));
     }
 }

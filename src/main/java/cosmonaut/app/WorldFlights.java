@@ -28,6 +28,7 @@ import cosmonaut.ui.explore.inspector.FlightFacts;
 import cosmonaut.world.LatentCameraWorld;
 import cosmonaut.world.SamplingChoice;
 import cosmonaut.world.WorldStart;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
@@ -57,8 +58,7 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
         background.execute(() -> {
             try {
                 FlightSettings wanted = settings.current().flight();
-                reserve.prepare(
-                        new WorldReserve.Order(models.open(way(wanted).model()).path(), choice(wanted)), background);
+                reserve.prepare(order(models.open(way(wanted).model()).path(), wanted), background);
             } catch (InvalidInputException e) {
                 // Said when a flight asks for this model.
             }
@@ -102,6 +102,9 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
                 Precision.auto.activations(ModelFolder.detect(order.folder()).storedType()),
                 note -> {});
         try {
+            SamplingChoice choice = order.choice();
+            ModelFolder model = ModelFolder.detect(order.folder());
+            Patience.check(model, choice.preset(), choice.steps(), choice.guidance(), processor, order.slow());
             return new WorldReserve.Opened(
                     LatentCameraWorld.open(order.folder(), processor, order.choice()), processor);
         } catch (RuntimeException | Error e) {
@@ -125,8 +128,7 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
         ModelVariant way = way(wanted);
         String model = way.model();
         Scene scene = library.open(request.source(), Optional.empty(), way.width(), way.height());
-        WorldReserve.Opened opened =
-                reserve.take(new WorldReserve.Order(models.open(model).path(), choice(wanted)));
+        WorldReserve.Opened opened = reserve.take(order(models.open(model).path(), wanted));
         LatentCameraWorld world = opened.world();
         Backend processor = opened.processor();
         try {
@@ -168,6 +170,10 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
 
     private ModelVariant way(FlightSettings wanted) {
         return models.variant(wanted.model(), wanted.preset());
+    }
+
+    private static WorldReserve.Order order(Path folder, FlightSettings wanted) {
+        return new WorldReserve.Order(folder, choice(wanted), wanted.slowModels() == FlightSettings.SlowModels.FLY);
     }
 
     private static SamplingChoice choice(FlightSettings wanted) {

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// why.
 final class WorldReserve implements AutoCloseable {
 
-    /// What is opened, and how it samples.
-    record Order(Path folder, SamplingChoice choice) {}
+    /// What is opened, how it samples, and whether also if it is slow here.
+    record Order(Path folder, SamplingChoice choice, boolean slow) {}
 
     /// A world and the processor it computes on; both are closed together.
     record Opened(LatentCameraWorld world, Backend processor) {

@@ -262,6 +262,28 @@ public final class ModelFolder {
         return ResidencyPlan.of(sizes.map(one -> one.in(files)).orElse(List.of()), Math.max(0, freeBytes - between));
     }
 
+    /// What a chunk takes; none for what is no whole model of a known family.
+    ///
+    /// @param preset name of one, or none for its usual one
+    /// @param steps solver steps, or none for the model's
+    /// @param guided whether every step asks the network twice
+    /// @throws InvalidInputException if a configuration is missing or malformed
+    public Optional<ChunkWork> chunkWork(@Nullable String preset, @Nullable Integer steps, boolean guided) {
+        return clip(preset).filter(clip -> files.has("vae")).map(clip -> {
+            DitConfig network = files.transformer();
+            TokenizerConfig coding = files.tokenizer();
+            int cell = coding.spatialCompressionRatio();
+            long cells = (long) coding.latentFrames(clip.frames()) * (clip.width() / cell) * (clip.height() / cell);
+            SamplerConfig sampling = sampling(preset);
+            return ChunkWork.of(
+                    network,
+                    cells / network.patchCells(),
+                    clip.textTokens(),
+                    steps == null ? sampling : sampling.withSteps(steps),
+                    guided);
+        });
+    }
+
     /// The type that most bytes of the transformer's weights are stored in; F32 where there are none.
     ///
     /// @throws InvalidInputException if they are damaged

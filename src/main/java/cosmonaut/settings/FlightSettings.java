@@ -12,6 +12,7 @@ import java.util.Optional;
 /// @param metresPerSecond speed at full deflection
 /// @param degreesPerSecond turn rate at full deflection
 /// @param motion how the camera meets what is solid
+/// @param slowModels whether models are flown that are slow on this machine
 public record FlightSettings(
         Optional<String> model,
         Optional<String> preset,
@@ -20,7 +21,8 @@ public record FlightSettings(
         long seed,
         double metresPerSecond,
         double degreesPerSecond,
-        Motion motion) {
+        Motion motion,
+        SlowModels slowModels) {
 
     public static final Range STEPS = new Range(0, 100);
     public static final Range GUIDANCE = new Range(0, 30);
@@ -28,12 +30,18 @@ public record FlightSettings(
     public static final Range DEGREES_PER_SECOND = new Range(5, 180);
 
     public static final FlightSettings DEFAULT =
-            new FlightSettings(Optional.empty(), Optional.empty(), 0, 0, 1, 1, 45, Motion.WALK);
+            new FlightSettings(Optional.empty(), Optional.empty(), 0, 0, 1, 1, 45, Motion.WALK, SlowModels.STOP);
 
     /// How the camera meets what is solid: on the ground and past it, or through everything.
     public enum Motion {
         WALK,
         GHOST
+    }
+
+    /// What happens with a model whose chunks take more than ten minutes here: it is told how long, or flown.
+    public enum SlowModels {
+        STOP,
+        FLY
     }
 
     public FlightSettings {
@@ -44,24 +52,41 @@ public record FlightSettings(
     }
 
     public FlightSettings withSteps(int changed) {
-        return new FlightSettings(model, preset, changed, guidance, seed, metresPerSecond, degreesPerSecond, motion);
+        return new FlightSettings(
+                model, preset, changed, guidance, seed, metresPerSecond, degreesPerSecond, motion, slowModels);
     }
 
     /// With another model, run in its usual way: presets are each model's own.
     public FlightSettings withModel(Optional<String> changed) {
         return new FlightSettings(
-                changed, Optional.empty(), steps, guidance, seed, metresPerSecond, degreesPerSecond, motion);
+                changed,
+                Optional.empty(),
+                steps,
+                guidance,
+                seed,
+                metresPerSecond,
+                degreesPerSecond,
+                motion,
+                slowModels);
     }
 
     public FlightSettings withPreset(Optional<String> changed) {
-        return new FlightSettings(model, changed, steps, guidance, seed, metresPerSecond, degreesPerSecond, motion);
+        return new FlightSettings(
+                model, changed, steps, guidance, seed, metresPerSecond, degreesPerSecond, motion, slowModels);
     }
 
     public FlightSettings withMotion(Motion changed) {
-        return new FlightSettings(model, preset, steps, guidance, seed, metresPerSecond, degreesPerSecond, changed);
+        return new FlightSettings(
+                model, preset, steps, guidance, seed, metresPerSecond, degreesPerSecond, changed, slowModels);
+    }
+
+    public FlightSettings withSlowModels(SlowModels changed) {
+        return new FlightSettings(
+                model, preset, steps, guidance, seed, metresPerSecond, degreesPerSecond, motion, changed);
     }
 
     public FlightSettings withSeed(long changed) {
-        return new FlightSettings(model, preset, steps, guidance, changed, metresPerSecond, degreesPerSecond, motion);
+        return new FlightSettings(
+                model, preset, steps, guidance, changed, metresPerSecond, degreesPerSecond, motion, slowModels);
     }
 }

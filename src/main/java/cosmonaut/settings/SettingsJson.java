@@ -146,7 +146,8 @@ final class SettingsJson {
                 in.whole("seed", standard.seed()),
                 in.number("metres_per_second", standard.metresPerSecond(), FlightSettings.METRES_PER_SECOND),
                 in.number("degrees_per_second", standard.degreesPerSecond(), FlightSettings.DEGREES_PER_SECOND),
-                in.choice("motion", standard.motion()));
+                in.choice("motion", standard.motion()),
+                in.choice("slow_models", standard.slowModels()));
         in.warnOfUnknown();
         return read;
     }
@@ -160,6 +161,7 @@ final class SettingsJson {
         out.put("metres_per_second", flight.metresPerSecond());
         out.put("degrees_per_second", flight.degreesPerSecond());
         out.put("motion", JsonFields.name(flight.motion()));
+        out.put("slow_models", JsonFields.name(flight.slowModels()));
     }
 
     private static Map<String, Map<String, List<String>>> bindings(JsonNode node, List<String> warnings) {

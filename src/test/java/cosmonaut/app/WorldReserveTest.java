@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 final class WorldReserveTest {
 
     private static final WorldReserve.Order STARTER =
-            new WorldReserve.Order(Path.of("sample-scenes/starter"), SamplingChoice.MODELS_OWN);
+            new WorldReserve.Order(Path.of("sample-scenes/starter"), SamplingChoice.MODELS_OWN, false);
     private static final WorldReserve.Order MORE_STEPS =
-            new WorldReserve.Order(STARTER.folder(), new SamplingChoice(null, 3, null));
+            new WorldReserve.Order(STARTER.folder(), new SamplingChoice(null, 3, null), false);
 
     private final List<WorldReserve.Opened> opened = new ArrayList<>();
 

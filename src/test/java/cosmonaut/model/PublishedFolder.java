@@ -32,7 +32,7 @@ public final class PublishedFolder {
     }
 
     /// @param channels as diffusers counts them: without the padding channel
-    PublishedFolder transformer(int channels) throws IOException {
+    public PublishedFolder transformer(int channels) throws IOException {
         return write("transformer/config.json", """
                 {"_class_name":"CosmosTransformer3DModel","in_channels":%d,"out_channels":16,
                  "num_attention_heads":32,"attention_head_dim":128,"num_layers":28,"mlp_ratio":4.0,

@@ -125,6 +125,7 @@ final class TextsTest {
                 .forEach(axis -> keys.add("axis." + axis.name().toLowerCase(Locale.ROOT)));
         Stream.of("dark", "light").forEach(theme -> keys.add("settings.theme." + theme));
         Stream.of("roll", "speed").forEach(use -> keys.add("settings.bumpers." + use));
+        Stream.of("stop", "fly").forEach(choice -> keys.add("settings.slow_models." + choice));
         Stream.of("walk", "ghost").forEach(motion -> {
             keys.add("explore.motion." + motion);
             keys.add("settings.motion." + motion);

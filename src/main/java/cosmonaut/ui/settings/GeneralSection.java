@@ -86,6 +86,14 @@ final class GeneralSection extends VBox {
                                                 model.model,
                                                 texts.of("settings.starter").get())),
                                 new SettingRow(texts, "settings.preset", presets(presets)),
+                                new SettingRow(
+                                        texts,
+                                        "settings.slow_models",
+                                        new SegmentedChoice<>(
+                                                texts,
+                                                List.of(FlightSettings.SlowModels.values()),
+                                                model.slowModels,
+                                                GeneralSection::key)),
                                 new SettingRow(texts, "settings.steps", steps(model.steps))),
                         new Panel(
                                 texts,
@@ -105,6 +113,10 @@ final class GeneralSection extends VBox {
 
     private static String key(FlightSettings.Motion motion) {
         return "settings.motion." + motion.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String key(FlightSettings.SlowModels choice) {
+        return "settings.slow_models." + choice.name().toLowerCase(Locale.ROOT);
     }
 
     private Node languages(Property<Language> choice) {

@@ -30,6 +30,7 @@ public final class SettingsViewModel {
     final Choice<Double> metresPerSecond;
     final Choice<Double> degreesPerSecond;
     final Choice<FlightSettings.Motion> motion;
+    final Choice<FlightSettings.SlowModels> slowModels;
 
     final Choice<Double> moveDeadZone;
     final Choice<Double> lookDeadZone;
@@ -83,6 +84,11 @@ public final class SettingsViewModel {
                 window,
                 s -> s.flight().motion(),
                 (s, to) -> s.withFlight(s.flight().withMotion(to)));
+        slowModels = new Choice<>(
+                settings,
+                window,
+                s -> s.flight().slowModels(),
+                (s, to) -> s.withFlight(s.flight().withSlowModels(to)));
         moveDeadZone = control(ControlSettings::moveDeadZone, (draft, to) -> draft.moveDeadZone = to);
         lookDeadZone = control(ControlSettings::lookDeadZone, (draft, to) -> draft.lookDeadZone = to);
         triggerDeadZone = control(ControlSettings::triggerDeadZone, (draft, to) -> draft.triggerDeadZone = to);
@@ -114,7 +120,8 @@ public final class SettingsViewModel {
                 flight.seed(),
                 metresPerSecond,
                 degreesPerSecond,
-                flight.motion()));
+                flight.motion(),
+                flight.slowModels()));
     }
 
     /// The bumpers are bound like every other button, so the choice is one of bindings too.
