@@ -25,6 +25,7 @@ PARTS = (
     "dit",
     "tokenizer",
     "sampler",
+    "pipeline",
     "text",
     "keyframe_prior",
     "panorama",
