@@ -133,7 +133,7 @@ public final class ModelFolder {
                 WorldConfig config = WorldConfig.ofModel(files.folder(), null);
                 yield config.pluecker() != null || config.cache() != null;
             }
-            case TEXT2WORLD, VIDEO2WORLD, OTHER, PART, NONE -> false;
+            case TEXT2WORLD, VIDEO2WORLD, MULTIVIEW_TEXT, MULTIVIEW_VIDEO, OTHER, PART, NONE -> false;
         };
     }
 
@@ -220,7 +220,8 @@ public final class ModelFolder {
     public Optional<ClipSize> clip(@Nullable String preset) {
         return switch (family) {
             case WORLD -> Optional.of(ClipSize.of(WorldConfig.ofModel(files.folder(), preset)));
-            case TEXT2WORLD, VIDEO2WORLD, CAMERA, GEN3C -> Optional.of(PublishedWorld.clip(family));
+            case TEXT2WORLD, VIDEO2WORLD, CAMERA, GEN3C, MULTIVIEW_TEXT, MULTIVIEW_VIDEO ->
+                Optional.of(PublishedWorld.clip(family));
             case OTHER, PART, NONE -> Optional.empty();
         };
     }
@@ -308,7 +309,7 @@ public final class ModelFolder {
         ModelFiles files = new PartFolders(folder);
         DitConfig dit = files.transformer();
         TokenizerConfig coding = files.tokenizer();
-        Optional<ModelFamily> family = ModelFamily.ofChannels(dit.embeddedChannels(), dit.outChannels());
+        Optional<ModelFamily> family = ModelFamily.of(dit);
         if (family.isEmpty()) {
             String said = ModelFamily.OTHER.description() + " (" + dit.inChannels() + " channels at the transformer, of"
                     + " them " + dit.outChannels() + " of the latent; a world.json can say what the others are)";
@@ -375,7 +376,7 @@ public final class ModelFolder {
             }
         }
         DitConfig dit = files.transformer();
-        Optional<ModelFamily> family = ModelFamily.ofChannels(dit.embeddedChannels(), dit.outChannels());
+        Optional<ModelFamily> family = ModelFamily.of(dit);
         if (family.isPresent() && files.has("vae")) {
             PublishedWorld.requireFit(files, family.get(), dit, files.tokenizer());
         }

@@ -19,6 +19,10 @@ final class PublishedWorld {
     private static final double FPS = 24;
     private static final int CHUNK = 121;
     private static final int CAMERA_CHUNK = 57;
+    private static final int VIEWS = 6;
+    private static final int VIEW_WIDTH = 848;
+    private static final int VIEW_HEIGHT = 480;
+    private static final int VIEW_CHUNK = 57;
     private static final int TEXT_TOKENS = 512;
     private static final double AUGMENT_SIGMA = 0.001;
 
@@ -31,6 +35,9 @@ final class PublishedWorld {
 
     /// Pictures that a family makes at once.
     static ClipSize clip(ModelFamily family) {
+        if (family.isMultiView()) {
+            return new ClipSize(VIEW_WIDTH, VIEW_HEIGHT, VIEW_CHUNK, TEXT_TOKENS, VIEWS);
+        }
         return new ClipSize(WIDTH, HEIGHT, family == ModelFamily.CAMERA ? CAMERA_CHUNK : CHUNK, TEXT_TOKENS);
     }
 

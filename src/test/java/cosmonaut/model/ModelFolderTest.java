@@ -270,13 +270,11 @@ final class ModelFolderTest {
         long free = 15_700_000_000L;
         assertEquals(
                 ResidencyPlan.Mode.STREAMED,
-                ResidencyPlan.of(
-                                plain.in(new PartFolders(folder)),
-                                free - plain.between(new PartFolders(folder)))
+                ResidencyPlan.of(plain.in(new PartFolders(folder)), free - plain.between(new PartFolders(folder)))
                         .of("transformer")
                         .mode());
-        ResidencyPlan turns = ResidencyPlan.of(
-                rounded.in(new PartFolders(folder)), free - rounded.between(new PartFolders(folder)));
+        ResidencyPlan turns =
+                ResidencyPlan.of(rounded.in(new PartFolders(folder)), free - rounded.between(new PartFolders(folder)));
         assertTrue(turns.fits(), turns.summary());
         assertEquals(ResidencyPlan.Mode.TURNS, turns.of("transformer").mode());
     }
