@@ -28,9 +28,26 @@ public final class Video2WorldCondition {
     /// @param augmentSigma noise on the given frames; 0.001 in every published model
     public Video2WorldCondition(
             Backend backend, TensorScope scope, EdmPreconditioning edm, Shape latent, int frames, double augmentSigma) {
-        if (frames < 0 || frames > latent.extent(1)) {
-            throw new InvalidInputException("condition_latents is " + frames + ", a chunk has " + latent.extent(1)
-                    + " latent frames; give fewer");
+        this(backend, scope, edm, latent, 1, frames, augmentSigma);
+    }
+
+    /// Plans for latents of one shape that holds several views, one after the other in time (Cosmos 1.0, section 5.1).
+    ///
+    /// @param latent `[C,V*T,H,W]`
+    /// @param views V
+    /// @param frames how many latent frames of every view are given, its first ones, 0 to T
+    public Video2WorldCondition(
+            Backend backend,
+            TensorScope scope,
+            EdmPreconditioning edm,
+            Shape latent,
+            int views,
+            int frames,
+            double augmentSigma) {
+        int ofView = latent.extent(1) / views;
+        if (frames < 0 || frames > ofView) {
+            throw new InvalidInputException(
+                    "condition_latents is " + frames + ", a chunk has " + ofView + " latent frames; give fewer");
         }
         if (!(augmentSigma >= 0 && augmentSigma < 1e6)) {
             throw new InvalidInputException("augment_sigma is " + augmentSigma + "; give 0 or a small number above");
@@ -42,7 +59,7 @@ public final class Video2WorldCondition {
         this.augmented = scope.allocate(DType.F32, latent);
         this.free = scope.allocate(DType.F32, latent);
         this.mask = scope.allocate(DType.F32, latent);
-        writeMask(frames);
+        writeMask(frames, ofView);
     }
 
     /// Sets the frames of a chunk.
@@ -85,13 +102,13 @@ public final class Video2WorldCondition {
         return mask.slice(0, 1);
     }
 
-    private void writeMask(int frames) {
+    private void writeMask(int frames, int ofView) {
         Shape shape = mask.shape();
         int perFrame = Math.toIntExact(shape.elements(2, 4));
         float[] ones = new float[Math.toIntExact(shape.elements())];
         float[] rest = new float[ones.length];
         for (int i = 0; i < ones.length; i++) {
-            boolean isGiven = i / perFrame % shape.extent(1) < frames;
+            boolean isGiven = i / perFrame % shape.extent(1) % ofView < frames;
             ones[i] = isGiven ? 1 : 0;
             rest[i] = isGiven ? 0 : 1;
         }

@@ -49,8 +49,8 @@ public final class PictureCoder implements AutoCloseable {
         TokenizerConfig coding = TokenizerConfig.read(folder.resolve("vae/config.json"));
         TensorScope scope = backend.openScope("picture coder");
         try {
-            VideoTokenizer tokenizer = new PartFolders(folder)
-                    .load("vae", source -> VideoTokenizer.load(backend, scope, coding, source));
+            VideoTokenizer tokenizer =
+                    new PartFolders(folder).load("vae", source -> VideoTokenizer.load(backend, scope, coding, source));
             return new PictureCoder(backend, scope, tokenizer, width, height);
         } catch (RuntimeException e) {
             scope.close();

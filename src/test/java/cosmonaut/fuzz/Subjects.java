@@ -159,7 +159,8 @@ final class Subjects {
                     TokenizerConfig config = TokenizerConfig.read(file);
                     VideoTokenizer.expectedWeights(config);
                     int cell = config.spatialCompressionRatio();
-                    assertTrue(CodingPlan.of(new ClipPlan(config, 1, cell, cell)).bytes(DType.F32) > 0, "workspace");
+                    assertTrue(
+                            CodingPlan.of(new ClipPlan(config, 1, cell, cell)).bytes(DType.F32) > 0, "workspace");
                 },
                 vae.getBytes(StandardCharsets.UTF_8),
                 starter("vae/config.json"));

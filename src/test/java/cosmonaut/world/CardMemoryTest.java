@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import cosmonaut.model.PartFolders;
 import cosmonaut.model.ModelFolder;
+import cosmonaut.model.PartFolders;
 import cosmonaut.model.PartSize;
 import cosmonaut.model.ResidencyPlan;
 import cosmonaut.model.ResidencyPlan.Mode;
