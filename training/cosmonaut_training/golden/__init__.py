@@ -34,6 +34,7 @@ PARTS = (
     "starter",
     "lookup",
     "magnified",
+    "conventions",
 )
 PACKAGES = ("torch", "numpy", "safetensors", "diffusers", "transformers", "tokenizers", "sentencepiece")
 TOLERANCE = 2e-6  # of the largest number of a tensor, or of 1

@@ -163,7 +163,7 @@ public final class ModelFolder {
             return WorldConfig.ofModel(files.folder(), preset);
         }
         requireNone(preset);
-        return PublishedWorld.world(family);
+        return PublishedWorld.world(family, files instanceof OriginalFiles);
     }
 
     /// How it is sampled: as `scheduler/` says, or else as its family was published.
@@ -182,7 +182,7 @@ public final class ModelFolder {
                 return SamplerConfig.read(file);
             }
         }
-        return PublishedWorld.sampling(family);
+        return PublishedWorld.sampling(family, files instanceof OriginalFiles);
     }
 
     /// Parts that a whole model needs and whose weights cannot be opened: a line each, with what to do.

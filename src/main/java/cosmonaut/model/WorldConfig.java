@@ -39,6 +39,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /// @param negativePrompt what guidance compares with: none for the absence of text (the default), an empty one for the
 ///     prompt itself, so that the cache alone guides (GEN3C 2.5)
 /// @param panorama how the surroundings of a place are imagined as a whole, or never
+/// @param conventions where implementations of the same networks differ (default: as usual)
 public record WorldConfig(
         String format,
         int width,
@@ -58,7 +59,8 @@ public record WorldConfig(
         @Nullable Integer detail,
         @Nullable String depthPolicy,
         @Nullable String negativePrompt,
-        @Nullable PanoramaSettings panorama) {
+        @Nullable PanoramaSettings panorama,
+        @Nullable Conventions conventions) {
 
     private static final int MOST_DETAIL = 4;
 
@@ -67,14 +69,23 @@ public record WorldConfig(
             .collect(Collectors.toUnmodifiableSet());
 
     /// @param order `md` moment first (published code) or `dm` direction first (paper)
-    /// @param frames `fourth` picture of every temporal group (paper) or `all` of them
-    /// @param scale metres per unit of camera translation
+    /// @param frames `fourth` picture of every temporal group (paper), `all` of them, or as many `leading` pictures of
+    ///     the clip as there are latent frames (published code)
+    /// @param scale metres per unit of camera translation; 0 for the largest distance between two raw translations of
+    ///     the clip (published code), so that every clip fills the same range
     public record Pluecker(String order, String frames, double scale) {
 
         public Pluecker {
             require("pluecker.order", order, "md", "dm");
-            require("pluecker.frames", frames, "fourth", "all");
-            requireRange("pluecker.scale", scale, 1e-6, 1e6);
+            require("pluecker.frames", frames, "fourth", "all", "leading");
+            if (scale != 0) {
+                requireRange("pluecker.scale", scale, 1e-6, 1e6);
+            }
+        }
+
+        /// Whether every clip has a scale of its own.
+        public boolean scalesByClip() {
+            return scale == 0;
         }
     }
 
@@ -257,6 +268,11 @@ public record WorldConfig(
             return Boolean.TRUE.equals(keepHint) ? DepthPolicyKind.KEEP_HINT : DepthPolicyKind.ESTIMATED;
         }
         return DepthPolicyKind.valueOf(depthPolicy.toUpperCase(Locale.ROOT));
+    }
+
+    /// What is agreed on where implementations differ.
+    public Conventions agreed() {
+        return conventions == null ? Conventions.USUAL : conventions;
     }
 
     /// How many times as wide and high pictures are as those of the networks.

@@ -95,7 +95,7 @@ final class ClipGenerator {
         float[] normals =
                 run.noise().standardNormals(Math.toIntExact(given.shape().elements()));
         LatentSampler.Inputs inputs =
-                new LatentSampler.Inputs(given, guess.map(one -> start), conditions, view, cameras);
+                new LatentSampler.Inputs(given, guess.map(one -> start), conditions, view, cameras, run.noise());
         Tensor latents = sampler.sample(inputs, normals, run.evaluations());
         clock = timings.lap(Stage.DENOISE, clock);
         run.evaluations().before();

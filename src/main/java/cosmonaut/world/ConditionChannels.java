@@ -24,6 +24,7 @@ final class ConditionChannels {
     private final int latentChannels;
     private final int maskChannels;
     private final int cacheBegin;
+    private final boolean scaledByClip;
 
     /// Rays, and the cameras that they are made of, on the host and on the device.
     private record Rays(PluckerRays rays, HostTensor host, Tensor cameras, Tensor channels) {}
@@ -42,6 +43,7 @@ final class ConditionChannels {
         this.backend = backend;
         this.latentChannels = latent.extent(0);
         Optional<PluckerRays> lens = Optional.ofNullable(config.pluecker()).map(p -> rays(p, temporal, spatial));
+        this.scaledByClip = config.pluecker() != null && config.pluecker().scalesByClip();
         WorldConfig.Cache cache = config.cache();
         int buffers = cache == null ? 0 : cache.buffers();
         this.maskChannels = cache != null && cache.mask().equals("packed") ? 4 * temporal : latentChannels;
@@ -60,10 +62,14 @@ final class ConditionChannels {
     private static PluckerRays rays(WorldConfig.Pluecker pluecker, int temporal, int spatial) {
         return new PluckerRays(
                 pluecker.order().equals("md") ? PluckerRays.Order.MOMENT_FIRST : PluckerRays.Order.DIRECTION_FIRST,
-                pluecker.frames().equals("all") ? PluckerRays.Pictures.ALL : PluckerRays.Pictures.FOURTH,
+                switch (pluecker.frames()) {
+                    case "all" -> PluckerRays.Pictures.ALL;
+                    case "leading" -> PluckerRays.Pictures.LEADING;
+                    default -> PluckerRays.Pictures.FOURTH;
+                },
                 temporal,
                 spatial,
-                pluecker.scale());
+                pluecker.scalesByClip() ? 1 : pluecker.scale());
     }
 
     int channels() {
@@ -73,7 +79,8 @@ final class ConditionChannels {
     /// @param clip every camera of the clip
     void setRays(List<CameraFrame> clip) {
         rays.ifPresent(own -> {
-            double[] cameras = own.rays().cameras(clip);
+            PluckerRays drawn = scaledByClip ? own.rays().withUnit(PluckerRays.largestTranslation(clip)) : own.rays();
+            double[] cameras = drawn.cameras(clip);
             for (int i = 0; i < cameras.length; i++) {
                 own.host().set(i, cameras[i]);
             }

@@ -42,6 +42,7 @@ public final class LatentCameraWorld implements CameraWorld {
     private final DitSampler chunkSampler;
     private final List<LatentSampler> samplers;
     private final Prompt prompt;
+    private final PixelRange range;
     private final int usualSteps;
     private final Guidance usualGuidance;
     private Object flight = new Object();
@@ -107,6 +108,7 @@ public final class LatentCameraWorld implements CameraWorld {
         this.chunkSampler = assembled.chunkSampler;
         this.samplers = List.copyOf(assembled.samplers);
         this.prompt = assembled.prompt;
+        this.range = PixelRange.of(config.agreed());
         this.usualSteps = assembled.sampling.steps();
         this.usualGuidance = assembled.guidance;
     }
@@ -153,7 +155,7 @@ public final class LatentCameraWorld implements CameraWorld {
 
     /// Strength of the guidance, unless a request asks for another.
     public double guidance() {
-        return usualGuidance.strength();
+        return parts.sampling().guidanceFormula().scale(usualGuidance);
     }
 
     /// SHA-256 of the model's files.
@@ -182,7 +184,7 @@ public final class LatentCameraWorld implements CameraWorld {
             throw new InvalidInputException("the first picture is " + picture.width() + "x" + picture.height()
                     + ", the model sees " + config.width() + "x" + config.height() + "; resize it");
         }
-        float[] large = PixelRange.toInterleaved(picture);
+        float[] large = range.toInterleaved(picture);
         float[] pixels = detail.reduced(large);
         CameraFrame camera = detail.reduced(start.camera());
         Optional<Keyframe> keyframe = Optional.ofNullable(start.depth())
@@ -245,7 +247,9 @@ public final class LatentCameraWorld implements CameraWorld {
         prompt.set(settings.prompt());
         chunkSampler.steps(Optional.ofNullable(settings.steps()).orElse(usualSteps));
         Guidance guidance =
-                Optional.ofNullable(settings.guidance()).map(Guidance::new).orElse(usualGuidance);
+                Optional.ofNullable(settings.guidance())
+                        .map(parts.sampling().guidanceFormula()::of)
+                        .orElse(usualGuidance);
         samplers.forEach(sampler -> sampler.guidance(guidance));
     }
 
@@ -298,7 +302,7 @@ public final class LatentCameraWorld implements CameraWorld {
     private float[] enlarge(float[][] made, List<CameraFrame> cameras, List<GeneratedFrame> frames) {
         float[][] enlarged = detail.enlarged(made, chunks::seen, chunks.sources(), cameras);
         for (int i = 0; i < made.length; i++) {
-            Picture picture = PixelRange.toPicture(enlarged[i], config.width(), config.height());
+            Picture picture = range.toPicture(enlarged[i], config.width(), config.height());
             frames.add(new GeneratedFrame(picture, cameras.get(i), chunks.coverage(i)));
         }
         return enlarged[made.length - 1];

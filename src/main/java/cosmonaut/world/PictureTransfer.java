@@ -7,6 +7,7 @@ import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
 import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
 
 /// Moves pictures, one at a time, between the interleaved `[H,W,3]` of the host and the `[C,T,H,W]` of a clip on the
 /// device.
@@ -25,7 +26,14 @@ final class PictureTransfer {
     private final Tensor bytes;
     private final HostTensor stagedBytes;
 
+    /// Added before numbers are truncated to bytes, so that they are rounded; none where they are not.
+    private final @Nullable Tensor rounding;
+
     PictureTransfer(Backend backend, TensorScope scope, int height, int width) {
+        this(backend, scope, height, width, PixelRange.ORIGINAL);
+    }
+
+    PictureTransfer(Backend backend, TensorScope scope, int height, int width, PixelRange range) {
         this.backend = backend;
         this.height = height;
         this.width = width;
@@ -34,6 +42,10 @@ final class PictureTransfer {
         this.interleaved = scope.allocate(DType.F32, 1, height, width, 3);
         this.planes = scope.allocate(DType.F32, 3, 1, height, width);
         this.bytes = scope.allocate(DType.U8, 1, height, width, 3);
+        this.rounding = range.rounding() == 0 ? null : scope.allocate(DType.F32, planes.shape());
+        if (rounding != null) {
+            backend.fill(rounding, range.beforeTruncation());
+        }
         this.stagedBytes = backend.staging(scope, DType.U8, 1, height, width, 3);
     }
 
@@ -76,6 +88,9 @@ final class PictureTransfer {
     /// @param clip `[3,T,H,W]`
     Picture picture(Tensor clip, int index) {
         take(clip, index);
+        if (rounding != null) {
+            backend.axpby(planes, 1, planes, 1, rounding);
+        }
         backend.toBytes(bytes, planes);
         backend.download(stagedBytes, bytes);
         return new Picture(width, height, stagedBytes.data().toArray(ValueLayout.JAVA_BYTE));

@@ -72,12 +72,13 @@ final class WorldAssembly {
         this.backend = backend;
         this.scope = scope;
         this.memoryShown = choice.memoryShown();
-        this.transfer = new PictureTransfer(backend, scope, config.networkHeight(), config.networkWidth());
+        this.transfer = new PictureTransfer(
+                backend, scope, config.networkHeight(), config.networkWidth(), PixelRange.of(config.agreed()));
         this.sampling = Optional.ofNullable(choice.steps())
                 .map(parts.sampling()::withSteps)
                 .orElse(parts.sampling());
         Double chosen = choice.guidance();
-        this.guidance = new Guidance(chosen != null ? chosen : config.guidance());
+        this.guidance = sampling.guidanceFormula().of(chosen != null ? chosen : config.guidance());
         this.memory = memory();
         this.detail = DetailLayer.of(config);
         this.keyframes = new KeyframeMaker(config, depth());
@@ -129,7 +130,8 @@ final class WorldAssembly {
                 config.networkWidth(),
                 config.networkHeight(),
                 clip.pictures(),
-                sigmaData);
+                sigmaData,
+                config.agreed());
         ConditionChannels conditions = new ConditionChannels(
                 backend,
                 scope,

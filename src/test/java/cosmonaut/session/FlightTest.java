@@ -62,7 +62,7 @@ final class FlightTest {
                     null,
                     null,
                     null,
-                    null);
+                    null, null);
         }
 
         /// Only counts.

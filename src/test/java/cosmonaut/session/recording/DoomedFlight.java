@@ -49,7 +49,7 @@ final class DoomedFlight {
             null,
             null,
             null,
-            null);
+            null, null);
 
     private DoomedFlight() {}
 
