@@ -122,6 +122,7 @@ final class WorldAssembly {
     /// A generator for a size of clip.
     private ClipGenerator generator(ClipShape clip, double sigmaData, SamplerPlan plan) {
         TokenizerConfig coding = parts.tokenizer().get().config();
+        requireGiven(clip, coding.temporalCompressionRatio());
         LatentCoder coder = new LatentCoder(
                 backend,
                 scope,
@@ -158,6 +159,16 @@ final class WorldAssembly {
                 scope,
                 clip,
                 new ClipGenerator.Parts(view, coder, encoding, conditions, sampler, finishes, transfer));
+    }
+
+    /// A latent frame is given where its pictures are: one of the first picture, one of every group behind it.
+    private static void requireGiven(ClipShape clip, int group) {
+        int there = clip.given() == 0 ? 0 : 1 + (clip.given() - 1) / group;
+        if (clip.givenLatents() > there) {
+            throw new InvalidInputException("world.json says condition_latents " + clip.givenLatents() + ", but overlap "
+                    + clip.given() + " makes " + there + " latent frames of groups of " + group
+                    + " pictures; give a longer overlap or fewer condition_latents");
+        }
     }
 
     private boolean packs() {
