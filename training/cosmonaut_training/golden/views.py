@@ -138,12 +138,20 @@ class ByView(torch.nn.Module):
         return self.attention(views, encoder_hidden_states=texts).reshape(tokens.shape)
 
 
-def forward(model, views, x, text, c_noise, fps, repeats, trajectory):
+def marked(height, width, columns):
+    """[height, width] cells of a latent whose pixels have that many columns of padding on either side."""
+    mask = torch.zeros(1, 1, 8 * height, 8 * width)
+    if columns:
+        mask[..., :columns] = mask[..., -columns:] = 1
+    return torch.nn.functional.interpolate(mask, size=(height, width), mode="nearest")[0, 0]
+
+
+def forward(model, views, x, text, c_noise, fps, repeats, trajectory, columns=0):
     """The raw output for a latent [channels, views * frames, height, width] and texts [views * 512, features]."""
     _, frames, height, width = x.shape
     frames //= views.count
     h, w = height // 2, width // 2
-    padding = torch.zeros(1, *x.shape[1:])
+    padding = marked(height, width, columns).expand(1, *x.shape[1:])
     channels = torch.cat([x, padding, views(repeats, trajectory, frames, height, width)])[None]
     tokens = model.patch_embed(channels).flatten(1, 3)
     temb, embedded = model.time_embed(tokens, c_noise)
@@ -188,6 +196,7 @@ def golden(folder, name, seed):
         "golden.c_noise": c_noise,
         "golden.fps": torch.tensor([float(fps)]),
         "golden.out": forward(model, views, x, text, c_noise, fps, zeros, trajectory),
+        "golden.padded": forward(model, views, x, text, c_noise, fps, zeros, trajectory, 14),
         "golden.negative": forward(model, views, x, text, c_noise, fps, repeated, torch.zeros(POINTS)),
     }
     write(folder, name, cfg, tensors)

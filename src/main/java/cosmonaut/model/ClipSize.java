@@ -16,7 +16,7 @@ public record ClipSize(int width, int height, int frames, int textTokens, int vi
 
     static ClipSize of(WorldConfig config) {
         return new ClipSize(
-                config.networkWidth(), config.networkHeight(), config.chunkFrames(), config.maxTextTokens());
+                config.paddedWidth(), config.networkHeight(), config.chunkFrames(), config.maxTextTokens());
     }
 
     /// Pixels of a picture.

@@ -18,27 +18,36 @@ import org.jspecify.annotations.Nullable;
 ///     `fresh` in every step and branch (diffusers)
 /// @param addInputFramesGuidance whether the negative branch of guidance is not told which frames are given, as the
 ///     original does when it is asked to (usual: no)
+/// @param reflectedColumns pixel columns that are added left and right by reflection before the networks see a picture,
+///     marked as padding, and cut off what they make: 14 in the camera model's recipe (section 4.4; usual: none)
 public record Conventions(
         @Nullable String inputPixels,
         @Nullable String outputPixels,
         @Nullable String statistics,
         @Nullable String augmentNoise,
-        @Nullable Boolean addInputFramesGuidance) {
+        @Nullable Boolean addInputFramesGuidance,
+        @Nullable Integer reflectedColumns) {
+
+    private static final int MOST_COLUMNS = 1024;
 
     /// As models are run that bring their own `world.json`.
-    public static final Conventions USUAL = new Conventions(null, null, null, null, null);
+    public static final Conventions USUAL = new Conventions(null, null, null, null, null, null);
 
     /// Of NVIDIA's inference code for Cosmos 1.0.
-    public static final Conventions ORIGINAL = new Conventions("v/128-1", "truncate", "bf16", "same", false);
+    public static final Conventions ORIGINAL = new Conventions("v/128-1", "truncate", "bf16", "same", false, null);
 
     /// Of diffusers' Cosmos pipelines.
-    public static final Conventions DIFFUSERS = new Conventions("v/127.5-1", "round", "f32", "fresh", false);
+    public static final Conventions DIFFUSERS = new Conventions("v/127.5-1", "round", "f32", "fresh", false, null);
 
     public Conventions {
         require("input_pixels", inputPixels, "v/128-1", "v/127.5-1");
         require("output_pixels", outputPixels, "truncate", "round");
         require("statistics", statistics, "f32", "bf16");
         require("augment_noise", augmentNoise, "same", "fresh");
+        if (reflectedColumns != null && (reflectedColumns < 0 || reflectedColumns > MOST_COLUMNS)) {
+            throw new InvalidInputException("\"conventions.reflected_columns\" is " + reflectedColumns
+                    + "; it must be between 0 and " + MOST_COLUMNS);
+        }
     }
 
     /// What a byte is divided by before 1 is taken off.
@@ -64,6 +73,17 @@ public record Conventions(
     /// Whether the negative branch is not told which frames are given.
     public boolean guidesGivenFrames() {
         return Boolean.TRUE.equals(addInputFramesGuidance);
+    }
+
+    /// Columns that are added on each side.
+    public int columns() {
+        return reflectedColumns == null ? 0 : reflectedColumns;
+    }
+
+    /// The same with columns that are added on each side.
+    public Conventions withColumns(int columns) {
+        return new Conventions(
+                inputPixels, outputPixels, statistics, augmentNoise, addInputFramesGuidance, columns);
     }
 
     private static void require(String key, @Nullable String value, String... known) {

@@ -20,6 +20,10 @@ final class PublishedWorld {
     private static final double FPS = 24;
     private static final int CHUNK = 121;
     private static final int CAMERA_CHUNK = 57;
+
+    /// Of 1280: pictures of 1252 were made as wide for training.
+    private static final int CAMERA_COLUMNS = 14;
+
     private static final int VIEWS = 6;
     private static final int VIEW_WIDTH = 848;
     private static final int VIEW_HEIGHT = 480;
@@ -57,7 +61,7 @@ final class PublishedWorld {
                         null,
                         null,
                         null,
-                        original ? Conventions.ORIGINAL : Conventions.DIFFUSERS);
+                        original ? Conventions.ORIGINAL.withColumns(CAMERA_COLUMNS) : Conventions.DIFFUSERS);
             case GEN3C -> world(CHUNK, 1, null, GEN3C_CACHE, "align", "", Conventions.USUAL);
             default -> throw new IllegalArgumentException(family + " has no camera");
         };
@@ -126,7 +130,7 @@ final class PublishedWorld {
         int overlap = 1;
         return new WorldConfig(
                 "cosmonaut-world/1",
-                WIDTH,
+                WIDTH - 2 * conventions.columns(),
                 HEIGHT,
                 FPS,
                 chunk,

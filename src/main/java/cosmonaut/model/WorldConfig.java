@@ -234,6 +234,11 @@ public record WorldConfig(
             throw new InvalidInputException("\"width\" and \"height\" are " + width + " and " + height
                     + "; they must be multiples of \"detail\", which is " + times);
         }
+        int columns = conventions == null ? 0 : conventions.columns();
+        if (columns > 0 && (cache != null || times > 1 || columns >= width)) {
+            throw new InvalidInputException("\"conventions.reflected_columns\" is " + columns
+                    + "; it needs pictures that are wider, and a world without \"cache\" and \"detail\"");
+        }
         if (panorama != null && outpainting == null) {
             throw new InvalidInputException(
                     "\"panorama\" needs \"outpainting\", which finishes its views; add it or remove the panorama");
@@ -283,6 +288,11 @@ public record WorldConfig(
     /// Width of the pictures that the networks see and make.
     public int networkWidth() {
         return width / detailFactor();
+    }
+
+    /// That width with the columns that are added on both sides before the networks see a picture.
+    public int paddedWidth() {
+        return networkWidth() + 2 * agreed().columns();
     }
 
     /// Height of the pictures that the networks see and make.

@@ -47,7 +47,14 @@ final class DitSampler implements LatentSampler {
         requireChannels(parts, latent.extent(0) + conditionChannels);
         this.sampling = sampling;
         LatentGrid grid = new LatentGrid(latent.extent(1), latent.extent(2), latent.extent(3));
-        this.dit = parts.dit().planned((memory, weights) -> new Dit(backend, memory, weights, grid, config.fps()));
+        ReflectedColumns columns = ReflectedColumns.of(config);
+        this.dit = parts.dit().planned((memory, weights) -> {
+            Dit network = new Dit(backend, memory, weights, grid, config.fps());
+            if (!columns.areNone()) {
+                network.markPadding(columns.cells(columns.paddedWidth() / grid.width()));
+            }
+            return network;
+        });
         EdmPreconditioning edm = sampling.preconditioning();
         this.given = clip.givenLatents() == 0
                 ? null

@@ -29,11 +29,17 @@ final class PictureTransfer {
     /// Added before numbers are truncated to bytes, so that they are rounded; none where they are not.
     private final @Nullable Tensor rounding;
 
+    private final ReflectedColumns columns;
+
     PictureTransfer(Backend backend, TensorScope scope, int height, int width) {
-        this(backend, scope, height, width, PixelRange.ORIGINAL);
+        this(backend, scope, height, ReflectedColumns.none(width), PixelRange.ORIGINAL);
     }
 
-    PictureTransfer(Backend backend, TensorScope scope, int height, int width, PixelRange range) {
+    /// @param columns that pictures have on the device and not on the host
+    PictureTransfer(
+            Backend backend, TensorScope scope, int height, ReflectedColumns columns, PixelRange range) {
+        int width = columns.paddedWidth();
+        this.columns = columns;
         this.backend = backend;
         this.height = height;
         this.width = width;
@@ -54,7 +60,7 @@ final class PictureTransfer {
     /// @param clip `[3,T,H,W]`
     /// @param picture interleaved, `[H,W,3]`
     void put(Tensor clip, int index, float[] picture) {
-        staging.copyFrom(picture);
+        staging.copyFrom(columns.areNone() ? picture : columns.with(picture));
         backend.upload(interleaved, staging);
         backend.permute(planes, interleaved, 3, 0, 1, 2);
         for (int c = 0; c < 3; c++) {
@@ -80,7 +86,8 @@ final class PictureTransfer {
         take(clip, index);
         backend.permute(interleaved, planes, 1, 2, 3, 0);
         backend.download(staging, interleaved);
-        return staging.toFloats();
+        float[] all = staging.toFloats();
+        return columns.areNone() ? all : columns.without(all);
     }
 
     /// A picture of a clip in 8 bits, rounded as [PixelRange] does.
@@ -93,7 +100,8 @@ final class PictureTransfer {
         }
         backend.toBytes(bytes, planes);
         backend.download(stagedBytes, bytes);
-        return new Picture(width, height, stagedBytes.data().toArray(ValueLayout.JAVA_BYTE));
+        Picture all = new Picture(width, height, stagedBytes.data().toArray(ValueLayout.JAVA_BYTE));
+        return columns.areNone() ? all : columns.without(all);
     }
 
     private void take(Tensor clip, int index) {

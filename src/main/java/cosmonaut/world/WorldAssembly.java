@@ -73,7 +73,7 @@ final class WorldAssembly {
         this.scope = scope;
         this.memoryShown = choice.memoryShown();
         this.transfer = new PictureTransfer(
-                backend, scope, config.networkHeight(), config.networkWidth(), PixelRange.of(config.agreed()));
+                backend, scope, config.networkHeight(), ReflectedColumns.of(config), PixelRange.of(config.agreed()));
         this.sampling = Optional.ofNullable(choice.steps())
                 .map(parts.sampling()::withSteps)
                 .orElse(parts.sampling());
@@ -128,7 +128,7 @@ final class WorldAssembly {
                 scope,
                 parts.tokenizer(),
                 transfer,
-                config.networkWidth(),
+                config.paddedWidth(),
                 config.networkHeight(),
                 clip.pictures(),
                 sigmaData,

@@ -13,7 +13,10 @@ final class PublishedWorldTest {
     @Test
     void aCameraModelIsRunAsTheCodeOfItsLayoutRunsIt() {
         WorldConfig original = PublishedWorld.world(ModelFamily.CAMERA, true);
-        assertEquals(Conventions.ORIGINAL, original.agreed());
+        assertEquals(Conventions.ORIGINAL.withColumns(14), original.agreed());
+        assertEquals(1252, original.width());
+        assertEquals(1280, original.paddedWidth());
+        assertEquals(new ClipSize(1280, 704, 57, 512), ClipSize.of(original));
         assertEquals(new WorldConfig.Pluecker("md", "fourth", 0), original.pluecker());
         SamplerConfig sampling = PublishedWorld.sampling(ModelFamily.CAMERA, true);
         assertEquals(SamplerConfig.cosmos1().withCoefficients(Coefficients.BF16), sampling);
@@ -21,6 +24,7 @@ final class PublishedWorldTest {
 
         WorldConfig diffusers = PublishedWorld.world(ModelFamily.CAMERA, false);
         assertEquals(Conventions.DIFFUSERS, diffusers.agreed());
+        assertEquals(1280, diffusers.width());
         assertEquals(new WorldConfig.Pluecker("md", "fourth", 1), diffusers.pluecker());
         assertEquals(SamplerConfig.cosmos1(), PublishedWorld.sampling(ModelFamily.CAMERA, false));
     }

@@ -58,7 +58,7 @@ final class PixelRangeTest {
                 }
                 assertArrayEquals(thrice, floats(range.toPicture(interleaved, numbers.length, 1)));
 
-                PictureTransfer transfer = new PictureTransfer(backend, scope, 1, numbers.length, range);
+                PictureTransfer transfer = new PictureTransfer(backend, scope, 1, ReflectedColumns.none(numbers.length), range);
                 Tensor clip = scope.allocate(DType.F32, 3, 1, 1, numbers.length);
                 transfer.put(clip, 0, interleaved);
                 assertArrayEquals(thrice, floats(transfer.picture(clip, 0)));

@@ -164,6 +164,25 @@ public final class Dit implements AutoCloseable {
         return new TextContext(keys, values, new AttentionSpec(selfAttention.scale(), false, zeroRows, null), channels);
     }
 
+    /// Tells the network which columns of the latent are padding; none are at first. Without a padding channel it has
+    /// no way to know.
+    ///
+    /// @param columns one for every column of cells
+    public void markPadding(boolean... columns) {
+        if (columns.length != grid.width()) {
+            throw new IllegalArgumentException(columns.length + " columns of a latent of " + grid);
+        }
+        Tensor channel = space.paddingChannel;
+        if (channel == null) {
+            return;
+        }
+        float[] values = new float[grid.cells()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = columns[i % columns.length] ? 1 : 0;
+        }
+        backend.write(channel, values);
+    }
+
     /// Uploads what the network is told of these noise levels, so that passes at them transfer nothing.
     ///
     /// @param cNoises `0.25 ln sigma` of every step of a schedule

@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 /// @param maxSize largest latent in cells, time first
 /// @param patch latent cells of a token
 /// @param ropeScale stretch of the rotary wavelengths per axis ("NTK ratio")
-/// @param concatPaddingMask whether a padding channel (always 0 here) follows the given ones
+/// @param concatPaddingMask whether a padding channel follows the given ones
 /// @param positions what is added to the tokens before every block (`extra_pos_embed_type`)
 /// @param ropeBuffers precision of the rotary buffers (`rope_buffer_dtype`)
 /// @param views how several views are made at once, or none for one video

@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
 /// over 28,160 tokens, in which one copy of the tokens is 230 MB. Patches become cells in one.
 final class DitWorkspace {
 
-    /// Given channels, and after them the padding channel (always zero), `[C,T,H,W]`.
+    /// Given channels, `[C,T,H,W]`.
     final Tensor givenChannels;
+    /// After them 1 where cells are padding, `[1,T,H,W]`, or none.
+    final @Nullable Tensor paddingChannel;
     /// Channels behind the padding channel that tell the views, `[C,T,H,W]`, or none.
     final @Nullable Tensor viewChannels;
     /// All channels as `[C,T',pt,h,ph,w,pw]`.
@@ -73,6 +75,7 @@ final class DitWorkspace {
         int channels = config.embeddedChannels();
         Tensor padded = scope.allocate(type, channels, grid.frames(), grid.height(), grid.width());
         givenChannels = padded.slice(0, config.inChannels());
+        paddingChannel = config.concatPaddingMask() ? padded.slice(config.inChannels(), config.inChannels() + 1) : null;
         DitViews views = config.views();
         viewChannels = views == null ? null : padded.slice(channels - views.channels(), channels);
         cells = padded.reshape(channels, frames, patch.t(), h, patch.h(), w, patch.w());

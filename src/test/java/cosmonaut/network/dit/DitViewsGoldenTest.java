@@ -101,8 +101,20 @@ class DitViewsGoldenTest {
                     compare(backend, name + " negative", read(backend, out), golden.values("negative"));
                 }
                 assertEquals(before, scope.bytes(), "a forward pass must allocate nothing");
+                dit.markPadding(padding(grid.width()));
+                dit.forward(out, x, cNoise, positive);
+                compare(backend, name + " padded", read(backend, out), golden.values("padded"));
             }
         }
+    }
+
+    /// Cells of 8 pixels that begin in 14 columns of padding on either side.
+    private static boolean[] padding(int width) {
+        boolean[] padded = new boolean[width];
+        for (int i = 0; i < width; i++) {
+            padded[i] = 8 * i < 14 || 8 * i >= 8 * width - 14;
+        }
+        return padded;
     }
 
     private static ViewText text(
