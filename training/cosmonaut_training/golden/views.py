@@ -73,6 +73,8 @@ CASES = {
 FILES = tuple(f"{name}.{ending}" for name in CASES for ending in ("safetensors", "json"))
 
 POINTS = 64 * 3
+SAMPLED = "dit-views6"
+AUGMENT, GUIDANCE = 0.001, 1.5
 OWN = {
     "n_views",
     "n_views_emb",
@@ -199,7 +201,34 @@ def golden(folder, name, seed):
         "golden.padded": forward(model, views, x, text, c_noise, fps, zeros, trajectory, 14),
         "golden.negative": forward(model, views, x, text, c_noise, fps, repeated, torch.zeros(POINTS)),
     }
+    if name == SAMPLED:
+        tensors |= sampled(model, views, x, text, fps, repeated)
     write(folder, name, cfg, tensors)
+
+
+def sampled(model, views, x, text, fps, repeated):
+    """Three steps of Euler from the noise of predict1's schedule, the first latent frame of every view given."""
+    channels, frames = x.shape[0] - 1, x.shape[1] // views.count
+    g = torch.Generator().manual_seed(8)
+    given, noise = (torch.randn(channels, *x.shape[1:], generator=g) * scale for scale in (0.5, 1))
+    mask = (torch.arange(x.shape[1]) % frames == 0).float()[None, :, None, None].expand(1, *x.shape[1:])
+    zeros = torch.zeros(views.count)
+    levels = [(80 ** (1 / 7) + i / 2 * (0.002 ** (1 / 7) - 80 ** (1 / 7))) ** 7 for i in range(3)] + [0.0]
+    state = math.sqrt(80**2 + 1) * noise.double()
+    for sigma, after in zip(levels, levels[1:]):
+        c_in = 1 / math.sqrt(sigma**2 + 0.25)
+        augmented = (given + AUGMENT * noise) / math.sqrt(AUGMENT**2 + 0.25) / c_in
+        inserted = mask * augmented + (1 - mask) * state.float()
+        c_noise = torch.tensor([0.25 * math.log(sigma)])
+        branches = []
+        for words, repeats in ((text, zeros), (torch.zeros_like(text), repeated)):
+            told = torch.cat([c_in * inserted, mask])
+            raw = forward(model, views, told, words, c_noise, fps, repeats, torch.zeros(POINTS))
+            x0 = 0.25 / (sigma**2 + 0.25) * inserted + 0.5 * sigma * c_in * raw
+            branches.append(mask * given + (1 - mask) * x0)
+        x0 = branches[0] + GUIDANCE * (branches[0] - branches[1])
+        state = after / sigma * state + (sigma - after) / sigma * x0.double()
+    return {"golden.given": given, "golden.noise": noise, "golden.sampled": state.float()}
 
 
 def make(folder: Path) -> None:

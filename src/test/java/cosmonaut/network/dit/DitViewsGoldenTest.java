@@ -32,11 +32,14 @@ class DitViewsGoldenTest {
     private static final double BOUND = 1e-5;
     private static final int TEXT_ROWS = 512;
 
+    /// Only the first has blocks that can take turns in memory.
     static Stream<Arguments> cases() {
         return Backends.names()
-                .flatMap(backend -> Stream.of("dit-views3", "dit-views2", "dit-views6")
-                        .flatMap(
-                                name -> Stream.of(false, true).map(streamed -> Arguments.of(backend, name, streamed))));
+                .flatMap(backend -> Stream.of(
+                        Arguments.of(backend, "dit-views3", false),
+                        Arguments.of(backend, "dit-views3", true),
+                        Arguments.of(backend, "dit-views2", false),
+                        Arguments.of(backend, "dit-views6", false)));
     }
 
     @ParameterizedTest(name = "{0} {1} streamed {2}")
