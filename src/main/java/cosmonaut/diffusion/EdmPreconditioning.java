@@ -86,8 +86,6 @@ public record EdmPreconditioning(double sigmaData, Coefficients coefficients) {
     }
 
     private double rounded(double value) {
-        return coefficients == Coefficients.F32
-                ? value
-                : Elements.bf16ToFloat(Elements.floatToBf16((float) value));
+        return coefficients == Coefficients.F32 ? value : Elements.bf16ToFloat(Elements.floatToBf16((float) value));
     }
 }

@@ -176,11 +176,11 @@ public record SamplerConfig(
         }
 
         private EdmPreconditioning.Coefficients coefficients() {
-            String label =
-                    edmCoefficients == null ? EdmPreconditioning.Coefficients.F32.label() : edmCoefficients;
+            String label = edmCoefficients == null ? EdmPreconditioning.Coefficients.F32.label() : edmCoefficients;
             String[] labels = EdmPreconditioning.Coefficients.labels();
             requireOneOf("edm_coefficients", label, labels);
-            return EdmPreconditioning.Coefficients.values()[Arrays.asList(labels).indexOf(label)];
+            return EdmPreconditioning.Coefficients.values()[
+                    Arrays.asList(labels).indexOf(label)];
         }
 
         private Guidance.Formula formula() {

@@ -15,8 +15,7 @@ public record ClipSize(int width, int height, int frames, int textTokens, int vi
     }
 
     static ClipSize of(WorldConfig config) {
-        return new ClipSize(
-                config.paddedWidth(), config.networkHeight(), config.chunkFrames(), config.maxTextTokens());
+        return new ClipSize(config.paddedWidth(), config.networkHeight(), config.chunkFrames(), config.maxTextTokens());
     }
 
     /// Pixels of a picture.

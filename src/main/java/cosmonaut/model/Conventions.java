@@ -82,14 +82,13 @@ public record Conventions(
 
     /// The same with columns that are added on each side.
     public Conventions withColumns(int columns) {
-        return new Conventions(
-                inputPixels, outputPixels, statistics, augmentNoise, addInputFramesGuidance, columns);
+        return new Conventions(inputPixels, outputPixels, statistics, augmentNoise, addInputFramesGuidance, columns);
     }
 
     private static void require(String key, @Nullable String value, String... known) {
         if (value != null && !Arrays.asList(known).contains(value)) {
-            throw new InvalidInputException("\"conventions." + key + "\" is " + value + "; it must be one of "
-                    + String.join(", ", known));
+            throw new InvalidInputException(
+                    "\"conventions." + key + "\" is " + value + "; it must be one of " + String.join(", ", known));
         }
     }
 }

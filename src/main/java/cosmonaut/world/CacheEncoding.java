@@ -15,5 +15,6 @@ interface CacheEncoding {
     /// @param frames the conditioning frames, interleaved, none in a clip without any
     /// @param view after a look through the clip's cameras
     /// @param conditions whose cache channels are written
-    void encode(Tensor given, List<float[]> frames, ClipView view, ConditionChannels conditions, Evaluations evaluations);
+    void encode(
+            Tensor given, List<float[]> frames, ClipView view, ConditionChannels conditions, Evaluations evaluations);
 }

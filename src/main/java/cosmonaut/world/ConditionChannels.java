@@ -105,7 +105,8 @@ final class ConditionChannels {
     void setRays(List<CameraFrame> clip) {
         rays.ifPresent(own -> {
             PluckerRays drawn = scaledByClip ? own.rays().withUnit(PluckerRays.largestTranslation(clip)) : own.rays();
-            double[] cameras = drawn.cameras(columns.areNone() ? clip : clip.stream().map(columns::with).toList());
+            double[] cameras = drawn.cameras(
+                    columns.areNone() ? clip : clip.stream().map(columns::with).toList());
             for (int i = 0; i < cameras.length; i++) {
                 own.host().set(i, cameras[i]);
             }

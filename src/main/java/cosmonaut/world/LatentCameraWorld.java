@@ -253,10 +253,9 @@ public final class LatentCameraWorld implements CameraWorld {
     private void follow(ChunkSettings settings) {
         prompt.set(settings.prompt());
         chunkSampler.steps(Optional.ofNullable(settings.steps()).orElse(usualSteps));
-        Guidance guidance =
-                Optional.ofNullable(settings.guidance())
-                        .map(parts.sampling().guidanceFormula()::of)
-                        .orElse(usualGuidance);
+        Guidance guidance = Optional.ofNullable(settings.guidance())
+                .map(parts.sampling().guidanceFormula()::of)
+                .orElse(usualGuidance);
         samplers.forEach(sampler -> sampler.guidance(guidance));
     }
 

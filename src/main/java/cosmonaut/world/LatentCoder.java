@@ -46,7 +46,8 @@ final class LatentCoder {
                 Shape.of(coding.latentChannels(), coding.latentFrames(pictures), height / spatial, width / spatial);
         present.plan(pictures, height, width);
         LatentStatistics statistics = statistics(coding);
-        this.scaling = (conventions.roundsStatistics() ? statistics.rounded() : statistics).plan(backend, scope, latentShape, sigmaData);
+        this.scaling = (conventions.roundsStatistics() ? statistics.rounded() : statistics)
+                .plan(backend, scope, latentShape, sigmaData);
         this.pixels = scope.allocate(DType.F32, 3, pictures, height, width);
         this.latents = scope.allocate(DType.F32, latentShape);
     }

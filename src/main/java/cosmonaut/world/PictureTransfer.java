@@ -36,8 +36,7 @@ final class PictureTransfer {
     }
 
     /// @param columns that pictures have on the device and not on the host
-    PictureTransfer(
-            Backend backend, TensorScope scope, int height, ReflectedColumns columns, PixelRange range) {
+    PictureTransfer(Backend backend, TensorScope scope, int height, ReflectedColumns columns, PixelRange range) {
         int width = columns.paddedWidth();
         this.columns = columns;
         this.backend = backend;

@@ -165,9 +165,10 @@ final class WorldAssembly {
     private static void requireGiven(ClipShape clip, int group) {
         int there = clip.given() == 0 ? 0 : 1 + (clip.given() - 1) / group;
         if (clip.givenLatents() > there) {
-            throw new InvalidInputException("world.json says condition_latents " + clip.givenLatents() + ", but overlap "
-                    + clip.given() + " makes " + there + " latent frames of groups of " + group
-                    + " pictures; give a longer overlap or fewer condition_latents");
+            throw new InvalidInputException(
+                    "world.json says condition_latents " + clip.givenLatents() + ", but overlap "
+                            + clip.given() + " makes " + there + " latent frames of groups of " + group
+                            + " pictures; give a longer overlap or fewer condition_latents");
         }
     }
 

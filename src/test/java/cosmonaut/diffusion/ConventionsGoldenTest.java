@@ -64,7 +64,9 @@ final class ConventionsGoldenTest {
         LatentStatistics exact = new LatentStatistics(1, new float[deviations.length], deviations);
         Tensor latent = scope.allocate(DType.F32, 1, deviations.length, 1, 1);
         backend.fill(latent, 1);
-        (rounded ? exact.rounded() : exact).plan(backend, scope, latent.shape(), 1).fromModel(latent, latent);
+        (rounded ? exact.rounded() : exact)
+                .plan(backend, scope, latent.shape(), 1)
+                .fromModel(latent, latent);
         return read(backend, latent);
     }
 

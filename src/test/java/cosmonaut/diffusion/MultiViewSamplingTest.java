@@ -36,16 +36,15 @@ class MultiViewSamplingTest {
     void sixViewsAreSampledTogether(String backendName) {
         DitConfig config = DitConfig.read(NetworkGolden.config("dit-views6"));
         DitViews views = Objects.requireNonNull(config.views());
-        SamplerConfig sampling = new SamplerConfig(
-                3, SolverKind.EULER, FinalSigma.ZERO, 80, 0.002, 7, 0.5, SigmaSchedule.Kind.PREDICT1);
+        SamplerConfig sampling =
+                new SamplerConfig(3, SolverKind.EULER, FinalSigma.ZERO, 80, 0.002, 7, 0.5, SigmaSchedule.Kind.PREDICT1);
         EdmPreconditioning edm = sampling.preconditioning();
         try (NetworkGolden golden = new NetworkGolden("dit-views6");
                 Backend backend = Backends.open(backendName);
                 TensorScope scope = backend.openScope("test")) {
             DitWeights weights = DitWeights.load(backend, scope, config, golden);
             try (Dit dit = new Dit(backend, scope, weights, new LatentGrid(12, 6, 2), golden.values("fps")[0]);
-                    Sampler sampler =
-                            new Sampler(backend, scope, sampling.schedule(), sampling.solver(), LATENT)) {
+                    Sampler sampler = new Sampler(backend, scope, sampling.schedule(), sampling.solver(), LATENT)) {
                 Tensor noise = written(backend, scope, golden, "noise");
                 Video2WorldCondition given = new Video2WorldCondition(
                         backend, scope, edm, LATENT, new Video2WorldCondition.Frames(views.count(), 1, 0.001, false));

@@ -20,13 +20,15 @@ final class Video2WorldConditionTest {
         try (Backend backend = new ReferenceBackend();
                 TensorScope scope = backend.openScope("test")) {
             Shape latent = Shape.of(2, 6, 1, 2);
-            Video2WorldCondition condition = new Video2WorldCondition(backend, scope, EDM, latent, new Video2WorldCondition.Frames(2, 2, 0.001, false));
+            Video2WorldCondition condition = new Video2WorldCondition(
+                    backend, scope, EDM, latent, new Video2WorldCondition.Frames(2, 2, 0.001, false));
             float[] mask = new float[12];
             backend.read(mask, condition.maskChannel());
             assertArrayEquals(new float[] {1, 1, 1, 1, 0, 0, 1, 1, 1, 1, 0, 0}, mask);
             InvalidInputException refused = assertThrows(
                     InvalidInputException.class,
-                    () -> new Video2WorldCondition(backend, scope, EDM, latent, new Video2WorldCondition.Frames(2, 4, 0.001, false)));
+                    () -> new Video2WorldCondition(
+                            backend, scope, EDM, latent, new Video2WorldCondition.Frames(2, 4, 0.001, false)));
             assertTrue(String.valueOf(refused.getMessage()).contains("3 latent frames"), refused.getMessage());
         }
     }

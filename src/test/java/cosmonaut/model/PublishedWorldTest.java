@@ -38,7 +38,6 @@ final class PublishedWorldTest {
                 SolverKind.EULER,
                 PublishedWorld.sampling(ModelFamily.MULTIVIEW_TEXT, true).solver());
         assertEquals(
-                Conventions.USUAL,
-                PublishedWorld.world(ModelFamily.GEN3C, true).agreed());
+                Conventions.USUAL, PublishedWorld.world(ModelFamily.GEN3C, true).agreed());
     }
 }

@@ -62,7 +62,8 @@ final class FlightTest {
                     null,
                     null,
                     null,
-                    null, null);
+                    null,
+                    null);
         }
 
         /// Only counts.

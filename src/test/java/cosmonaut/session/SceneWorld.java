@@ -79,7 +79,8 @@ public final class SceneWorld implements CameraWorld {
                 null,
                 null,
                 null,
-                null, null);
+                null,
+                null);
     }
 
     private Node node(int pictures, CameraFrame camera, List<Keyframe> beside) {

@@ -52,7 +52,8 @@ final class ConditionChannelsTest {
                 null,
                 null,
                 null,
-                null, null);
+                null,
+                null);
     }
 
     private static WorldConfig starter() {

@@ -49,7 +49,8 @@ final class PixelRangeTest {
                 TensorScope scope = backend.openScope("test")) {
             float[] numbers = golden.get("numbers").toFloats();
             for (PixelRange range : new PixelRange[] {PixelRange.ORIGINAL, DIFFUSERS}) {
-                float[] expected = golden.get(range.rounding() == 0 ? "truncated" : "rounded").toFloats();
+                float[] expected = golden.get(range.rounding() == 0 ? "truncated" : "rounded")
+                        .toFloats();
                 float[] interleaved = new float[3 * numbers.length];
                 float[] thrice = new float[interleaved.length];
                 for (int i = 0; i < thrice.length; i++) {
@@ -58,7 +59,8 @@ final class PixelRangeTest {
                 }
                 assertArrayEquals(thrice, floats(range.toPicture(interleaved, numbers.length, 1)));
 
-                PictureTransfer transfer = new PictureTransfer(backend, scope, 1, ReflectedColumns.none(numbers.length), range);
+                PictureTransfer transfer =
+                        new PictureTransfer(backend, scope, 1, ReflectedColumns.none(numbers.length), range);
                 Tensor clip = scope.allocate(DType.F32, 3, 1, 1, numbers.length);
                 transfer.put(clip, 0, interleaved);
                 assertArrayEquals(thrice, floats(transfer.picture(clip, 0)));

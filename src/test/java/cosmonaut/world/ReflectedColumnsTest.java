@@ -70,7 +70,8 @@ final class ReflectedColumnsTest {
         }
         CameraFrame camera = new CameraFrame(Pose.IDENTITY, new Intrinsics(900, 910, 626, 352, 1252, 704));
         assertEquals(
-                new Intrinsics(900, 910, 626, 352, 1280, 704), recipe.with(camera).intrinsics());
+                new Intrinsics(900, 910, 626, 352, 1280, 704),
+                recipe.with(camera).intrinsics());
     }
 
     @Test
@@ -105,8 +106,8 @@ final class ReflectedColumnsTest {
 
     private static float[] rays(Backend backend, TensorScope scope, Path model, int width) {
         WorldConfig config = WorldConfig.ofModel(model, null);
-        ConditionChannels channels = new ConditionChannels(
-                backend, scope, config, ClipShape.chunk(config), 4, 8, Shape.of(8, 3, 4, 8));
+        ConditionChannels channels =
+                new ConditionChannels(backend, scope, config, ClipShape.chunk(config), 4, 8, Shape.of(8, 3, 4, 8));
         List<CameraFrame> clip = new ArrayList<>();
         for (int i = 0; i < 9; i++) {
             clip.add(new CameraFrame(Pose.at(0.1 * i, 0, 0), new Intrinsics(50, 50, 26, 16, width, 32)));

@@ -49,7 +49,8 @@ final class DoomedFlight {
             null,
             null,
             null,
-            null, null);
+            null,
+            null);
 
     private DoomedFlight() {}
 

@@ -86,7 +86,8 @@ final class BoxWorld implements CameraWorld {
                 null,
                 null,
                 null,
-                null, null);
+                null,
+                null);
     }
 
     private record Node(int pictures, CameraFrame camera, Keyframe newest) implements WorldNode {
