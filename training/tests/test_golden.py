@@ -15,7 +15,7 @@ PUBLISHED = ("diffusers", "torchvision", "transformers", "sentencepiece", "googl
 
 @pytest.mark.parametrize("name", golden.PARTS)
 def test_made_again(name, tmp_path):
-    if name in ("dit", "tokenizer", "sampler", "text"):
+    if name in ("dit", "views", "tokenizer", "sampler", "text"):
         for package in PUBLISHED:
             pytest.importorskip(package, reason="pip install -e '.[published]'")
     part = golden.part(name)

@@ -20,9 +20,11 @@ from pathlib import Path
 from safetensors import safe_open
 from safetensors.torch import save_file
 
-# In the order in which they are made: lookup reads what starter made, sampler goes by dit's and tokenizer's names.
+# In the order in which they are made: lookup reads what starter made; views goes by dit's names, sampler by dit's and
+# tokenizer's.
 PARTS = (
     "dit",
+    "views",
     "tokenizer",
     "sampler",
     "pipeline",
@@ -33,6 +35,7 @@ PARTS = (
     "starter",
     "lookup",
     "magnified",
+    "conventions",
 )
 PACKAGES = ("torch", "numpy", "safetensors", "diffusers", "transformers", "tokenizers", "sentencepiece")
 TOLERANCE = 2e-6  # of the largest number of a tensor, or of 1

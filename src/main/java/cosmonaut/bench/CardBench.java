@@ -52,7 +52,7 @@ public final class CardBench {
         /// The 7B of Cosmos 1.0 and a clip of 57 pictures of 704x1280: 28,160 tokens.
         public static Sizes published() {
             return new Sizes(
-                    new DitConfig(
+                    DitConfig.ofVideo(
                             16,
                             16,
                             32,
@@ -64,8 +64,6 @@ public final class CardBench {
                             new Cells(128, 240, 240),
                             new Cells(1, 2, 2),
                             new RopeScale(2, 1, 1),
-                            true,
-                            true,
                             RopeBuffers.BF16),
                     tokenizer(List.of(128, 256, 512, 512), List.of(256, 512, 512, 512), 2),
                     57,
@@ -77,7 +75,7 @@ public final class CardBench {
         /// The same networks in miniature, for a trial of this bench.
         public static Sizes miniature() {
             return new Sizes(
-                    new DitConfig(
+                    DitConfig.ofVideo(
                             16,
                             16,
                             2,
@@ -89,8 +87,6 @@ public final class CardBench {
                             new Cells(8, 16, 16),
                             new Cells(1, 2, 2),
                             new RopeScale(2, 1, 1),
-                            true,
-                            true,
                             RopeBuffers.BF16),
                     tokenizer(List.of(16, 16, 16, 16), List.of(16, 16, 16, 16), 1),
                     9,

@@ -31,7 +31,10 @@ public record PluckerRays(Order order, Pictures pictures, int temporalStride, in
         /// The 4th of each group, 6 channels: latent frame 0 takes picture 0, frame `k` picture `stride * (k - 1) + 4`.
         FOURTH,
         /// Every picture of the group, `6 * stride` channels; latent frame 0 repeats picture 0.
-        ALL
+        ALL,
+        /// Latent frame `k` takes picture `k`, 6 channels: what NVIDIA's training recipe does with all poses of a clip
+        /// (Cosmos 1.0, section 4.3), though it shows only the first eighth of the way.
+        LEADING
     }
 
     private static final int FOURTH_PICTURE = 4;
@@ -121,6 +124,9 @@ public record PluckerRays(Order order, Pictures pictures, int temporalStride, in
     private int pictureOf(int latent, int index) {
         if (latent == 0) {
             return 0;
+        }
+        if (pictures == Pictures.LEADING) {
+            return latent;
         }
         int group = temporalStride * (latent - 1);
         return group + (pictures == Pictures.ALL ? index + 1 : Math.min(FOURTH_PICTURE, temporalStride));

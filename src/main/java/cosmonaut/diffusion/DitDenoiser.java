@@ -128,6 +128,9 @@ public final class DitDenoiser implements Denoiser {
         }
         positive.forward(x0, from, sigma);
         if (guidance.isActive() && negative != null && negativeEstimate != null) {
+            if (frames != null && frames.drawsFresh()) { // the free frames are what they were
+                frames.insert(state, x, sigma);
+            }
             negative.forward(negativeEstimate, from, sigma);
             backend.guide(
                     x0,

@@ -3,6 +3,7 @@ package cosmonaut.diffusion;
 import cosmonaut.InvalidInputException;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
+import cosmonaut.tensor.Elements;
 import cosmonaut.tensor.Shape;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
@@ -43,6 +44,19 @@ public final class LatentStatistics {
         float[] ones = new float[channels * frames];
         Arrays.fill(ones, 1);
         return new LatentStatistics(channels, new float[channels * frames], ones);
+    }
+
+    /// The same as bf16 holds them: what the original code computes with (Cosmos 1.0, section 2.7).
+    public LatentStatistics rounded() {
+        return new LatentStatistics(channels, rounded(mean), rounded(deviation));
+    }
+
+    private static float[] rounded(float[] values) {
+        float[] out = new float[values.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = Elements.bf16ToFloat(Elements.floatToBf16(values[i]));
+        }
+        return out;
     }
 
     /// The longest clip in latent frames.

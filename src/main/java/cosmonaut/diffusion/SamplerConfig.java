@@ -19,6 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param rho curvature of the schedule
 /// @param sigmaData standard deviation of the clean latents
 /// @param scheduleKind the schedule of noise levels
+/// @param coefficients precision of the preconditioning (`edm_coefficients`: `f32`, the default, or `bf16`)
+/// @param guidanceFormula what a scale of guidance means (`guidance_formula`: `cosmos`, the default, or `usual`)
 public record SamplerConfig(
         int steps,
         SolverKind solver,
@@ -27,7 +29,9 @@ public record SamplerConfig(
         double sigmaMin,
         double rho,
         double sigmaData,
-        SigmaSchedule.Kind scheduleKind) {
+        SigmaSchedule.Kind scheduleKind,
+        EdmPreconditioning.Coefficients coefficients,
+        Guidance.Formula guidanceFormula) {
 
     private static final Set<String> IGNORED = Set.of("_class_name", "_diffusers_version");
 
@@ -37,6 +41,29 @@ public record SamplerConfig(
         require("sigma_min", sigmaMin, 1e-9, sigmaMax);
         require("rho", rho, 0.1, 1000);
         require("sigma_data", sigmaData, 1e-6, 1e6);
+    }
+
+    /// With coefficients that are not rounded, and guidance as Cosmos means it.
+    public SamplerConfig(
+            int steps,
+            SolverKind solver,
+            FinalSigma finalSigma,
+            double sigmaMax,
+            double sigmaMin,
+            double rho,
+            double sigmaData,
+            SigmaSchedule.Kind scheduleKind) {
+        this(
+                steps,
+                solver,
+                finalSigma,
+                sigmaMax,
+                sigmaMin,
+                rho,
+                sigmaData,
+                scheduleKind,
+                EdmPreconditioning.Coefficients.F32,
+                Guidance.Formula.COSMOS);
     }
 
     /// With the schedule of Cosmos 1.0.
@@ -76,7 +103,32 @@ public record SamplerConfig(
 
     /// The same with another number of steps.
     public SamplerConfig withSteps(int newSteps) {
-        return new SamplerConfig(newSteps, solver, finalSigma, sigmaMax, sigmaMin, rho, sigmaData, scheduleKind);
+        return new SamplerConfig(
+                newSteps,
+                solver,
+                finalSigma,
+                sigmaMax,
+                sigmaMin,
+                rho,
+                sigmaData,
+                scheduleKind,
+                coefficients,
+                guidanceFormula);
+    }
+
+    /// The same with coefficients of another precision.
+    public SamplerConfig withCoefficients(EdmPreconditioning.Coefficients newCoefficients) {
+        return new SamplerConfig(
+                steps,
+                solver,
+                finalSigma,
+                sigmaMax,
+                sigmaMin,
+                rho,
+                sigmaData,
+                scheduleKind,
+                newCoefficients,
+                guidanceFormula);
     }
 
     public SigmaSchedule schedule() {
@@ -84,7 +136,7 @@ public record SamplerConfig(
     }
 
     public EdmPreconditioning preconditioning() {
-        return new EdmPreconditioning(sigmaData);
+        return new EdmPreconditioning(sigmaData, coefficients);
     }
 
     private static void require(String key, double value, double least, double most) {
@@ -103,6 +155,8 @@ public record SamplerConfig(
             @Nullable String finalSigma,
             @Nullable String finalSigmasType,
             @Nullable String sigmaSchedule,
+            @Nullable String edmCoefficients,
+            @Nullable String guidanceFormula,
             @Nullable String predictionType,
             @Nullable Integer numTrainTimesteps) {
 
@@ -116,7 +170,24 @@ public record SamplerConfig(
                     sigmaMin == null ? 0.002 : sigmaMin,
                     rho == null ? 7 : rho,
                     sigmaData == null ? 0.5 : sigmaData,
-                    schedule());
+                    schedule(),
+                    coefficients(),
+                    formula());
+        }
+
+        private EdmPreconditioning.Coefficients coefficients() {
+            String label = edmCoefficients == null ? EdmPreconditioning.Coefficients.F32.label() : edmCoefficients;
+            String[] labels = EdmPreconditioning.Coefficients.labels();
+            requireOneOf("edm_coefficients", label, labels);
+            return EdmPreconditioning.Coefficients.values()[
+                    Arrays.asList(labels).indexOf(label)];
+        }
+
+        private Guidance.Formula formula() {
+            String label = guidanceFormula == null ? Guidance.Formula.COSMOS.label() : guidanceFormula;
+            String[] labels = Guidance.Formula.labels();
+            requireOneOf("guidance_formula", label, labels);
+            return Guidance.Formula.values()[Arrays.asList(labels).indexOf(label)];
         }
 
         private SigmaSchedule.Kind schedule() {

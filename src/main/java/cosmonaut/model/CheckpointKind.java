@@ -1,8 +1,11 @@
 package cosmonaut.model;
 
+import cosmonaut.network.dit.DiffusersDitNames;
+import cosmonaut.network.dit.DitParameters;
 import cosmonaut.weights.StoredTensor;
 import cosmonaut.weights.StoredWeights;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -58,9 +61,22 @@ public enum CheckpointKind {
         }
         List<Integer> in = shape(weights, kind.telltale);
         List<Integer> out = shape(weights, last);
-        return in.size() != 2 || out.size() != 2
-                ? Optional.empty()
-                : ModelFamily.ofChannels(in.get(1) / PATCH_CELLS, out.getFirst() / PATCH_CELLS);
+        if (in.size() != 2 || out.size() != 2) {
+            return Optional.empty();
+        }
+        int embedded = in.get(1) / PATCH_CELLS;
+        int latent = out.getFirst() / PATCH_CELLS;
+        List<Integer> table = shape(weights, named(kind, DitParameters.VIEW_TABLE));
+        if (table.size() != 2) {
+            return ModelFamily.ofChannels(embedded, latent);
+        }
+        List<Integer> trajectory = shape(weights, named(kind, DitParameters.TRAJECTORY + ".weight"));
+        int views = table.get(1) + (trajectory.isEmpty() ? 0 : trajectory.getFirst());
+        return ModelFamily.ofViews(embedded - views, latent);
+    }
+
+    private static String named(CheckpointKind kind, String original) {
+        return kind == DIT ? original : Objects.requireNonNull(DiffusersDitNames.fromOriginal(original));
     }
 
     private static List<Integer> shape(StoredWeights weights, String name) {

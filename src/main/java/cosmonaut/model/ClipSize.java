@@ -4,13 +4,18 @@ package cosmonaut.model;
 ///
 /// @param width of a picture as the networks see it, pixels
 /// @param height of it
-/// @param frames pictures
-/// @param textTokens rows of text
-public record ClipSize(int width, int height, int frames, int textTokens) {
+/// @param frames pictures of a view
+/// @param textTokens rows of text of a view
+/// @param views videos that are made at once
+public record ClipSize(int width, int height, int frames, int textTokens, int views) {
+
+    /// Of one video.
+    public ClipSize(int width, int height, int frames, int textTokens) {
+        this(width, height, frames, textTokens, 1);
+    }
 
     static ClipSize of(WorldConfig config) {
-        return new ClipSize(
-                config.networkWidth(), config.networkHeight(), config.chunkFrames(), config.maxTextTokens());
+        return new ClipSize(config.paddedWidth(), config.networkHeight(), config.chunkFrames(), config.maxTextTokens());
     }
 
     /// Pixels of a picture.
@@ -20,6 +25,6 @@ public record ClipSize(int width, int height, int frames, int textTokens) {
 
     @Override
     public String toString() {
-        return frames + " pictures of " + width + "x" + height;
+        return frames + " pictures of " + width + "x" + height + (views == 1 ? "" : " in each of " + views + " views");
     }
 }

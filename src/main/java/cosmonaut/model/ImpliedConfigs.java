@@ -2,6 +2,8 @@ package cosmonaut.model;
 
 import cosmonaut.InvalidInputException;
 import cosmonaut.network.dit.DitConfig;
+import cosmonaut.network.dit.DitParameters;
+import cosmonaut.network.dit.DitViews;
 import cosmonaut.network.tokenizer.TokenizerConfig;
 import cosmonaut.weights.StoredTensor;
 import cosmonaut.weights.StoredWeights;
@@ -9,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Configurations told by the names and shapes of weights, for checkpoints that bring none (Cosmos 1.0, sections 1.1,
 /// 1.9 and 3.1).
@@ -22,6 +25,8 @@ final class ImpliedConfigs {
 
     /// The size of the networks with 14 billion parameters, whose rotary wavelengths are stretched in space too.
     private static final int WIDTH_14B = 5120;
+
+    private static final int PUBLISHED_VIEWS = 6;
 
     private final String origin;
     private final Map<String, List<Integer>> shapes = new HashMap<>();
@@ -42,9 +47,12 @@ final class ImpliedConfigs {
         int width = shapes.extent("net.t_embedder.1.linear_1.weight", 0);
         int headDim = shapes.extent(block + "0.block.attn.to_q.1.weight", 0);
         boolean positions = shapes.has("net.extra_pos_embedder.pos_emb_t");
+        DitViews views = shapes.views();
         double space = width == WIDTH_14B ? 2 : 1;
         return new DitConfig(
-                shapes.extent("net.x_embedder.proj.1.weight", 1) / PATCH_CELLS - 1,
+                shapes.extent("net.x_embedder.proj.1.weight", 1) / PATCH_CELLS
+                        - 1
+                        - (views == null ? 0 : views.channels()),
                 shapes.extent("net.final_layer.linear.weight", 0) / PATCH_CELLS,
                 width / headDim,
                 headDim,
@@ -59,10 +67,29 @@ final class ImpliedConfigs {
                                 PATCH * shapes.extent("net.extra_pos_embedder.pos_emb_w", 0))
                         : new DitConfig.Cells(128, 240, 240),
                 new DitConfig.Cells(1, PATCH, PATCH),
-                new DitConfig.RopeScale(2, space, space),
+                new DitConfig.RopeScale(views == null ? 2 : 1, space, space),
                 true,
-                positions,
-                DitConfig.RopeBuffers.BF16);
+                views != null
+                        ? DitConfig.Positions.SINE_COSINE
+                        : positions ? DitConfig.Positions.LEARNABLE : DitConfig.Positions.NONE,
+                DitConfig.RopeBuffers.BF16,
+                views);
+    }
+
+    /// The views of a multi-view network; none of one for a single video. A table may have one row more than there are
+    /// views: that of six views has seven in one published network (Cosmos 1.0, section 5).
+    private @Nullable DitViews views() {
+        if (!has(DitParameters.VIEW_TABLE)) {
+            return null;
+        }
+        int rows = extent(DitParameters.VIEW_TABLE, 0);
+        String trajectory = DitParameters.TRAJECTORY + ".weight";
+        return new DitViews(
+                rows == PUBLISHED_VIEWS + 1 ? PUBLISHED_VIEWS : rows,
+                rows,
+                extent(DitParameters.VIEW_TABLE, 1),
+                has(DitParameters.VIEW_REPEATS + ".weight"),
+                has(trajectory) ? extent(trajectory, 0) : 0);
     }
 
     /// Of a continuous video tokenizer with the original names.

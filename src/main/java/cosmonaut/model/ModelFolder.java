@@ -138,7 +138,7 @@ public final class ModelFolder {
                 WorldConfig config = WorldConfig.ofModel(files.folder(), null);
                 yield config.pluecker() != null || config.cache() != null;
             }
-            case TEXT2WORLD, VIDEO2WORLD, OTHER, PART, NONE -> false;
+            case TEXT2WORLD, VIDEO2WORLD, MULTIVIEW_TEXT, MULTIVIEW_VIDEO, OTHER, PART, NONE -> false;
         };
     }
 
@@ -168,7 +168,7 @@ public final class ModelFolder {
             return WorldConfig.ofModel(files.folder(), preset);
         }
         requireNone(preset);
-        return PublishedWorld.world(family);
+        return PublishedWorld.world(family, files instanceof OriginalFiles);
     }
 
     /// How it is sampled: as `scheduler/` says, or else as its family was published.
@@ -187,7 +187,7 @@ public final class ModelFolder {
                 return SamplerConfig.read(file);
             }
         }
-        return PublishedWorld.sampling(family);
+        return PublishedWorld.sampling(family, files instanceof OriginalFiles);
     }
 
     /// Parts that a whole model needs and whose weights cannot be opened: a line each, with what to do.
@@ -225,7 +225,8 @@ public final class ModelFolder {
     public Optional<ClipSize> clip(@Nullable String preset) {
         return switch (family) {
             case WORLD -> Optional.of(ClipSize.of(WorldConfig.ofModel(files.folder(), preset)));
-            case TEXT2WORLD, VIDEO2WORLD, CAMERA, GEN3C -> Optional.of(PublishedWorld.clip(family));
+            case TEXT2WORLD, VIDEO2WORLD, CAMERA, GEN3C, MULTIVIEW_TEXT, MULTIVIEW_VIDEO ->
+                Optional.of(PublishedWorld.clip(family));
             case OTHER, PART, NONE -> Optional.empty();
         };
     }
@@ -335,7 +336,7 @@ public final class ModelFolder {
         ModelFiles files = new PartFolders(folder);
         DitConfig dit = files.transformer();
         TokenizerConfig coding = files.tokenizer();
-        Optional<ModelFamily> family = ModelFamily.ofChannels(dit.embeddedChannels(), dit.outChannels());
+        Optional<ModelFamily> family = ModelFamily.of(dit);
         if (family.isEmpty()) {
             String said = ModelFamily.OTHER.description() + " (" + dit.inChannels() + " channels at the transformer, of"
                     + " them " + dit.outChannels() + " of the latent; a world.json can say what the others are)";
@@ -402,7 +403,7 @@ public final class ModelFolder {
             }
         }
         DitConfig dit = files.transformer();
-        Optional<ModelFamily> family = ModelFamily.ofChannels(dit.embeddedChannels(), dit.outChannels());
+        Optional<ModelFamily> family = ModelFamily.of(dit);
         if (family.isPresent() && files.has("vae")) {
             PublishedWorld.requireFit(files, family.get(), dit, files.tokenizer());
         }

@@ -97,10 +97,10 @@ record PartSizes(ClipSize clip, DType type, MatrixBytes roundable) {
     PartSize transformer(DitConfig config, TokenizerConfig coding) {
         long cells = cells(coding);
         long tokens = cells / config.patchCells();
-        long rows = config.learnablePositions() ? 3 : 2;
+        long rows = config.positions() == DitConfig.Positions.NONE ? 2 : 3;
         long perToken = rows * config.width() + Math.max(4L * config.width(), config.mlpWidth()) + config.headDim();
         long perCell = 2L * config.embeddedChannels() + config.outChannels();
-        long text = 2L * TEXTS * config.layers() * clip.textTokens() * config.width();
+        long text = 2L * TEXTS * config.layers() * clip.textTokens() * clip.views() * config.width();
         return blocked(
                 "transformer",
                 DitParameters.of(config),
@@ -116,7 +116,8 @@ record PartSizes(ClipSize clip, DType type, MatrixBytes roundable) {
         DitConfig network = files.transformer();
         long cells = cells(coding);
         long channels = 2L * network.inChannels() + SAMPLING_LATENTS * network.outChannels();
-        return (long) DType.F32.bytes() * (2L * COLOURS * clip.pixels() * clip.frames() + cells * channels)
+        return (long) DType.F32.bytes()
+                        * (2L * COLOURS * clip.pixels() * clip.frames() * clip.views() + cells * channels)
                 + roundedRows(network, cells / network.patchCells());
     }
 
@@ -129,7 +130,8 @@ record PartSizes(ClipSize clip, DType type, MatrixBytes roundable) {
     }
 
     private long cells(TokenizerConfig coding) {
-        return (long) coding.latentFrames(clip.frames())
+        return (long) clip.views()
+                * coding.latentFrames(clip.frames())
                 * (clip.width() / coding.spatialCompressionRatio())
                 * (clip.height() / coding.spatialCompressionRatio());
     }

@@ -1,6 +1,7 @@
 package cosmonaut.model;
 
 import cosmonaut.InvalidInputException;
+import cosmonaut.diffusion.EdmPreconditioning;
 import cosmonaut.diffusion.FinalSigma;
 import cosmonaut.diffusion.SamplerConfig;
 import cosmonaut.diffusion.SigmaSchedule;
@@ -19,7 +20,16 @@ final class PublishedWorld {
     private static final double FPS = 24;
     private static final int CHUNK = 121;
     private static final int CAMERA_CHUNK = 57;
+
+    /// Of 1280: pictures of 1252 were made as wide for training.
+    private static final int CAMERA_COLUMNS = 14;
+
+    private static final int VIEWS = 6;
+    private static final int VIEW_WIDTH = 848;
+    private static final int VIEW_HEIGHT = 480;
+    private static final int VIEW_CHUNK = 57;
     private static final int TEXT_TOKENS = 512;
+    private static final double SCALE_BY_CLIP = 0;
     private static final double AUGMENT_SIGMA = 0.001;
 
     /// Two buffers with latent masks, the edge filter on the range of depths at .05, holes left open, sky at 100,
@@ -31,24 +41,48 @@ final class PublishedWorld {
 
     /// Pictures that a family makes at once.
     static ClipSize clip(ModelFamily family) {
+        if (family.isMultiView()) {
+            return new ClipSize(VIEW_WIDTH, VIEW_HEIGHT, VIEW_CHUNK, TEXT_TOKENS, VIEWS);
+        }
         return new ClipSize(WIDTH, HEIGHT, family == ModelFamily.CAMERA ? CAMERA_CHUNK : CHUNK, TEXT_TOKENS);
     }
 
     /// The world of a family that a camera can steer.
-    static WorldConfig world(ModelFamily family) {
+    ///
+    /// @param original whether its files lie as NVIDIA lays them out, so that its pictures are those of NVIDIA's code;
+    ///     otherwise they are those of diffusers. GEN3C has an original only
+    static WorldConfig world(ModelFamily family, boolean original) {
         return switch (family) {
-            case CAMERA -> world(CAMERA_CHUNK, 7, new WorldConfig.Pluecker("md", "fourth", 1), null, null, null);
-            case GEN3C -> world(CHUNK, 1, null, GEN3C_CACHE, "align", "");
+            case CAMERA ->
+                world(
+                        CAMERA_CHUNK,
+                        7,
+                        new WorldConfig.Pluecker("md", "fourth", original ? SCALE_BY_CLIP : 1),
+                        null,
+                        null,
+                        null,
+                        original ? Conventions.ORIGINAL.withColumns(CAMERA_COLUMNS) : Conventions.DIFFUSERS);
+            case GEN3C -> world(CHUNK, 1, null, GEN3C_CACHE, "align", "", Conventions.USUAL);
             default -> throw new IllegalArgumentException(family + " has no camera");
         };
     }
 
     /// How a family is sampled where the folder does not say it.
-    static SamplerConfig sampling(ModelFamily family) {
-        return family == ModelFamily.GEN3C
-                ? new SamplerConfig(
-                        35, SolverKind.EULER, FinalSigma.ZERO, 80, 0.0002, 7, 0.5, SigmaSchedule.Kind.PREDICT1)
-                : SamplerConfig.cosmos1();
+    ///
+    /// @param original as in [#world]; NVIDIA's code computes the coefficients of the preconditioning in bf16
+    static SamplerConfig sampling(ModelFamily family, boolean original) {
+        return switch (family) {
+            case GEN3C, MULTIVIEW_TEXT, MULTIVIEW_VIDEO -> predict1();
+            default ->
+                SamplerConfig.cosmos1()
+                        .withCoefficients(
+                                original ? EdmPreconditioning.Coefficients.BF16 : EdmPreconditioning.Coefficients.F32);
+        };
+    }
+
+    private static SamplerConfig predict1() {
+        return new SamplerConfig(
+                35, SolverKind.EULER, FinalSigma.ZERO, 80, 0.0002, 7, 0.5, SigmaSchedule.Kind.PREDICT1);
     }
 
     /// Checks that the networks of a folder can make a family's clips.
@@ -91,11 +125,12 @@ final class PublishedWorld {
             WorldConfig.@Nullable Pluecker rays,
             WorldConfig.@Nullable Cache cache,
             @Nullable String depthPolicy,
-            @Nullable String negativePrompt) {
+            @Nullable String negativePrompt,
+            Conventions conventions) {
         int overlap = 1;
         return new WorldConfig(
                 "cosmonaut-world/1",
-                WIDTH,
+                WIDTH - 2 * conventions.columns(),
                 HEIGHT,
                 FPS,
                 chunk,
@@ -112,6 +147,7 @@ final class PublishedWorld {
                 null,
                 depthPolicy,
                 negativePrompt,
-                null);
+                null,
+                conventions.equals(Conventions.USUAL) ? null : conventions);
     }
 }

@@ -39,6 +39,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /// @param negativePrompt what guidance compares with: none for the absence of text (the default), an empty one for the
 ///     prompt itself, so that the cache alone guides (GEN3C 2.5)
 /// @param panorama how the surroundings of a place are imagined as a whole, or never
+/// @param conventions where implementations of the same networks differ (default: as usual)
 public record WorldConfig(
         String format,
         int width,
@@ -58,7 +59,8 @@ public record WorldConfig(
         @Nullable Integer detail,
         @Nullable String depthPolicy,
         @Nullable String negativePrompt,
-        @Nullable PanoramaSettings panorama) {
+        @Nullable PanoramaSettings panorama,
+        @Nullable Conventions conventions) {
 
     private static final int MOST_DETAIL = 4;
 
@@ -67,14 +69,23 @@ public record WorldConfig(
             .collect(Collectors.toUnmodifiableSet());
 
     /// @param order `md` moment first (published code) or `dm` direction first (paper)
-    /// @param frames `fourth` picture of every temporal group (paper) or `all` of them
-    /// @param scale metres per unit of camera translation
+    /// @param frames `fourth` picture of every temporal group (paper), `all` of them, or as many `leading` pictures of
+    ///     the clip as there are latent frames (published code)
+    /// @param scale metres per unit of camera translation; 0 for the largest distance between two raw translations of
+    ///     the clip (published code), so that every clip fills the same range
     public record Pluecker(String order, String frames, double scale) {
 
         public Pluecker {
             require("pluecker.order", order, "md", "dm");
-            require("pluecker.frames", frames, "fourth", "all");
-            requireRange("pluecker.scale", scale, 1e-6, 1e6);
+            require("pluecker.frames", frames, "fourth", "all", "leading");
+            if (scale != 0) {
+                requireRange("pluecker.scale", scale, 1e-6, 1e6);
+            }
+        }
+
+        /// Whether every clip has a scale of its own.
+        public boolean scalesByClip() {
+            return scale == 0;
         }
     }
 
@@ -223,6 +234,11 @@ public record WorldConfig(
             throw new InvalidInputException("\"width\" and \"height\" are " + width + " and " + height
                     + "; they must be multiples of \"detail\", which is " + times);
         }
+        int columns = conventions == null ? 0 : conventions.columns();
+        if (columns > 0 && (cache != null || times > 1 || columns >= width)) {
+            throw new InvalidInputException("\"conventions.reflected_columns\" is " + columns
+                    + "; it needs pictures that are wider, and a world without \"cache\" and \"detail\"");
+        }
         if (panorama != null && outpainting == null) {
             throw new InvalidInputException(
                     "\"panorama\" needs \"outpainting\", which finishes its views; add it or remove the panorama");
@@ -259,6 +275,11 @@ public record WorldConfig(
         return DepthPolicyKind.valueOf(depthPolicy.toUpperCase(Locale.ROOT));
     }
 
+    /// What is agreed on where implementations differ.
+    public Conventions agreed() {
+        return conventions == null ? Conventions.USUAL : conventions;
+    }
+
     /// How many times as wide and high pictures are as those of the networks.
     public int detailFactor() {
         return detail == null ? 1 : detail;
@@ -267,6 +288,11 @@ public record WorldConfig(
     /// Width of the pictures that the networks see and make.
     public int networkWidth() {
         return width / detailFactor();
+    }
+
+    /// That width with the columns that are added on both sides before the networks see a picture.
+    public int paddedWidth() {
+        return networkWidth() + 2 * agreed().columns();
     }
 
     /// Height of the pictures that the networks see and make.

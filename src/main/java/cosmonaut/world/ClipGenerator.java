@@ -74,28 +74,31 @@ final class ClipGenerator {
 
     /// Makes the new pictures; [#picture] hands them out.
     ///
-    /// @param frame the conditioning frame, interleaved; not read in a clip without any
+    /// @param frames the conditioning frames, interleaved, none in a clip without any
     /// @param cameras of the whole clip, with the networks' lens
-    void generate(float[] frame, List<CameraFrame> cameras, ChunkRun run) {
-        generate(frame, cameras, Optional.empty(), run);
+    void generate(List<float[]> frames, List<CameraFrame> cameras, ChunkRun run) {
+        generate(frames, cameras, Optional.empty(), run);
     }
 
-    /// As [#generate(float[], List, ChunkRun)], of a clip of one picture of which there may be a guess.
+    /// As [#generate(List, List, ChunkRun)], of a clip of one picture of which there may be a guess.
     ///
     /// @param guess what may lie where the memory shows nothing, seen by the clip's camera
-    void generate(float[] frame, List<CameraFrame> cameras, Optional<Warp> guess, ChunkRun run) {
+    void generate(List<float[]> frames, List<CameraFrame> cameras, Optional<Warp> guess, ChunkRun run) {
+        if (frames.size() != clip.given()) {
+            throw new IllegalArgumentException(frames.size() + " frames for a clip that begins with " + clip.given());
+        }
         StageTimings timings = run.timings();
         long clock = System.nanoTime();
         view.look(cameras);
         guess.ifPresent(this::begin);
         clock = timings.lap(Stage.WARP, clock);
         conditions.setRays(cameras);
-        encoding.encode(given, frame, view, conditions, run.evaluations());
+        encoding.encode(given, frames, view, conditions, run.evaluations());
         clock = timings.lap(Stage.ENCODE, clock);
         float[] normals =
                 run.noise().standardNormals(Math.toIntExact(given.shape().elements()));
         LatentSampler.Inputs inputs =
-                new LatentSampler.Inputs(given, guess.map(one -> start), conditions, view, cameras);
+                new LatentSampler.Inputs(given, guess.map(one -> start), conditions, view, cameras, run.noise());
         Tensor latents = sampler.sample(inputs, normals, run.evaluations());
         clock = timings.lap(Stage.DENOISE, clock);
         run.evaluations().before();

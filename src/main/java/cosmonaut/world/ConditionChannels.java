@@ -11,6 +11,7 @@ import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The channels that stand behind the noisy latent at the patch embedder: condition mask, camera rays, 3D cache.
 ///
@@ -24,9 +25,18 @@ final class ConditionChannels {
     private final int latentChannels;
     private final int maskChannels;
     private final int cacheBegin;
+    private final boolean scaledByClip;
+    private final ReflectedColumns columns;
 
     /// Rays, and the cameras that they are made of, on the host and on the device.
-    private record Rays(PluckerRays rays, HostTensor host, Tensor cameras, Tensor channels) {}
+    ///
+    /// @param inside 0 in padding, else 1, in the channels' shape; none without padding
+    private record Rays(
+            PluckerRays rays,
+            HostTensor host,
+            Tensor cameras,
+            Tensor channels,
+            @Nullable Tensor inside) {}
 
     /// @param latent `[C,T,h,w]` of the clip
     /// @param temporal pictures per latent frame
@@ -42,6 +52,8 @@ final class ConditionChannels {
         this.backend = backend;
         this.latentChannels = latent.extent(0);
         Optional<PluckerRays> lens = Optional.ofNullable(config.pluecker()).map(p -> rays(p, temporal, spatial));
+        this.scaledByClip = config.pluecker() != null && config.pluecker().scalesByClip();
+        this.columns = ReflectedColumns.of(config);
         WorldConfig.Cache cache = config.cache();
         int buffers = cache == null ? 0 : cache.buffers();
         this.maskChannels = cache != null && cache.mask().equals("packed") ? 4 * temporal : latentChannels;
@@ -53,17 +65,36 @@ final class ConditionChannels {
             Tensor part = values.slice(1, cacheBegin);
             int[] table = {latent.extent(1), one.channels() / 6, PluckerRays.CAMERA};
             Tensor cameras = scope.allocate(DType.F64, table);
-            return new Rays(one, backend.staging(scope, DType.F64, table), cameras, part);
+            return new Rays(one, backend.staging(scope, DType.F64, table), cameras, part, inside(scope, part, spatial));
         });
+    }
+
+    /// Rays are zero in columns that are padding (Cosmos 1.0, section 4.3).
+    private @Nullable Tensor inside(TensorScope scope, Tensor channels, int spatial) {
+        if (columns.areNone()) {
+            return null;
+        }
+        boolean[] padding = columns.cells(spatial);
+        float[] values = new float[Math.toIntExact(channels.shape().elements())];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = padding[i % padding.length] ? 0 : 1;
+        }
+        Tensor inside = scope.allocate(DType.F32, channels.shape());
+        backend.write(inside, values);
+        return inside;
     }
 
     private static PluckerRays rays(WorldConfig.Pluecker pluecker, int temporal, int spatial) {
         return new PluckerRays(
                 pluecker.order().equals("md") ? PluckerRays.Order.MOMENT_FIRST : PluckerRays.Order.DIRECTION_FIRST,
-                pluecker.frames().equals("all") ? PluckerRays.Pictures.ALL : PluckerRays.Pictures.FOURTH,
+                switch (pluecker.frames()) {
+                    case "all" -> PluckerRays.Pictures.ALL;
+                    case "leading" -> PluckerRays.Pictures.LEADING;
+                    default -> PluckerRays.Pictures.FOURTH;
+                },
                 temporal,
                 spatial,
-                pluecker.scale());
+                pluecker.scalesByClip() ? 1 : pluecker.scale());
     }
 
     int channels() {
@@ -73,13 +104,18 @@ final class ConditionChannels {
     /// @param clip every camera of the clip
     void setRays(List<CameraFrame> clip) {
         rays.ifPresent(own -> {
-            double[] cameras = own.rays().cameras(clip);
+            PluckerRays drawn = scaledByClip ? own.rays().withUnit(PluckerRays.largestTranslation(clip)) : own.rays();
+            double[] cameras = drawn.cameras(
+                    columns.areNone() ? clip : clip.stream().map(columns::with).toList());
             for (int i = 0; i < cameras.length; i++) {
                 own.host().set(i, cameras[i]);
             }
             boolean momentFirst = own.rays().order() == PluckerRays.Order.MOMENT_FIRST;
             backend.upload(own.cameras(), own.host());
             backend.rays(own.channels(), own.cameras(), own.rays().spatialStride(), momentFirst);
+            if (own.inside() != null) {
+                backend.multiply(own.channels(), own.channels(), own.inside());
+            }
             backend.synchronize();
         });
     }

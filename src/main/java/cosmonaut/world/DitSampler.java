@@ -7,6 +7,7 @@ import cosmonaut.diffusion.Guidance;
 import cosmonaut.diffusion.Sampler;
 import cosmonaut.diffusion.SamplerConfig;
 import cosmonaut.diffusion.Video2WorldCondition;
+import cosmonaut.model.Conventions;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.network.dit.Dit;
 import cosmonaut.network.dit.LatentGrid;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class DitSampler implements LatentSampler {
 
     private final Backend backend;
+    private final Conventions conventions;
     private final Resident<Dit> dit;
     private final Sampler sampler;
     private SamplerConfig sampling;
@@ -40,15 +42,29 @@ final class DitSampler implements LatentSampler {
             SamplerConfig sampling,
             Guidance guidance) {
         WorldConfig config = parts.config();
+        this.conventions = config.agreed();
         this.backend = backend;
         requireChannels(parts, latent.extent(0) + conditionChannels);
         this.sampling = sampling;
         LatentGrid grid = new LatentGrid(latent.extent(1), latent.extent(2), latent.extent(3));
-        this.dit = parts.dit().planned((memory, weights) -> new Dit(backend, memory, weights, grid, config.fps()));
+        ReflectedColumns columns = ReflectedColumns.of(config);
+        this.dit = parts.dit().planned((memory, weights) -> {
+            Dit network = new Dit(backend, memory, weights, grid, config.fps());
+            if (!columns.areNone()) {
+                network.markPadding(columns.cells(columns.paddedWidth() / grid.width()));
+            }
+            return network;
+        });
         EdmPreconditioning edm = sampling.preconditioning();
         this.given = clip.givenLatents() == 0
                 ? null
-                : new Video2WorldCondition(backend, scope, edm, latent, clip.givenLatents(), config.augmentSigma());
+                : new Video2WorldCondition(
+                        backend,
+                        scope,
+                        edm,
+                        latent,
+                        new Video2WorldCondition.Frames(
+                                1, clip.givenLatents(), config.augmentSigma(), conventions.drawsFreshNoise()));
         this.denoiser = new DitDenoiser(backend, scope, dit, edm, guidance, given);
         this.sampler = new Sampler(backend, scope, sampling.schedule(), sampling.solver(), latent);
         denoiser.plan(sampling.schedule());
@@ -99,12 +115,16 @@ final class DitSampler implements LatentSampler {
         backend.write(noise, normals);
         if (given != null) {
             given.set(inputs.given(), noise);
+            given.draw(() -> inputs.noise().standardNormals(normals.length));
         }
         ConditionChannels conditions = inputs.conditions();
         backend.copy(denoiser.conditionChannels(), conditions.all());
         Tensor negative = denoiser.negativeConditionChannels();
         if (negative != null) {
             conditions.copyWithoutCache(negative);
+            if (conventions.guidesGivenFrames()) {
+                backend.fill(negative.slice(0, 1), 0);
+            }
         }
         sampler.sample(result, noise, denoiser, (call, calls, sigma) -> evaluations.before());
         return result;

@@ -1,6 +1,7 @@
 package cosmonaut.world;
 
 import cosmonaut.tensor.Tensor;
+import java.util.List;
 
 /// Shows the network what training shows it when it drops the cache: zeros in the cache of every latent frame that is
 /// not given.
@@ -22,8 +23,8 @@ final class DroppedCache implements CacheEncoding {
 
     @Override
     public void encode(
-            Tensor given, float[] frame, ClipView view, ConditionChannels conditions, Evaluations evaluations) {
-        whole.encode(given, frame, view, conditions, evaluations);
+            Tensor given, List<float[]> frames, ClipView view, ConditionChannels conditions, Evaluations evaluations) {
+        whole.encode(given, frames, view, conditions, evaluations);
         conditions.dropCache(keptFrames);
     }
 }

@@ -6,6 +6,7 @@ import cosmonaut.diffusion.Guidance;
 import cosmonaut.diffusion.NumpyRandom;
 import cosmonaut.media.Picture;
 import cosmonaut.model.ModelFolder;
+import cosmonaut.model.PartFolders;
 import cosmonaut.model.ResidencyPlan;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.spatial.Keyframe;
@@ -15,6 +16,7 @@ import cosmonaut.tensor.TensorScope;
 import cosmonaut.world.StageTimings.Stage;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -23,8 +25,9 @@ import java.util.stream.IntStream;
 /// A camera-conditioned latent diffusion model with a memory of what it has shown: the pipeline of the published models
 /// and of the starter.
 ///
-/// A chunk overlaps the one before by its first picture, as GEN3C's do: remembered pictures are warped into the new
-/// cameras and encoded, the latent of the first picture is given, the others are sampled, decoded and finished; the
+/// A chunk overlaps the one before by its first picture, as GEN3C's do, or by several, as those of a Video2World that
+/// goes on from 9: remembered pictures are warped into the new cameras and encoded, the latents of these pictures are
+/// given, the others are sampled, decoded and finished; the
 /// last picture is remembered with its depth. Between chunks pictures stay unrounded, so that nothing drifts. What is
 /// one model's alone plugs in ([WorldAssembly]): preparing a chunk, layout of cache and masks, finishing pictures,
 /// depth.
@@ -41,6 +44,7 @@ public final class LatentCameraWorld implements CameraWorld {
     private final DitSampler chunkSampler;
     private final List<LatentSampler> samplers;
     private final Prompt prompt;
+    private final PixelRange range;
     private final int usualSteps;
     private final Guidance usualGuidance;
     private Object flight = new Object();
@@ -48,7 +52,7 @@ public final class LatentCameraWorld implements CameraWorld {
     /// The newest picture and all that a chunk needs to go on from it.
     ///
     /// @param flight tells one start from the next
-    /// @param pixels as the networks made it: interleaved, in [-1,1], unrounded
+    /// @param last the pictures that the next chunk begins with, the newest among them
     /// @param keyframe the picture with its depth
     /// @param pictures shown before it
     /// @param remembered index of the newest picture that is remembered
@@ -56,8 +60,7 @@ public final class LatentCameraWorld implements CameraWorld {
     /// @param noise where it stands; never drawn from but in a copy
     private record Node(
             Object flight,
-            CameraFrame camera,
-            float[] pixels,
+            ShownLast last,
             Picture picture,
             Optional<Keyframe> keyframe,
             int pictures,
@@ -66,6 +69,11 @@ public final class LatentCameraWorld implements CameraWorld {
             NumpyRandom noise,
             WorldMemory.Mark memory)
             implements WorldNode {
+
+        @Override
+        public CameraFrame camera() {
+            return last.camera();
+        }
 
         @Override
         public List<Keyframe> keyframes() {
@@ -81,18 +89,18 @@ public final class LatentCameraWorld implements CameraWorld {
 
         /// The same moment, of which more is remembered.
         Node remembering(WorldMemory.Mark more) {
-            return new Node(flight, camera, pixels, picture, keyframe, pictures, remembered, seed, noise, more);
+            return new Node(flight, last, picture, keyframe, pictures, remembered, seed, noise, more);
         }
 
         /// Some time later, without having moved.
         Node standing(int more) {
             return new Node(
-                    flight, camera, pixels, picture, keyframe, pictures + more, remembered, seed, noise, memory);
+                    flight, last.standing(more), picture, keyframe, pictures + more, remembered, seed, noise, memory);
         }
     }
 
     /// What a chunk leaves behind.
-    private record Kept(float[] pixels, Optional<Keyframe> keyframe, int remembered) {}
+    private record Kept(Optional<Keyframe> keyframe, int remembered) {}
 
     private LatentCameraWorld(WorldAssembly assembled) {
         this.parts = assembled.parts;
@@ -106,6 +114,7 @@ public final class LatentCameraWorld implements CameraWorld {
         this.chunkSampler = assembled.chunkSampler;
         this.samplers = List.copyOf(assembled.samplers);
         this.prompt = assembled.prompt;
+        this.range = PixelRange.of(config.agreed());
         this.usualSteps = assembled.sampling.steps();
         this.usualGuidance = assembled.guidance;
     }
@@ -152,7 +161,7 @@ public final class LatentCameraWorld implements CameraWorld {
 
     /// Strength of the guidance, unless a request asks for another.
     public double guidance() {
-        return usualGuidance.strength();
+        return parts.sampling().guidanceFormula().scale(usualGuidance);
     }
 
     /// SHA-256 of the model's files.
@@ -181,7 +190,7 @@ public final class LatentCameraWorld implements CameraWorld {
             throw new InvalidInputException("the first picture is " + picture.width() + "x" + picture.height()
                     + ", the model sees " + config.width() + "x" + config.height() + "; resize it");
         }
-        float[] large = PixelRange.toInterleaved(picture);
+        float[] large = range.toInterleaved(picture);
         float[] pixels = detail.reduced(large);
         CameraFrame camera = detail.reduced(start.camera());
         Optional<Keyframe> keyframe = Optional.ofNullable(start.depth())
@@ -194,7 +203,8 @@ public final class LatentCameraWorld implements CameraWorld {
         keyframe.ifPresent(memory::restart);
         preparation.start(pixels, start.camera(), settings.seed());
         NumpyRandom noise = NumpyRandom.ofSeed(settings.seed());
-        return new Node(flight, start.camera(), pixels, picture, keyframe, 0, 0, settings.seed(), noise, memory.mark());
+        ShownLast first = ShownLast.still(pixels, start.camera(), config.overlap());
+        return new Node(flight, first, picture, keyframe, 0, 0, settings.seed(), noise, memory.mark());
     }
 
     /// A model opened with guidance 0 has no second estimate to compare with.
@@ -243,8 +253,9 @@ public final class LatentCameraWorld implements CameraWorld {
     private void follow(ChunkSettings settings) {
         prompt.set(settings.prompt());
         chunkSampler.steps(Optional.ofNullable(settings.steps()).orElse(usualSteps));
-        Guidance guidance =
-                Optional.ofNullable(settings.guidance()).map(Guidance::new).orElse(usualGuidance);
+        Guidance guidance = Optional.ofNullable(settings.guidance())
+                .map(parts.sampling().guidanceFormula()::of)
+                .orElse(usualGuidance);
         samplers.forEach(sampler -> sampler.guidance(guidance));
     }
 
@@ -257,12 +268,13 @@ public final class LatentCameraWorld implements CameraWorld {
         ChunkRun run = new ChunkRun(seed, last.noiseOf(seed), evaluations, timings);
 
         Optional<Keyframe> prepared = preparation.prepare(last.camera(), cameras, index, run);
-        chunks.generate(last.pixels(), clip(last.camera(), cameras), run);
+        chunks.generate(last.last().pictures(), clip(last.last().cameras(), cameras), run);
 
         long clock = System.nanoTime();
         List<GeneratedFrame> frames = new ArrayList<>(cameras.size());
         int count = cameras.size();
-        IntStream unrounded = detail.enlarges() ? IntStream.range(0, count) : IntStream.of(count - 1);
+        int kept = Math.min(config.overlap(), count);
+        IntStream unrounded = IntStream.range(detail.enlarges() ? 0 : count - kept, count);
         float[][] made = unrounded.mapToObj(chunks::picture).toArray(float[][]::new);
         float[] small = made[made.length - 1];
         float[] large = small;
@@ -274,17 +286,16 @@ public final class LatentCameraWorld implements CameraWorld {
             }
         }
         clock = timings.lap(Stage.REFINE, clock);
-        Kept kept = keep(last, cameras.getLast(), index, small, large, prepared, evaluations);
+        Kept end = keep(last, cameras.getLast(), index, small, large, prepared, evaluations);
         timings.lap(Stage.DEPTH, clock);
         evaluations.finished();
         Node node = new Node(
                 last.flight(),
-                cameras.getLast(),
-                kept.pixels(),
+                last.last().then(Arrays.asList(made).subList(made.length - kept, made.length), cameras),
                 frames.getLast().picture(),
-                kept.keyframe(),
+                end.keyframe(),
                 index,
-                kept.remembered(),
+                end.remembered(),
                 seed,
                 run.noise(),
                 memory.mark());
@@ -297,15 +308,15 @@ public final class LatentCameraWorld implements CameraWorld {
     private float[] enlarge(float[][] made, List<CameraFrame> cameras, List<GeneratedFrame> frames) {
         float[][] enlarged = detail.enlarged(made, chunks::seen, chunks.sources(), cameras);
         for (int i = 0; i < made.length; i++) {
-            Picture picture = PixelRange.toPicture(enlarged[i], config.width(), config.height());
+            Picture picture = range.toPicture(enlarged[i], config.width(), config.height());
             frames.add(new GeneratedFrame(picture, cameras.get(i), chunks.coverage(i)));
         }
         return enlarged[made.length - 1];
     }
 
-    private List<CameraFrame> clip(CameraFrame before, List<CameraFrame> cameras) {
+    private List<CameraFrame> clip(List<CameraFrame> before, List<CameraFrame> cameras) {
         List<CameraFrame> clip = new ArrayList<>();
-        clip.add(detail.reduced(before));
+        before.forEach(camera -> clip.add(detail.reduced(camera)));
         cameras.forEach(camera -> clip.add(detail.reduced(camera)));
         return clip;
     }
@@ -327,7 +338,7 @@ public final class LatentCameraWorld implements CameraWorld {
             Keyframe made = prepared.get();
             Keyframe keyframe =
                     keyframes.of(index, camera, pixels, made.depth()).withMagnification(made.magnification());
-            return new Kept(pixels, Optional.of(keyframe), remembered);
+            return new Kept(Optional.of(keyframe), remembered);
         }
         evaluations.before(keyframes.evaluations());
         Optional<Keyframe> keyframe = keyframes
@@ -336,6 +347,6 @@ public final class LatentCameraWorld implements CameraWorld {
         if (due) {
             keyframe.ifPresent(memory::remember);
         }
-        return new Kept(pixels, keyframe, remembered);
+        return new Kept(keyframe, remembered);
     }
 }

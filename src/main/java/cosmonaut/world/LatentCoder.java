@@ -1,6 +1,7 @@
 package cosmonaut.world;
 
 import cosmonaut.diffusion.LatentStatistics;
+import cosmonaut.model.Conventions;
 import cosmonaut.network.tokenizer.TokenizerConfig;
 import cosmonaut.network.tokenizer.VideoTokenizer;
 import cosmonaut.tensor.Backend;
@@ -33,7 +34,8 @@ final class LatentCoder {
             int width,
             int height,
             int pictures,
-            double sigmaData) {
+            double sigmaData,
+            Conventions conventions) {
         this.backend = backend;
         this.tokenizer = tokenizer;
         this.transfer = transfer;
@@ -43,7 +45,9 @@ final class LatentCoder {
         this.latentShape =
                 Shape.of(coding.latentChannels(), coding.latentFrames(pictures), height / spatial, width / spatial);
         present.plan(pictures, height, width);
-        this.scaling = statistics(coding).plan(backend, scope, latentShape, sigmaData);
+        LatentStatistics statistics = statistics(coding);
+        this.scaling = (conventions.roundsStatistics() ? statistics.rounded() : statistics)
+                .plan(backend, scope, latentShape, sigmaData);
         this.pixels = scope.allocate(DType.F32, 3, pictures, height, width);
         this.latents = scope.allocate(DType.F32, latentShape);
     }

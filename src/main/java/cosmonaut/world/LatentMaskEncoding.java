@@ -5,6 +5,7 @@ import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
+import java.util.List;
 import java.util.function.Function;
 
 /// GEN3C's layout (sections 2.1 and 2.2): colours and masks of every camera of the clip are encoded as clips of their
@@ -45,7 +46,7 @@ final class LatentMaskEncoding implements CacheEncoding {
 
     @Override
     public void encode(
-            Tensor given, float[] frame, ClipView view, ConditionChannels conditions, Evaluations evaluations) {
+            Tensor given, List<float[]> frames, ClipView view, ConditionChannels conditions, Evaluations evaluations) {
         for (int buffer = 0; buffer < view.buffers(); buffer++) {
             view.each(buffer, (picture, warp) -> {
                 coder.put(picture, colours.apply(warp));
@@ -62,7 +63,7 @@ final class LatentMaskEncoding implements CacheEncoding {
             conditions.setMaskLatents(buffer, latents);
         }
         conditions.clearCache(view.buffers());
-        conditioningFrame.encode(given, frame, view, conditions, evaluations);
+        conditioningFrame.encode(given, frames, view, conditions, evaluations);
     }
 
     /// A mask of 0 or 1 as numbers of -1 or 1.

@@ -2,6 +2,7 @@ package cosmonaut.world;
 
 import cosmonaut.camera.CameraFrame;
 import cosmonaut.diffusion.Guidance;
+import cosmonaut.diffusion.NumpyRandom;
 import cosmonaut.tensor.Tensor;
 import java.util.List;
 import java.util.Optional;
@@ -16,12 +17,14 @@ interface LatentSampler {
     /// @param conditions channels behind the latent
     /// @param view what the memory shows
     /// @param cameras of the clip, with the networks' lens
+    /// @param noise that more may be drawn from
     record Inputs(
             Tensor given,
             Optional<Tensor> start,
             ConditionChannels conditions,
             ClipView view,
-            List<CameraFrame> cameras) {}
+            List<CameraFrame> cameras,
+            NumpyRandom noise) {}
 
     /// Sets the text of the clips to come.
     void prompt(EncodedPrompt prompt);

@@ -1,8 +1,9 @@
 package cosmonaut.world;
 
 import cosmonaut.tensor.Tensor;
+import java.util.List;
 
-/// A model without a cache: the conditioning frame alone, the rest of the clip mid grey (Cosmos 1.0 section 2.6).
+/// A model without a cache: the conditioning frames alone, the rest of the clip mid grey (Cosmos 1.0 section 2.6).
 final class NoCacheEncoding implements CacheEncoding {
 
     private final LatentCoder coder;
@@ -18,9 +19,11 @@ final class NoCacheEncoding implements CacheEncoding {
 
     @Override
     public void encode(
-            Tensor given, float[] frame, ClipView view, ConditionChannels conditions, Evaluations evaluations) {
+            Tensor given, List<float[]> frames, ClipView view, ConditionChannels conditions, Evaluations evaluations) {
         coder.clear();
-        coder.put(0, frame);
+        for (int i = 0; i < frames.size(); i++) {
+            coder.put(i, frames.get(i));
+        }
         evaluations.before();
         coder.encode(given);
     }

@@ -13,8 +13,6 @@ import java.util.Optional;
 /// keyframe prior, or by the same network as chunks where it has none.
 final class Outpainter {
 
-    private static final float[] NOTHING_GIVEN = {};
-
     private final ClipGenerator generator;
     private final KeyframeMaker keyframes;
     private final DetailLayer detail;
@@ -64,7 +62,7 @@ final class Outpainter {
     Keyframe outpainted(int index, CameraFrame camera, Optional<Warp> guess, ChunkRun run) {
         CameraFrame small = detail.reduced(camera);
         guess.ifPresent(one -> GuessedFill.match(look(camera), one));
-        generator.generate(NOTHING_GIVEN, List.of(small), guess, run.untimed());
+        generator.generate(List.of(), List.of(small), guess, run.untimed());
         float[] made = generator.picture(0);
         if (guess.isPresent()) {
             Warp seen = generator.seenLast().orElseThrow();

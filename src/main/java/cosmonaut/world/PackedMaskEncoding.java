@@ -3,6 +3,7 @@ package cosmonaut.world;
 import cosmonaut.spatial.Warp;
 import cosmonaut.tensor.Tensor;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 
 /// The starter's layout: the encoded clip is the conditioning frame followed by the warped pictures, so that one
@@ -36,9 +37,9 @@ final class PackedMaskEncoding implements CacheEncoding {
 
     @Override
     public void encode(
-            Tensor given, float[] frame, ClipView view, ConditionChannels conditions, Evaluations evaluations) {
+            Tensor given, List<float[]> frames, ClipView view, ConditionChannels conditions, Evaluations evaluations) {
         for (int i = 0; i < clip.given(); i++) {
-            coder.put(i, frame);
+            coder.put(i, frames.get(i));
             packing.write(masks, clip.pictures(), i, allSeen);
         }
         view.each(0, (picture, warp) -> {

@@ -63,7 +63,15 @@ final class PanoramaSampler {
         this.raster = new Cylinder(settings.width(), settings.height());
         this.transfer = new PictureTransfer(backend, scope, raster.height(), raster.width());
         this.coder = new LatentCoder(
-                backend, scope, parts.tokenizer(), transfer, raster.width(), raster.height(), 1, sampling.sigmaData());
+                backend,
+                scope,
+                parts.tokenizer(),
+                transfer,
+                raster.width(),
+                raster.height(),
+                1,
+                sampling.sigmaData(),
+                parts.config().agreed());
         this.cell = parts.tokenizer().get().config().spatialCompressionRatio();
         networks.require(parts.files(), parts.text().width(), coder.latentShape());
         this.denoiser = new PanoramaDenoiser(

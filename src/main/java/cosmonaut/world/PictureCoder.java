@@ -71,7 +71,7 @@ public final class PictureCoder implements AutoCloseable {
     /// The latent cells of a picture, row by row, [#channels] numbers each.
     public float[][] cells(Picture picture) {
         float[] planes = new float[3 * width * height];
-        PlanarClip.toPlanes(planes, new float[][] {PixelRange.toInterleaved(picture)});
+        PlanarClip.toPlanes(planes, new float[][] {PixelRange.ORIGINAL.toInterleaved(picture)});
         backend.write(pixels, planes);
         tokenizer.encode(latents, pixels);
         scaling.toModel(latents, latents);

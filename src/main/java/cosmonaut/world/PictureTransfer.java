@@ -7,6 +7,7 @@ import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
 import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
 
 /// Moves pictures, one at a time, between the interleaved `[H,W,3]` of the host and the `[C,T,H,W]` of a clip on the
 /// device.
@@ -25,7 +26,19 @@ final class PictureTransfer {
     private final Tensor bytes;
     private final HostTensor stagedBytes;
 
+    /// Added before numbers are truncated to bytes, so that they are rounded; none where they are not.
+    private final @Nullable Tensor rounding;
+
+    private final ReflectedColumns columns;
+
     PictureTransfer(Backend backend, TensorScope scope, int height, int width) {
+        this(backend, scope, height, ReflectedColumns.none(width), PixelRange.ORIGINAL);
+    }
+
+    /// @param columns that pictures have on the device and not on the host
+    PictureTransfer(Backend backend, TensorScope scope, int height, ReflectedColumns columns, PixelRange range) {
+        int width = columns.paddedWidth();
+        this.columns = columns;
         this.backend = backend;
         this.height = height;
         this.width = width;
@@ -34,6 +47,10 @@ final class PictureTransfer {
         this.interleaved = scope.allocate(DType.F32, 1, height, width, 3);
         this.planes = scope.allocate(DType.F32, 3, 1, height, width);
         this.bytes = scope.allocate(DType.U8, 1, height, width, 3);
+        this.rounding = range.rounding() == 0 ? null : scope.allocate(DType.F32, planes.shape());
+        if (rounding != null) {
+            backend.fill(rounding, range.beforeTruncation());
+        }
         this.stagedBytes = backend.staging(scope, DType.U8, 1, height, width, 3);
     }
 
@@ -42,7 +59,7 @@ final class PictureTransfer {
     /// @param clip `[3,T,H,W]`
     /// @param picture interleaved, `[H,W,3]`
     void put(Tensor clip, int index, float[] picture) {
-        staging.copyFrom(picture);
+        staging.copyFrom(columns.areNone() ? picture : columns.with(picture));
         backend.upload(interleaved, staging);
         backend.permute(planes, interleaved, 3, 0, 1, 2);
         for (int c = 0; c < 3; c++) {
@@ -68,7 +85,8 @@ final class PictureTransfer {
         take(clip, index);
         backend.permute(interleaved, planes, 1, 2, 3, 0);
         backend.download(staging, interleaved);
-        return staging.toFloats();
+        float[] all = staging.toFloats();
+        return columns.areNone() ? all : columns.without(all);
     }
 
     /// A picture of a clip in 8 bits, rounded as [PixelRange] does.
@@ -76,9 +94,13 @@ final class PictureTransfer {
     /// @param clip `[3,T,H,W]`
     Picture picture(Tensor clip, int index) {
         take(clip, index);
+        if (rounding != null) {
+            backend.axpby(planes, 1, planes, 1, rounding);
+        }
         backend.toBytes(bytes, planes);
         backend.download(stagedBytes, bytes);
-        return new Picture(width, height, stagedBytes.data().toArray(ValueLayout.JAVA_BYTE));
+        Picture all = new Picture(width, height, stagedBytes.data().toArray(ValueLayout.JAVA_BYTE));
+        return columns.areNone() ? all : columns.without(all);
     }
 
     private void take(Tensor clip, int index) {

@@ -72,12 +72,13 @@ final class WorldAssembly {
         this.backend = backend;
         this.scope = scope;
         this.memoryShown = choice.memoryShown();
-        this.transfer = new PictureTransfer(backend, scope, config.networkHeight(), config.networkWidth());
+        this.transfer = new PictureTransfer(
+                backend, scope, config.networkHeight(), ReflectedColumns.of(config), PixelRange.of(config.agreed()));
         this.sampling = Optional.ofNullable(choice.steps())
                 .map(parts.sampling()::withSteps)
                 .orElse(parts.sampling());
         Double chosen = choice.guidance();
-        this.guidance = new Guidance(chosen != null ? chosen : config.guidance());
+        this.guidance = sampling.guidanceFormula().of(chosen != null ? chosen : config.guidance());
         this.memory = memory();
         this.detail = DetailLayer.of(config);
         this.keyframes = new KeyframeMaker(config, depth());
@@ -121,15 +122,17 @@ final class WorldAssembly {
     /// A generator for a size of clip.
     private ClipGenerator generator(ClipShape clip, double sigmaData, SamplerPlan plan) {
         TokenizerConfig coding = parts.tokenizer().get().config();
+        requireGiven(clip, coding.temporalCompressionRatio());
         LatentCoder coder = new LatentCoder(
                 backend,
                 scope,
                 parts.tokenizer(),
                 transfer,
-                config.networkWidth(),
+                config.paddedWidth(),
                 config.networkHeight(),
                 clip.pictures(),
-                sigmaData);
+                sigmaData,
+                config.agreed());
         ConditionChannels conditions = new ConditionChannels(
                 backend,
                 scope,
@@ -156,6 +159,17 @@ final class WorldAssembly {
                 scope,
                 clip,
                 new ClipGenerator.Parts(view, coder, encoding, conditions, sampler, finishes, transfer));
+    }
+
+    /// A latent frame is given where its pictures are: one of the first picture, one of every group behind it.
+    private static void requireGiven(ClipShape clip, int group) {
+        int there = clip.given() == 0 ? 0 : 1 + (clip.given() - 1) / group;
+        if (clip.givenLatents() > there) {
+            throw new InvalidInputException(
+                    "world.json says condition_latents " + clip.givenLatents() + ", but overlap "
+                            + clip.given() + " makes " + there + " latent frames of groups of " + group
+                            + " pictures; give a longer overlap or fewer condition_latents");
+        }
     }
 
     private boolean packs() {

@@ -111,6 +111,11 @@ class PluckerRaysTest {
         float[] four = DrawnRays.of(
                 new PluckerRays(PluckerRays.Order.MOMENT_FIRST, PluckerRays.Pictures.FOURTH, 4, 8, 1), window);
         assertEquals(8, momentOverDirection(four, 5, 2), 1e-5);
+        float[] leading = DrawnRays.of(
+                new PluckerRays(PluckerRays.Order.MOMENT_FIRST, PluckerRays.Pictures.LEADING, 8, 8, 1), window);
+        assertEquals(0, momentOverDirection(leading, 3, 0), 1e-6);
+        assertEquals(1, momentOverDirection(leading, 3, 1), 1e-5);
+        assertEquals(2, momentOverDirection(leading, 3, 2), 1e-5);
     }
 
     /// With c = (s, 0, 0): m_y = -s * d_z.

@@ -63,7 +63,8 @@ class DeviceSamplingTest {
             DitWeights weights = DitWeights.load(backend, scope, config, golden);
             try (Dit dit = new Dit(backend, scope, weights, new LatentGrid(3, 4, 6), 12)) {
                 Tensor noise = written(backend, scope, NumpyRandom.ofSeed(7).standardNormals((int) LATENT.elements()));
-                Video2WorldCondition condition = new Video2WorldCondition(backend, scope, edm, LATENT, 1, 0.001);
+                Video2WorldCondition condition =
+                        new Video2WorldCondition(backend, scope, edm, LATENT, Video2WorldCondition.Frames.of(1, 0.001));
                 condition.set(written(backend, scope, golden.values("given")), noise);
                 DitDenoiser denoiser = new DitDenoiser(backend, scope, () -> dit, edm, new Guidance(1.5), condition);
                 TextContext text = text(golden, backend, scope, dit);

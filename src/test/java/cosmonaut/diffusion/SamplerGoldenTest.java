@@ -50,7 +50,8 @@ class SamplerGoldenTest {
                 backend.write(noise, NumpyRandom.ofSeed(SEED).standardNormals((int) LATENT.elements()));
                 Tensor given = scope.allocate(DType.F32, LATENT);
                 backend.write(given, golden.values("given"));
-                Video2WorldCondition condition = new Video2WorldCondition(backend, scope, edm, LATENT, 1, 0.001);
+                Video2WorldCondition condition =
+                        new Video2WorldCondition(backend, scope, edm, LATENT, Video2WorldCondition.Frames.of(1, 0.001));
                 condition.set(given, noise);
                 DitDenoiser denoiser = new DitDenoiser(backend, scope, () -> dit, edm, new Guidance(1.5), condition);
                 denoiser.text(text(golden, "text", backend, scope, dit), text(golden, "negative", backend, scope, dit));

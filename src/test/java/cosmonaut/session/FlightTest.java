@@ -62,6 +62,7 @@ final class FlightTest {
                     null,
                     null,
                     null,
+                    null,
                     null);
         }
 

@@ -79,6 +79,7 @@ public final class SceneWorld implements CameraWorld {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 

@@ -32,7 +32,12 @@ final class ClipViewTest {
         float[] depth = start.depth();
         assertTrue(depth != null);
         return Keyframe.of(
-                index, camera, PixelRange.toInterleaved(start.picture()), depth, new DisparityFilter(0.1f), 100);
+                index,
+                camera,
+                PixelRange.ORIGINAL.toInterleaved(start.picture()),
+                depth,
+                new DisparityFilter(0.1f),
+                100);
     }
 
     private static List<CameraFrame> cameras() {

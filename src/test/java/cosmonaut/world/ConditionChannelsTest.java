@@ -2,6 +2,7 @@ package cosmonaut.world;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import cosmonaut.InvalidInputException;
@@ -46,6 +47,7 @@ final class ConditionChannelsTest {
                 pluecker,
                 cache,
                 8,
+                null,
                 null,
                 null,
                 null,
@@ -101,6 +103,32 @@ final class ConditionChannelsTest {
         float[] expected = new float[3 * CELLS];
         Arrays.fill(expected, 0, CELLS, 1);
         assertArrayEquals(expected, Arrays.copyOf(values, 3 * CELLS));
+    }
+
+    /// With a scale of 0 a clip's rays do not depend on how far it goes; with one in metres they do.
+    @Test
+    void aScaleOfZeroIsTheClipsOwn() {
+        WorldConfig.Cache cache = starter().cache();
+        float[] near = rays(config(new WorldConfig.Pluecker("md", "fourth", 0), cache), 0.5);
+        float[] far = rays(config(new WorldConfig.Pluecker("md", "fourth", 0), cache), 5);
+        assertArrayEquals(near, far, 1e-6f);
+        // The last camera is the largest translation away, 1 to the side: m_y = -c_x d_z.
+        int last = 2 * CELLS;
+        assertEquals(-near[5 * 3 * CELLS + last], near[3 * CELLS + last], 1e-6);
+        assertArrayEquals(near, rays(config(new WorldConfig.Pluecker("md", "fourth", 4), cache), 0.5), 1e-6f);
+        assertFalse(Arrays.equals(near, rays(config(new WorldConfig.Pluecker("md", "fourth", 4), cache), 5)));
+    }
+
+    /// Ray channels of a clip of 9 cameras that go to the side; `fourth` of 4 is the last picture of its group.
+    private float[] rays(WorldConfig config, double metresAPicture) {
+        ConditionChannels channels = channels(config, ClipShape.chunk(config));
+        Intrinsics lens = new Intrinsics(20, 20, 4, 4, WIDTH, HEIGHT);
+        List<CameraFrame> clip = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            clip.add(new CameraFrame(Pose.at(i * metresAPicture, 0, 0), lens));
+        }
+        channels.setRays(clip);
+        return Arrays.copyOfRange(values(channels), 3 * CELLS, 7 * 3 * CELLS);
     }
 
     @Test

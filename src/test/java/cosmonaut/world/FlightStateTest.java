@@ -222,7 +222,7 @@ final class FlightStateTest {
         assertEquals(cameras(0).getLast(), last.camera());
         assertArrayEquals(
                 chunk.frames().getLast().picture().rgb(),
-                PixelRange.toPicture(last.colour(), 64, 32).rgb());
+                PixelRange.ORIGINAL.toPicture(last.colour(), 64, 32).rgb());
     }
 
     @Test

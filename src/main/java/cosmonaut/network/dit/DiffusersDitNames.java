@@ -7,6 +7,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Parameter names of the original checkpoint and what diffusers calls them (Cosmos 1.0, section 1.9).
+///
+/// diffusers has no multi-view network; the names of what only such a one has follow its rule, which drops `net.`.
 public final class DiffusersDitNames {
 
     private static final Pattern ORIGINAL_BLOCK = Pattern.compile("net\\.blocks\\.block(\\d+)\\.(.+)");
@@ -21,6 +23,11 @@ public final class DiffusersDitNames {
         {"net.extra_pos_embedder.pos_emb_t", "learnable_pos_embed.pos_emb_t"},
         {"net.extra_pos_embedder.pos_emb_h", "learnable_pos_embed.pos_emb_h"},
         {"net.extra_pos_embedder.pos_emb_w", "learnable_pos_embed.pos_emb_w"},
+        {"net.view_embeddings.weight", "view_embeddings.weight"},
+        {"net.repeat_frame_embedding.weight", "repeat_frame_embedding.weight"},
+        {"net.repeat_frame_embedding.bias", "repeat_frame_embedding.bias"},
+        {"net.traj_embeddings.weight", "traj_embeddings.weight"},
+        {"net.traj_embeddings.bias", "traj_embeddings.bias"},
         {"net.final_layer.adaLN_modulation.1.weight", "norm_out.linear_1.weight"},
         {"net.final_layer.adaLN_modulation.2.weight", "norm_out.linear_2.weight"},
         {"net.final_layer.linear.weight", "proj_out.weight"},

@@ -11,6 +11,7 @@ import cosmonaut.tensor.NetworkBlocks;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -83,34 +84,103 @@ public final class Dit implements AutoCloseable {
             throw new IllegalArgumentException(
                     validRows + " text rows of " + rows + ", needed [L," + config.textDim() + "]");
         }
+        if (config.views() != null) {
+            throw new IllegalArgumentException("a network of " + config.viewCount() + " views needs a prompt for each");
+        }
         int kept = Math.max(1, validRows); // an empty text keeps one of its zero rows
+        try (TensorScope run = scope.child("text")) {
+            Tensor text = rows.slice(0, kept);
+            if (backend.activationType() != text.dtype()) {
+                text = run.allocate(backend.activationType(), kept, config.textDim());
+                backend.copy(text, rows.slice(0, kept));
+            }
+            return context(textScope, text, 1, all - kept, null);
+        }
+    }
+
+    /// Computes the keys and values of every view's prompt, and the channels that tell the views.
+    ///
+    /// @param textScope owner of the result, a scope of the backend
+    public TextContext prepareViews(TensorScope textScope, ViewText given) {
+        ViewEmbedding embedding = weights.views();
+        if (embedding == null) {
+            throw new IllegalArgumentException("a network of one view has no prompts of views");
+        }
+        int views = embedding.views().count();
+        given.requireFit(embedding.views(), config.textDim());
+        int all = given.rows().shape().extent(0) / views;
+        int kept = Math.max(1, given.longest()); // rows past a shorter prompt's length are zero as they are
+        Tensor channels = textScope.allocate(
+                backend.activationType(), embedding.views().channels(), grid.frames(), grid.height(), grid.width());
+        fillViews(channels, embedding, given);
+        try (TensorScope run = scope.child("text")) {
+            Tensor text = run.allocate(backend.activationType(), views * kept, config.textDim());
+            for (int v = 0; v < views; v++) {
+                backend.copy(text.slice(v * kept, (v + 1) * kept), given.rows().slice(v * all, v * all + kept));
+            }
+            return context(textScope, text, views, all - kept, channels);
+        }
+    }
+
+    /// Every latent frame of a view shows the same numbers everywhere.
+    private void fillViews(Tensor channels, ViewEmbedding embedding, ViewText given) {
+        int views = embedding.views().count();
+        int perChannel = grid.cells();
+        float[] values = new float[Math.toIntExact(channels.shape().elements())];
+        for (int v = 0; v < views; v++) {
+            float[] told = embedding.channels(v, given.repeats()[v], given.trajectory());
+            for (int c = 0; c < told.length; c++) {
+                int from = c * perChannel;
+                Arrays.fill(values, from + v * (perChannel / views), from + (v + 1) * (perChannel / views), told[c]);
+            }
+        }
+        backend.write(channels, values);
+    }
+
+    /// @param text `[views*n,E]`
+    private TextContext context(
+            TensorScope textScope, Tensor text, int views, int zeroRows, @Nullable Tensor channels) {
+        int rows = text.shape().extent(0);
         List<Tensor> keys = new ArrayList<>();
         List<Tensor> values = new ArrayList<>();
         DType type = backend.activationType();
-        try (TensorScope run = scope.child("text")) {
-            Tensor text = rows.slice(0, kept);
-            if (type != text.dtype()) {
-                text = run.allocate(type, kept, config.textDim());
-                backend.copy(text, rows.slice(0, kept));
-            }
-            for (int n = 0; n < config.layers(); n++) {
-                try (NetworkBlocks.Lease<DitBlock> lease = weights.blocks().lease(n)) {
-                    DitBlock.Branch<DitBlock.Attention> branch = lease.block().cross();
-                    if (branch == null) {
-                        continue;
-                    }
-                    DitBlock.Attention cross = branch.layer();
-                    Tensor key = textScope.allocate(type, 1, kept, config.heads(), config.headDim());
-                    Tensor value = textScope.allocate(type, 1, kept, config.heads(), config.headDim());
-                    backend.linear(key.reshape(kept, config.width()), text, cross.k(), Activation.NONE);
-                    backend.linear(value.reshape(kept, config.width()), text, cross.v(), Activation.NONE);
-                    backend.rmsNorm(key, key, cross.kNorm(), EPSILON);
-                    keys.add(key);
-                    values.add(value);
+        int[] shape = {views, rows / views, config.heads(), config.headDim()};
+        for (int n = 0; n < config.layers(); n++) {
+            try (NetworkBlocks.Lease<DitBlock> lease = weights.blocks().lease(n)) {
+                DitBlock.Branch<DitBlock.Attention> branch = lease.block().cross();
+                if (branch == null) {
+                    continue;
                 }
+                DitBlock.Attention cross = branch.layer();
+                Tensor key = textScope.allocate(type, shape);
+                Tensor value = textScope.allocate(type, shape);
+                backend.linear(key.reshape(rows, config.width()), text, cross.k(), Activation.NONE);
+                backend.linear(value.reshape(rows, config.width()), text, cross.v(), Activation.NONE);
+                backend.rmsNorm(key, key, cross.kNorm(), EPSILON);
+                keys.add(key);
+                values.add(value);
             }
         }
-        return new TextContext(keys, values, new AttentionSpec(selfAttention.scale(), false, all - kept, null));
+        return new TextContext(keys, values, new AttentionSpec(selfAttention.scale(), false, zeroRows, null), channels);
+    }
+
+    /// Tells the network which columns of the latent are padding; none are at first. Without a padding channel it has
+    /// no way to know.
+    ///
+    /// @param columns one for every column of cells
+    public void markPadding(boolean... columns) {
+        if (columns.length != grid.width()) {
+            throw new IllegalArgumentException(columns.length + " columns of a latent of " + grid);
+        }
+        Tensor channel = space.paddingChannel;
+        if (channel == null) {
+            return;
+        }
+        float[] values = new float[grid.cells()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = columns[i % columns.length] ? 1 : 0;
+        }
+        backend.write(channel, values);
     }
 
     /// Uploads what the network is told of these noise levels, so that passes at them transfer nothing.
@@ -123,7 +193,8 @@ public final class Dit implements AutoCloseable {
     /// One pass of the network.
     ///
     /// @param dst `[out,T,H,W]` f32, the raw output F
-    /// @param x `[in,T,H,W]` f32: scaled latent and condition channels in the model's order, without padding channel
+    /// @param x `[in,T,H,W]` f32: scaled latent and condition channels in the model's order, without padding channel;
+    ///     T counts the frames of all views, one view after the other
     /// @param cNoise `0.25 ln sigma`
     public void forward(Tensor dst, Tensor x, double cNoise, TextContext text) {
         requireShape(dst, config.outChannels());
@@ -143,7 +214,7 @@ public final class Dit implements AutoCloseable {
     private record Pass(Operand dst, Operand x, TextContext text) {}
 
     private void pass(Tensor dst, Tensor x, TextContext text) {
-        embedPatches(x);
+        embedPatches(x, text.views());
         int attending = 0;
         boolean begun = false;
         for (int n = 0; n < config.layers(); n++) {
@@ -227,8 +298,11 @@ public final class Dit implements AutoCloseable {
     }
 
     /// Tokens of 2x2 cells; inside a token the channel is slowest.
-    private void embedPatches(Tensor x) {
+    private void embedPatches(Tensor x, @Nullable Tensor views) {
         backend.copy(space.givenChannels, x);
+        if (views != null && space.viewChannels != null) {
+            backend.copy(space.viewChannels, views);
+        }
         backend.permute(space.patches, space.cells, 1, 3, 5, 0, 2, 4, 6);
         backend.linear(space.tokens, space.patchRows, weights.patch(), Activation.NONE);
         tap("patch", space.tokens);
@@ -264,7 +338,7 @@ public final class Dit implements AutoCloseable {
     private void attendToText(DitBlock.Attention attention, Tensor keys, Tensor values, AttentionSpec spec) {
         backend.linear(space.query, space.normed, attention.q(), Activation.NONE);
         backend.rmsNorm(space.queryHeads, space.queryHeads, attention.qNorm(), EPSILON);
-        backend.attention(space.mixedBatch, space.queryBatch, keys, values, spec);
+        backend.attention(space.mixedViews, space.queryViews, keys, values, spec);
         backend.linear(space.normed, space.mixed, attention.out(), Activation.NONE);
     }
 
@@ -315,7 +389,13 @@ public final class Dit implements AutoCloseable {
     private static void requireFit(DitConfig config, LatentGrid grid, double fps) {
         DitConfig.Cells most = config.maxSize();
         DitConfig.Cells patch = config.patch();
-        if (grid.frames() > most.t() || grid.height() > most.h() || grid.width() > most.w()) {
+        int views = config.viewCount();
+        if (views > 1 && grid.frames() % (views * patch.t()) != 0) {
+            throw new InvalidInputException("a latent of " + grid + " cells does not divide into " + views
+                    + " views of patches of " + patch.t() + "x" + patch.h() + "x" + patch.w()
+                    + "; give every view the same number of frames");
+        }
+        if (grid.frames() / views > most.t() || grid.height() > most.h() || grid.width() > most.w()) {
             throw new InvalidInputException("a latent of " + grid + " cells is larger than the model's max_size "
                     + most.t() + "x" + most.h() + "x" + most.w() + "; ask for smaller pictures or fewer frames");
         }

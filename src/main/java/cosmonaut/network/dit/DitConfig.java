@@ -21,9 +21,10 @@ import tools.jackson.databind.JsonNode;
 /// @param maxSize largest latent in cells, time first
 /// @param patch latent cells of a token
 /// @param ropeScale stretch of the rotary wavelengths per axis ("NTK ratio")
-/// @param concatPaddingMask whether a padding channel (always 0 here) follows the given ones
-/// @param learnablePositions whether learnable positions are added before every block
-/// @param ropeBuffers precision of the rotary buffers
+/// @param concatPaddingMask whether a padding channel follows the given ones
+/// @param positions what is added to the tokens before every block (`extra_pos_embed_type`)
+/// @param ropeBuffers precision of the rotary buffers (`rope_buffer_dtype`)
+/// @param views how several views are made at once, or none for one video
 public record DitConfig(
         int inChannels,
         int outChannels,
@@ -37,8 +38,9 @@ public record DitConfig(
         Cells patch,
         RopeScale ropeScale,
         boolean concatPaddingMask,
-        boolean learnablePositions,
-        RopeBuffers ropeBuffers) {
+        Positions positions,
+        RopeBuffers ropeBuffers,
+        @Nullable DitViews views) {
 
     /// Keys that other programs write and that say nothing about the network.
     private static final Set<String> IGNORED = Set.of("_class_name", "_diffusers_version", "_name_or_path");
@@ -61,6 +63,15 @@ public record DitConfig(
         FP32,
         /// As the original network does, whose buffers were cast together with its weights.
         BF16
+    }
+
+    /// Positions that are added before every block.
+    public enum Positions {
+        NONE,
+        /// Tables among the weights (Cosmos 1.0, section 1.7).
+        LEARNABLE,
+        /// Sines and cosines, of multi-view networks (Cosmos 1.0, section 5.1).
+        SINE_COSINE
     }
 
     public DitConfig {
@@ -86,6 +97,38 @@ public record DitConfig(
         }
     }
 
+    /// Of one video, as published: with learnable positions.
+    public static DitConfig ofVideo(
+            int inChannels,
+            int outChannels,
+            int heads,
+            int headDim,
+            int layers,
+            double mlpRatio,
+            int textDim,
+            int adalnRank,
+            Cells maxSize,
+            Cells patch,
+            RopeScale ropeScale,
+            RopeBuffers ropeBuffers) {
+        return new DitConfig(
+                inChannels,
+                outChannels,
+                heads,
+                headDim,
+                layers,
+                mlpRatio,
+                textDim,
+                adalnRank,
+                maxSize,
+                patch,
+                ropeScale,
+                true,
+                Positions.LEARNABLE,
+                ropeBuffers,
+                null);
+    }
+
     /// Reads and checks a configuration file. What it lacks is as in diffusers.
     ///
     /// @throws InvalidInputException naming the file, the key and what is expected of it
@@ -108,9 +151,14 @@ public record DitConfig(
         return (int) (width() * mlpRatio);
     }
 
-    /// Channels at the patch embedder, with the padding channel.
+    /// Channels at the patch embedder, with the padding channel and those that tell the view.
     public int embeddedChannels() {
-        return inChannels + (concatPaddingMask ? 1 : 0);
+        return inChannels + (concatPaddingMask ? 1 : 0) + (views == null ? 0 : views.channels());
+    }
+
+    /// Videos that are made at once.
+    public int viewCount() {
+        return views == null ? 1 : views.count();
     }
 
     /// Latent cells of one token.
@@ -156,6 +204,12 @@ public record DitConfig(
             @Nullable Boolean concatPaddingMask,
             @Nullable JsonNode extraPosEmbedType,
             @Nullable String ropeBufferDtype,
+            @Nullable Integer nViews,
+            @Nullable Integer nViewsEmb,
+            @Nullable Integer viewConditionDim,
+            @Nullable Boolean addRepeatFrameEmbedding,
+            @Nullable Integer trajConditionDim,
+            @Nullable Boolean concatTrajEmbedding,
             @Nullable Boolean useCrossattnProjection,
             @Nullable Integer crossattnProjInChannels,
             @Nullable Integer encoderHiddenStatesChannels,
@@ -182,22 +236,44 @@ public record DitConfig(
                     cells("patch_size", patchSize),
                     new RopeScale(scale.get(0), scale.get(1), scale.get(2)),
                     concatPaddingMask == null || concatPaddingMask,
-                    learnablePositions(),
-                    ropeBuffers());
+                    positions(),
+                    ropeBuffers(),
+                    views());
         }
 
-        private boolean learnablePositions() {
+        private Positions positions() {
             if (extraPosEmbedType == null) { // the key is absent: diffusers' default
-                return true;
+                return Positions.LEARNABLE;
             }
             if (extraPosEmbedType.isNull()) {
-                return false;
+                return Positions.NONE;
             }
-            if (extraPosEmbedType.isString() && extraPosEmbedType.stringValue().equals("learnable")) {
-                return true;
+            return switch (extraPosEmbedType.stringValueOpt().orElse("")) {
+                case "learnable" -> Positions.LEARNABLE;
+                case "sincos" -> Positions.SINE_COSINE;
+                default ->
+                    throw new InvalidInputException("extra_pos_embed_type is " + extraPosEmbedType
+                            + "; only \"learnable\", \"sincos\" and null are known");
+            };
+        }
+
+        /// In the words of cosmos-predict1. The trajectory's width says nothing while the trajectory is switched off.
+        private @Nullable DitViews views() {
+            if (nViews == null || nViews == 1) {
+                return null;
             }
-            throw new InvalidInputException(
-                    "extra_pos_embed_type is " + extraPosEmbedType + "; only \"learnable\" and null are known");
+            boolean trajectory = Boolean.TRUE.equals(concatTrajEmbedding);
+            int trajectoryWidth = trajConditionDim == null ? 0 : trajConditionDim;
+            if (trajectory && trajectoryWidth < 1) {
+                throw new InvalidInputException("concat_traj_embedding is switched on, but traj_condition_dim is "
+                        + trajConditionDim + "; give the number of its channels");
+            }
+            return new DitViews(
+                    nViews,
+                    nViewsEmb == null || nViewsEmb < 1 ? nViews : nViewsEmb,
+                    viewConditionDim == null ? 0 : viewConditionDim,
+                    Boolean.TRUE.equals(addRepeatFrameEmbedding),
+                    trajectory ? trajectoryWidth : 0);
         }
 
         private RopeBuffers ropeBuffers() {

@@ -5,6 +5,15 @@ import cosmonaut.network.ExpectedWeights;
 /// The parameters a configuration needs: original names and shapes (Cosmos 1.0, section 1.9).
 public final class DitParameters {
 
+    /// The table of a multi-view network's views, `[rows,width]`.
+    public static final String VIEW_TABLE = "net.view_embeddings.weight";
+
+    /// Map of repeated pictures to a view's channels.
+    public static final String VIEW_REPEATS = "net.repeat_frame_embedding";
+
+    /// Map of a trajectory to channels.
+    public static final String TRAJECTORY = "net.traj_embeddings";
+
     private static final String BLOCKS = "net.blocks.block";
 
     private final DitConfig config;
@@ -18,6 +27,7 @@ public final class DitParameters {
     public static ExpectedWeights of(DitConfig config) {
         DitParameters parameters = new DitParameters(config);
         parameters.addEmbedders();
+        parameters.addViews();
         for (int n = 0; n < config.layers(); n++) {
             parameters.addBlock(block(n));
         }
@@ -52,11 +62,27 @@ public final class DitParameters {
         put("net.t_embedder.1.linear_1.weight", width, width);
         put("net.t_embedder.1.linear_2.weight", 3 * width, width);
         put("net.affline_norm.weight", width);
-        if (config.learnablePositions()) {
+        if (config.positions() == DitConfig.Positions.LEARNABLE) {
             DitConfig.Cells most = config.maxSize();
             put("net.extra_pos_embedder.pos_emb_t", most.t() / config.patch().t(), width);
             put("net.extra_pos_embedder.pos_emb_h", most.h() / config.patch().h(), width);
             put("net.extra_pos_embedder.pos_emb_w", most.w() / config.patch().w(), width);
+        }
+    }
+
+    private void addViews() {
+        DitViews views = config.views();
+        if (views == null) {
+            return;
+        }
+        put(VIEW_TABLE, views.rows(), views.width());
+        if (views.repeatFrames()) {
+            put(VIEW_REPEATS + ".weight", views.width(), 1);
+            put(VIEW_REPEATS + ".bias", views.width());
+        }
+        if (views.trajectoryWidth() > 0) {
+            put(TRAJECTORY + ".weight", views.trajectoryWidth(), DitViews.TRAJECTORY);
+            put(TRAJECTORY + ".bias", views.trajectoryWidth());
         }
     }
 

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// @param noiseIn first map of the noise level's MLP, `[D, D]`
 /// @param noiseOut second, `[3D, D]`
 /// @param affineNorm weight of the norm over the sinusoid, `[D]`
-/// @param positions learnable positions, or none
+/// @param positions what is added to the tokens before every block, or none
+/// @param views what tells the views of a multi-view network, or none
 /// @param blocks transformer blocks
 /// @param finalModulation AdaLN map of the last layer, `[2D]`
 /// @param unpatch last map, `[cells*channels, D]`
@@ -36,7 +37,8 @@ public record DitWeights(
         LinearWeight noiseIn,
         LinearWeight noiseOut,
         Tensor affineNorm,
-        @Nullable LearnablePositions positions,
+        @Nullable TokenPositions positions,
+        @Nullable ViewEmbedding views,
         NetworkBlocks<DitBlock> blocks,
         DitBlock.Modulation finalModulation,
         LinearWeight unpatch) {
@@ -122,7 +124,8 @@ public record DitWeights(
                     linear("net.t_embedder.1.linear_1.weight"),
                     linear("net.t_embedder.1.linear_2.weight"),
                     reader.vector("net.affline_norm.weight"),
-                    config.learnablePositions() ? positions() : null,
+                    positions(),
+                    views(),
                     blocks,
                     modulation("net.final_layer."),
                     linear("net.final_layer.linear.weight"));
@@ -162,12 +165,38 @@ public record DitWeights(
                     linear(prefix + "adaLN_modulation.1.weight"), linear(prefix + "adaLN_modulation.2.weight"));
         }
 
-        private LearnablePositions positions() {
-            return new LearnablePositions(
-                    config.width(),
-                    reader.host("net.extra_pos_embedder.pos_emb_t").toFloats(),
-                    reader.host("net.extra_pos_embedder.pos_emb_h").toFloats(),
-                    reader.host("net.extra_pos_embedder.pos_emb_w").toFloats());
+        private @Nullable TokenPositions positions() {
+            return switch (config.positions()) {
+                case NONE -> null;
+                case LEARNABLE ->
+                    new LearnablePositions(
+                            config.width(),
+                            floats("net.extra_pos_embedder.pos_emb_t"),
+                            floats("net.extra_pos_embedder.pos_emb_h"),
+                            floats("net.extra_pos_embedder.pos_emb_w"));
+                case SINE_COSINE -> new SineCosinePositions(config.width());
+            };
+        }
+
+        private @Nullable ViewEmbedding views() {
+            DitViews views = config.views();
+            return views == null
+                    ? null
+                    : new ViewEmbedding(
+                            views,
+                            floats(DitParameters.VIEW_TABLE),
+                            small(views.repeatFrames(), DitParameters.VIEW_REPEATS),
+                            small(views.trajectoryWidth() > 0, DitParameters.TRAJECTORY));
+        }
+
+        private ViewEmbedding.Linear small(boolean present, String name) {
+            return present
+                    ? new ViewEmbedding.Linear(floats(name + ".weight"), floats(name + ".bias"))
+                    : ViewEmbedding.Linear.NONE;
+        }
+
+        private float[] floats(String name) {
+            return reader.host(name).toFloats();
         }
 
         private LinearWeight linear(String name) {

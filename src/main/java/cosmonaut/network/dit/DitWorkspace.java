@@ -11,14 +11,18 @@ import org.jspecify.annotations.Nullable;
 /// Queries, keys, values and the attention's result share their memory with the MLP's hidden rows: the two are never
 /// alive together.
 ///
-/// Rotary tables and learnable positions are made once: they are the same in every pass, and blocks read them beside
+/// Rotary tables and positions are made once: they are the same in every pass, and blocks read them beside
 /// what they work on anyway. Channels become patches in two steps, a conversion and a permutation, since the padding
 /// channel stands among them; one kernel for both would save less than 40 MB of traffic in a pass of the published 7B
 /// over 28,160 tokens, in which one copy of the tokens is 230 MB. Patches become cells in one.
 final class DitWorkspace {
 
-    /// Given channels, and after them the padding channel (always zero), `[C,T,H,W]`.
+    /// Given channels, `[C,T,H,W]`.
     final Tensor givenChannels;
+    /// After them 1 where cells are padding, `[1,T,H,W]`, or none.
+    final @Nullable Tensor paddingChannel;
+    /// Channels behind the padding channel that tell the views, `[C,T,H,W]`, or none.
+    final @Nullable Tensor viewChannels;
     /// All channels as `[C,T',pt,h,ph,w,pw]`.
     final Tensor cells;
     /// `[T',h,w,C,pt,ph,pw]`, and the same as rows `[N,C*pt*ph*pw]`.
@@ -34,6 +38,8 @@ final class DitWorkspace {
 
     final Tensor queryHeads;
     final Tensor queryBatch;
+    /// The same by views, `[V,N/V,A,d]`: the tokens of a view lie together.
+    final Tensor queryViews;
     final Tensor key;
     final Tensor keyHeads;
     final Tensor keyBatch;
@@ -41,6 +47,7 @@ final class DitWorkspace {
     final Tensor valueBatch;
     final Tensor mixed;
     final Tensor mixedBatch;
+    final Tensor mixedViews;
     /// `[N,F]`.
     final Tensor mlpHidden;
     /// `[N,ph*pw*pt*out]`, and as `[T',h,w,ph,pw,pt,out]`.
@@ -68,6 +75,9 @@ final class DitWorkspace {
         int channels = config.embeddedChannels();
         Tensor padded = scope.allocate(type, channels, grid.frames(), grid.height(), grid.width());
         givenChannels = padded.slice(0, config.inChannels());
+        paddingChannel = config.concatPaddingMask() ? padded.slice(config.inChannels(), config.inChannels() + 1) : null;
+        DitViews views = config.views();
+        viewChannels = views == null ? null : padded.slice(channels - views.channels(), channels);
         cells = padded.reshape(channels, frames, patch.t(), h, patch.h(), w, patch.w());
         patches = scope.allocate(type, frames, h, w, channels, patch.t(), patch.h(), patch.w());
         patchRows = patches.reshape(n, channels * config.patchCells());
@@ -87,6 +97,9 @@ final class DitWorkspace {
         valueBatch = value.reshape(1, n, config.heads(), config.headDim());
         mixed = shared.slice(3 * size, 4 * size).reshape(n, width);
         mixedBatch = mixed.reshape(1, n, config.heads(), config.headDim());
+        int[] byViews = {config.viewCount(), n / config.viewCount(), config.heads(), config.headDim()};
+        queryViews = query.reshape(byViews);
+        mixedViews = mixed.reshape(byViews);
         mlpHidden = shared.slice(0, hiddenSize).reshape(n, config.mlpWidth());
 
         int outputs = config.outChannels();
@@ -95,10 +108,11 @@ final class DitWorkspace {
         outputCells = new int[] {outputs, frames, patch.t(), h, patch.h(), w, patch.w()};
         ropeCos = scope.allocate(DType.F32, n, config.headDim() / 2);
         ropeSin = scope.allocate(DType.F32, n, config.headDim() / 2);
-        writeRope(backend, new RopeTable(config), frames, h, w, fps);
+        int ofView = frames / config.viewCount();
+        writeRope(backend, new RopeTable(config), frames, ofView, h, w, fps);
         positions = weights.positions() == null ? null : scope.allocate(type, n, width);
         if (weights.positions() != null && positions != null) {
-            writePositions(backend, weights.positions(), positions, frames, h, w);
+            writePositions(backend, weights.positions(), positions, frames, ofView, h, w);
         }
     }
 
@@ -107,23 +121,24 @@ final class DitWorkspace {
         return latent.reshape(outputCells);
     }
 
-    private void writeRope(Backend backend, RopeTable table, int frames, int h, int w, double fps) {
+    /// @param ofView frames after which time begins again
+    private void writeRope(Backend backend, RopeTable table, int frames, int ofView, int h, int w, double fps) {
         int rows = h * w;
         float[] cos = new float[rows * ropeCos.shape().extent(1)];
         float[] sin = new float[cos.length];
         for (int t = 0; t < frames; t++) {
-            table.frame(cos, sin, t, h, w, fps);
+            table.frame(cos, sin, t % ofView, h, w, fps);
             backend.write(ropeCos.slice(t * rows, (t + 1) * rows), cos);
             backend.write(ropeSin.slice(t * rows, (t + 1) * rows), sin);
         }
     }
 
     private static void writePositions(
-            Backend backend, LearnablePositions learnt, Tensor positions, int frames, int h, int w) {
+            Backend backend, TokenPositions added, Tensor positions, int frames, int ofView, int h, int w) {
         int rows = h * w;
         float[] values = new float[rows * positions.shape().extent(1)];
         for (int t = 0; t < frames; t++) {
-            learnt.frame(values, t, h, w);
+            added.frame(values, t % ofView, h, w);
             backend.write(positions.slice(t * rows, (t + 1) * rows), values);
         }
     }

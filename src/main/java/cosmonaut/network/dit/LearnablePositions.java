@@ -1,7 +1,7 @@
 package cosmonaut.network.dit;
 
 /// Learnable positions along time, height and width, added up and RMS-normalised per token (Cosmos 1.0, section 1.7).
-public final class LearnablePositions {
+final class LearnablePositions implements TokenPositions {
 
     private static final double EPSILON = 1e-6;
 
@@ -18,9 +18,9 @@ public final class LearnablePositions {
         this.alongWidth = alongWidth;
     }
 
-    /// Positions of the tokens of one frame, `[h*w, width]` row by row:
     /// `p / (1e-6 + |p| / sqrt(width))` with `p = (time + height) + width`.
-    void frame(float[] rows, int frame, int h, int w) {
+    @Override
+    public void frame(float[] rows, int frame, int h, int w) {
         double root = Math.sqrt(width);
         for (int y = 0; y < h; y++) {
             for (int x = 0; x < w; x++) {

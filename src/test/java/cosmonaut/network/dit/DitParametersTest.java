@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DitParametersTest {
 
     private static DitConfig published(int heads, int layers, int channels) {
-        return new DitConfig(
+        return DitConfig.ofVideo(
                 channels,
                 16,
                 heads,
@@ -28,8 +28,6 @@ class DitParametersTest {
                 new DitConfig.Cells(128, 240, 240),
                 new DitConfig.Cells(1, 2, 2),
                 new DitConfig.RopeScale(2, 1, 1),
-                true,
-                true,
                 DitConfig.RopeBuffers.FP32);
     }
 

@@ -41,6 +41,7 @@ public final class CountingWorld implements CameraWorld {
             null,
             null,
             null,
+            null,
             null);
     public static final CameraFrame CAMERA =
             new CameraFrame(Pose.IDENTITY, Intrinsics.ofHorizontalFov(75, WIDTH, HEIGHT));

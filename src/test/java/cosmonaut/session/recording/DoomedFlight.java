@@ -49,6 +49,7 @@ final class DoomedFlight {
             null,
             null,
             null,
+            null,
             null);
 
     private DoomedFlight() {}

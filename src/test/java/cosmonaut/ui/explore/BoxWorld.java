@@ -86,6 +86,7 @@ final class BoxWorld implements CameraWorld {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 

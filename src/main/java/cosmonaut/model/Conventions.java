@@ -1,0 +1,94 @@
+package cosmonaut.model;
+
+import cosmonaut.InvalidInputException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// `conventions` of `world.json`: where implementations of the same networks differ, so that one's pictures can be made
+/// or another's (Cosmos 1.0, sections 2.6, 2.7 and 2.9). What is absent is as in [#USUAL].
+///
+/// Other switches of this kind stand where what they change stands: `rope_buffer_dtype` in `transformer/config.json`;
+/// `solver`, `final_sigma`, `sigma_schedule`, `edm_coefficients` and `guidance_formula` in `scheduler/config.json`;
+/// `pluecker.order` and `pluecker.frames` in `world.json`.
+///
+/// @param inputPixels what a byte v becomes: `v/128-1` (the original, usual) or `v/127.5-1` (diffusers)
+/// @param outputPixels how a number becomes a byte: `truncate` (the original, usual) or `round` (diffusers)
+/// @param statistics precision of the latents' means and deviations: `f32` (diffusers, usual) or `bf16` (the original)
+/// @param augmentNoise the noise on given frames: the `same` in every step, that of the run (the original, usual), or
+///     `fresh` in every step and branch (diffusers)
+/// @param addInputFramesGuidance whether the negative branch of guidance is not told which frames are given, as the
+///     original does when it is asked to (usual: no)
+/// @param reflectedColumns pixel columns that are added left and right by reflection before the networks see a picture,
+///     marked as padding, and cut off what they make: 14 in the camera model's recipe (section 4.4; usual: none)
+public record Conventions(
+        @Nullable String inputPixels,
+        @Nullable String outputPixels,
+        @Nullable String statistics,
+        @Nullable String augmentNoise,
+        @Nullable Boolean addInputFramesGuidance,
+        @Nullable Integer reflectedColumns) {
+
+    private static final int MOST_COLUMNS = 1024;
+
+    /// As models are run that bring their own `world.json`.
+    public static final Conventions USUAL = new Conventions(null, null, null, null, null, null);
+
+    /// Of NVIDIA's inference code for Cosmos 1.0.
+    public static final Conventions ORIGINAL = new Conventions("v/128-1", "truncate", "bf16", "same", false, null);
+
+    /// Of diffusers' Cosmos pipelines.
+    public static final Conventions DIFFUSERS = new Conventions("v/127.5-1", "round", "f32", "fresh", false, null);
+
+    public Conventions {
+        require("input_pixels", inputPixels, "v/128-1", "v/127.5-1");
+        require("output_pixels", outputPixels, "truncate", "round");
+        require("statistics", statistics, "f32", "bf16");
+        require("augment_noise", augmentNoise, "same", "fresh");
+        if (reflectedColumns != null && (reflectedColumns < 0 || reflectedColumns > MOST_COLUMNS)) {
+            throw new InvalidInputException("\"conventions.reflected_columns\" is " + reflectedColumns
+                    + "; it must be between 0 and " + MOST_COLUMNS);
+        }
+    }
+
+    /// What a byte is divided by before 1 is taken off.
+    public float halfRange() {
+        return "v/127.5-1".equals(inputPixels) ? 127.5f : 128;
+    }
+
+    /// Whether bytes are rounded to the nearest.
+    public boolean rounds() {
+        return "round".equals(outputPixels);
+    }
+
+    /// Whether means and deviations of latents are rounded to bf16.
+    public boolean roundsStatistics() {
+        return "bf16".equals(statistics);
+    }
+
+    /// Whether given frames get other noise in every step.
+    public boolean drawsFreshNoise() {
+        return "fresh".equals(augmentNoise);
+    }
+
+    /// Whether the negative branch is not told which frames are given.
+    public boolean guidesGivenFrames() {
+        return Boolean.TRUE.equals(addInputFramesGuidance);
+    }
+
+    /// Columns that are added on each side.
+    public int columns() {
+        return reflectedColumns == null ? 0 : reflectedColumns;
+    }
+
+    /// The same with columns that are added on each side.
+    public Conventions withColumns(int columns) {
+        return new Conventions(inputPixels, outputPixels, statistics, augmentNoise, addInputFramesGuidance, columns);
+    }
+
+    private static void require(String key, @Nullable String value, String... known) {
+        if (value != null && !Arrays.asList(known).contains(value)) {
+            throw new InvalidInputException(
+                    "\"conventions." + key + "\" is " + value + "; it must be one of " + String.join(", ", known));
+        }
+    }
+}
