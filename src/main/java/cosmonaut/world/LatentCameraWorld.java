@@ -6,7 +6,6 @@ import cosmonaut.diffusion.Guidance;
 import cosmonaut.diffusion.NumpyRandom;
 import cosmonaut.media.Picture;
 import cosmonaut.model.ModelFolder;
-import cosmonaut.model.PartFolders;
 import cosmonaut.model.ResidencyPlan;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.spatial.Keyframe;

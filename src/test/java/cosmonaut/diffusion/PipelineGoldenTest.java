@@ -23,7 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Whole pipelines of 35 steps with guidance against those of diffusers, and against the solver of Cosmos 1.0 around the
+/// Whole pipelines of 35 steps with guidance against those of diffusers, and against the solver of Cosmos 1.0 around
+/// the
 /// same networks: from noise and given pictures to pictures (`cosmonaut_training.golden.pipeline`).
 final class PipelineGoldenTest {
 
@@ -56,7 +57,8 @@ final class PipelineGoldenTest {
     /// A stand-in of a card would take minutes.
     static Stream<Arguments> runs() {
         return Backends.names()
-                .filter(name -> name.equals("cpu") || name.equals("cuda") && cosmonaut.tensor.backend.cuda.Cards.isReal())
+                .filter(name ->
+                        name.equals("cpu") || name.equals("cuda") && cosmonaut.tensor.backend.cuda.Cards.isReal())
                 .flatMap(name -> Stream.of(Run.values()).map(run -> Arguments.of(run, name)));
     }
 
@@ -70,8 +72,8 @@ final class PipelineGoldenTest {
             TokenizerConfig coding = TokenizerConfig.read(GoldenFile.write(folder, golden.json("config")));
             DitWeights weights = DitWeights.load(backend, scope, config, golden.weights(run.network + "."));
             VideoTokenizer tokenizer = VideoTokenizer.load(backend, scope, coding, golden.weights("vae."));
-            LatentStatistics.Scaling scaling = new LatentStatistics(16, coding.mean(), coding.std())
-                    .plan(backend, scope, LATENT, SIGMA_DATA);
+            LatentStatistics.Scaling scaling =
+                    new LatentStatistics(16, coding.mean(), coding.std()).plan(backend, scope, LATENT, SIGMA_DATA);
             Tensor noise = scope.allocate(DType.F32, LATENT);
             backend.write(noise, NumpyRandom.ofSeed(SEED).standardNormals((int) LATENT.elements()));
             try (Dit dit = new Dit(backend, scope, weights, new LatentGrid(3, 4, 6), 24)) {
@@ -89,12 +91,11 @@ final class PipelineGoldenTest {
                     condition.set(given(golden, run, backend, scope, tokenizer, scaling), noise);
                     denoiser = new DitDenoiser(backend, scope, () -> dit, edm, new Guidance(7), condition);
                     backend.copy(denoiser.conditionChannels(), condition.maskChannel());
-                    backend.copy(
-                            Objects.requireNonNull(denoiser.negativeConditionChannels()), condition.maskChannel());
+                    backend.copy(Objects.requireNonNull(denoiser.negativeConditionChannels()), condition.maskChannel());
                 }
                 denoiser.text(text(golden, "text", backend, scope, dit), text(golden, "negative", backend, scope, dit));
-                SamplerConfig diffusers = new SamplerConfig(
-                        35, SolverKind.EULER, FinalSigma.SIGMA_MIN, 80, 0.002, 7, SIGMA_DATA);
+                SamplerConfig diffusers =
+                        new SamplerConfig(35, SolverKind.EULER, FinalSigma.SIGMA_MIN, 80, 0.002, 7, SIGMA_DATA);
                 compare(golden, run, "euler", diffusers, backend, scope, noise, denoiser, tokenizer, scaling);
                 compare(
                         golden,
