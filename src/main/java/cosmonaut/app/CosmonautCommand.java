@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
         versionProvider = ProgramVersion.class,
         subcommands = {
             RolloutCommand.class,
+            GenerateCommand.class,
             ExportCommand.class,
             InspectCommand.class,
             DevicesCommand.class,

@@ -10,6 +10,7 @@ import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
 import cosmonaut.world.LatentCameraWorld;
 import cosmonaut.world.SamplingChoice;
+import cosmonaut.world.VideoModel;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -146,6 +147,38 @@ class ModelChoice {
         command.commandLine().getErr().println(OneLine.of(line));
     }
 
+    /// The model, of whatever kind.
+    private ModelFolder any() {
+        return BundledModels.beside(library).any(model);
+    }
+
+    /// The folder of a model of whatever kind.
+    final Path videoFolder() {
+        return any().path();
+    }
+
+    /// How the model makes videos without a camera.
+    ///
+    /// @param given pictures that there are to go on from
+    final WorldConfig videoConfig(int given) {
+        return any().video(preset, given);
+    }
+
+    /// The backend for a model of whatever kind.
+    final Backend openVideoBackend() {
+        return openBackend(any().storedType());
+    }
+
+    /// Opens a model that makes videos without a camera.
+    ///
+    /// @param given pictures that there are to go on from
+    final VideoModel openVideo(Backend processor, @Nullable Double guidance, int given) {
+        ModelFolder opened = any();
+        double strength = guidance == null ? opened.video(preset, given).guidance() : guidance;
+        Patience.check(opened, preset, steps, strength != 0, processor, slow).ifPresent(this::say);
+        return VideoModel.open(opened.path(), processor, new SamplingChoice(preset, steps, guidance), given);
+    }
+
     /// Opens the model with its memory not shown to the networks.
     final LatentCameraWorld openWithoutMemory(Backend processor) {
         return LatentCameraWorld.open(folder(), processor, new SamplingChoice(preset, steps, null, false));
@@ -155,7 +188,8 @@ class ModelChoice {
     final LatentCameraWorld openWorld(Backend processor, @Nullable Double guidance) {
         ModelFolder opened = opened();
         opened.notes().forEach(this::say);
-        Patience.check(opened, preset, steps, guidance, processor, slow).ifPresent(this::say);
+        double strength = guidance == null ? opened.world(preset).guidance() : guidance;
+        Patience.check(opened, preset, steps, strength != 0, processor, slow).ifPresent(this::say);
         return LatentCameraWorld.open(folder(), processor, new SamplingChoice(preset, steps, guidance));
     }
 }

@@ -34,7 +34,7 @@ final class Patience {
 
     private Patience() {}
 
-    /// @param guidance or none for the model's
+    /// @param guided whether every step asks the network twice
     /// @param slow whether to go on in any case
     /// @return a line that says how long a chunk takes, if that is long
     /// @throws DeviceException if a chunk takes long, unless told to go on
@@ -42,10 +42,9 @@ final class Patience {
             ModelFolder model,
             @Nullable String preset,
             @Nullable Integer steps,
-            @Nullable Double guidance,
+            boolean guided,
             Backend backend,
             boolean slow) {
-        boolean guided = (guidance == null ? model.world(preset).guidance() : guidance) != 0;
         Optional<ChunkWork> work =
                 model.chunkWork(preset, steps, guided).filter(chunk -> chunk.operations() > SMALL_WORK);
         if (work.isEmpty()) {

@@ -104,7 +104,9 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
         try {
             SamplingChoice choice = order.choice();
             ModelFolder model = ModelFolder.detect(order.folder());
-            Patience.check(model, choice.preset(), choice.steps(), choice.guidance(), processor, order.slow());
+            Double asked = choice.guidance();
+            double guidance = asked == null ? model.world(choice.preset()).guidance() : asked;
+            Patience.check(model, choice.preset(), choice.steps(), guidance != 0, processor, order.slow());
             return new WorldReserve.Opened(
                     LatentCameraWorld.open(order.folder(), processor, order.choice()), processor);
         } catch (RuntimeException | Error e) {

@@ -171,6 +171,41 @@ public final class ModelFolder {
         return PublishedWorld.world(family, files instanceof OriginalFiles);
     }
 
+    /// Whether it makes videos without a camera: of text alone, or going on from given pictures.
+    public boolean isVideo() {
+        return switch (family) {
+            case TEXT2WORLD, VIDEO2WORLD -> true;
+            case WORLD -> !isSteerable();
+            case CAMERA, GEN3C, MULTIVIEW_TEXT, MULTIVIEW_VIDEO, OTHER, PART, NONE -> false;
+        };
+    }
+
+    /// How it makes videos.
+    ///
+    /// @param preset name of one, or none for its usual one
+    /// @param given pictures that there are to go on from
+    /// @return with an overlap of 0 if it goes by text alone
+    /// @throws InvalidInputException if it makes none, or has no such preset
+    public WorldConfig video(@Nullable String preset, int given) {
+        if (!isVideo()) {
+            throw new InvalidInputException(
+                    files.folder() + " is " + description
+                            + (isSteerable()
+                                    ? "; fly it with cosmonaut rollout"
+                                    : ", which makes no video of text or pictures alone; name a Text2World or Video2World model"));
+        }
+        if (family == ModelFamily.WORLD) {
+            return WorldConfig.ofModel(files.folder(), preset);
+        }
+        requireNone(preset);
+        boolean original = files instanceof OriginalFiles;
+        if (family == ModelFamily.TEXT2WORLD) {
+            return PublishedWorld.video(0, 0, original);
+        }
+        boolean nine = given >= 9;
+        return PublishedWorld.video(nine ? 9 : 1, nine ? 2 : 1, original);
+    }
+
     /// How it is sampled: as `scheduler/` says, or else as its family was published.
     ///
     /// @param preset name of one, or none for its usual one

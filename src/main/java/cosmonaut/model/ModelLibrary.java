@@ -26,6 +26,16 @@ public final class ModelLibrary implements ModelVariants {
     /// @param model name or folder, as [ModelVariant#model]
     /// @throws InvalidInputException when there is none, or it cannot be flown
     public ModelFolder open(String model) {
+        ModelFolder folder = any(model);
+        folder.requireSteerable();
+        return folder;
+    }
+
+    /// A model of whatever kind.
+    ///
+    /// @param model name or folder, as [ModelVariant#model]
+    /// @throws InvalidInputException when there is none
+    public ModelFolder any(String model) {
         Path path = model.equals(STARTER) ? bundle.resolve(STARTER) : InputFile.named(model);
         if (!Files.isDirectory(path)) {
             throw new InvalidInputException("the model " + model + " is no folder (" + path.toAbsolutePath()
@@ -36,7 +46,6 @@ public final class ModelLibrary implements ModelVariants {
             throw new InvalidInputException("the model " + model + " has no world.json and no transformer/ in "
                     + path.toAbsolutePath() + "; choose another model, or put its folder back");
         }
-        folder.requireSteerable();
         return folder;
     }
 

@@ -67,6 +67,23 @@ final class PublishedWorld {
         };
     }
 
+    /// The configuration of a family that makes videos without a camera.
+    ///
+    /// @param given pictures that a chunk goes on from: 0 for Text2World, 1 or 9 for Video2World
+    /// @param original as in [#world]
+    static WorldConfig video(int given, int givenLatents, boolean original) {
+        return world(
+                CHUNK,
+                given,
+                givenLatents,
+                7,
+                null,
+                null,
+                null,
+                null,
+                original ? Conventions.ORIGINAL : Conventions.DIFFUSERS);
+    }
+
     /// How a family is sampled where the folder does not say it.
     ///
     /// @param original as in [#world]; NVIDIA's code computes the coefficients of the preconditioning in bf16
@@ -127,7 +144,19 @@ final class PublishedWorld {
             @Nullable String depthPolicy,
             @Nullable String negativePrompt,
             Conventions conventions) {
-        int overlap = 1;
+        return world(chunk, 1, 1, guidance, rays, cache, depthPolicy, negativePrompt, conventions);
+    }
+
+    private static WorldConfig world(
+            int chunk,
+            int overlap,
+            int conditionLatents,
+            double guidance,
+            WorldConfig.@Nullable Pluecker rays,
+            WorldConfig.@Nullable Cache cache,
+            @Nullable String depthPolicy,
+            @Nullable String negativePrompt,
+            Conventions conventions) {
         return new WorldConfig(
                 "cosmonaut-world/1",
                 WIDTH - 2 * conventions.columns(),
@@ -135,7 +164,7 @@ final class PublishedWorld {
                 FPS,
                 chunk,
                 overlap,
-                1,
+                conditionLatents,
                 AUGMENT_SIGMA,
                 guidance,
                 TEXT_TOKENS,

@@ -22,7 +22,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /// @param fps pictures per second of the world's time; enters the rotary embedding
 /// @param chunkFrames pictures coded by the tokenizer at once, `overlap` of them already shown
 /// @param overlap pictures of a chunk that repeat the end of the chunk before
-/// @param conditionLatents latent frames given rather than generated
+/// @param conditionLatents latent frames given rather than generated; 0, with no overlap, camera rays or cache, for a
+///     network that is told by text alone and has no condition mask
 /// @param augmentSigma noise put on the given latent frames
 /// @param guidance g of `a + g (a - b)`; 0 needs no second pass
 /// @param maxTextTokens text rows the network attends to
@@ -215,8 +216,9 @@ public record WorldConfig(
         requireRange("height", height, 16, 4096);
         requireRange("fps", fps, 1, 240);
         requireRange("chunk_frames", chunkFrames, 2, 1024);
-        requireRange("overlap", overlap, 1, chunkFrames - 1);
-        requireRange("condition_latents", conditionLatents, 1, 64);
+        boolean textAlone = conditionLatents == 0 && overlap == 0 && pluecker == null && cache == null;
+        requireRange("overlap", overlap, textAlone ? 0 : 1, chunkFrames - 1);
+        requireRange("condition_latents", conditionLatents, textAlone ? 0 : 1, 64);
         requireRange("augment_sigma", augmentSigma, 0, 10);
         requireRange("guidance", guidance, 0, 50);
         requireRange("max_text_tokens", maxTextTokens, 1, 4096);

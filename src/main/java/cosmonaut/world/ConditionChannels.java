@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The channels that stand behind the noisy latent at the patch embedder: condition mask, camera rays, 3D cache.
 ///
-/// Channels-first on the device, `[channels,T,h,w]` f32: condition mask 1 | rays | per buffer: cache latents, cache
+/// Channels-first on the device, `[channels,T,h,w]` f32: condition mask 1, or none where a model goes by text alone |
+/// rays | per buffer: cache latents, cache
 /// mask (packed fractions, or the latents of the mask as a video). Cosmos 1.0 sections 1.1 and 4.2; GEN3C section 2.1.
 final class ConditionChannels {
 
@@ -57,10 +58,13 @@ final class ConditionChannels {
         WorldConfig.Cache cache = config.cache();
         int buffers = cache == null ? 0 : cache.buffers();
         this.maskChannels = cache != null && cache.mask().equals("packed") ? 4 * temporal : latentChannels;
-        this.cacheBegin = 1 + lens.map(PluckerRays::channels).orElse(0);
+        int conditionMask = config.conditionLatents() == 0 ? 0 : 1;
+        this.cacheBegin = conditionMask + lens.map(PluckerRays::channels).orElse(0);
         int channels = cacheBegin + buffers * (latentChannels + maskChannels);
         this.values = scope.allocate(DType.F32, latent.with(0, channels));
-        backend.fill(frames(0, 0, Math.min(clip.givenLatents(), latent.extent(1))), 1);
+        if (conditionMask > 0) {
+            backend.fill(frames(0, 0, Math.min(clip.givenLatents(), latent.extent(1))), 1);
+        }
         this.rays = lens.map(one -> {
             Tensor part = values.slice(1, cacheBegin);
             int[] table = {latent.extent(1), one.channels() / 6, PluckerRays.CAMERA};

@@ -136,7 +136,8 @@ public final class LatentCameraWorld implements CameraWorld {
         TensorScope scope = backend.openScope("world");
         Residency residency = new Residency(backend, scope, model.files(), plan);
         try {
-            ModelParts parts = ModelParts.load(model, choice.preset(), residency, backend);
+            ModelParts parts = ModelParts.load(
+                    model, model.world(choice.preset()), model.sampling(choice.preset()), residency, backend);
             return new LatentCameraWorld(new WorldAssembly(parts, backend, scope, choice));
         } catch (RuntimeException | Error e) {
             try {

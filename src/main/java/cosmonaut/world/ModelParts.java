@@ -38,10 +38,10 @@ record ModelParts(
         @Nullable Resident<PixelRefiner> secondRefiner,
         @Nullable PanoramaParts panorama) {
 
-    static ModelParts load(ModelFolder model, @Nullable String presetName, Residency residency, Backend backend) {
+    /// @param config how the parts are put together
+    static ModelParts load(
+            ModelFolder model, WorldConfig config, SamplerConfig sampling, Residency residency, Backend backend) {
         ModelFiles files = model.files();
-        WorldConfig config = model.world(presetName);
-        SamplerConfig sampling = model.sampling(presetName);
         requireDepth(config, files);
         DitConfig dit = files.transformer();
         TokenizerConfig coding = files.tokenizer();

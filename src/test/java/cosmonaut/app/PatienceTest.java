@@ -62,7 +62,7 @@ final class PatienceTest {
     void theStarterIsFlownAtOnce() {
         try (Backend backend = new CpuBackend(2)) {
             ModelFolder starter = ModelFolder.detect(Path.of("sample-scenes/starter"));
-            assertEquals(Optional.empty(), Patience.check(starter, null, null, null, backend, false));
+            assertEquals(Optional.empty(), Patience.check(starter, null, null, true, backend, false));
         }
     }
 
@@ -73,7 +73,7 @@ final class PatienceTest {
         try (Backend backend = new CpuBackend(2)) {
             assertTrue(Patience.rate(backend) > 1e9);
             String line =
-                    Patience.check(camera, null, null, null, backend, true).orElseThrow();
+                    Patience.check(camera, null, null, true, backend, true).orElseThrow();
             assertTrue(line.startsWith("a chunk takes about "), line);
             assertTrue(line.contains("in memory: "), line);
         }

@@ -33,6 +33,16 @@ public final class RandomModel {
         return packed(folder, "");
     }
 
+    /// Writes a model that goes by text alone.
+    public static Path text(Path folder) throws IOException {
+        return write(folder, 8, ",\"guidance\":2.0", "\"overlap\":0,\"condition_latents\":0");
+    }
+
+    /// Writes a model that goes on from pictures, steered by no camera.
+    public static Path video(Path folder) throws IOException {
+        return write(folder, 8 + 1, ",\"guidance\":2.0");
+    }
+
     /// @param moreKeys further keys of `world.json`, beginning with a comma
     static Path packed(Path folder, String moreKeys) throws IOException {
         return write(folder, 8 + 1 + 24 + 8 + 16, """
@@ -158,10 +168,14 @@ public final class RandomModel {
     /// @param worldKeys the keys of `world.json` after the sizes, beginning with a comma
     /// @param inChannels channels at the transformer, without the padding channel
     static Path write(Path folder, int inChannels, String worldKeys) throws IOException {
+        return write(folder, inChannels, worldKeys, "\"overlap\":1,\"condition_latents\":1");
+    }
+
+    private static Path write(Path folder, int inChannels, String worldKeys, String given) throws IOException {
         json(folder.resolve("world.json"), """
-                {"format":"cosmonaut-world/1","width":64,"height":32,"fps":12,"chunk_frames":9,"overlap":1,
-                 "condition_latents":1,"augment_sigma":0.001,"max_text_tokens":16,"keyframe_every":8%s}
-                """.formatted(worldKeys));
+                {"format":"cosmonaut-world/1","width":64,"height":32,"fps":12,"chunk_frames":9,%s,
+                 "augment_sigma":0.001,"max_text_tokens":16,"keyframe_every":8%s}
+                """.formatted(given, worldKeys));
         json(
                 folder.resolve("scheduler/config.json"),
                 "{\"sigma_max\":80,\"sigma_min\":0.002,\"sigma_data\":0.5,\"num_steps\":2,\"solver\":\"2ab\",\"final_sigma\":\"denoise\"}");
