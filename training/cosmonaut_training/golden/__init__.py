@@ -20,12 +20,14 @@ from pathlib import Path
 from safetensors import safe_open
 from safetensors.torch import save_file
 
-# In the order in which they are made: lookup reads what starter made, sampler goes by dit's and tokenizer's names.
+# In the order in which they are made: lookup reads what starter made, sampler goes by dit's and tokenizer's names,
+# prompts by the character table of text.
 PARTS = (
     "dit",
     "tokenizer",
     "sampler",
     "text",
+    "prompts",
     "keyframe_prior",
     "panorama",
     "pictures",
@@ -86,6 +88,8 @@ def difference(made: Path, kept: Path) -> tuple[float, str]:
         a, b = (json.loads(p.read_text()) for p in (made, kept))
         same = {k: v for k, v in a.items() if k not in VERSIONED} == {k: v for k, v in b.items() if k not in VERSIONED}
         return (0.0, "the same text") if same else (float("inf"), "another text")
+    if made.suffix != ".safetensors":
+        return float("inf"), "other bytes"
     with safe_open(made, "pt") as a, safe_open(kept, "pt") as b:
         if stated(a.metadata()) != stated(b.metadata()) or set(a.keys()) != set(b.keys()):
             return float("inf"), "other tensors or descriptions"
