@@ -6,6 +6,7 @@ import cosmonaut.network.tokenizer.TokenizerConfig;
 import cosmonaut.tensor.WeightSource;
 import cosmonaut.weights.StoredWeights;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Function;
 
 /// Where the parts of a model lie and how each is configured, whatever the layout of its folder.
@@ -23,6 +24,9 @@ public interface ModelFiles {
     ///
     /// @throws cosmonaut.InvalidInputException if they are missing or damaged
     StoredWeights open(String part);
+
+    /// The files and folders that the weights of a part are in; none if it is not there.
+    List<Path> places(String part);
 
     /// The file that says what a part is like; a part without one is told by its weights, which then are named.
     Path config(String part);

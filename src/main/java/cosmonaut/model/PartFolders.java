@@ -7,6 +7,7 @@ import cosmonaut.weights.StoredWeights;
 import cosmonaut.weights.WeightFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /// Every part in a folder of its name, a `config.json` with the weights beside it: the layout of diffusers, and ours.
 ///
@@ -21,6 +22,12 @@ public record PartFolders(Path folder) implements ModelFiles {
     @Override
     public StoredWeights open(String part) {
         return WeightFiles.open(FormerNames.part(folder, part));
+    }
+
+    @Override
+    public List<Path> places(String part) {
+        Path place = FormerNames.part(folder, part);
+        return Files.isDirectory(place) ? List.of(place) : List.of();
     }
 
     @Override
@@ -45,6 +52,6 @@ public record PartFolders(Path folder) implements ModelFiles {
 
     @Override
     public Path vocabulary() {
-        return folder.resolve("tokenizer/tokenizer.json");
+        return VocabularyFile.in(folder.resolve("tokenizer"));
     }
 }

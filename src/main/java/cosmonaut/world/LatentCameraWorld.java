@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -119,17 +120,26 @@ public final class LatentCameraWorld implements CameraWorld {
     /// @throws InvalidInputException when a part is missing, does not fit the others, or is damaged
     /// @throws OutOfDeviceMemoryException before anything is loaded, when even that is not enough
     public static LatentCameraWorld open(Path folder, Backend backend, SamplingChoice choice) {
+        return open(folder, backend, choice, TextEncoding.PLAIN);
+    }
+
+    /// As [#open(Path, Backend, SamplingChoice)], with prompts encoded and kept in places of their own.
+    public static LatentCameraWorld open(Path folder, Backend backend, SamplingChoice choice, TextEncoding text) {
         ModelFolder model = ModelFolder.detect(folder);
         model.requireSteerable();
-        ResidencyPlan plan =
-                model.plan(choice.preset(), backend.activationType(), backend.roundableBytes(), backend.freeBytes());
+        ResidencyPlan plan = model.plan(
+                choice.preset(),
+                backend.activationType(),
+                backend.roundableBytes(),
+                backend.freeBytes(),
+                text.beside() == null ? Set.of() : Set.of("text_encoder"));
         plan.shortfall().ifPresent(line -> {
             throw new OutOfDeviceMemoryException(folder + " does not fit into memory: " + line);
         });
         TensorScope scope = backend.openScope("world");
         Residency residency = new Residency(backend, scope, new PartFolders(folder), plan);
         try {
-            ModelParts parts = ModelParts.load(model, choice.preset(), residency, backend);
+            ModelParts parts = ModelParts.load(model, choice.preset(), residency, backend, text);
             return new LatentCameraWorld(new WorldAssembly(parts, backend, scope, choice));
         } catch (RuntimeException | Error e) {
             try {

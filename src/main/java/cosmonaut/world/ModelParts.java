@@ -22,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -48,7 +47,12 @@ record ModelParts(
         @Nullable Resident<PixelRefiner> secondRefiner,
         @Nullable PanoramaParts panorama) {
 
-    static ModelParts load(ModelFolder model, @Nullable String presetName, Residency residency, Backend backend) {
+    static ModelParts load(
+            ModelFolder model,
+            @Nullable String presetName,
+            Residency residency,
+            Backend backend,
+            TextEncoding text) {
         ModelFiles files = model.files();
         WorldConfig config = model.world(presetName);
         SamplerConfig sampling = model.sampling(presetName);
@@ -65,7 +69,7 @@ record ModelParts(
                         (scope, source) -> DitWeights.load(backend, scope, dit, source),
                         (scope, source, blocks) -> DitWeights.stream(backend, scope, dit, source, blocks)),
                 residency.part("vae", (scope, source) -> VideoTokenizer.load(backend, scope, coding, source)),
-                PromptEncoder.load(files, residency, backend, config.maxTextTokens(), dit.textDim()),
+                PromptEncoder.load(files, residency, backend, config.maxTextTokens(), dit.textDim(), text),
                 files.has("depth") ? depth(files, residency, backend) : null,
                 files.has("keyframe_prior") ? keyframePrior(files, residency, backend) : null,
                 files.has("refiner") ? refiner("refiner", files, residency, backend) : null,
@@ -101,7 +105,7 @@ record ModelParts(
     String sha256() {
         Path folder = files.folder();
         try (Stream<Path> walk = Files.walk(folder)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            MessageDigest digest = Hashes.begin();
             List<Path> files = walk.filter(Files::isRegularFile).sorted().toList();
             for (Path file : files) {
                 digest.update(folder.relativize(file)
@@ -115,8 +119,6 @@ record ModelParts(
             return HexFormat.of().formatHex(digest.digest());
         } catch (IOException e) {
             throw new InvalidInputException("the model in " + folder + " cannot be read: " + e.getMessage(), e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }

@@ -17,6 +17,10 @@ public final class TextTokenizer {
     /// Characters of a text, before and after it is normalised.
     private static final int LONGEST_TEXT = TextNormalizer.LONGEST_TEXT;
 
+    /// Rows of a table beyond the vocabulary: T5's are padded to a multiple of 128, in some files from the vocabulary
+    /// without the extra ids.
+    private static final int MOST_PADDING = 128;
+
     private final TextNormalizer normalizer;
     private final PreTokenizer preTokenizer;
     private final UnigramModel model;
@@ -51,6 +55,18 @@ public final class TextTokenizer {
     /// Ids beyond the largest one, which the encoder's table must have.
     public int vocabularySize() {
         return vocabularySize;
+    }
+
+    /// Refuses a vocabulary that is not the one the encoder was trained with, as far as its size tells.
+    ///
+    /// @param rows of the encoder's table, which is padded to a round number
+    /// @param config that says so, for the message
+    /// @throws InvalidInputException if the table lacks rows, or has more than padding explains
+    public void requireFit(int rows, Path config) {
+        if (vocabularySize > rows || rows - vocabularySize > MOST_PADDING) {
+            throw new InvalidInputException(file + " has " + vocabularySize + " tokens, the text encoder of " + config
+                    + " has vocab_size " + rows + ": they belong to different models; use those of one model");
+        }
     }
 
     /// The ids of a text, cut to `maxTokens` with the closing `</s>` in place.
