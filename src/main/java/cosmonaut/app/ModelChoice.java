@@ -63,6 +63,15 @@ class ModelChoice {
     @SuppressWarnings("NullAway.Init") // has a default
     private ProductType products;
 
+    @Option(
+            names = "--text",
+            paramLabel = "T",
+            defaultValue = "auto",
+            description = "what encodes prompts: auto (as --backend) or cpu, so that the text encoder takes no memory of"
+                    + " a card (default: ${DEFAULT-VALUE})")
+    @SuppressWarnings("NullAway.Init") // has a default
+    private TextProcessor text;
+
     @Spec(Spec.Target.MIXEE)
     @SuppressWarnings("NullAway.Init") // set with the options
     private CommandSpec command;
@@ -142,12 +151,12 @@ class ModelChoice {
 
     /// Opens the model with its memory not shown to the networks.
     final LatentCameraWorld openWithoutMemory(Backend processor) {
-        return LatentCameraWorld.open(folder(), processor, new SamplingChoice(preset, steps, null, false));
+        return LatentCameraWorld.open(folder(), processor, new SamplingChoice(preset, steps, null, false), Backends.text(text));
     }
 
     /// Opens the model; what is called otherwise by now is said on stderr.
     final LatentCameraWorld openWorld(Backend processor, @Nullable Double guidance) {
         opened().notes().forEach(this::say);
-        return LatentCameraWorld.open(folder(), processor, new SamplingChoice(preset, steps, guidance));
+        return LatentCameraWorld.open(folder(), processor, new SamplingChoice(preset, steps, guidance), Backends.text(text));
     }
 }

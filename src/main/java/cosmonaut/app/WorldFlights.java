@@ -103,7 +103,9 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
                 note -> {});
         try {
             return new WorldReserve.Opened(
-                    LatentCameraWorld.open(order.folder(), processor, order.choice()), processor);
+                    LatentCameraWorld.open(
+                            order.folder(), processor, order.choice(), Backends.text(TextProcessor.auto)),
+                    processor);
         } catch (RuntimeException | Error e) {
             processor.close();
             throw e;
