@@ -75,7 +75,8 @@ final class Backends {
         Path kept = ConfigurationFolder.standard().resolve("prompts");
         return processor == TextProcessor.auto
                 ? new TextEncoding(kept)
-                : new TextEncoding(kept, () -> new CpuBackend(Runtime.getRuntime().availableProcessors()));
+                : new TextEncoding(
+                        kept, () -> new CpuBackend(Runtime.getRuntime().availableProcessors()));
     }
 
     private static Backend eightBit(DType activations) {

@@ -67,8 +67,9 @@ class ModelChoice {
             names = "--text",
             paramLabel = "T",
             defaultValue = "auto",
-            description = "what encodes prompts: auto (as --backend) or cpu, so that the text encoder takes no memory of"
-                    + " a card (default: ${DEFAULT-VALUE})")
+            description =
+                    "what encodes prompts: auto (as --backend) or cpu, so that the text encoder takes no memory of"
+                            + " a card (default: ${DEFAULT-VALUE})")
     @SuppressWarnings("NullAway.Init") // has a default
     private TextProcessor text;
 
@@ -151,12 +152,14 @@ class ModelChoice {
 
     /// Opens the model with its memory not shown to the networks.
     final LatentCameraWorld openWithoutMemory(Backend processor) {
-        return LatentCameraWorld.open(folder(), processor, new SamplingChoice(preset, steps, null, false), Backends.text(text));
+        return LatentCameraWorld.open(
+                folder(), processor, new SamplingChoice(preset, steps, null, false), Backends.text(text));
     }
 
     /// Opens the model; what is called otherwise by now is said on stderr.
     final LatentCameraWorld openWorld(Backend processor, @Nullable Double guidance) {
         opened().notes().forEach(this::say);
-        return LatentCameraWorld.open(folder(), processor, new SamplingChoice(preset, steps, guidance), Backends.text(text));
+        return LatentCameraWorld.open(
+                folder(), processor, new SamplingChoice(preset, steps, guidance), Backends.text(text));
     }
 }

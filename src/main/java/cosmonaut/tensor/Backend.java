@@ -210,8 +210,8 @@ public interface Backend extends AutoCloseable {
     /// them when it returns.
     LinearWeight prepareLinear(TensorScope scope, HostTensor weight, @Nullable HostTensor bias);
 
-    /// As [#prepareLinear], of a matrix that lasts as long as the scope, such as one in a file that stays open: a backend
-    /// in main memory may multiply with it where it lies instead of taking a copy.
+    /// As [#prepareLinear], of a matrix that lasts as long as the scope, such as one in a file that stays open: a
+    /// backend in main memory may multiply with it where it lies instead of taking a copy.
     default LinearWeight prepareLasting(TensorScope scope, HostTensor weight, @Nullable HostTensor bias) {
         return prepareLinear(scope, weight, bias);
     }

@@ -10,8 +10,8 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// What the rows of a prompt depend on, as a hash: the encoder's files by name, size and time of change, the contents of
-/// its configuration and vocabulary, what computes it, and the prompt.
+/// What the rows of a prompt depend on, as a hash: the encoder's files by name, size and time of change, the contents
+/// of its configuration and vocabulary, what computes it, and the prompt.
 final class EncoderIdentity {
 
     /// Changes when the same encoder gives other rows.

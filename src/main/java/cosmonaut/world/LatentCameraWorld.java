@@ -5,7 +5,6 @@ import cosmonaut.camera.CameraFrame;
 import cosmonaut.diffusion.Guidance;
 import cosmonaut.diffusion.NumpyRandom;
 import cosmonaut.media.Picture;
-import cosmonaut.model.PartFolders;
 import cosmonaut.model.ModelFolder;
 import cosmonaut.model.ResidencyPlan;
 import cosmonaut.model.WorldConfig;
@@ -18,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -132,12 +130,12 @@ public final class LatentCameraWorld implements CameraWorld {
                 backend.activationType(),
                 backend.roundableBytes(),
                 backend.freeBytes(),
-                text.beside() == null ? Set.of() : Set.of("text_encoder"));
+                text.elsewhere());
         plan.shortfall().ifPresent(line -> {
             throw new OutOfDeviceMemoryException(folder + " does not fit into memory: " + line);
         });
         TensorScope scope = backend.openScope("world");
-        Residency residency = new Residency(backend, scope, new PartFolders(folder), plan);
+        Residency residency = new Residency(backend, scope, model.files(), plan);
         try {
             ModelParts parts = ModelParts.load(model, choice.preset(), residency, backend, text);
             return new LatentCameraWorld(new WorldAssembly(parts, backend, scope, choice));

@@ -48,11 +48,7 @@ record ModelParts(
         @Nullable PanoramaParts panorama) {
 
     static ModelParts load(
-            ModelFolder model,
-            @Nullable String presetName,
-            Residency residency,
-            Backend backend,
-            TextEncoding text) {
+            ModelFolder model, @Nullable String presetName, Residency residency, Backend backend, TextEncoding text) {
         ModelFiles files = model.files();
         WorldConfig config = model.world(presetName);
         SamplerConfig sampling = model.sampling(presetName);

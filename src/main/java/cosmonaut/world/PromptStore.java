@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 /// Encoded prompts in a folder: what an encoder of gigabytes needs seconds for is read in milliseconds the next time.
 ///
 /// An entry is a file of its own, named by the hash that it is kept under: `COSMTXT1`, that hash, rows and width as
-/// 32-bit numbers, the rows of the prompt in f32, and the SHA-256 of all that; little-endian. The prompt's words are not
-/// in it. One that is damaged counts as absent and is written again. A folder that cannot be written keeps nothing:
+/// 32-bit numbers, the rows of the prompt in f32, and the SHA-256 of all that; little-endian. The prompt's words are
+/// not in it. One that is damaged counts as absent and is written again. A folder that cannot be written keeps nothing:
 /// what is lost is time.
 final class PromptStore {
 
@@ -105,8 +105,7 @@ final class PromptStore {
     ///
     /// @param rows `[count,width]`
     void write(byte[] key, float[] rows, int width) {
-        ByteBuffer bytes =
-                ByteBuffer.allocate(HEADER + 4 * rows.length + HASH).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(HEADER + 4 * rows.length + HASH).order(ByteOrder.LITTLE_ENDIAN);
         bytes.putLong(MAGIC).put(key).putInt(rows.length / width).putInt(width);
         for (float value : rows) {
             bytes.putFloat(value);

@@ -2,6 +2,7 @@ package cosmonaut.world;
 
 import cosmonaut.tensor.Backend;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,11 @@ public record TextEncoding(@Nullable Path kept, @Nullable Supplier<Backend> besi
 
     /// On the world's processor, and nothing kept.
     public static final TextEncoding PLAIN = new TextEncoding(null, null);
+
+    /// Parts of a model that take none of the memory that the networks are in.
+    Set<String> elsewhere() {
+        return beside == null ? Set.of() : Set.of("text_encoder");
+    }
 
     public TextEncoding(Path kept) {
         this(kept, null);

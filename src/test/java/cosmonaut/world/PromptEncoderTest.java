@@ -108,8 +108,7 @@ final class PromptEncoderTest {
         fly(keeping, PROMPT);
         assertEquals(2, entries().size());
         Path config = model.resolve("world.json");
-        Files.writeString(
-                config, Files.readString(config).replace("\"max_text_tokens\":16", "\"max_text_tokens\":12"));
+        Files.writeString(config, Files.readString(config).replace("\"max_text_tokens\":16", "\"max_text_tokens\":12"));
         fly(keeping, PROMPT);
         assertEquals(3, entries().size());
     }
@@ -151,12 +150,7 @@ final class PromptEncoderTest {
         ModelFolder known = ModelFolder.detect(model);
         assertEquals(
                 known.sizes(null, DType.F32).size() - 1,
-                known.plan(
-                                null,
-                                DType.F32,
-                                MatrixBytes.in(DType.F32),
-                                1L << 40,
-                                Set.of("text_encoder"))
+                known.plan(null, DType.F32, MatrixBytes.in(DType.F32), 1L << 40, Set.of("text_encoder"))
                         .placements()
                         .size());
     }
@@ -170,7 +164,8 @@ final class PromptEncoderTest {
             InvalidInputException refused =
                     assertThrows(InvalidInputException.class, () -> fly(TextEncoding.PLAIN, PROMPT));
             assertTrue(
-                    refused.toString().contains("spiece.model") && refused.toString().contains("vocab_size " + rows),
+                    refused.toString().contains("spiece.model")
+                            && refused.toString().contains("vocab_size " + rows),
                     refused.toString());
         }
     }

@@ -77,7 +77,8 @@ final class PromptStoreTest {
         store.write(key(1), ROWS, 2);
         Path first = files().getFirst();
         store.write(key(2), new float[] {9, 9}, 2);
-        Path second = files().stream().filter(file -> !file.equals(first)).findFirst().orElseThrow();
+        Path second =
+                files().stream().filter(file -> !file.equals(first)).findFirst().orElseThrow();
         Files.copy(first, second, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         assertEquals(Optional.empty(), store.read(key(2), 3, 2));
     }

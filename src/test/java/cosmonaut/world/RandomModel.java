@@ -96,7 +96,8 @@ public final class RandomModel {
         Files.write(words, SentencePieceFiles.bare());
         Path config = json(model.resolve("text_encoder/config.json"), """
                 {"d_model":8,"d_ff":16,"d_kv":2,"num_heads":4,"num_layers":3,"vocab_size":%d}
-                """.formatted(TextTokenizer.read(words).vocabularySize()));
+                """.formatted(
+                        TextTokenizer.read(words).vocabularySize()));
         weights(config, T5Encoder.expectedWeights(T5Config.read(config)));
         return model;
     }

@@ -7,8 +7,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /// Goes through the fields of a message of Protocol Buffers, one after the other; nothing is copied but the text that
-/// is
-/// asked for, and no length is believed that goes beyond the message.
+/// is asked for, and no length is believed that goes beyond the message.
 ///
 /// A field that comes twice comes twice here too. Groups, which no message that is read here has, are refused.
 final class Protobuf {

@@ -12,15 +12,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A vocabulary as SentencePiece writes it (`spiece.model`, the message `ModelProto`), with the rules that Hugging
-/// Face's
-/// `T5Tokenizer` puts around it.
+/// Face's `T5Tokenizer` puts around it.
 ///
 /// The rules: 100 tokens `<extra_id_99>` to `<extra_id_0>` lie behind the vocabulary; they and the control pieces are
 /// found in a text as it was typed; blanks of any kind part words, each of which begins with a visible mark; `</s>`
-/// ends
-/// every text. What SentencePiece itself would do about blanks differs in places; a file that asks it for something
-/// else
-/// than T5's is refused.
+/// ends every text. What SentencePiece itself would do about blanks differs in places; a file that asks it for
+/// something else than T5's is refused.
 final class SentencePieceModel {
 
     private static final int MOST_BYTES = 64 << 20;

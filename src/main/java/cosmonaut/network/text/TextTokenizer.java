@@ -8,8 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Text to token ids, as a Hugging Face `tokenizer.json` of the Unigram kind or a `spiece.model` of T5 says; gives the
-/// ids
-/// that the `tokenizers` library and transformers' T5Tokenizer give.
+/// ids that the `tokenizers` library and transformers' T5Tokenizer give.
 ///
 /// Immutable; any thread may use it.
 public final class TextTokenizer {

@@ -85,13 +85,14 @@ class T5EncoderTest {
     @ParameterizedTest
     @MethodSource("cosmonaut.network.Backends#names")
     void readsTheEncoderOfAWholeT5AsPyTorchWritesIt(String backendName) throws IOException {
-        Path file = Files.copy(
-                Path.of("src/test/resources/golden/text-t5-whole.bin"), folder.resolve("pytorch_model.bin"));
+        Path file =
+                Files.copy(Path.of("src/test/resources/golden/text-t5-whole.bin"), folder.resolve("pytorch_model.bin"));
         try (GoldenFile golden = GoldenFile.open("text-t5-whole");
                 StoredWeights weights = WeightFiles.open(file);
                 Backend backend = Backends.open(backendName);
                 TensorScope scope = backend.openScope("test")) {
-            for (String other : List.of("lm_head.weight", "encoder.embed_tokens.weight", "decoder.embed_tokens.weight")) {
+            for (String other :
+                    List.of("lm_head.weight", "encoder.embed_tokens.weight", "decoder.embed_tokens.weight")) {
                 assertTrue(weights.names().contains(other), other);
             }
             T5Config config = T5Config.read(GoldenFile.write(folder, golden.json("config")));

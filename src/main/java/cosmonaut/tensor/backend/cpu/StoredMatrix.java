@@ -27,8 +27,7 @@ record StoredMatrix(int inner, int columns, MemorySegment data, float[] bias) im
         int columns = weight.shape().extent(0);
         float[] biases = bias == null ? new float[0] : bias.toFloats();
         int padded = Math.ceilDiv(columns, MicroKernel.WIDTH) * MicroKernel.WIDTH;
-        return new StoredMatrix(
-                weight.shape().extent(1), columns, weight.data(), Arrays.copyOf(biases, padded));
+        return new StoredMatrix(weight.shape().extent(1), columns, weight.data(), Arrays.copyOf(biases, padded));
     }
 
     @Override

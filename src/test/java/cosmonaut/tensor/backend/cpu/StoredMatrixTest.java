@@ -23,8 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class StoredMatrixTest {
 
     private static HostTensor bf16(Arena arena, Random random, int columns, int inner) {
-        HostTensor host = new HostTensor(
-                DType.BF16, Shape.of(columns, inner), arena.allocate(2L * columns * inner, 2));
+        HostTensor host = new HostTensor(DType.BF16, Shape.of(columns, inner), arena.allocate(2L * columns * inner, 2));
         for (long i = 0; i < (long) columns * inner; i++) {
             host.set(i, random.nextGaussian());
         }
@@ -77,8 +76,8 @@ final class StoredMatrixTest {
             try (Arena arena = Arena.ofShared()) {
                 weight = backend.prepareLasting(scope, bf16(arena, new Random(1), 4, 4), null);
             }
-            IllegalStateException refused = assertThrows(
-                    IllegalStateException.class, () -> product(backend, scope, weight, new float[8], 2));
+            IllegalStateException refused =
+                    assertThrows(IllegalStateException.class, () -> product(backend, scope, weight, new float[8], 2));
             assertTrue(refused.toString().contains("closed"), refused.toString());
             HostTensor onTheHeap = HostTensor.allocate(DType.F32, Shape.of(4, 4));
             assertInstanceOf(PackedWeights.Linear.class, backend.prepareLasting(scope, onTheHeap, null));
