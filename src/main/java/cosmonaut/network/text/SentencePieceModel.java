@@ -1,11 +1,10 @@
 package cosmonaut.network.text;
 
+import cosmonaut.InputFile;
 import cosmonaut.InvalidInputException;
 import cosmonaut.network.text.TokenizerParts.Marker;
 import cosmonaut.network.text.UnigramModel.Piece;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,20 +48,10 @@ final class SentencePieceModel {
         this.file = file;
     }
 
-    /// @throws InvalidInputException if the file is damaged, or its model is no Unigram one of T5's kind
+    /// @throws InvalidInputException if the file is damaged or no regular one, or its model is no Unigram one of T5's kind
     static TokenizerParts read(Path path) {
         String file = path.toString();
-        byte[] bytes;
-        try {
-            long size = Files.size(path);
-            if (size > MOST_BYTES) {
-                throw new InvalidInputException(
-                        file + ": " + size + " bytes, at most " + MOST_BYTES + " are read" + REMEDY);
-            }
-            bytes = Files.readAllBytes(path);
-        } catch (IOException e) {
-            throw new InvalidInputException(file + " cannot be read: " + e.getMessage(), e);
-        }
+        byte[] bytes = InputFile.read(path, file, MOST_BYTES);
         SentencePieceModel model = new SentencePieceModel(file);
         model.take(new Protobuf(ByteBuffer.wrap(bytes), file));
         return model.parts();

@@ -238,9 +238,12 @@ class SentencePieceModelTest {
     }
 
     @Test
-    void refusesAFileThatIsNotThere() {
+    void refusesWhatIsNoFile() throws IOException {
         Path file = folder.resolve("spiece.model");
         InvalidInputException refused = assertThrows(InvalidInputException.class, () -> TextTokenizer.read(file));
-        assertTrue(refused.toString().contains("cannot be read"), refused.toString());
+        assertTrue(refused.toString().contains("does not exist"), refused.toString());
+        Files.createDirectory(file);
+        refused = assertThrows(InvalidInputException.class, () -> TextTokenizer.read(file));
+        assertTrue(refused.toString().contains("is a folder"), refused.toString());
     }
 }
