@@ -48,7 +48,7 @@ final class SentencePieceModel {
         this.file = file;
     }
 
-    /// @throws InvalidInputException if the file is damaged or no regular one, or its model is no Unigram one of T5's kind
+    /// @throws InvalidInputException if the file is damaged or no regular one, or holds another model than a T5's
     static TokenizerParts read(Path path) {
         String file = path.toString();
         byte[] bytes = InputFile.read(path, file, MOST_BYTES);
