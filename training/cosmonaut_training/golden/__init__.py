@@ -21,7 +21,7 @@ from safetensors import safe_open
 from safetensors.torch import save_file
 
 # In the order in which they are made: lookup reads what starter made; views goes by dit's names, sampler by dit's and
-# tokenizer's.
+# tokenizer's, prompts by the character table of text.
 PARTS = (
     "dit",
     "views",
@@ -29,6 +29,7 @@ PARTS = (
     "sampler",
     "pipeline",
     "text",
+    "prompts",
     "keyframe_prior",
     "panorama",
     "pictures",
@@ -90,6 +91,8 @@ def difference(made: Path, kept: Path) -> tuple[float, str]:
         a, b = (json.loads(p.read_text()) for p in (made, kept))
         same = {k: v for k, v in a.items() if k not in VERSIONED} == {k: v for k, v in b.items() if k not in VERSIONED}
         return (0.0, "the same text") if same else (float("inf"), "another text")
+    if made.suffix != ".safetensors":
+        return float("inf"), "other bytes"
     with safe_open(made, "pt") as a, safe_open(kept, "pt") as b:
         if stated(a.metadata()) != stated(b.metadata()) or set(a.keys()) != set(b.keys()):
             return float("inf"), "other tensors or descriptions"

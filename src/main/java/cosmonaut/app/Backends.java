@@ -9,6 +9,8 @@ import cosmonaut.tensor.backend.cpu.CpuBackend;
 import cosmonaut.tensor.backend.cuda.CudaBackend;
 import cosmonaut.tensor.backend.cuda.CudaOptions;
 import cosmonaut.tensor.backend.reference.ReferenceBackend;
+import cosmonaut.world.TextEncoding;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -66,6 +68,15 @@ final class Backends {
     private static CudaOptions options(DType activations) {
         return CudaOptions.of(activations)
                 .keepingChoices(ConfigurationFolder.standard().resolve("products"));
+    }
+
+    /// Where prompts are encoded; what became of them is kept beside the settings.
+    static TextEncoding text(TextProcessor processor) {
+        Path kept = ConfigurationFolder.standard().resolve("prompts");
+        return processor == TextProcessor.auto
+                ? new TextEncoding(kept)
+                : new TextEncoding(
+                        kept, () -> new CpuBackend(Runtime.getRuntime().availableProcessors()));
     }
 
     private static Backend eightBit(DType activations) {

@@ -70,6 +70,16 @@ class ModelChoice {
     @SuppressWarnings("NullAway.Init") // has a default
     private ProductType products;
 
+    @Option(
+            names = "--text",
+            paramLabel = "T",
+            defaultValue = "auto",
+            description =
+                    "what encodes prompts: auto (as --backend) or cpu, so that the text encoder takes no memory of"
+                            + " a card (default: ${DEFAULT-VALUE})")
+    @SuppressWarnings("NullAway.Init") // has a default
+    private TextProcessor text;
+
     @Spec(Spec.Target.MIXEE)
     @SuppressWarnings("NullAway.Init") // set with the options
     private CommandSpec command;
@@ -176,12 +186,14 @@ class ModelChoice {
         ModelFolder opened = any();
         double strength = guidance == null ? opened.video(preset, given).guidance() : guidance;
         Patience.check(opened, preset, steps, strength != 0, processor, slow).ifPresent(this::say);
-        return VideoModel.open(opened.path(), processor, new SamplingChoice(preset, steps, guidance), given);
+        return VideoModel.open(
+                opened.path(), processor, new SamplingChoice(preset, steps, guidance), Backends.text(text), given);
     }
 
     /// Opens the model with its memory not shown to the networks.
     final LatentCameraWorld openWithoutMemory(Backend processor) {
-        return LatentCameraWorld.open(folder(), processor, new SamplingChoice(preset, steps, null, false));
+        return LatentCameraWorld.open(
+                folder(), processor, new SamplingChoice(preset, steps, null, false), Backends.text(text));
     }
 
     /// Opens the model; what is called otherwise by now is said on stderr.
@@ -190,6 +202,7 @@ class ModelChoice {
         opened.notes().forEach(this::say);
         double strength = guidance == null ? opened.world(preset).guidance() : guidance;
         Patience.check(opened, preset, steps, strength != 0, processor, slow).ifPresent(this::say);
-        return LatentCameraWorld.open(folder(), processor, new SamplingChoice(preset, steps, guidance));
+        return LatentCameraWorld.open(
+                folder(), processor, new SamplingChoice(preset, steps, guidance), Backends.text(text));
     }
 }

@@ -108,7 +108,9 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
             double guidance = asked == null ? model.world(choice.preset()).guidance() : asked;
             Patience.check(model, choice.preset(), choice.steps(), guidance != 0, processor, order.slow());
             return new WorldReserve.Opened(
-                    LatentCameraWorld.open(order.folder(), processor, order.choice()), processor);
+                    LatentCameraWorld.open(
+                            order.folder(), processor, order.choice(), Backends.text(TextProcessor.auto)),
+                    processor);
         } catch (RuntimeException | Error e) {
             processor.close();
             throw e;

@@ -28,6 +28,9 @@ public interface ModelFiles {
     /// @throws cosmonaut.InvalidInputException if they are missing or damaged
     StoredWeights open(String part);
 
+    /// The files and folders that the weights of a part are in; none if it is not there.
+    List<Path> places(String part);
+
     /// The file that says what a part is like; a part without one is told by its weights, which then are named.
     Path config(String part);
 

@@ -292,10 +292,19 @@ public final class ModelFolder {
     ///
     /// @param roundable as [cosmonaut.tensor.Backend#roundableBytes] says
     public ResidencyPlan plan(@Nullable String preset, DType type, MatrixBytes roundable, long freeBytes) {
+        return plan(preset, type, roundable, freeBytes, Set.of());
+    }
+
+    /// As above, without the parts that do not go to the device.
+    public ResidencyPlan plan(
+            @Nullable String preset, DType type, MatrixBytes roundable, long freeBytes, Set<String> elsewhere) {
         Optional<PartSizes> sizes =
                 clip(preset).filter(clip -> files.has("vae")).map(clip -> new PartSizes(clip, type, roundable));
         long between = sizes.map(one -> one.between(files)).orElse(0L);
-        return ResidencyPlan.of(sizes.map(one -> one.in(files)).orElse(List.of()), Math.max(0, freeBytes - between));
+        List<PartSize> parts = sizes.map(one -> one.in(files)).orElse(List.of()).stream()
+                .filter(part -> !elsewhere.contains(part.name()))
+                .toList();
+        return ResidencyPlan.of(parts, Math.max(0, freeBytes - between));
     }
 
     /// What a chunk takes; none for what is no whole model of a known family.
@@ -420,7 +429,7 @@ public final class ModelFolder {
             throw new InvalidInputException(file + " says d_model " + width + ", the transformer wants text_embed_dim "
                     + dit.textDim() + "; use the parts of one model");
         }
-        Path words = folder.resolve("tokenizer/tokenizer.json");
+        Path words = VocabularyFile.in(folder.resolve("tokenizer"));
         if (!Files.isRegularFile(words)) {
             throw new InvalidInputException(
                     words + " is missing, the text encoder needs it; copy the whole folder of the model");

@@ -28,7 +28,6 @@ final class OriginalFiles implements ModelFiles {
     private static final List<String> TOKENIZERS =
             List.of("Cosmos-1.0-Tokenizer-CV8x8x8", "Cosmos-Tokenize1-CV8x8x8-720p", "Cosmos-Tokenizer-CV8x8x8");
     private static final List<String> TEXT_ENCODERS = List.of("google-t5/t5-11b", "t5-11b");
-    private static final List<String> VOCABULARIES = List.of("tokenizer.json", "spiece.model");
 
     private final Path folder;
     private final Map<String, List<Path>> parts = new LinkedHashMap<>();
@@ -95,6 +94,11 @@ final class OriginalFiles implements ModelFiles {
     }
 
     @Override
+    public List<Path> places(String part) {
+        return parts.getOrDefault(part, List.of());
+    }
+
+    @Override
     public Path config(String part) {
         Path place = parts.getOrDefault(part, List.of(folder)).getFirst();
         return part.equals("text_encoder") ? place.resolve("config.json") : place;
@@ -126,12 +130,7 @@ final class OriginalFiles implements ModelFiles {
 
     @Override
     public Path vocabulary() {
-        Path place = textFolder.orElse(folder);
-        return VOCABULARIES.stream()
-                .map(place::resolve)
-                .filter(Files::isRegularFile)
-                .findFirst()
-                .orElse(place.resolve(VOCABULARIES.getFirst()));
+        return VocabularyFile.in(textFolder.orElse(folder));
     }
 
     private static boolean holdsText(Path place) {

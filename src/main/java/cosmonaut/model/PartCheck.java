@@ -1,9 +1,11 @@
 package cosmonaut.model;
 
+import cosmonaut.InvalidInputException;
 import cosmonaut.network.ExpectedWeights;
 import cosmonaut.network.dit.DitParameters;
 import cosmonaut.network.dit.DitWeights;
 import cosmonaut.network.text.T5Encoder;
+import cosmonaut.network.text.TextTokenizer;
 import cosmonaut.network.tokenizer.VideoTokenizer;
 import cosmonaut.weights.StoredTensor;
 import cosmonaut.weights.StoredWeights;
@@ -33,7 +35,21 @@ final class PartCheck {
                 DitParameters::isSkipped);
         check.part("vae", names -> VideoTokenizer.expectedWeights(files.tokenizer(), names), VideoTokenizer::isSkipped);
         check.part("text_encoder", names -> T5Encoder.expectedWeights(files.textEncoder()), T5Encoder::isSkipped);
+        check.vocabulary();
         return check.mismatches;
+    }
+
+    /// A vocabulary that is damaged, or of another size than the text encoder's table.
+    private void vocabulary() {
+        if (!files.has("text_encoder")) {
+            return;
+        }
+        try {
+            TextTokenizer.read(files.vocabulary())
+                    .requireFit(files.textEncoder().vocabSize(), files.config("text_encoder"));
+        } catch (InvalidInputException e) {
+            mismatches.add(String.valueOf(e.getMessage()));
+        }
     }
 
     private void part(String name, Function<Set<String>, ExpectedWeights> expected, Predicate<String> ignorable) {

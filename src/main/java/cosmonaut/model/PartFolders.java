@@ -30,6 +30,12 @@ public record PartFolders(Path folder) implements ModelFiles {
     }
 
     @Override
+    public List<Path> places(String part) {
+        Path place = FormerNames.part(folder, part);
+        return Files.isDirectory(place) ? List.of(place) : List.of();
+    }
+
+    @Override
     public Path config(String part) {
         return FormerNames.part(folder, part).resolve("config.json");
     }
@@ -51,6 +57,6 @@ public record PartFolders(Path folder) implements ModelFiles {
 
     @Override
     public Path vocabulary() {
-        return folder.resolve("tokenizer/tokenizer.json");
+        return VocabularyFile.in(folder.resolve("tokenizer"));
     }
 }

@@ -84,10 +84,13 @@ record PartSizes(ClipSize clip, DType type, MatrixBytes roundable) {
                 name, bytes(config.expectedWeights().parameters()), bytes(planes * config.height() * config.width()));
     }
 
-    /// Workspace: per token its row, its projections and the hidden row.
+    /// Workspace: per token three rows, its projections, the hidden rows, and a bias for every head and token.
     PartSize textEncoder(T5Config config) {
         ExpectedWeights expected = T5Encoder.expectedWeights(config);
-        long row = 2L * config.dModel() + 4L * config.numHeads() * config.dKv() + 2L * config.dFf();
+        long row = 3L * config.dModel()
+                + 4L * config.numHeads() * config.dKv()
+                + (config.isGated() ? 2L : 1L) * config.dFf()
+                + (long) config.numHeads() * clip.textTokens();
         return blocked("text_encoder", expected, "encoder.block.1.", config.numLayers(), clip.textTokens() * row);
     }
 

@@ -92,6 +92,11 @@ public final class WeightReader {
         return matrix(host(name + ".weight"), null);
     }
 
+    /// As [#linearWithoutBias], from a source that stays open as long as the scope ([Backend#prepareLasting]).
+    public LinearWeight lasting(String name) {
+        return backend.prepareLasting(scope, host(name + ".weight"), null);
+    }
+
     /// A matrix that was rearranged in host memory, or read by another name.
     public LinearWeight matrix(HostTensor weight, @Nullable HostTensor bias) {
         int outputs = weight.shape().extent(0);

@@ -210,6 +210,12 @@ public interface Backend extends AutoCloseable {
     /// them when it returns.
     LinearWeight prepareLinear(TensorScope scope, HostTensor weight, @Nullable HostTensor bias);
 
+    /// As [#prepareLinear], of a matrix that lasts as long as the scope, such as one in a file that stays open: a
+    /// backend in main memory may multiply with it where it lies instead of taking a copy.
+    default LinearWeight prepareLasting(TensorScope scope, HostTensor weight, @Nullable HostTensor bias) {
+        return prepareLinear(scope, weight, bias);
+    }
+
     /// As [#prepareLinear], of one of the maps that most of a network's work goes into and that bear an error of some
     /// percent: a device that was asked to may keep and multiply it in fewer bits.
     default LinearWeight prepareRoundable(TensorScope scope, HostTensor weight, @Nullable HostTensor bias) {

@@ -126,10 +126,19 @@ public final class LatentCameraWorld implements CameraWorld {
     /// @throws InvalidInputException when a part is missing, does not fit the others, or is damaged
     /// @throws OutOfDeviceMemoryException before anything is loaded, when even that is not enough
     public static LatentCameraWorld open(Path folder, Backend backend, SamplingChoice choice) {
+        return open(folder, backend, choice, TextEncoding.PLAIN);
+    }
+
+    /// As [#open(Path, Backend, SamplingChoice)], with prompts encoded and kept in places of their own.
+    public static LatentCameraWorld open(Path folder, Backend backend, SamplingChoice choice, TextEncoding text) {
         ModelFolder model = ModelFolder.detect(folder);
         model.requireSteerable();
-        ResidencyPlan plan =
-                model.plan(choice.preset(), backend.activationType(), backend.roundableBytes(), backend.freeBytes());
+        ResidencyPlan plan = model.plan(
+                choice.preset(),
+                backend.activationType(),
+                backend.roundableBytes(),
+                backend.freeBytes(),
+                text.elsewhere());
         plan.shortfall().ifPresent(line -> {
             throw new OutOfDeviceMemoryException(folder + " does not fit into memory: " + line);
         });
@@ -137,7 +146,7 @@ public final class LatentCameraWorld implements CameraWorld {
         Residency residency = new Residency(backend, scope, model.files(), plan);
         try {
             ModelParts parts = ModelParts.load(
-                    model, model.world(choice.preset()), model.sampling(choice.preset()), residency, backend);
+                    model, model.world(choice.preset()), model.sampling(choice.preset()), residency, backend, text);
             return new LatentCameraWorld(new WorldAssembly(parts, backend, scope, choice));
         } catch (RuntimeException | Error e) {
             try {

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -35,15 +34,13 @@ final class ModelHash {
     /// @return 64 hexadecimal digits
     static String of(ModelFiles files) {
         try {
-            ModelHash hash = new ModelHash(MessageDigest.getInstance("SHA-256"));
+            ModelHash hash = new ModelHash(Hashes.begin());
             for (Path place : files.places()) {
                 hash.addAll(place);
             }
             return HexFormat.of().formatHex(hash.digest.digest());
         } catch (IOException e) {
             throw new InvalidInputException("the model in " + files.folder() + " cannot be read: " + e.getMessage(), e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 

@@ -40,7 +40,12 @@ record ModelParts(
 
     /// @param config how the parts are put together
     static ModelParts load(
-            ModelFolder model, WorldConfig config, SamplerConfig sampling, Residency residency, Backend backend) {
+            ModelFolder model,
+            WorldConfig config,
+            SamplerConfig sampling,
+            Residency residency,
+            Backend backend,
+            TextEncoding text) {
         ModelFiles files = model.files();
         requireDepth(config, files);
         DitConfig dit = files.transformer();
@@ -55,7 +60,7 @@ record ModelParts(
                         (scope, source) -> DitWeights.load(backend, scope, dit, source),
                         (scope, source, blocks) -> DitWeights.stream(backend, scope, dit, source, blocks)),
                 residency.part("vae", (scope, source) -> VideoTokenizer.load(backend, scope, coding, source)),
-                PromptEncoder.load(files, residency, backend, config.maxTextTokens(), dit.textDim()),
+                PromptEncoder.load(files, residency, backend, config.maxTextTokens(), dit.textDim(), text),
                 files.has("depth") ? depth(files, residency, backend) : null,
                 files.has("keyframe_prior") ? keyframePrior(files, residency, backend) : null,
                 files.has("refiner") ? refiner("refiner", files, residency, backend) : null,

@@ -9,6 +9,7 @@ import cosmonaut.tensor.WeightSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Carries out a [ResidencyPlan]: parts that stay are loaded once; those that take turns are loaded when they are asked
@@ -61,17 +62,38 @@ final class Residency implements AutoCloseable {
     /// @param whole takes all weights in; the source is closed afterwards
     /// @param streamed takes in as many blocks as fit; the source stays open while the part is in memory
     <T> Resident<T> part(String name, Loading<T> whole, Streaming<T> streamed) {
-        Mode mode = plan.of(name).mode();
-        int blocks = plan.of(name).blocks();
-        if (mode == Mode.RESIDENT) {
+        if (plan.of(name).mode() == Mode.RESIDENT) {
             return new Resident.Kept<>(scope, files.load(name, source -> whole.load(scope, source)));
         }
+        Turn<T> part = turn(name, whole, streamed);
+        part.get();
+        return part;
+    }
+
+    /// A part that is loaded when it is asked for, not before: most of the time nobody asks.
+    ///
+    /// @param whole as [#part(String, Loading, Streaming)], with `streamed`
+    <T> Supplier<T> later(String name, Loading<T> whole, Streaming<T> streamed) {
+        if (plan.of(name).mode() != Mode.RESIDENT) {
+            return turn(name, whole, streamed);
+        }
+        List<T> loaded = new ArrayList<>(1);
+        return () -> {
+            if (loaded.isEmpty()) {
+                loaded.add(files.load(name, source -> whole.load(scope, source)));
+            }
+            return loaded.getFirst();
+        };
+    }
+
+    private <T> Turn<T> turn(String name, Loading<T> whole, Streaming<T> streamed) {
+        Mode mode = plan.of(name).mode();
+        int blocks = plan.of(name).blocks();
         Turn<T> part = new Turn<>(
                 name,
                 mode == Mode.STREAMED,
                 mode == Mode.STREAMED ? (own, source) -> streamed.load(own, source, blocks) : whole);
         parts.add(part);
-        part.get();
         return part;
     }
 

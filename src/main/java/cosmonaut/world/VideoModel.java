@@ -51,21 +51,27 @@ public final class VideoModel implements AutoCloseable {
 
     /// Loads a model folder into a backend's memory.
     ///
+    /// @param text where prompts are encoded
     /// @param given pictures that there are to go on from; the configuration says how many of them are used
     /// @throws InvalidInputException when a part is missing, does not fit the others, or is damaged
     /// @throws OutOfDeviceMemoryException before anything is loaded, when the memory is not enough
-    public static VideoModel open(Path folder, Backend backend, SamplingChoice choice, int given) {
+    public static VideoModel open(Path folder, Backend backend, SamplingChoice choice, TextEncoding text, int given) {
         ModelFolder model = ModelFolder.detect(folder);
         WorldConfig config = model.video(choice.preset(), given);
-        ResidencyPlan plan =
-                model.plan(choice.preset(), backend.activationType(), backend.roundableBytes(), backend.freeBytes());
+        ResidencyPlan plan = model.plan(
+                choice.preset(),
+                backend.activationType(),
+                backend.roundableBytes(),
+                backend.freeBytes(),
+                text.elsewhere());
         plan.shortfall().ifPresent(line -> {
             throw new OutOfDeviceMemoryException(folder + " does not fit into memory: " + line);
         });
         TensorScope scope = backend.openScope("video");
         Residency residency = new Residency(backend, scope, model.files(), plan);
         try {
-            ModelParts parts = ModelParts.load(model, config, model.sampling(choice.preset()), residency, backend);
+            ModelParts parts =
+                    ModelParts.load(model, config, model.sampling(choice.preset()), residency, backend, text);
             return new VideoModel(new WorldAssembly(parts, backend, scope, choice));
         } catch (RuntimeException | Error e) {
             try {

@@ -203,6 +203,7 @@ final class HostileFilesTest {
 
     @Test
     void aFaultLeavesOneLineAndAFileWithTheDetails() throws IOException {
+        String before = System.getProperty("cosmonaut.config");
         System.setProperty("cosmonaut.config", folder.toString());
         try {
             StringWriter err = new StringWriter();
@@ -223,7 +224,11 @@ final class HostileFilesTest {
                 assertTrue(details.contains("IllegalStateException: secret") && details.contains("  at "), details);
             }
         } finally {
-            System.clearProperty("cosmonaut.config");
+            if (before == null) {
+                System.clearProperty("cosmonaut.config");
+            } else {
+                System.setProperty("cosmonaut.config", before);
+            }
         }
     }
 }

@@ -22,6 +22,7 @@ import cosmonaut.network.dit.DitParameters;
 import cosmonaut.network.prior.PriorConfig;
 import cosmonaut.network.refiner.PixelRefiner;
 import cosmonaut.network.refiner.RefinerConfig;
+import cosmonaut.network.text.SentencePieceFiles;
 import cosmonaut.network.text.T5Config;
 import cosmonaut.network.text.T5Encoder;
 import cosmonaut.network.text.TextTokenizer;
@@ -207,6 +208,12 @@ final class Subjects {
                 "tokenizer.json",
                 file -> TextTokenizer.read(file).encode("A quiet library \ud83d\ude42 </s>", 64),
                 fixture("golden/text-unigram.json"));
+        add(
+                "SentencePiece model",
+                "spiece.model",
+                file -> TextTokenizer.read(file).encode("A quiet library \ud83d\ude42 </s>", 64),
+                SentencePieceFiles.bare(),
+                SentencePieceFiles.whole());
     }
 
     /// A whole model without its weights.

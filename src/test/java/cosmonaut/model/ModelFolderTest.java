@@ -12,6 +12,8 @@ import cosmonaut.diffusion.FinalSigma;
 import cosmonaut.diffusion.SamplerConfig;
 import cosmonaut.diffusion.SigmaSchedule;
 import cosmonaut.diffusion.SolverKind;
+import cosmonaut.network.text.SentencePieceFiles;
+import cosmonaut.network.text.TextTokenizer;
 import cosmonaut.tensor.DType;
 import cosmonaut.tensor.MatrixBytes;
 import cosmonaut.weights.SafetensorsWriter;
@@ -166,6 +168,27 @@ final class ModelFolderTest {
         Files.delete(folder.resolve("vae/config.json"));
         assertRefused(() -> ModelFolder.detect(folder), "vae", "config.json is missing");
         assertRefused(() -> ModelFolder.detect(folder.resolve("absent")), "absent", "does not exist");
+    }
+
+    @Test
+    void aVocabularyIsReadInEitherFormatAndHeldToTheEncodersTable() throws IOException {
+        PublishedFolder published = new PublishedFolder(folder);
+        published.write("tokenizer/tokenizer.json", "{}");
+        assertTrue(vocabularyLine().contains("is no Unigram tokenizer"), vocabularyLine());
+        Files.delete(folder.resolve("tokenizer/tokenizer.json"));
+        Files.write(folder.resolve("tokenizer/spiece.model"), SentencePieceFiles.bare());
+        assertTrue(vocabularyLine().contains("spiece.model has"), vocabularyLine());
+        assertTrue(vocabularyLine().contains("vocab_size 32128"), vocabularyLine());
+        int tokens =
+                TextTokenizer.read(folder.resolve("tokenizer/spiece.model")).vocabularySize();
+        // As T5's: 28 rows of padding.
+        replace("text_encoder/config.json", "\"vocab_size\":32128", "\"vocab_size\":" + (tokens + 28));
+        assertFalse(vocabularyLine().contains("spiece.model"), vocabularyLine());
+    }
+
+    /// What `inspect` says last of the parts.
+    private String vocabularyLine() {
+        return ModelFolder.detect(folder).mismatches().getLast();
     }
 
     private void replace(String file, String from, String to) throws IOException {

@@ -12,6 +12,10 @@ import cosmonaut.network.dit.DitParameters;
 import cosmonaut.network.prior.PriorConfig;
 import cosmonaut.network.refiner.PixelRefiner;
 import cosmonaut.network.refiner.RefinerConfig;
+import cosmonaut.network.text.SentencePieceFiles;
+import cosmonaut.network.text.T5Config;
+import cosmonaut.network.text.T5Encoder;
+import cosmonaut.network.text.TextTokenizer;
 import cosmonaut.network.tokenizer.TokenizerConfig;
 import cosmonaut.network.tokenizer.VideoTokenizer;
 import cosmonaut.weights.SafetensorsWriter;
@@ -92,6 +96,19 @@ public final class RandomModel {
         Path file = model.resolve("transformer/config.json");
         Files.writeString(file, Files.readString(file).replace("\"num_layers\":2", "\"num_layers\":" + blocks));
         weights(file, DitParameters.of(DitConfig.read(file)));
+        return model;
+    }
+
+    /// Adds a text encoder, with a vocabulary in SentencePiece's format.
+    static Path withText(Path model) throws IOException {
+        Path words = model.resolve("tokenizer/spiece.model");
+        Files.createDirectories(words.getParent());
+        Files.write(words, SentencePieceFiles.bare());
+        Path config = json(model.resolve("text_encoder/config.json"), """
+                {"d_model":8,"d_ff":16,"d_kv":2,"num_heads":4,"num_layers":3,"vocab_size":%d}
+                """.formatted(
+                        TextTokenizer.read(words).vocabularySize()));
+        weights(config, T5Encoder.expectedWeights(T5Config.read(config)));
         return model;
     }
 

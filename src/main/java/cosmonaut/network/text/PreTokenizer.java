@@ -8,6 +8,9 @@ import tools.jackson.databind.JsonNode;
 /// Cuts a normalised text into words: the `pre_tokenizer` of a `tokenizer.json`.
 interface PreTokenizer {
 
+    /// Stands for a blank.
+    char MARK = '\u2581';
+
     /// @param first whether the text is the very beginning of the input
     /// @return words, none of them empty
     List<String> split(String text, boolean first);
@@ -27,6 +30,14 @@ interface PreTokenizer {
                 throw new InvalidInputException(
                         file + ": the pre-tokenizer \"" + type + "\" is not known; use a T5 tokenizer");
         };
+    }
+
+    /// T5's: blanks of any kind part words, each of which then begins with the visible mark, and is cut at others.
+    static PreTokenizer ofT5() {
+        return (text, first) -> words(text).stream()
+                .map(word -> word.charAt(0) == MARK ? word : MARK + word)
+                .flatMap(word -> atMarks(word, MARK).stream())
+                .toList();
     }
 
     /// @throws InvalidInputException if a sequence has too many steps or holds another
@@ -73,7 +84,7 @@ interface PreTokenizer {
 
     /// Blanks become a visible mark, words begin with it.
     private static PreTokenizer metaspace(JsonNode node, String file) {
-        String mark = node.path("replacement").asString("\u2581");
+        String mark = node.path("replacement").asString(String.valueOf(MARK));
         String scheme = node.path("prepend_scheme")
                 .asString(node.path("add_prefix_space").asBoolean(true) ? "always" : "never");
         boolean split = node.path("split").asBoolean(true);

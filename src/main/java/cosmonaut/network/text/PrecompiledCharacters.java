@@ -9,7 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// SentencePiece's table of character replacements, as `tokenizer.json` carries it (`precompiled_charsmap`).
+/// SentencePiece's table of character replacements, as `tokenizer.json` and `spiece.model` carry it
+/// (`precompiled_charsmap`).
 ///
 /// Layout: little-endian length of a double-array trie in bytes, the trie's 32-bit units, then the replacements as
 /// zero-ended UTF-8 strings that the trie's values point at.
@@ -34,29 +35,32 @@ final class PrecompiledCharacters {
     /// @param base64 the file's text
     /// @param file for messages
     static PrecompiledCharacters parse(String base64, String file) {
+        byte[] bytes;
         try {
-            ByteBuffer bytes =
-                    ByteBuffer.wrap(Base64.getDecoder().decode(base64)).order(ByteOrder.LITTLE_ENDIAN);
-            int length = bytes.remaining() < 4 ? -1 : bytes.getInt();
-            if (length < 4 || length % 4 != 0 || length > bytes.remaining()) {
-                throw new InvalidInputException(
-                        file + ": precompiled_charsmap is cut short; download the tokenizer again");
-            }
-            int[] trie = new int[length / 4];
-            for (int i = 0; i < trie.length; i++) {
-                trie[i] = bytes.getInt();
-            }
-            byte[] replacements = new byte[bytes.remaining()];
-            bytes.get(replacements);
-            requireShort(replacements, file);
-            return new PrecompiledCharacters(trie, replacements);
+            bytes = Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException e) {
-            if (e instanceof InvalidInputException invalid) {
-                throw invalid;
-            }
             throw new InvalidInputException(
                     file + ": precompiled_charsmap is not base64; download the tokenizer again", e);
         }
+        return of(ByteBuffer.wrap(bytes), file);
+    }
+
+    /// @param table from its position to its limit
+    /// @param file for messages
+    static PrecompiledCharacters of(ByteBuffer table, String file) {
+        ByteBuffer bytes = table.slice().order(ByteOrder.LITTLE_ENDIAN);
+        int length = bytes.remaining() < 4 ? -1 : bytes.getInt();
+        if (length < 4 || length % 4 != 0 || length > bytes.remaining()) {
+            throw new InvalidInputException(file + ": precompiled_charsmap is cut short; download the tokenizer again");
+        }
+        int[] trie = new int[length / 4];
+        for (int i = 0; i < trie.length; i++) {
+            trie[i] = bytes.getInt();
+        }
+        byte[] replacements = new byte[bytes.remaining()];
+        bytes.get(replacements);
+        requireShort(replacements, file);
+        return new PrecompiledCharacters(trie, replacements);
     }
 
     private static void requireShort(byte[] replacements, String file) {

@@ -6,6 +6,7 @@ import cosmonaut.tensor.AttentionSpec;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.LinearWeight;
 import cosmonaut.tensor.Tensor;
+import java.util.function.Function;
 
 /// One block of the encoder: `x += o(attention(norm x))`, `x += feedForward(norm x)`.
 final class T5Block {
@@ -20,16 +21,18 @@ final class T5Block {
     private final Tensor feedForwardNorm;
     private final T5FeedForward feedForward;
 
-    T5Block(WeightReader weights, String name, T5Config config) {
+    /// @param lasts whether the weights' source stays open as long as the block
+    T5Block(WeightReader weights, String name, T5Config config, boolean lasts) {
+        Function<String, LinearWeight> matrices = lasts ? weights::lasting : weights::linearWithoutBias;
         this.backend = weights.backend();
         this.epsilon = (float) config.layerNormEpsilon();
         this.attentionNorm = weights.vector(name + ".layer.0.layer_norm.weight");
-        this.q = weights.linearWithoutBias(name + ".layer.0.SelfAttention.q");
-        this.k = weights.linearWithoutBias(name + ".layer.0.SelfAttention.k");
-        this.v = weights.linearWithoutBias(name + ".layer.0.SelfAttention.v");
-        this.o = weights.linearWithoutBias(name + ".layer.0.SelfAttention.o");
+        this.q = matrices.apply(name + ".layer.0.SelfAttention.q");
+        this.k = matrices.apply(name + ".layer.0.SelfAttention.k");
+        this.v = matrices.apply(name + ".layer.0.SelfAttention.v");
+        this.o = matrices.apply(name + ".layer.0.SelfAttention.o");
         this.feedForwardNorm = weights.vector(name + ".layer.1.layer_norm.weight");
-        this.feedForward = new T5FeedForward(weights, name + ".layer.1.DenseReluDense", config);
+        this.feedForward = new T5FeedForward(backend, matrices, name + ".layer.1.DenseReluDense", config);
     }
 
     /// Changes `x [L,D]` in place; the scores are not scaled by the width of a head.

@@ -48,9 +48,9 @@ public final class T5Encoder {
                 config.relativeAttentionNumBuckets(),
                 config.maxDistance());
         this.blocks = held > 0
-                ? backend.streamed(scope, config.numLayers(), held, (i, own) -> block(weights.into(own), i))
+                ? backend.streamed(scope, config.numLayers(), held, (i, own) -> block(weights.into(own), i, true))
                 : NetworkBlocks.resident(IntStream.range(0, config.numLayers())
-                        .mapToObj(i -> block(weights, i))
+                        .mapToObj(i -> block(weights, i, false))
                         .toList());
         this.finalNorm = weights.vector("encoder.final_layer_norm.weight");
     }
@@ -178,7 +178,7 @@ public final class T5Encoder {
         }
     }
 
-    private T5Block block(WeightReader reader, int i) {
-        return new T5Block(reader, "encoder.block." + i, config);
+    private T5Block block(WeightReader reader, int i, boolean lasts) {
+        return new T5Block(reader, "encoder.block." + i, config, lasts);
     }
 }

@@ -1,10 +1,10 @@
 package cosmonaut.network.text;
 
-import cosmonaut.network.WeightReader;
 import cosmonaut.tensor.Activation;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.LinearWeight;
 import cosmonaut.tensor.Tensor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// `wo(relu(wi x))`, or gated `wo(gelu(wi_0 x) * wi_1 x)` with the tanh form of GELU.
@@ -18,11 +18,12 @@ final class T5FeedForward {
     private final @Nullable LinearWeight gated;
     private final LinearWeight outer;
 
-    T5FeedForward(WeightReader weights, String name, T5Config config) {
-        this.backend = weights.backend();
-        this.inner = weights.linearWithoutBias(name + (config.isGated() ? ".wi_0" : ".wi"));
-        this.gated = config.isGated() ? weights.linearWithoutBias(name + ".wi_1") : null;
-        this.outer = weights.linearWithoutBias(name + ".wo");
+    /// @param matrices by name
+    T5FeedForward(Backend backend, Function<String, LinearWeight> matrices, String name, T5Config config) {
+        this.backend = backend;
+        this.inner = matrices.apply(name + (config.isGated() ? ".wi_0" : ".wi"));
+        this.gated = config.isGated() ? matrices.apply(name + ".wi_1") : null;
+        this.outer = matrices.apply(name + ".wo");
     }
 
     /// `dst [L,D]` from `x [L,D]`.

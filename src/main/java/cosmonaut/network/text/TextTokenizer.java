@@ -1,35 +1,24 @@
 package cosmonaut.network.text;
 
 import cosmonaut.InvalidInputException;
-import cosmonaut.JsonFile;
-import cosmonaut.network.text.UnigramModel.Piece;
+import cosmonaut.network.text.TokenizerParts.Marker;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
-/// Text to token ids, as a Hugging Face `tokenizer.json` of the Unigram kind says; gives the ids that the `tokenizers`
-/// library gives.
+/// Text to token ids, as a Hugging Face `tokenizer.json` of the Unigram kind or a `spiece.model` of T5 says; gives the
+/// ids that the `tokenizers` library and transformers' T5Tokenizer give.
 ///
 /// Immutable; any thread may use it.
 public final class TextTokenizer {
 
-    /// Ids are rows of an encoder's table, which has no more.
-    private static final int HIGHEST_ID = 1 << 20;
-
-    /// Characters of a piece, of which sentence pieces have 16 at most.
-    private static final int LONGEST_PIECE = 256;
-
-    private static final int MOST_MARKERS = 10_000;
-    private static final int LONGEST_TEMPLATE = 64;
-
     /// Characters of a text, before and after it is normalised.
     private static final int LONGEST_TEXT = TextNormalizer.LONGEST_TEXT;
 
-    /// A token that is found in the text as it was typed, before anything else is done.
-    private record Marker(String text, int id) {}
+    /// Rows of a table beyond the vocabulary: T5's are padded to a multiple of 128, in some files from the vocabulary
+    /// without the extra ids.
+    private static final int MOST_PADDING = 128;
 
     private final TextNormalizer normalizer;
     private final PreTokenizer preTokenizer;
@@ -40,45 +29,43 @@ public final class TextTokenizer {
     private final int vocabularySize;
     private final String file;
 
-    private TextTokenizer(JsonNode root, String file) {
+    private TextTokenizer(TokenizerParts parts, String file) {
         this.file = file;
-        JsonNode modelNode = root.path("model");
-        if (!modelNode.path("type").asString("Unigram").equals("Unigram")
-                || !modelNode.path("vocab").isArray()
-                || modelNode.path("byte_fallback").asBoolean(false)) {
-            throw new InvalidInputException(
-                    file + ": is no Unigram tokenizer without byte fallback; use the tokenizer.json of a T5 model");
-        }
-        List<Piece> pieces = pieces(modelNode.path("vocab"), file);
-        int unknown = modelNode.path("unk_id").asInt(-1);
-        if (unknown < 0 || unknown >= pieces.size()) {
-            throw new InvalidInputException(file + ": unk_id " + unknown + " is not in the vocabulary");
-        }
-        this.normalizer = TextNormalizer.parse(root.path("normalizer"), file);
-        this.preTokenizer = PreTokenizer.parse(root.path("pre_tokenizer"), file);
-        this.model = new UnigramModel(pieces, unknown);
-        this.markers = markers(root.path("added_tokens"), file);
-        this.vocabularySize = Math.max(
-                pieces.size(), 1 + markers.stream().mapToInt(Marker::id).max().orElse(-1));
-        List<Integer> first = new ArrayList<>();
-        List<Integer> last = new ArrayList<>();
-        template(root.path("post_processor"), first, last, file);
-        requireKnown(first);
-        requireKnown(last);
-        this.before = first.stream().mapToInt(Integer::intValue).toArray();
-        this.after = last.stream().mapToInt(Integer::intValue).toArray();
+        this.normalizer = parts.normalizer();
+        this.preTokenizer = parts.preTokenizer();
+        this.model = new UnigramModel(parts.pieces(), parts.unknown());
+        this.markers = parts.markers();
+        this.vocabularySize = parts.vocabularySize();
+        requireKnown(parts.before());
+        requireKnown(parts.after());
+        this.before = parts.before().stream().mapToInt(Integer::intValue).toArray();
+        this.after = parts.after().stream().mapToInt(Integer::intValue).toArray();
     }
 
-    /// Reads `tokenizer.json`.
+    /// Reads a vocabulary: SentencePiece's own file if the name ends in `.model`, else `tokenizer.json`.
     ///
-    /// @throws InvalidInputException if it is not JSON or asks for something that is not known
+    /// @throws InvalidInputException if it is damaged or asks for something that is not known
     public static TextTokenizer read(Path file) {
-        return new TextTokenizer(JsonFile.readTree(file), file.toString());
+        Path name = file.getFileName();
+        boolean own = name != null && name.toString().endsWith(".model");
+        return new TextTokenizer(own ? SentencePieceModel.read(file) : TokenizerJson.read(file), file.toString());
     }
 
     /// Ids beyond the largest one, which the encoder's table must have.
     public int vocabularySize() {
         return vocabularySize;
+    }
+
+    /// Refuses a vocabulary that is not the one the encoder was trained with, as far as its size tells.
+    ///
+    /// @param rows of the encoder's table, which is padded to a round number
+    /// @param config that says so, for the message
+    /// @throws InvalidInputException if the table lacks rows, or has more than padding explains
+    public void requireFit(int rows, Path config) {
+        if (vocabularySize > rows || rows - vocabularySize > MOST_PADDING) {
+            throw new InvalidInputException(file + " has " + vocabularySize + " tokens, the text encoder of " + config
+                    + " has vocab_size " + rows + ": they belong to different models; use those of one model");
+        }
     }
 
     /// The ids of a text, cut to `maxTokens` with the closing `</s>` in place.
@@ -154,73 +141,5 @@ public final class TextTokenizer {
             }
         }
         return null;
-    }
-
-    private static List<Piece> pieces(JsonNode vocabulary, String file) {
-        List<Piece> pieces = new ArrayList<>(vocabulary.size());
-        for (JsonNode entry : vocabulary) {
-            if (entry.size() != 2 || !entry.path(0).isString() || !entry.path(1).isNumber()) {
-                throw new InvalidInputException(file + ": vocab entry " + pieces.size()
-                        + " is not a piece with its score; download the tokenizer again");
-            }
-            Piece piece = new Piece(entry.path(0).asString(), entry.path(1).asDouble(Double.NaN));
-            if (piece.text().length() > LONGEST_PIECE || !Double.isFinite(piece.score())) {
-                throw new InvalidInputException(file + ": vocab entry " + pieces.size() + " has more than "
-                        + LONGEST_PIECE + " characters or a score that is not finite; download the tokenizer again");
-            }
-            pieces.add(piece);
-        }
-        return pieces;
-    }
-
-    /// Longest first, so that of two that begin alike the longer is found.
-    private static List<Marker> markers(JsonNode added, String file) {
-        if (added.size() > MOST_MARKERS) {
-            throw new InvalidInputException(file + ": " + added.size() + " added tokens, at most " + MOST_MARKERS
-                    + " are read; use a T5 tokenizer");
-        }
-        List<Marker> markers = new ArrayList<>();
-        for (JsonNode token : added) {
-            String content = token.path("content").asString("");
-            int id = token.path("id").asInt(-1);
-            boolean plain = !token.path("single_word").asBoolean(false)
-                    && !token.path("lstrip").asBoolean(false)
-                    && !token.path("rstrip").asBoolean(false)
-                    && !token.path("normalized").asBoolean(false);
-            if (content.isEmpty() || id < 0 || id >= HIGHEST_ID || !plain) {
-                throw new InvalidInputException(file + ": the added token \"" + content
-                        + "\" is of a kind that is not known; use a T5 tokenizer");
-            }
-            markers.add(new Marker(content, id));
-        }
-        markers.sort(Comparator.comparingInt((Marker marker) -> marker.text().length())
-                .reversed());
-        return List.copyOf(markers);
-    }
-
-    /// The special tokens around the text: the `single` template.
-    private static void template(JsonNode node, List<Integer> before, List<Integer> after, String file) {
-        if (node.isMissingNode() || node.isNull()) {
-            return;
-        }
-        if (!node.path("type").asString("").equals("TemplateProcessing")) {
-            throw new InvalidInputException(file + ": the post-processor \""
-                    + node.path("type").asString("") + "\" is not known; use a T5 tokenizer");
-        }
-        boolean textSeen = false;
-        for (JsonNode part : node.path("single")) {
-            if (part.has("Sequence")) {
-                textSeen = true;
-                continue;
-            }
-            String name = part.path("SpecialToken").path("id").asString("");
-            for (JsonNode id : node.path("special_tokens").path(name).path("ids")) {
-                (textSeen ? after : before).add(id.asInt(-1));
-                if (before.size() + after.size() > LONGEST_TEMPLATE) {
-                    throw new InvalidInputException(file + ": the template puts more than " + LONGEST_TEMPLATE
-                            + " tokens around a text; use a T5 tokenizer");
-                }
-            }
-        }
     }
 }

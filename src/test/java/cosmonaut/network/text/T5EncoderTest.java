@@ -13,10 +13,13 @@ import cosmonaut.tensor.DType;
 import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
+import cosmonaut.weights.StoredWeights;
+import cosmonaut.weights.WeightFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +78,28 @@ class T5EncoderTest {
             InvalidInputException refused = assertThrows(
                     InvalidInputException.class, () -> encoder.encode(context, new int[] {config.vocabSize()}));
             assertTrue(refused.toString().contains("vocabulary"), refused.toString());
+        }
+    }
+
+    /// See `cosmonaut_training.golden.prompts`: decoder, output map and the tied tables lie in the file too.
+    @ParameterizedTest
+    @MethodSource("cosmonaut.network.Backends#names")
+    void readsTheEncoderOfAWholeT5AsPyTorchWritesIt(String backendName) throws IOException {
+        Path file =
+                Files.copy(Path.of("src/test/resources/golden/text-t5-whole.bin"), folder.resolve("pytorch_model.bin"));
+        try (GoldenFile golden = GoldenFile.open("text-t5-whole");
+                StoredWeights weights = WeightFiles.open(file);
+                Backend backend = Backends.open(backendName);
+                TensorScope scope = backend.openScope("test")) {
+            for (String other :
+                    List.of("lm_head.weight", "encoder.embed_tokens.weight", "decoder.embed_tokens.weight")) {
+                assertTrue(weights.names().contains(other), other);
+            }
+            T5Config config = T5Config.read(GoldenFile.write(folder, golden.json("config")));
+            int[] ids = ints(golden.get("ids"));
+            Tensor context = scope.allocate(DType.F32, MAX_TOKENS, config.dModel());
+            T5Encoder.load(backend, scope, config, weights).encode(context, ids);
+            golden.assertClose("rows", backend, context.slice(0, ids.length), 1e-5);
         }
     }
 

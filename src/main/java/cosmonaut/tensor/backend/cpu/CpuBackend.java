@@ -207,14 +207,22 @@ public final class CpuBackend implements Backend {
     }
 
     @Override
+    public LinearWeight prepareLasting(TensorScope scope, HostTensor weight, @Nullable HostTensor bias) {
+        checks.prepareLinear(weight, bias);
+        return StoredMatrix.suits(weight) ? StoredMatrix.of(weight, bias) : PackedWeights.linear(scope, weight, bias);
+    }
+
+    @Override
     public void linear(Tensor dst, Tensor x, LinearWeight weight, Activation after) {
         checks.linear(dst, x, weight);
-        if (!(weight instanceof PackedWeights.Linear linear)) {
-            throw foreign(weight);
-        }
+        PanelSource panels = switch (weight) {
+            case PackedWeights.Linear linear -> linear.packed();
+            case StoredMatrix stored -> stored;
+            default -> throw foreign(weight);
+        };
         Shape s = x.shape();
         int m = Math.toIntExact(s.elements(0, s.rank() - 1));
-        products.multiply(new MatrixRows(at(x), weight.inputs()), m, linear.packed(), at(dst), after);
+        products.multiply(new MatrixRows(at(x), weight.inputs()), m, panels, at(dst), after);
     }
 
     @Override

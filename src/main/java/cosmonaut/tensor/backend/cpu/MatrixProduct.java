@@ -40,24 +40,25 @@ final class MatrixProduct {
     }
 
     /// `dst[m,columns] = activation(rows W + bias)`.
-    void multiply(RowSource source, int m, PackedWeights weights, long dst, Activation after) {
+    void multiply(RowSource source, int m, PanelSource weights, long dst, Activation after) {
+        weights.requireAlive();
         if (m <= FEW_ROWS) {
             multiplyRows(source, m, weights, dst, after);
             return;
         }
         int tiles = Math.ceilDiv(m, ROWS);
         int panels = weights.panelCount();
-        int blocks = Math.ceilDiv(tiles, BLOCK_TILES);
+        int blocks = weights.isWidened() ? 1 : Math.ceilDiv(tiles, BLOCK_TILES);
         int groups = Math.ceilDiv(panels * WIDTH, GROUP_COLUMNS);
         boolean alone = (long) m * weights.inner() * weights.columns() < ALONE;
         int wanted = alone ? 1 : TASKS_PER_MEMBER * team.size();
-        if (blocks * groups < wanted) {
+        if (blocks * groups < wanted && !weights.isWidened()) {
             blocks = Math.min(Math.max(Math.ceilDiv(tiles, 2), 1), Math.ceilDiv(wanted, groups));
         }
         if (blocks * groups < wanted) {
             groups = Math.min(panels, Math.ceilDiv(wanted, blocks));
         }
-        Plan plan = new Plan(source, m, weights, Lanes.address(weights.panels()), dst, after, tiles, blocks, groups);
+        Plan plan = new Plan(source, m, weights, dst, after, tiles, blocks, groups);
         if (alone) {
             for (int task = 0; task < blocks * groups; task++) {
                 block(plan, task, scratch[0]);
@@ -70,8 +71,7 @@ final class MatrixProduct {
     private record Plan(
             RowSource source,
             int m,
-            PackedWeights weights,
-            long panels,
+            PanelSource weights,
             long dst,
             Activation after,
             int tiles,
@@ -95,9 +95,10 @@ final class MatrixProduct {
             int to = Math.min(inner, from + depth);
             pack(plan, firstTile, tiles, from, to, rows);
             for (int p = 0; p < panels; p++) {
+                long b = plan.weights().slice(firstPanel + p, from, to, scratch);
                 for (int t = 0; t < tiles; t++) {
                     int slot = slices == 1 ? 0 : (p * tiles + t) * ROWS * WIDTH;
-                    tile(plan, firstTile + t, firstPanel + p, from, to, rows, t * TILE, sums, slot);
+                    tile(plan, firstTile + t, firstPanel + p, b, from, to, rows, t * TILE, sums, slot);
                 }
             }
         }
@@ -112,11 +113,10 @@ final class MatrixProduct {
     }
 
     private static void tile(
-            Plan plan, int tile, int panel, int from, int to, float[] rows, int at, float[] sums, int slot) {
-        PackedWeights weights = plan.weights();
+            Plan plan, int tile, int panel, long b, int from, int to, float[] rows, int at, float[] sums, int slot) {
+        PanelSource weights = plan.weights();
         int column = panel * WIDTH;
         int columns = Math.min(WIDTH, weights.columns() - column);
-        long b = weights.panel(plan.panels(), panel) + 4L * WIDTH * from;
         boolean begin = from == 0;
         MicroKernel.tile(
                 rows,
@@ -140,24 +140,22 @@ final class MatrixProduct {
     }
 
     /// Few rows: every panel is read once for each and memory sets the pace.
-    private void multiplyRows(RowSource source, int m, PackedWeights weights, long dst, Activation after) {
+    private void multiplyRows(RowSource source, int m, PanelSource weights, long dst, Activation after) {
         int panels = weights.panelCount();
         boolean alone = (long) m * weights.inner() * weights.columns() < ALONE;
         int groups = alone ? 1 : Math.min(panels, TASKS_PER_MEMBER * team.size());
-        long base = Lanes.address(weights.panels());
         team.run(m * groups, (task, member) -> {
             int group = task % groups;
             int first = share(panels, groups, group);
             int end = share(panels, groups, group + 1);
-            row(source, task / groups, weights, base, first, end, dst, after, scratch[member]);
+            row(source, task / groups, weights, first, end, dst, after, scratch[member]);
         });
     }
 
     private static void row(
             RowSource source,
             int row,
-            PackedWeights weights,
-            long base,
+            PanelSource weights,
             int first,
             int end,
             long dst,
@@ -173,7 +171,7 @@ final class MatrixProduct {
         for (int panel = first; panel < end; panel++) {
             int column = panel * WIDTH;
             int columns = Math.min(WIDTH, weights.columns() - column);
-            MicroKernel.row(x, 0, weights.panel(base, panel), inner, weights.bias(), column, sums, 0);
+            MicroKernel.row(x, 0, weights.slice(panel, 0, inner, scratch), inner, weights.bias(), column, sums, 0);
             Activations.store(after, sums, 0, 1, columns, target + 4L * column, 0);
         }
     }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param panels `[panels,inner,WIDTH]`
 /// @param bias a number per column, with zeros up to a whole panel
-record PackedWeights(int inner, int columns, Tensor panels, float[] bias) {
+record PackedWeights(int inner, int columns, Tensor panels, float[] bias) implements PanelSource {
 
     private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfShort I16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -57,13 +57,14 @@ record PackedWeights(int inner, int columns, Tensor panels, float[] bias) {
         return new Conv(pack(scope, weight, bias, taps), s.extent(1), s.extent(2), s.extent(3), s.extent(4));
     }
 
-    /// Address of a panel.
-    long panel(long base, int panel) {
-        return base + 4L * MicroKernel.WIDTH * inner * panel;
+    @Override
+    public long slice(int panel, int from, int to, Scratch scratch) {
+        return Lanes.address(panels) + 4L * MicroKernel.WIDTH * ((long) inner * panel + from);
     }
 
-    int panelCount() {
-        return count(columns);
+    @Override
+    public boolean isWidened() {
+        return false;
     }
 
     private static int count(int columns) {

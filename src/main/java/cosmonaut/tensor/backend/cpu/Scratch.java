@@ -1,5 +1,8 @@
 package cosmonaut.tensor.backend.cpu;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
 /// Working memory of one member of the team, kept from operation to operation.
 final class Scratch {
 
@@ -10,11 +13,22 @@ final class Scratch {
     /// Scores of attention, laid out like rows.
     private float[] scores = new float[0];
 
+    /// Weights that were widened. Freed when nobody knows this any more.
+    private MemorySegment widened = MemorySegment.NULL;
+
     /// One tile of partial sums.
     private final float[] part = new float[MicroKernel.ROWS * MicroKernel.WIDTH];
 
     float[] part() {
         return part;
+    }
+
+    /// Address of so many bytes, aligned to a line of the cache.
+    long widened(long bytes) {
+        if (widened.byteSize() < bytes) {
+            widened = Arena.ofAuto().allocate(bytes, 64);
+        }
+        return widened.address();
     }
 
     float[] rows(int size) {
