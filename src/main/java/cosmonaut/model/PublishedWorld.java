@@ -86,14 +86,15 @@ final class PublishedWorld {
 
     /// How a family is sampled where the folder does not say it.
     ///
-    /// @param original as in [#world]; NVIDIA's code computes the coefficients of the preconditioning in bf16
+    /// @param original as in [#world]; NVIDIA's code goes with "2ab" and computes the preconditioning in bf16,
+    ///     diffusers with Euler's steps to the smallest level
     static SamplerConfig sampling(ModelFamily family, boolean original) {
         return switch (family) {
             case GEN3C, MULTIVIEW_TEXT, MULTIVIEW_VIDEO -> predict1();
             default ->
-                SamplerConfig.cosmos1()
-                        .withCoefficients(
-                                original ? EdmPreconditioning.Coefficients.BF16 : EdmPreconditioning.Coefficients.F32);
+                original
+                        ? SamplerConfig.cosmos1().withCoefficients(EdmPreconditioning.Coefficients.BF16)
+                        : new SamplerConfig(35, SolverKind.EULER, FinalSigma.SIGMA_MIN, 80, 0.002, 7, 0.5);
         };
     }
 

@@ -87,7 +87,9 @@ final class ModelFolderTest {
         assertEquals("1280x704 57 1 24.0 7.0", figures(world));
         assertEquals(new WorldConfig.Pluecker("md", "fourth", 1), world.pluecker());
         assertNull(world.cache());
-        assertEquals(SamplerConfig.cosmos1(), camera.sampling(null));
+        assertEquals(
+                new SamplerConfig(35, SolverKind.EULER, FinalSigma.SIGMA_MIN, 80, 0.002, 7, 0.5),
+                camera.sampling(null));
         assertRefused(() -> camera.world("fast"), "fast", "world.json");
     }
 

@@ -3,6 +3,7 @@ package cosmonaut.model;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import cosmonaut.diffusion.EdmPreconditioning.Coefficients;
+import cosmonaut.diffusion.FinalSigma;
 import cosmonaut.diffusion.SamplerConfig;
 import cosmonaut.diffusion.SolverKind;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,9 @@ final class PublishedWorldTest {
         assertEquals(Conventions.DIFFUSERS, diffusers.agreed());
         assertEquals(1280, diffusers.width());
         assertEquals(new WorldConfig.Pluecker("md", "fourth", 1), diffusers.pluecker());
-        assertEquals(SamplerConfig.cosmos1(), PublishedWorld.sampling(ModelFamily.CAMERA, false));
+        assertEquals(
+                new SamplerConfig(35, SolverKind.EULER, FinalSigma.SIGMA_MIN, 80, 0.002, 7, 0.5),
+                PublishedWorld.sampling(ModelFamily.CAMERA, false));
     }
 
     @Test

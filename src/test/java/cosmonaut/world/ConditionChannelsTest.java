@@ -32,7 +32,7 @@ final class ConditionChannelsTest {
     private static final int HEIGHT = 16;
     private static final int CELLS = 4 * 2;
 
-    private static WorldConfig config(WorldConfig.@Nullable Pluecker pluecker, WorldConfig.Cache cache) {
+    private static WorldConfig config(WorldConfig.@Nullable Pluecker pluecker, WorldConfig.@Nullable Cache cache) {
         return new WorldConfig(
                 "cosmonaut-world/1",
                 WIDTH,
