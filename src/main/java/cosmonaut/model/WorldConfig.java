@@ -72,8 +72,8 @@ public record WorldConfig(
     /// @param order `md` moment first (published code) or `dm` direction first (paper)
     /// @param frames `fourth` picture of every temporal group (paper), `all` of them, or as many `leading` pictures of
     ///     the clip as there are latent frames (published code)
-    /// @param scale metres per unit of camera translation; 0 for the largest distance between two raw translations of
-    ///     the clip (published code), so that every clip fills the same range
+    /// @param scale metres per unit of camera translation; 0 for the largest distance between two translations of the
+    ///     clip (published code), so that every clip fills the same range
     public record Pluecker(String order, String frames, double scale) {
 
         public Pluecker {

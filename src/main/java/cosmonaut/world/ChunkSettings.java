@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// @param prompt what the world is, in words; may be empty
 /// @param seed of the noise. It runs on from chunk to chunk under one seed and begins anew with another.
 /// @param steps solver steps, 1 to [#MAX_STEPS], or none for those that the world was opened with
-/// @param guidance g of `a + g (a - b)`, 0 to [#MAX_GUIDANCE], or none for that which the world was opened with
+/// @param guidance g of `a + g (a - b)`, or the scale of the formula that the model names, 0 to [#MAX_GUIDANCE], or
+/// none for that which the world was opened with
 public record ChunkSettings(
         String prompt,
         long seed,

@@ -2,6 +2,7 @@ package cosmonaut.world;
 
 import cosmonaut.camera.CameraFrame;
 import cosmonaut.camera.PluckerRays;
+import cosmonaut.camera.Pose;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
@@ -108,7 +109,7 @@ final class ConditionChannels {
     /// @param clip every camera of the clip
     void setRays(List<CameraFrame> clip) {
         rays.ifPresent(own -> {
-            PluckerRays drawn = scaledByClip ? own.rays().withUnit(PluckerRays.largestTranslation(clip)) : own.rays();
+            PluckerRays drawn = scaledByClip ? own.rays().withUnit(reach(clip)) : own.rays();
             double[] cameras = drawn.cameras(
                     columns.areNone() ? clip : clip.stream().map(columns::with).toList());
             for (int i = 0; i < cameras.length; i++) {
@@ -122,6 +123,15 @@ final class ConditionChannels {
             }
             backend.synchronize();
         });
+    }
+
+    /// The unit of a clip with a scale of its own, seen from its first camera: as in the published code where that one
+    /// stands at the origin, and the same wherever in the world the clip lies.
+    private static double reach(List<CameraFrame> clip) {
+        Pose first = clip.getFirst().pose();
+        return PluckerRays.largestTranslation(clip.stream()
+                .map(frame -> new CameraFrame(frame.pose().relativeTo(first), frame.intrinsics()))
+                .toList());
     }
 
     /// @param latents model latents of the warped clip, `[C,T,h,w]`

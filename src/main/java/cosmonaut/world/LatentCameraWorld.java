@@ -222,6 +222,7 @@ public final class LatentCameraWorld implements CameraWorld {
         if (!usualGuidance.isActive()) {
             CameraWorld.super.require(settings);
         }
+        Optional.ofNullable(settings.guidance()).ifPresent(parts.sampling().guidanceFormula()::of);
     }
 
     @Override

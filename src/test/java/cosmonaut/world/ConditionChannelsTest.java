@@ -9,6 +9,7 @@ import cosmonaut.InvalidInputException;
 import cosmonaut.camera.CameraFrame;
 import cosmonaut.camera.Intrinsics;
 import cosmonaut.camera.Pose;
+import cosmonaut.camera.Quaternion;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
@@ -117,15 +118,23 @@ final class ConditionChannelsTest {
         assertEquals(-near[5 * 3 * CELLS + last], near[3 * CELLS + last], 1e-6);
         assertArrayEquals(near, rays(config(new WorldConfig.Pluecker("md", "fourth", 4), cache), 0.5), 1e-6f);
         assertFalse(Arrays.equals(near, rays(config(new WorldConfig.Pluecker("md", "fourth", 4), cache), 5)));
+        Pose elsewhere = Pose.of(Quaternion.about(0, 1, 0, 70), 30, -4, 9);
+        assertArrayEquals(
+                near, rays(config(new WorldConfig.Pluecker("md", "fourth", 0), cache), 0.5, elsewhere), 1e-5f);
     }
 
     /// Ray channels of a clip of 9 cameras that go to the side; `fourth` of 4 is the last picture of its group.
     private float[] rays(WorldConfig config, double metresAPicture) {
+        return rays(config, metresAPicture, Pose.IDENTITY);
+    }
+
+    /// @param from where the clip begins, in the world
+    private float[] rays(WorldConfig config, double metresAPicture, Pose from) {
         ConditionChannels channels = channels(config, ClipShape.chunk(config));
         Intrinsics lens = new Intrinsics(20, 20, 4, 4, WIDTH, HEIGHT);
         List<CameraFrame> clip = new ArrayList<>();
         for (int i = 0; i < 9; i++) {
-            clip.add(new CameraFrame(Pose.at(i * metresAPicture, 0, 0), lens));
+            clip.add(new CameraFrame(from.compose(Pose.at(i * metresAPicture, 0, 0)), lens));
         }
         channels.setRays(clip);
         return Arrays.copyOfRange(values(channels), 3 * CELLS, 7 * 3 * CELLS);

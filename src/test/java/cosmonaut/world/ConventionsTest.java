@@ -30,7 +30,7 @@ final class ConventionsTest {
         return fly(guidance, conventions, "");
     }
 
-    private byte[] fly(double guidance, String conventions, String moreSampling) throws IOException {
+    private Path model(double guidance, String conventions, String moreSampling) throws IOException {
         Path model = RandomModel.write(
                 Files.createTempDirectory(folder, "model"),
                 8 + 1 + 6,
@@ -39,6 +39,11 @@ final class ConventionsTest {
         Path scheduler = model.resolve("scheduler/config.json");
         Files.writeString(
                 scheduler, Files.readString(scheduler).replace("\"num_steps\"", moreSampling + "\"num_steps\""));
+        return model;
+    }
+
+    private byte[] fly(double guidance, String conventions, String moreSampling) throws IOException {
+        Path model = model(guidance, conventions, moreSampling);
         try (Backend backend = new CpuBackend(2);
                 LatentCameraWorld world = LatentCameraWorld.open(model, backend, SamplingChoice.MODELS_OWN)) {
             TestPilot pilot = new TestPilot(world, RandomModel.start());
@@ -92,6 +97,18 @@ final class ConventionsTest {
     void theFormulaOfGuidanceAndTheCoefficientsReachThePictures() throws IOException {
         assertArrayEquals(fly(2, ""), fly(3, "", "\"guidance_formula\":\"usual\","));
         assertFalse(Arrays.equals(fly(0, ""), fly(0, "", "\"edm_coefficients\":\"bf16\",")));
+    }
+
+    @Test
+    void aScaleThatTheFormulaDoesNotKnowIsRefusedBeforeAChunk() throws IOException {
+        Path model = model(3, "", "\"guidance_formula\":\"usual\",");
+        try (Backend backend = new CpuBackend(1);
+                LatentCameraWorld world = LatentCameraWorld.open(model, backend, SamplingChoice.MODELS_OWN)) {
+            assertEquals(3, world.guidance());
+            ChunkSettings settings = ChunkSettings.of("", 1);
+            world.require(settings.withGuidance(1.5));
+            assertThrows(InvalidInputException.class, () -> world.require(settings.withGuidance(0.5)));
+        }
     }
 
     @Test
