@@ -169,7 +169,7 @@ final class PublishedLayoutsTest {
     void missingStatisticsAreNamed() throws IOException {
         Files.delete(folder.resolve(TOKENIZER).resolve("mean_std.pt"));
         InvalidInputException e = assertThrows(InvalidInputException.class, this::original);
-        assertTrue(e.getMessage().contains("mean_std.pt is missing"), e.getMessage());
+        assertTrue(String.valueOf(e.getMessage()).contains("mean_std.pt is missing"), e.getMessage());
     }
 
     /// A configuration of another size than the weights.
