@@ -4,8 +4,7 @@ import cosmonaut.diffusion.FinalSigma;
 import cosmonaut.diffusion.SamplerConfig;
 import cosmonaut.network.dit.DitConfig;
 
-/// How much a chunk has to be computed for: multiplications and additions of the diffusion transformer, which are
-/// nearly
+/// How much a chunk has to be computed for: multiplications and additions of the diffusion transformer. They are nearly
 /// all of a large model's.
 ///
 /// @param operations multiplications and additions, each counted

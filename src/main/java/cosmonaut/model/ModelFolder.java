@@ -2,10 +2,8 @@ package cosmonaut.model;
 
 import cosmonaut.InputFile;
 import cosmonaut.InvalidInputException;
-import cosmonaut.JsonFile;
 import cosmonaut.diffusion.SamplerConfig;
 import cosmonaut.network.dit.DitConfig;
-import cosmonaut.network.text.T5Config;
 import cosmonaut.network.tokenizer.TokenizerConfig;
 import cosmonaut.tensor.DType;
 import cosmonaut.tensor.MatrixBytes;
@@ -371,8 +369,8 @@ public final class ModelFolder {
     }
 
     private static ModelFolder publishedWhole(Path folder) {
-        Optional<String> foreign = foreignClass(folder.resolve(TRANSFORMER), TRANSFORMER_CLASS)
-                .or(() -> foreignClass(folder.resolve(TOKENIZER), TOKENIZER_CLASS));
+        Optional<String> foreign = DiffusersFolder.foreignClass(folder.resolve(TRANSFORMER), TRANSFORMER_CLASS)
+                .or(() -> DiffusersFolder.foreignClass(folder.resolve(TOKENIZER), TOKENIZER_CLASS));
         if (foreign.isPresent()) {
             String said = ModelFamily.OTHER.description() + " (" + foreign.get() + ")";
             return new ModelFolder(folder, ModelFamily.OTHER, said, partsIn(folder));
@@ -386,54 +384,12 @@ public final class ModelFolder {
                     + " them " + dit.outChannels() + " of the latent; a world.json can say what the others are)";
             return new ModelFolder(folder, ModelFamily.OTHER, said, partsIn(folder));
         }
-        requirePipeline(folder, family.get(), dit);
-        requireText(folder, dit);
+        DiffusersFolder.requirePipeline(folder, family.get(), dit);
+        DiffusersFolder.requireText(folder, dit);
         PublishedWorld.requireFit(files, family.get(), dit, coding);
         String said = family.get().description() + ", as diffusers lays it out, " + PublishedWorld.clip(family.get())
                 + " at once";
         return new ModelFolder(folder, family.get(), said, partsIn(folder));
-    }
-
-    /// The `_class_name` of a configuration if it names another class.
-    private static Optional<String> foreignClass(Path config, String known) {
-        return className(config).filter(name -> !name.equals(known));
-    }
-
-    private static Optional<String> className(Path config) {
-        if (!Files.isRegularFile(config)) {
-            return Optional.empty();
-        }
-        return JsonFile.readObject(config).path("_class_name").stringValueOpt();
-    }
-
-    /// A Text2World pipeline around a network that takes a condition mask, or the other way round, is a mixed folder.
-    private static void requirePipeline(Path folder, ModelFamily family, DitConfig dit) {
-        Path index = folder.resolve("model_index.json");
-        String pipeline = className(index).orElse("");
-        boolean text = pipeline.equals("CosmosTextToWorldPipeline");
-        boolean video = pipeline.equals("CosmosVideoToWorldPipeline");
-        if (text && family != ModelFamily.TEXT2WORLD || video && family == ModelFamily.TEXT2WORLD) {
-            throw new InvalidInputException(index + " says " + pipeline + ", " + folder.resolve(TRANSFORMER)
-                    + " has in_channels " + dit.inChannels() + ", which is " + family.description()
-                    + "; use the parts of one model");
-        }
-    }
-
-    private static void requireText(Path folder, DitConfig dit) {
-        if (!Files.isDirectory(folder.resolve("text_encoder"))) {
-            return;
-        }
-        Path file = folder.resolve("text_encoder/config.json");
-        int width = T5Config.read(file).dModel();
-        if (width != dit.textDim()) {
-            throw new InvalidInputException(file + " says d_model " + width + ", the transformer wants text_embed_dim "
-                    + dit.textDim() + "; use the parts of one model");
-        }
-        Path words = VocabularyFile.in(folder.resolve("tokenizer"));
-        if (!Files.isRegularFile(words)) {
-            throw new InvalidInputException(
-                    words + " is missing, the text encoder needs it; copy the whole folder of the model");
-        }
     }
 
     /// A `model.pt` that is a diffusion transformer, with what lies beside its folder.
@@ -476,7 +432,7 @@ public final class ModelFolder {
                     + String.join(", ", parts.stream().map(ModelFolder::nameOf).toList());
             return new ModelFolder(folder, ModelFamily.PART, said, parts);
         }
-        Optional<String> config = className(folder.resolve("config.json"));
+        Optional<String> config = DiffusersFolder.className(folder.resolve("config.json"));
         if (config.isPresent()) {
             String said = "the configuration of a " + config.get() + " without its weights; put them beside it";
             return new ModelFolder(folder, ModelFamily.PART, said, List.of());

@@ -15,9 +15,8 @@ import java.util.stream.Stream;
 
 /// SHA-256 over the names and contents of a model's files, in the order of their names.
 ///
-/// Of a file larger than a gigabyte, its size and a thousand samples evenly spread over it are taken: a flight of a
-/// large
-/// model should not begin with reading it once more.
+/// Of a file larger than a gigabyte, its size and a thousand samples evenly spread over it are taken: no flight should
+/// begin with reading a large model once more.
 final class ModelHash {
 
     private static final long LARGE = 1L << 30;

@@ -23,8 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Whole pipelines of 35 steps with guidance against those of diffusers, and against the solver of Cosmos 1.0 around
-/// the
+/// Whole pipelines of 35 steps with guidance against those of diffusers, and against the solver of Cosmos 1.0 with the
 /// same networks: from noise and given pictures to pictures (`cosmonaut_training.golden.pipeline`).
 final class PipelineGoldenTest {
 
