@@ -17,6 +17,7 @@ from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+import torch
 from safetensors import safe_open
 from safetensors.torch import save_file
 
@@ -32,6 +33,7 @@ PARTS = (
     "starter",
     "lookup",
     "magnified",
+    "depth",
 )
 PACKAGES = ("torch", "numpy", "safetensors", "diffusers", "transformers", "tokenizers", "sentencepiece")
 TOLERANCE = 2e-6  # of the largest number of a tensor, or of 1
@@ -86,6 +88,11 @@ def difference(made: Path, kept: Path) -> tuple[float, str]:
         a, b = (json.loads(p.read_text()) for p in (made, kept))
         same = {k: v for k, v in a.items() if k not in VERSIONED} == {k: v for k, v in b.items() if k not in VERSIONED}
         return (0.0, "the same text") if same else (float("inf"), "another text")
+    if made.suffix == ".pt":
+        a, b = (torch.load(p, weights_only=True) for p in (made, kept))
+        same = a["model_config"] == b["model_config"] and a["model"].keys() == b["model"].keys()
+        same = same and all(torch.equal(v, b["model"][k]) for k, v in a["model"].items())
+        return (0.0, "the same tensors") if same else (float("inf"), "other tensors or settings")
     with safe_open(made, "pt") as a, safe_open(kept, "pt") as b:
         if stated(a.metadata()) != stated(b.metadata()) or set(a.keys()) != set(b.keys()):
             return float("inf"), "other tensors or descriptions"
