@@ -1,0 +1,174 @@
+package cosmonaut.network.depth;
+
+import cosmonaut.network.ClipWorkspaces;
+import cosmonaut.network.WeightReader;
+import cosmonaut.network.vision.VisionConfig;
+import cosmonaut.network.vision.VisionTensors;
+import cosmonaut.network.vision.VisionTransformer;
+import cosmonaut.tensor.Backend;
+import cosmonaut.tensor.DType;
+import cosmonaut.tensor.Op;
+import cosmonaut.tensor.Operation;
+import cosmonaut.tensor.TensorScope;
+import cosmonaut.tensor.WeightSource;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/// MoGe-1 (arXiv 2410.19115): points in front of the camera for every pixel of a picture, up to a scale and a shift, and
+/// from them depth and lens. GEN3C section 4.1. One thread at a time.
+///
+/// Depth has the scale that the network gives it, which is no metre.
+public final class MogeNetwork {
+
+    /// @param pass of the network over the patches that were written
+    private record Tensors(MogeSize size, VisionTensors vision, MogeHead.Tensors head, Runnable pass) {}
+
+    /// A point map before shift and lens are known.
+    ///
+    /// @param points `[H,W,3]`
+    /// @param mask `[H,W]`, about 1 where a point is to be trusted and 0 elsewhere
+    record PointMap(float[] points, float[] mask) {}
+
+    private final MogeConfig config;
+    private final Backend backend;
+    private final float[] mean;
+    private final float[] deviation;
+    private final VisionTransformer vision;
+    private final MogeHead head;
+    private final ClipWorkspaces<Tensors> workspaces;
+
+    private MogeNetwork(MogeConfig config, TensorScope scope, WeightReader weights) {
+        this.config = config;
+        this.backend = weights.backend();
+        this.mean = weights.host("image_mean").toFloats();
+        this.deviation = weights.host("image_std").toFloats();
+        this.vision = new VisionTransformer(weights, scope, MogeConfig.VISION, config.vision());
+        this.head = new MogeHead(weights, config);
+        this.workspaces = new ClipWorkspaces<>(scope, "moge", this::planned);
+    }
+
+    /// Checks the weights against the configuration and takes them in.
+    ///
+    /// @param scope owns the weights and the workspace
+    /// @param weights of `model.pt`, with the names that are stored there
+    /// @throws cosmonaut.InvalidInputException if a tensor is missing, has another shape, is not finite or has no place
+    public static MogeNetwork load(Backend backend, TensorScope scope, MogeConfig config, WeightSource weights) {
+        Set<DType> types = config.expectedWeights().verify(weights, MogeNetwork::isSkipped);
+        backend.plan("depth network", operations(backend.activationType(), types));
+        return new MogeNetwork(config, scope, new WeightReader(backend, scope, weights));
+    }
+
+    /// Whether a file holds this tensor although it is not used: what stands for masked patches in training.
+    public static boolean isSkipped(String name) {
+        return name.equals(MogeConfig.VISION + "mask_token");
+    }
+
+    private static Set<Operation> operations(DType activation, Set<DType> weights) {
+        Set<Operation> needed = new LinkedHashSet<>(VisionTransformer.operations(activation, weights));
+        needed.addAll(HeadLayers.operations(activation, weights));
+        needed.addAll(Operation.all(activation, Op.COPY, Op.GROUP_NORM));
+        return needed;
+    }
+
+    public MogeConfig config() {
+        return config;
+    }
+
+    /// Reserves the memory for pictures of this size.
+    ///
+    /// @throws cosmonaut.InvalidInputException if they are too narrow
+    public void plan(int height, int width) {
+        MogeSize.of(config, height, width);
+        workspaces.of(1, height, width);
+    }
+
+    private Tensors planned(TensorScope memory, int frames, int height, int width) {
+        MogeSize size = MogeSize.of(config, height, width);
+        VisionTensors seen = vision.planned(memory, size.h(), size.w());
+        MogeHead.Tensors made = head.planned(memory, size);
+        int tokens = 1 + size.h() * size.w();
+        return new Tensors(size, seen, made, backend.replayable(memory, () -> {
+            vision.forward(
+                    seen, config.takenBlocks(), (k, features) -> head.take(made, k, features.slice(1, tokens)));
+            head.finish(made);
+        }));
+    }
+
+    /// Depth and lens of a picture.
+    ///
+    /// @param rgb interleaved red, green, blue in [-1,1]
+    /// @throws cosmonaut.InvalidInputException if the picture is too narrow
+    public DepthMap estimate(float[] rgb, int height, int width) {
+        return estimate(rgb, Double.NaN, height, width);
+    }
+
+    /// Depth of a picture whose lens is known.
+    ///
+    /// @param fx focal length in picture widths
+    public DepthMap estimate(float[] rgb, double fx, int height, int width) {
+        PointMap map = points(rgb, height, width);
+        double aspect = (double) width / height;
+        double diagonal = Math.sqrt(1 + aspect * aspect); // of a picture that is 1 high
+        boolean[] valid = new boolean[height * width];
+        for (int i = 0; i < valid.length; i++) {
+            valid[i] = map.mask()[i] > config.threshold();
+        }
+        double known = Double.isNaN(fx) ? Double.NaN : fx * 2 * aspect / diagonal;
+        FocalShift solved = FocalShift.of(map.points(), valid, height, width, known);
+        float[] depth = new float[height * width];
+        for (int i = 0; i < depth.length; i++) {
+            depth[i] = valid[i] ? map.points()[3 * i + 2] + (float) solved.shift() : Float.POSITIVE_INFINITY;
+        }
+        double fy = solved.focal() / 2 * diagonal;
+        return new DepthMap(depth, fy / aspect, fy);
+    }
+
+    /// The point map of a picture, as the network gives it.
+    PointMap points(float[] rgb, int height, int width) {
+        plan(height, width);
+        Tensors tensors = workspaces.of(1, height, width);
+        MogeSize size = tensors.size();
+        vision.write(tensors.vision(), normalised(rgb, size), size.h(), size.w());
+        tensors.pass().run();
+        int pixels = size.h1() * size.w1();
+        float[] points = new float[3 * pixels];
+        backend.read(points, tensors.head().points());
+        float[] mask = new float[pixels];
+        backend.read(mask, tensors.head().mask());
+        points = resized(points, size, 3);
+        for (int i = 0; i < points.length; i += 3) {
+            config.remap().apply(points, i);
+        }
+        return new PointMap(points, resized(mask, size, 1));
+    }
+
+    /// The picture as the vision transformer takes it, `[3,14h,14w]`: brought to the size of the result, then to whole
+    /// patches.
+    private float[] normalised(float[] rgb, MogeSize size) {
+        int area = size.height() * size.width();
+        float[] planes = new float[3 * area];
+        for (int i = 0; i < area; i++) {
+            for (int c = 0; c < 3; c++) {
+                planes[c * area + i] = (rgb[3 * i + c] + 1) / 2;
+            }
+        }
+        int patch = VisionConfig.PATCH;
+        float[] made = scaled(planes, AxisTaps.Filter.BICUBIC, size.height(), size.width(), size.h1(), size.w1());
+        int pixels = size.h1() * size.w1();
+        for (int i = 0; i < made.length; i++) {
+            made[i] = (made[i] - mean[i / pixels]) / deviation[i / pixels];
+        }
+        return scaled(made, AxisTaps.Filter.BILINEAR, size.h1(), size.w1(), patch * size.h(), patch * size.w());
+    }
+
+    private static float[] scaled(float[] planes, AxisTaps.Filter filter, int h, int w, int high, int wide) {
+        float[] rows = AxisTaps.antialiased(filter, w, wide).apply(planes, 3 * h, 1);
+        return AxisTaps.antialiased(filter, h, high).apply(rows, 3, wide);
+    }
+
+    /// `[h1*w1,channels]` as `[H,W,channels]`.
+    private static float[] resized(float[] values, MogeSize size, int channels) {
+        float[] rows = AxisTaps.bilinear(size.w1(), size.width()).apply(values, size.h1(), channels);
+        return AxisTaps.bilinear(size.h1(), size.height()).apply(rows, 1, size.width() * channels);
+    }
+}
