@@ -1,6 +1,8 @@
 package cosmonaut.model;
 
 import cosmonaut.InvalidInputException;
+import cosmonaut.network.depth.MogeConfig;
+import cosmonaut.network.depth.PictureDepthConfig;
 import cosmonaut.network.dit.DitConfig;
 import cosmonaut.network.tokenizer.TokenizerConfig;
 import cosmonaut.weights.StoredTensor;
@@ -31,6 +33,18 @@ final class ImpliedConfigs {
         for (StoredTensor tensor : weights.listing()) {
             shapes.put(tensor.name(), tensor.shape());
         }
+    }
+
+    /// Of a published depth network.
+    ///
+    /// @throws InvalidInputException saying what the weights are instead, or naming the tensor that is missing
+    static PictureDepthConfig pictureDepth(StoredWeights weights) {
+        CheckpointKind kind = CheckpointKind.of(weights.names());
+        if (kind != CheckpointKind.MOGE) {
+            throw new InvalidInputException(weights.origin() + " holds " + kind.description()
+                    + ", no depth network; put the model.pt of Ruicheng/moge-vitl there, or our own with config.json");
+        }
+        return MogeConfig.implied(weights);
     }
 
     /// Of a diffusion transformer with the original names.

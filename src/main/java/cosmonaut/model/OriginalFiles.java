@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 /// The layout in which NVIDIA published Cosmos 1.0 and GEN3C: `model.pt` in a folder; tokenizer and text encoder in
 /// folders beside it (Cosmos 1.0, sections 1.9, 3.8 and 11).
 ///
+/// The depth network of GEN3C, MoGe, is the work of others and lies as they published it: `model.pt` in a folder too.
+///
 /// The parts that are not in the folder itself are looked for in its neighbours, and in those of the folder above.
 /// There the published scripts put them. No file says what the networks are like; their weights do.
 final class OriginalFiles implements ModelFiles {
@@ -28,6 +30,7 @@ final class OriginalFiles implements ModelFiles {
     private static final List<String> TOKENIZERS =
             List.of("Cosmos-1.0-Tokenizer-CV8x8x8", "Cosmos-Tokenize1-CV8x8x8-720p", "Cosmos-Tokenizer-CV8x8x8");
     private static final List<String> TEXT_ENCODERS = List.of("google-t5/t5-11b", "t5-11b");
+    private static final List<String> DEPTHS = List.of("Ruicheng/moge-vitl", "moge-vitl");
     private static final List<String> VOCABULARIES = List.of("tokenizer.json", "spiece.model");
 
     private final Path folder;
@@ -43,6 +46,8 @@ final class OriginalFiles implements ModelFiles {
                 .filter(own -> !tokenizerIn(own).isEmpty())
                 .or(() -> find(folder, TOKENIZERS, place -> !tokenizerIn(place).isEmpty()));
         tokenizer.ifPresent(place -> parts.put("vae", tokenizerIn(place)));
+        find(folder, DEPTHS, place -> Files.isRegularFile(place.resolve(MODEL)))
+                .ifPresent(place -> parts.put("depth", List.of(place.resolve(MODEL))));
     }
 
     /// The files of a folder with a `model.pt`, or none.

@@ -7,6 +7,8 @@ import cosmonaut.model.ModelFolder;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.network.depth.DepthConfig;
 import cosmonaut.network.depth.DepthNetwork;
+import cosmonaut.network.depth.PictureDepth;
+import cosmonaut.network.depth.PictureDepthConfig;
 import cosmonaut.network.dit.DitConfig;
 import cosmonaut.network.dit.DitWeights;
 import cosmonaut.network.prior.PriorConfig;
@@ -25,6 +27,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +46,7 @@ record ModelParts(
         Resident<VideoTokenizer> tokenizer,
         PromptEncoder text,
         @Nullable Resident<DepthNetwork> depth,
+        @Nullable Resident<PictureDepth> pictureDepth,
         @Nullable Resident<PriorNetwork> keyframePrior,
         @Nullable Resident<PixelRefiner> refiner,
         @Nullable Resident<PixelRefiner> secondRefiner,
@@ -55,6 +59,7 @@ record ModelParts(
         requireDepth(config, files);
         DitConfig dit = files.transformer();
         TokenizerConfig coding = files.tokenizer();
+        Optional<PictureDepthConfig> published = files.pictureDepth();
         return new ModelParts(
                 files,
                 residency,
@@ -66,7 +71,11 @@ record ModelParts(
                         (scope, source, blocks) -> DitWeights.stream(backend, scope, dit, source, blocks)),
                 residency.part("vae", (scope, source) -> VideoTokenizer.load(backend, scope, coding, source)),
                 PromptEncoder.load(files, residency, backend, config.maxTextTokens(), dit.textDim()),
-                files.has("depth") ? depth(files, residency, backend) : null,
+                files.has("depth") && published.isEmpty() ? depth(files, residency, backend) : null,
+                published
+                        .map(known -> residency.<PictureDepth>part(
+                                "depth", (scope, source) -> known.load(backend, scope, source)))
+                        .orElse(null),
                 files.has("keyframe_prior") ? keyframePrior(files, residency, backend) : null,
                 files.has("refiner") ? refiner("refiner", files, residency, backend) : null,
                 files.has("refiner_2") ? refiner("refiner_2", files, residency, backend) : null,
@@ -77,8 +86,9 @@ record ModelParts(
     private static void requireDepth(WorldConfig config, ModelFiles files) {
         if (config.cache() != null && !files.has("depth")) {
             throw new InvalidInputException("the world of " + files.folder()
-                    + " has a \"cache\", but no depth/: what is remembered needs depth; add a depth network, or leave"
-                    + " the cache out of world.json");
+                    + " has a \"cache\", but no depth/: what is remembered needs depth; add a depth network (for GEN3C"
+                    + " the model.pt of Ruicheng/moge-vitl in a folder moge-vitl beside it), or leave the cache out of"
+                    + " world.json");
         }
     }
 

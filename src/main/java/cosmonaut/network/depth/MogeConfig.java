@@ -3,6 +3,8 @@ package cosmonaut.network.depth;
 import cosmonaut.InvalidInputException;
 import cosmonaut.network.ExpectedWeights;
 import cosmonaut.network.vision.VisionConfig;
+import cosmonaut.tensor.Backend;
+import cosmonaut.tensor.TensorScope;
 import cosmonaut.tensor.WeightSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,12 +33,12 @@ public record MogeConfig(
         int last,
         PointRemap remap,
         int tokens,
-        double threshold) {
+        double threshold)
+        implements PictureDepthConfig {
 
     static final String VISION = "backbone.";
 
     private static final int PUBLISHED_TOKENS = 2500; // at resolution level 9, as GEN3C uses it
-    private static final double PUBLISHED_THRESHOLD = 0.5;
     private static final int MOST = 64;
 
     public MogeConfig {
@@ -55,11 +57,13 @@ public record MogeConfig(
         }
     }
 
-    /// What the shapes of weights tell; what they do not tell is as published.
+    /// What the shapes of weights and the file's `model_config` tell; what neither tells is as published.
     ///
     /// @throws InvalidInputException naming the tensor that is missing: these are the weights of something else
     public static MogeConfig implied(WeightSource weights) {
         VisionConfig vision = VisionConfig.implied(weights, VISION);
+        MogeSettings settings = MogeSettings.of(weights);
+        settings.requireOnly("res_block_norm", "group_norm");
         List<Integer> widths = new ArrayList<>();
         List<Integer> hidden = new ArrayList<>();
         for (int i = 0; i < MOST && weights.has(level(i) + "0.0.weight"); i++) {
@@ -75,9 +79,9 @@ public record MogeConfig(
                 hidden,
                 count(weights, level(0), 1, ".layers.0.weight"),
                 VisionConfig.extent(weights, "head.output_block.0.0.weight", 0),
-                PointRemap.EXP,
-                PUBLISHED_TOKENS,
-                PUBLISHED_THRESHOLD);
+                settings.remap(),
+                settings.tokens(PUBLISHED_TOKENS),
+                settings.threshold());
     }
 
     /// The same for pictures of about so many patches.
@@ -86,7 +90,7 @@ public record MogeConfig(
                 vision, taken, projected, widths, hidden, residuals, last, remap, other, threshold);
     }
 
-    /// Names and shapes of the tensors.
+    @Override
     public ExpectedWeights expectedWeights() {
         ExpectedWeights expected = vision.expect(new ExpectedWeights(), VISION);
         expected.add("image_mean", 1, 3, 1, 1).add("image_std", 1, 3, 1, 1);
@@ -110,10 +114,21 @@ public record MogeConfig(
         return expected;
     }
 
-    /// Elements that the network works on for a picture of this size, the largest part being the head's.
+    @Override
     public long workspaceElements(int height, int width) {
         MogeSize size = MogeSize.of(this, height, width);
         return vision.workspaceElements((long) size.h() * size.w()) + HeadMemory.BLOCKS * size.widest(this);
+    }
+
+    /// Of what is there, that which stands for masked patches in training is not used.
+    @Override
+    public boolean isSkipped(String name) {
+        return name.equals(VISION + "mask_token");
+    }
+
+    @Override
+    public MogeNetwork load(Backend backend, TensorScope scope, WeightSource weights) {
+        return MogeNetwork.load(backend, scope, this, weights);
     }
 
     /// Numbers of the blocks whose features the head is given.

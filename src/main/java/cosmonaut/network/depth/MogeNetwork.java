@@ -18,7 +18,7 @@ import java.util.Set;
 /// from them depth and lens. GEN3C section 4.1. One thread at a time.
 ///
 /// Depth has the scale that the network gives it, which is no metre.
-public final class MogeNetwork {
+public final class MogeNetwork implements PictureDepth {
 
     /// @param pass of the network over the patches that were written
     private record Tensors(MogeSize size, VisionTensors vision, MogeHead.Tensors head, Runnable pass) {}
@@ -53,14 +53,9 @@ public final class MogeNetwork {
     /// @param weights of `model.pt`, with the names that are stored there
     /// @throws cosmonaut.InvalidInputException if a tensor is missing, has another shape, is not finite or has no place
     public static MogeNetwork load(Backend backend, TensorScope scope, MogeConfig config, WeightSource weights) {
-        Set<DType> types = config.expectedWeights().verify(weights, MogeNetwork::isSkipped);
+        Set<DType> types = config.expectedWeights().verify(weights, config::isSkipped);
         backend.plan("depth network", operations(backend.activationType(), types));
         return new MogeNetwork(config, scope, new WeightReader(backend, scope, weights));
-    }
-
-    /// Whether a file holds this tensor although it is not used: what stands for masked patches in training.
-    public static boolean isSkipped(String name) {
-        return name.equals(MogeConfig.VISION + "mask_token");
     }
 
     private static Set<Operation> operations(DType activation, Set<DType> weights) {
@@ -74,9 +69,7 @@ public final class MogeNetwork {
         return config;
     }
 
-    /// Reserves the memory for pictures of this size.
-    ///
-    /// @throws cosmonaut.InvalidInputException if they are too narrow
+    @Override
     public void plan(int height, int width) {
         MogeSize.of(config, height, width);
         workspaces.of(1, height, width);
@@ -94,17 +87,12 @@ public final class MogeNetwork {
         }));
     }
 
-    /// Depth and lens of a picture.
-    ///
-    /// @param rgb interleaved red, green, blue in [-1,1]
-    /// @throws cosmonaut.InvalidInputException if the picture is too narrow
+    @Override
     public DepthMap estimate(float[] rgb, int height, int width) {
         return estimate(rgb, Double.NaN, height, width);
     }
 
-    /// Depth of a picture whose lens is known.
-    ///
-    /// @param fx focal length in picture widths
+    @Override
     public DepthMap estimate(float[] rgb, double fx, int height, int width) {
         PointMap map = points(rgb, height, width);
         double aspect = (double) width / height;

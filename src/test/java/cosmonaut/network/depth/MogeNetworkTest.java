@@ -15,6 +15,7 @@ import cosmonaut.tensor.WeightSource;
 import cosmonaut.weights.WeightFiles;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -118,6 +119,30 @@ class MogeNetworkTest {
         assertEquals(314_174_020L - 1024 + 6, config.expectedWeights().parameters());
         assertEquals(new MogeSize(720, 1280, 525, 933, 37, 66), MogeSize.of(config, 720, 1280));
         assertEquals(new MogeSize(704, 1280, 519, 943, 37, 67), MogeSize.of(config, 704, 1280));
+    }
+
+    /// The golden file was made with a range of 12 to 30 patches.
+    @Test
+    void theFileSaysWhatItsShapesDoNot() {
+        try (WeightSource weights = WeightFiles.open(FILE);
+                GoldenFile golden = GoldenFile.open("moge-1")) {
+            assertEquals("dinov2_small_for_tests", weights.settings().get("encoder"));
+            assertEquals(30, MogeConfig.implied(weights).tokens());
+            assertEquals(2, MogeConfig.implied(weights).taken());
+            assertEquals(Map.of(), golden.file().settings());
+        }
+        Map<String, String> said = Map.of(
+                "trained_area_range.1", "500000", "remap_output", "sinh_exp", "mask_threshold", "0.25", "norm", "layer");
+        MogeSettings settings = new MogeSettings(said, "model.pt");
+        assertEquals(2551, settings.tokens(2500));
+        assertEquals(PointRemap.SINH_EXP, settings.remap());
+        assertEquals(0.25, settings.threshold());
+        MogeSettings nothing = new MogeSettings(Map.of(), "model.pt");
+        assertEquals(2500, nothing.tokens(2500));
+        assertEquals(PointRemap.EXP, nothing.remap());
+        String refused = assertThrows(InvalidInputException.class, () -> settings.requireOnly("norm", "group"))
+                .getMessage();
+        assertTrue(refused.contains("\"norm\" is layer"), refused);
     }
 
     @Test
