@@ -1,4 +1,4 @@
-"""Golden tensors of published depth networks: DINOv2 and MoGe-1, by microsoft/MoGe's own modules on small weights.
+"""Golden tensors of published depth networks, DINOv2 and MoGe, by microsoft/MoGe's own modules on small weights.
 
 COSMONAUT_MOGE names a checkout of https://github.com/microsoft/MoGe at commit 0744441. Of what its modules import, only
 what is called here must be there: utils3d, OpenCV and huggingface_hub are not. The focal length and the shift are
@@ -8,19 +8,27 @@ SciPy is installed, MoGe's own solution by it must agree.
 
 from __future__ import annotations
 
+import functools
 import importlib
 import math
 import os
 import sys
 import types
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
 import torch
 
 from cosmonaut_training.golden import save
 
-FILES = ("vision-dinov2.safetensors", "moge-1.pt", "moge-1.safetensors")
+FILES = (
+    "vision-dinov2.safetensors",
+    "moge-1.pt",
+    "moge-1.safetensors",
+    "moge-2.pt",
+    "moge-2.safetensors",
+)
 COMMIT = "0744441"
 PATCH = 14
 
@@ -164,36 +172,44 @@ def focal_shift(points: torch.Tensor, valid: torch.Tensor, focal: float | None =
 
 
 def agree_with_scipy(points: torch.Tensor, valid: torch.Tensor, solved: tuple[float, float], focal=None) -> None:
+    """MoGe's own solution. It was published when x_scale was 1 where none is given; SciPy 1.16 changed that."""
     try:
-        from scipy.optimize import least_squares  # noqa: F401
+        from scipy import optimize
     except ImportError:
         return
     given = None if focal is None else torch.tensor([focal])
-    theirs = published("utils.geometry_torch").recover_focal_shift(points[None], valid[None], given)
-    assert np.allclose([float(v) for v in theirs], solved, rtol=1e-6, atol=1e-7), (theirs, solved)
+    with mock.patch.object(optimize, "least_squares", functools.partial(optimize.least_squares, x_scale=1.0)):
+        theirs = published("utils.geometry_torch").recover_focal_shift(points[None], valid[None], given)
+    assert np.allclose([float(v) for v in theirs], solved, rtol=2e-6, atol=1e-7), (theirs, solved)
 
 
 def estimated(net, size: tuple[int, int], tokens: int, name: str) -> dict[str, torch.Tensor]:
-    """What MoGe-1's infer makes of a picture [height, width], without the part that calls utils3d. No pixel is so near
-    the threshold of the mask that a rounding decides."""
+    """What the models' infer makes of a picture [height, width], without the part that calls utils3d. No pixel is so
+    near the threshold of the mask, or so near the camera, that a rounding decides."""
     height, width = size
+    aspect = width / height
+    lens = 0.8  # a focal length that is known, in picture widths
+    known = lens * 2 * aspect / math.sqrt(1 + aspect**2)
+    threshold = getattr(net, "mask_threshold", 0.5)
     while True:
         image = picture(height, width)
         answer = net.forward(image, tokens)
         points, mask = answer["points"][0], answer["mask"][0]
-        valid = mask > net.mask_threshold
-        if 0.3 < valid.float().mean() < 0.95 and (mask - net.mask_threshold).abs().min() > 1e-5:
+        scale = answer.get("metric_scale", torch.ones(1))[0]
+        valid = mask > threshold
+        solved = {"": focal_shift(points, valid), "known.": focal_shift(points, valid, known)}
+        nearest = min(float((points[..., 2] + s[1]).abs().min()) for s in solved.values())
+        sure = float((mask - threshold).abs().min()) > 1e-5 and nearest > 1e-3
+        if 0.3 < valid.float().mean() < 0.95 and sure:
             break
-    aspect = width / height
-    out = {"image": image[0], "points": points, "mask": mask, "tokens": torch.tensor([tokens])}
-    lens = 0.8  # a focal length that is known, in picture widths
-    known = lens * 2 * aspect / math.sqrt(1 + aspect**2)
-    for kind, focal in (("", None), ("known.", known)):
-        solved = focal_shift(points, valid, focal)
-        agree_with_scipy(points, valid, solved, focal)
-        out[kind + "depth"] = torch.where(valid, points[..., 2] + solved[1], torch.inf)
-        half = solved[0] / 2 * math.sqrt(1 + aspect**2)
-        out[kind + "lens"] = torch.tensor([half / aspect, half, solved[1]])
+    out = {"image": image[0], "points": points, "mask": mask, "tokens": torch.tensor([tokens]), "scale": scale[None]}
+    for kind, (focal, shift) in solved.items():
+        agree_with_scipy(points, valid, (focal, shift), known if kind else None)
+        depth = points[..., 2] + shift
+        ahead = valid & (depth > 0) if "metric_scale" in answer else valid
+        out[kind + "depth"] = torch.where(ahead, depth * scale, torch.inf)
+        half = focal / 2 * math.sqrt(1 + aspect**2)
+        out[kind + "lens"] = torch.tensor([half / aspect, half, shift])
     return {f"{name}.{k}": v.float() for k, v in out.items()}
 
 
@@ -219,8 +235,7 @@ def moge1():
         for block in (points, mask):
             block[-1].weight.mul_(0.4)
         points[-1].bias.copy_(torch.tensor([0.0, 0.0, 1.0]))
-        seen = net.forward(picture(60, 60), 20)["mask"]
-        mask[-1].bias.add_(net.mask_threshold - seen.quantile(0.3))
+        mask[-1].bias.add_(net.mask_threshold - net.forward(picture(60, 60), 20)["mask"].quantile(0.3))
         # Points that lie about where a camera would see them: x and y of a pixel's place, by four of the channels.
         for i in range(4):
             points[0].weight[i].mul_(0.1)
@@ -230,6 +245,54 @@ def moge1():
         for p in net.parameters():
             p.copy_(p.half().float())
     return net, settings
+
+
+def moge2():
+    """MoGe-2's own model with its normals, around a small DINOv2."""
+    backbones = published("model.dinov2.hub.backbones")
+    backbones.dinov2_small_for_tests = lambda pretrained: vision(64, 4, 1, 2.0, 5)
+    widths, ups = [32, 16, 16, 8, 8], ["conv_transpose"] * 3 + ["bilinear"]
+    stack = {"dim_res_blocks": widths, "res_block_in_norm": "none", "res_block_hidden_norm": "none", "resamplers": ups}
+    neck = stack | {"dim_in": [34, 2, 2, 2, 2], "dim_out": None, "num_res_blocks": [0, 2, 1, 1, 0]}
+    head = lambda n: stack | {"dim_in": widths, "dim_out": [None] * 4 + [n], "num_res_blocks": [0, 1, 1, 1, 0]}
+    settings = {
+        "encoder": {"backbone": "dinov2_small_for_tests", "intermediate_layers": [0, 3], "dim_out": 32},
+        "neck": neck,
+        "points_head": head(3),
+        "normal_head": head(3),
+        "mask_head": head(1),
+        "scale_head": {"dims": [64, 24, 24, 1]},
+        "remap_output": "exp",
+        "num_tokens_range": [8, 14],
+    }
+    net = scattered(published("model.v2").MoGeModel(**settings), 1.0)
+    with torch.no_grad():
+        points, mask = net.points_head, net.mask_head
+        for stacked in (points, mask):
+            stacked.output_blocks[-1].weight.mul_(0.3)
+        points.output_blocks[-1].bias.copy_(torch.tensor([0.0, 0.0, 1.0]))
+        points.output_blocks[-1].weight[:2].mul_(0.03)
+        # Places of pixels reach x and y through the last level of neck and head, and little else does.
+        for i in range(4):
+            for layer in (*(part.resamplers[-1][1] for part in (net.neck, points)), points.input_blocks[-1]):
+                layer.weight[i].mul_(0.02)
+                layer.bias[i] = 0
+            net.neck.input_blocks[-1].bias[i] = 0
+            net.neck.input_blocks[-1].weight[i] = torch.eye(2)[i // 2][:, None, None] * 2 * (-1) ** i
+            points.input_blocks[-1].weight[i] = torch.eye(8)[i][:, None, None]
+            points.output_blocks[-1].weight[:2, i] = 0
+            points.output_blocks[-1].weight[i // 2, i] = 0.3 * (-1) ** i
+        seen = net.forward(picture(60, 60), 12)["mask"].quantile(0.3)
+        mask.output_blocks[-1].bias.sub_(torch.logit(seen))
+        for p in net.parameters():
+            p.copy_(p.half().float())
+    return net, settings
+
+
+def kept(net, settings: dict, file: Path) -> None:
+    """Weights as the models are published; the mean and the deviation of colours are not exact in f16."""
+    weights = {k: v if k.endswith(("image_mean", "image_std")) else v.half() for k, v in net.state_dict().items()}
+    torch.save({"model_config": settings, "model": weights}, file)
 
 
 @torch.no_grad()
@@ -245,8 +308,9 @@ def make(folder: Path) -> None:
             tensors[f"{name}.block{i}"] = torch.cat([cls[:, None], tokens], 1)[0]
     save(folder / FILES[0], tensors, about=about | {"heads": 3, "taken": [1, 3]})
 
-    net, settings = moge1()
-    weights = {k: v.half() if v.is_floating_point() else v for k, v in net.state_dict().items()}
-    torch.save({"model_config": settings, "model": weights}, folder / FILES[1])
-    tensors = estimated(net, (53, 71), 30, "enlarged") | estimated(net, (101, 67), 12, "reduced")
-    save(folder / FILES[2], tensors, about=about | {"layout": "image 3,H,W in 0..1; points H,W,3; lens fx, fy, shift"})
+    layout = {"layout": "image 3,H,W in 0..1; points H,W,3; lens fx, fy, shift"}
+    for version, made, tokens in (("moge-1", moge1, (30, 12)), ("moge-2", moge2, (14, 8))):
+        net, settings = made()
+        kept(net, settings, folder / f"{version}.pt")
+        tensors = estimated(net, (53, 71), tokens[0], "enlarged") | estimated(net, (101, 67), tokens[1], "reduced")
+        save(folder / f"{version}.safetensors", tensors, about=about | layout)

@@ -17,6 +17,7 @@ public enum CheckpointKind {
     PANORAMA_UNET("latent U-Net that goes round: panorama network", "attention.2.qkv.weight"),
     LATENT_UNET("latent U-Net: keyframe diffusion prior", "enter.0.weight"),
     MOGE("MoGe-1 depth network", "head.output_block.0.0.weight"),
+    MOGE_2("MoGe-2 depth network", "points_head.input_blocks.0.weight"),
     REFINER("pixel refiner", "conv.0.weight"),
     UNKNOWN("unknown weights", "");
 

@@ -1,6 +1,7 @@
 package cosmonaut.model;
 
 import cosmonaut.InvalidInputException;
+import cosmonaut.network.depth.Moge2Config;
 import cosmonaut.network.depth.MogeConfig;
 import cosmonaut.network.depth.PictureDepthConfig;
 import cosmonaut.network.dit.DitConfig;
@@ -40,11 +41,14 @@ final class ImpliedConfigs {
     /// @throws InvalidInputException saying what the weights are instead, or naming the tensor that is missing
     static PictureDepthConfig pictureDepth(StoredWeights weights) {
         CheckpointKind kind = CheckpointKind.of(weights.names());
-        if (kind != CheckpointKind.MOGE) {
-            throw new InvalidInputException(weights.origin() + " holds " + kind.description()
-                    + ", no depth network; put the model.pt of Ruicheng/moge-vitl there, or our own with config.json");
-        }
-        return MogeConfig.implied(weights);
+        return switch (kind) {
+            case MOGE -> MogeConfig.implied(weights);
+            case MOGE_2 -> Moge2Config.implied(weights);
+            default ->
+                throw new InvalidInputException(weights.origin() + " holds " + kind.description()
+                        + ", no depth network; put the model.pt of Ruicheng/moge-vitl there, or our own with"
+                        + " config.json");
+        };
     }
 
     /// Of a diffusion transformer with the original names.

@@ -1,6 +1,5 @@
 package cosmonaut.model;
 
-import cosmonaut.InvalidInputException;
 import cosmonaut.network.depth.PictureDepthConfig;
 import cosmonaut.network.dit.DitConfig;
 import cosmonaut.network.text.T5Config;

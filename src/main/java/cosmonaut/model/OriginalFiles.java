@@ -30,7 +30,8 @@ final class OriginalFiles implements ModelFiles {
     private static final List<String> TOKENIZERS =
             List.of("Cosmos-1.0-Tokenizer-CV8x8x8", "Cosmos-Tokenize1-CV8x8x8-720p", "Cosmos-Tokenizer-CV8x8x8");
     private static final List<String> TEXT_ENCODERS = List.of("google-t5/t5-11b", "t5-11b");
-    private static final List<String> DEPTHS = List.of("Ruicheng/moge-vitl", "moge-vitl");
+    private static final List<String> DEPTHS =
+            List.of("Ruicheng/moge-vitl", "moge-vitl", "Ruicheng/moge-2-vitl", "moge-2-vitl");
     private static final List<String> VOCABULARIES = List.of("tokenizer.json", "spiece.model");
 
     private final Path folder;

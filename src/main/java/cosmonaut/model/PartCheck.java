@@ -33,7 +33,8 @@ final class PartCheck {
                 DitParameters::isSkipped);
         check.part("vae", names -> VideoTokenizer.expectedWeights(files.tokenizer(), names), VideoTokenizer::isSkipped);
         check.part("text_encoder", names -> T5Encoder.expectedWeights(files.textEncoder()), T5Encoder::isSkipped);
-        files.pictureDepth().ifPresent(depth -> check.part("depth", names -> depth.expectedWeights(), depth::isSkipped));
+        files.pictureDepth()
+                .ifPresent(depth -> check.part("depth", names -> depth.expectedWeights(), depth::isSkipped));
         return check.mismatches;
     }
 

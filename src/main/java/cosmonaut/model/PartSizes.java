@@ -152,7 +152,9 @@ record PartSizes(ClipSize clip, DType type, MatrixBytes roundable) {
     PartSize tokenizer(TokenizerConfig coding) {
         ClipPlan plan = new ClipPlan(coding, clip.frames(), clip.height(), clip.width());
         return PartSize.whole(
-                "vae", bytes(VideoTokenizer.expectedWeights(coding).parameters()), CodingPlan.of(plan).bytes(type));
+                "vae",
+                bytes(VideoTokenizer.expectedWeights(coding).parameters()),
+                CodingPlan.of(plan).bytes(type));
     }
 
     /// A network over pictures: its widest level is at most as wide as its first, at the pictures' size.

@@ -43,9 +43,7 @@ record AxisTaps(int inputs, int[] first, double[][] weights) {
 
     /// Keys' cubic convolution.
     static double cubic(double x, double a) {
-        return x < 1
-                ? ((a + 2) * x - (a + 3)) * x * x + 1
-                : x < 2 ? ((a * x - 5 * a) * x + 8 * a) * x - 4 * a : 0;
+        return x < 1 ? ((a + 2) * x - (a + 3)) * x * x + 1 : x < 2 ? ((a * x - 5 * a) * x + 8 * a) * x - 4 * a : 0;
     }
 
     /// With antialiasing: half-pixel centres, weights that sum to 1.

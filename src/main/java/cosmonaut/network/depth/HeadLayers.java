@@ -119,10 +119,7 @@ final class HeadLayers {
         workspace.give(x);
         Tensor wide = workspace.take(h, c, width);
         backend.linear(
-                wide.reshape(h * c, width),
-                columnsLast.reshape(h * c, w),
-                memory.resize(w, width),
-                Activation.NONE);
+                wide.reshape(h * c, width), columnsLast.reshape(h * c, w), memory.resize(w, width), Activation.NONE);
         workspace.give(columnsLast);
         Tensor rowsLast = workspace.take(width, c, h);
         backend.permute(rowsLast, wide, 2, 1, 0);

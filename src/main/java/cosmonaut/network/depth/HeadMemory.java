@@ -75,8 +75,7 @@ final class HeadMemory {
     /// Makes the map with which [#resize] answers.
     void planResize(AxisTaps taps) {
         AxisTaps exact = backend.activationType() == DType.BF16 ? taps.rounded() : taps;
-        resizes.put(
-                new Axis(taps.inputs(), taps.outputs()), backend.prepareLinear(scope, exact.matrix(), null));
+        resizes.put(new Axis(taps.inputs(), taps.outputs()), backend.prepareLinear(scope, exact.matrix(), null));
     }
 
     /// The map from so many pixels along an axis to so many.

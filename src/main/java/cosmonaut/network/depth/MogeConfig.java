@@ -86,8 +86,7 @@ public record MogeConfig(
 
     /// The same for pictures of about so many patches.
     public MogeConfig withTokens(int other) {
-        return new MogeConfig(
-                vision, taken, projected, widths, hidden, residuals, last, remap, other, threshold);
+        return new MogeConfig(vision, taken, projected, widths, hidden, residuals, last, remap, other, threshold);
     }
 
     @Override

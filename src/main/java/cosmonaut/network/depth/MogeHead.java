@@ -116,7 +116,10 @@ final class MogeHead {
             Output output = outputs.get(i);
             Tensor inner = layers.inside(ringed, output.conv(), Activation.RELU);
             backend.linear(
-                    results.get(i), inner.reshape(size.h1() * size.w1(), config.last()), output.last(), Activation.NONE);
+                    results.get(i),
+                    inner.reshape(size.h1() * size.w1(), config.last()),
+                    output.last(),
+                    Activation.NONE);
             workspace.give(inner);
         }
         workspace.give(ringed);

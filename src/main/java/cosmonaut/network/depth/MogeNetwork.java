@@ -14,7 +14,8 @@ import cosmonaut.tensor.WeightSource;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/// MoGe-1 (arXiv 2410.19115): points in front of the camera for every pixel of a picture, up to a scale and a shift, and
+/// MoGe-1 (arXiv 2410.19115): points in front of the camera for every pixel of a picture, up to a scale and a shift,
+/// and
 /// from them depth and lens. GEN3C section 4.1. One thread at a time.
 ///
 /// Depth has the scale that the network gives it, which is no metre.
@@ -22,12 +23,6 @@ public final class MogeNetwork implements PictureDepth {
 
     /// @param pass of the network over the patches that were written
     private record Tensors(MogeSize size, VisionTensors vision, MogeHead.Tensors head, Runnable pass) {}
-
-    /// A point map before shift and lens are known.
-    ///
-    /// @param points `[H,W,3]`
-    /// @param mask `[H,W]`, about 1 where a point is to be trusted and 0 elsewhere
-    record PointMap(float[] points, float[] mask) {}
 
     private final MogeConfig config;
     private final Backend backend;
@@ -81,8 +76,7 @@ public final class MogeNetwork implements PictureDepth {
         MogeHead.Tensors made = head.planned(memory, size);
         int tokens = 1 + size.h() * size.w();
         return new Tensors(size, seen, made, backend.replayable(memory, () -> {
-            vision.forward(
-                    seen, config.takenBlocks(), (k, features) -> head.take(made, k, features.slice(1, tokens)));
+            vision.forward(seen, config.takenBlocks(), (k, features) -> head.take(made, k, features.slice(1, tokens)));
             head.finish(made);
         }));
     }
@@ -94,21 +88,7 @@ public final class MogeNetwork implements PictureDepth {
 
     @Override
     public DepthMap estimate(float[] rgb, double fx, int height, int width) {
-        PointMap map = points(rgb, height, width);
-        double aspect = (double) width / height;
-        double diagonal = Math.sqrt(1 + aspect * aspect); // of a picture that is 1 high
-        boolean[] valid = new boolean[height * width];
-        for (int i = 0; i < valid.length; i++) {
-            valid[i] = map.mask()[i] > config.threshold();
-        }
-        double known = Double.isNaN(fx) ? Double.NaN : fx * 2 * aspect / diagonal;
-        FocalShift solved = FocalShift.of(map.points(), valid, height, width, known);
-        float[] depth = new float[height * width];
-        for (int i = 0; i < depth.length; i++) {
-            depth[i] = valid[i] ? map.points()[3 * i + 2] + (float) solved.shift() : Float.POSITIVE_INFINITY;
-        }
-        double fy = solved.focal() / 2 * diagonal;
-        return new DepthMap(depth, fy / aspect, fy);
+        return points(rgb, height, width).solved(config.threshold(), fx, false, 1);
     }
 
     /// The point map of a picture, as the network gives it.
@@ -123,40 +103,21 @@ public final class MogeNetwork implements PictureDepth {
         backend.read(points, tensors.head().points());
         float[] mask = new float[pixels];
         backend.read(mask, tensors.head().mask());
-        points = resized(points, size, 3);
+        points = Scaling.bilinear(points, 3, size.h1(), size.w1(), height, width);
         for (int i = 0; i < points.length; i += 3) {
             config.remap().apply(points, i);
         }
-        return new PointMap(points, resized(mask, size, 1));
+        return new PointMap(height, width, points, Scaling.bilinear(mask, 1, size.h1(), size.w1(), height, width));
     }
 
     /// The picture as the vision transformer takes it, `[3,14h,14w]`: brought to the size of the result, then to whole
     /// patches.
     private float[] normalised(float[] rgb, MogeSize size) {
-        int area = size.height() * size.width();
-        float[] planes = new float[3 * area];
-        for (int i = 0; i < area; i++) {
-            for (int c = 0; c < 3; c++) {
-                planes[c * area + i] = (rgb[3 * i + c] + 1) / 2;
-            }
-        }
         int patch = VisionConfig.PATCH;
-        float[] made = scaled(planes, AxisTaps.Filter.BICUBIC, size.height(), size.width(), size.h1(), size.w1());
-        int pixels = size.h1() * size.w1();
-        for (int i = 0; i < made.length; i++) {
-            made[i] = (made[i] - mean[i / pixels]) / deviation[i / pixels];
-        }
-        return scaled(made, AxisTaps.Filter.BILINEAR, size.h1(), size.w1(), patch * size.h(), patch * size.w());
-    }
-
-    private static float[] scaled(float[] planes, AxisTaps.Filter filter, int h, int w, int high, int wide) {
-        float[] rows = AxisTaps.antialiased(filter, w, wide).apply(planes, 3 * h, 1);
-        return AxisTaps.antialiased(filter, h, high).apply(rows, 3, wide);
-    }
-
-    /// `[h1*w1,channels]` as `[H,W,channels]`.
-    private static float[] resized(float[] values, MogeSize size, int channels) {
-        float[] rows = AxisTaps.bilinear(size.w1(), size.width()).apply(values, size.h1(), channels);
-        return AxisTaps.bilinear(size.h1(), size.height()).apply(rows, 1, size.width() * channels);
+        float[] made = Scaling.antialiased(
+                Scaling.planes(rgb), AxisTaps.Filter.BICUBIC, size.height(), size.width(), size.h1(), size.w1());
+        Scaling.normalise(made, mean, deviation);
+        return Scaling.antialiased(
+                made, AxisTaps.Filter.BILINEAR, size.h1(), size.w1(), patch * size.h(), patch * size.w());
     }
 }

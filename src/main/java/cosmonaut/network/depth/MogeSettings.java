@@ -33,6 +33,15 @@ record MogeSettings(Map<String, String> values, String origin) {
         return most == null ? published : (int) number("num_tokens_range.1", most);
     }
 
+    /// The number of the block whose features are taken as the index-th.
+    ///
+    /// @param published where the file says nothing
+    int block(int index, int published) {
+        String key = "encoder.intermediate_layers." + index;
+        String said = values.get(key);
+        return said == null ? published : (int) number(key, said);
+    }
+
     double threshold() {
         String said = values.get("mask_threshold");
         return said == null ? PUBLISHED_THRESHOLD : number("mask_threshold", said);

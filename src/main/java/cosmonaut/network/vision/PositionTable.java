@@ -66,8 +66,6 @@ record PositionTable(float[] values, int grid, int width) {
     }
 
     private static double cubic(double x) {
-        return x <= 1
-                ? ((A + 2) * x - (A + 3)) * x * x + 1
-                : x < 2 ? ((A * x - 5 * A) * x + 8 * A) * x - 4 * A : 0;
+        return x <= 1 ? ((A + 2) * x - (A + 3)) * x * x + 1 : x < 2 ? ((A * x - 5 * A) * x + 8 * A) * x - 4 * A : 0;
     }
 }

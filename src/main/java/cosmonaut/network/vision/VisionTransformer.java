@@ -41,8 +41,8 @@ public final class VisionTransformer {
         this.config = config;
         this.backend = weights.backend();
         this.patchEmbed = weights.linear(prefix + "patch_embed.proj"); // [D,3,14,14] as [D,588]
-        this.positions = new PositionTable(
-                weights.host(prefix + "pos_embed").toFloats(), config.grid(), config.width());
+        this.positions =
+                new PositionTable(weights.host(prefix + "pos_embed").toFloats(), config.grid(), config.width());
         this.classToken = weights.host(prefix + "cls_token").toFloats();
         this.blocks = IntStream.range(0, config.blocks())
                 .mapToObj(i -> new VisionBlock(weights, scope, prefix + "blocks." + i + ".", config))
@@ -56,8 +56,7 @@ public final class VisionTransformer {
     /// @param weights types of the weights
     public static Set<Operation> operations(DType activation, Set<DType> weights) {
         Set<Operation> needed = new LinkedHashSet<>(Operation.all(weights, Op.LINEAR));
-        needed.addAll(Operation.all(
-                activation, Op.FILL, Op.AXPBY, Op.LAYER_NORM_MODULATE, Op.ATTENTION, Op.GATED_ADD));
+        needed.addAll(Operation.all(activation, Op.FILL, Op.AXPBY, Op.LAYER_NORM_MODULATE, Op.ATTENTION, Op.GATED_ADD));
         return needed;
     }
 

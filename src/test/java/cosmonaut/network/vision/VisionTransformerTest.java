@@ -62,7 +62,8 @@ class VisionTransformerTest {
             WeightSource weights = golden.weights(WEIGHTS);
             VisionConfig config = VisionConfig.implied(weights, "");
             assertEquals(new VisionConfig(48, 4, 1, 192, 5), config);
-            Set<String> names = config.expect(new ExpectedWeights(), "").shapes().keySet();
+            Set<String> names =
+                    config.expect(new ExpectedWeights(), "").shapes().keySet();
             assertTrue(weights.names().containsAll(names));
             assertEquals(weights.names().size(), names.size() + 1, "mask_token alone is not used");
         }
@@ -73,7 +74,8 @@ class VisionTransformerTest {
     @Test
     void thePublishedSizesHaveTheirHeadsAndParameters() {
         VisionConfig large = new VisionConfig(1024, 24, 16, 4096, 37);
-        assertEquals(304_368_640L - 1024, large.expect(new ExpectedWeights(), "").parameters());
+        assertEquals(
+                304_368_640L - 1024, large.expect(new ExpectedWeights(), "").parameters());
         assertThrows(InvalidInputException.class, () -> new VisionConfig(48, 1, 5, 192, 37));
     }
 
