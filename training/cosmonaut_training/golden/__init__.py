@@ -88,10 +88,11 @@ def difference(made: Path, kept: Path) -> tuple[float, str]:
         a, b = (json.loads(p.read_text()) for p in (made, kept))
         same = {k: v for k, v in a.items() if k not in VERSIONED} == {k: v for k, v in b.items() if k not in VERSIONED}
         return (0.0, "the same text") if same else (float("inf"), "another text")
-    if made.suffix == ".pt":
+    if made.suffix in (".pt", ".pth"):
         a, b = (torch.load(p, weights_only=True) for p in (made, kept))
-        same = a["model_config"] == b["model_config"] and a["model"].keys() == b["model"].keys()
-        same = same and all(torch.equal(v, b["model"][k]) for k, v in a["model"].items())
+        same = a.get("model_config") == b.get("model_config")
+        a, b = (c.get("model", c) for c in (a, b))
+        same = same and a.keys() == b.keys() and all(torch.equal(v, b[k]) for k, v in a.items())
         return (0.0, "the same tensors") if same else (float("inf"), "other tensors or settings")
     with safe_open(made, "pt") as a, safe_open(kept, "pt") as b:
         if stated(a.metadata()) != stated(b.metadata()) or set(a.keys()) != set(b.keys()):

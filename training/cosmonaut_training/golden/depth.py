@@ -1,7 +1,9 @@
-"""Golden tensors of published depth networks, DINOv2 and MoGe, by microsoft/MoGe's own modules on small weights.
+"""Golden tensors of published depth networks, DINOv2, MoGe and Depth Anything V2, by their own modules, small weights.
 
-COSMONAUT_MOGE names a checkout of https://github.com/microsoft/MoGe at commit 0744441. Of what its modules import, only
-what is called here must be there: utils3d, OpenCV and huggingface_hub are not. The focal length and the shift are
+COSMONAUT_MOGE names a checkout of https://github.com/microsoft/MoGe at commit 0744441, and COSMONAUT_DEPTH_ANYTHING one
+of https://github.com/DepthAnything/Depth-Anything-V2 at commit a561b84. Of what their modules import, only what is
+called here must be there: utils3d, OpenCV and torchvision are not. OpenCV's bicubic resize is PyTorch's without
+antialiasing. The focal length and the shift are
 solved by a transcription of MINPACK's lmdif for one unknown, which is what scipy.optimize.least_squares calls; where
 SciPy is installed, MoGe's own solution by it must agree.
 """
@@ -19,6 +21,7 @@ from unittest import mock
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 
 from cosmonaut_training.golden import save
 
@@ -28,30 +31,32 @@ FILES = (
     "moge-1.safetensors",
     "moge-2.pt",
     "moge-2.safetensors",
+    "depth-anything.pth",
+    "depth-anything.safetensors",
 )
 COMMIT = "0744441"
+ANYTHING_COMMIT = "a561b84"
 PATCH = 14
 
 
-def published(name: str):
-    """A module of MoGe's checkout; what it imports and never calls here is replaced by empty modules."""
-    checkout = os.environ.get("COSMONAUT_MOGE")
-    if checkout is None or not Path(checkout, "moge/model/v1.py").exists():
-        raise ModuleNotFoundError("set COSMONAUT_MOGE to a checkout of microsoft/MoGe", name="microsoft/MoGe")
+def published(name: str, package: str = "moge", variable: str = "COSMONAUT_MOGE"):
+    """A module of a checkout; what it imports and never calls here is replaced by empty modules."""
+    checkout = os.environ.get(variable)
+    if checkout is None or not Path(checkout, package).exists():
+        raise ModuleNotFoundError(f"set {variable} to a checkout of {package}", name=f"{variable}, a checkout")
     if checkout not in sys.path:
         sys.path.insert(0, checkout)
     os.environ["XFORMERS_DISABLED"] = "1"
-    for absent, names in {"utils3d": (), "cv2": (), "scipy.signal": ("fftconvolve",)}.items():
+    absent = {"utils3d": "", "cv2": "INTER_AREA", "scipy.signal": "fftconvolve", "torchvision.transforms": "Compose"}
+    for missing, attribute in absent.items():
         try:
-            importlib.import_module(absent)
+            importlib.import_module(missing)
         except ModuleNotFoundError:
-            module = types.ModuleType(absent)
-            for attribute in names:
-                setattr(module, attribute, None)
-            sys.modules[absent] = module
-            if "." in absent:
-                sys.modules.setdefault(absent.split(".")[0], types.ModuleType(absent.split(".")[0]))
-    return importlib.import_module(f"moge.{name}")
+            module = types.ModuleType(missing)
+            setattr(module, attribute, None)
+            sys.modules.setdefault(missing.split(".")[0], module)
+            sys.modules[missing] = module
+    return importlib.import_module(f"{package}.{name}")
 
 
 def vision(width: int, depth: int, heads: int, ratio: float, grid: int):
@@ -81,7 +86,7 @@ def scattered(net: torch.nn.Module, spread: float) -> torch.nn.Module:
 
 def picture(height: int, width: int) -> torch.Tensor:
     """Smooth colours with an edge, [1,3,H,W] in 0..1."""
-    cells = torch.nn.functional.interpolate(torch.rand(1, 3, 5, 6), (height, width), mode="bicubic").clamp(0, 1)
+    cells = F.interpolate(torch.rand(1, 3, 5, 6), (height, width), mode="bicubic").clamp(0, 1)
     cells[:, :, height // 3 :, width // 2 :] *= 0.4
     return cells
 
@@ -295,6 +300,31 @@ def kept(net, settings: dict, file: Path) -> None:
     torch.save({"model_config": settings, "model": weights}, file)
 
 
+def anything():
+    """Depth Anything V2's own model around a small DINOv2."""
+    made = lambda name: published(name, "depth_anything_v2", "COSMONAUT_DEPTH_ANYTHING")
+    net = made("dpt").DepthAnythingV2("vits")
+    net.pretrained = made("dinov2").DinoVisionTransformer(
+        img_size=70, patch_size=14, embed_dim=64, depth=4, num_heads=1, mlp_ratio=2.0, init_values=1.0, block_chunks=0
+    )
+    net.depth_head = made("dpt").DPTHead(64, features=16, out_channels=[8, 12, 16, 20])
+    net.intermediate_layer_idx["vits"] = [0, 1, 2, 3]
+    scattered(net, 1.0)
+    with torch.no_grad():
+        net.depth_head.scratch.output_conv2[2].bias.fill_(4.0)
+    return net
+
+
+def looked_at(net, size: tuple[int, int], brought_to: tuple[int, int], name: str) -> dict[str, torch.Tensor]:
+    """What infer_image makes of a picture [height, width]."""
+    image = picture(*size)
+    small = F.interpolate(image, brought_to, mode="bicubic")
+    mean, std = (torch.tensor(v)[:, None, None] for v in ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225)))
+    out = F.interpolate(net((small - mean) / std)[:, None], size, mode="bilinear", align_corners=True)[0, 0]
+    assert (out > 0).float().mean() > 0.5, "nothing to be seen"
+    return {f"{name}.image": image[0], f"{name}.inverse": out}
+
+
 @torch.no_grad()
 def make(folder: Path) -> None:
     torch.manual_seed(17)
@@ -314,3 +344,9 @@ def make(folder: Path) -> None:
         kept(net, settings, folder / f"{version}.pt")
         tensors = estimated(net, (53, 71), tokens[0], "enlarged") | estimated(net, (101, 67), tokens[1], "reduced")
         save(folder / f"{version}.safetensors", tensors, about=about | layout)
+
+    net = anything()
+    torch.save({k: v.half() for k, v in net.state_dict().items()}, folder / "depth-anything.pth")
+    tensors = looked_at(net, (53, 71), (56, 70), "enlarged") | looked_at(net, (101, 67), (84, 56), "reduced")
+    about = {"reference": f"DepthAnything/Depth-Anything-V2 {ANYTHING_COMMIT}", "side": 56}
+    save(folder / "depth-anything.safetensors", tensors, about=about | layout)

@@ -18,6 +18,7 @@ public enum CheckpointKind {
     LATENT_UNET("latent U-Net: keyframe diffusion prior", "enter.0.weight"),
     MOGE("MoGe-1 depth network", "head.output_block.0.0.weight"),
     MOGE_2("MoGe-2 depth network", "points_head.input_blocks.0.weight"),
+    DEPTH_ANYTHING("Depth Anything V2 network", "depth_head.scratch.output_conv1.weight"),
     REFINER("pixel refiner", "conv.0.weight"),
     UNKNOWN("unknown weights", "");
 

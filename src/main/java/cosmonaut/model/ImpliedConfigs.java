@@ -1,6 +1,7 @@
 package cosmonaut.model;
 
 import cosmonaut.InvalidInputException;
+import cosmonaut.network.depth.DepthAnythingConfig;
 import cosmonaut.network.depth.Moge2Config;
 import cosmonaut.network.depth.MogeConfig;
 import cosmonaut.network.depth.PictureDepthConfig;
@@ -44,6 +45,7 @@ final class ImpliedConfigs {
         return switch (kind) {
             case MOGE -> MogeConfig.implied(weights);
             case MOGE_2 -> Moge2Config.implied(weights);
+            case DEPTH_ANYTHING -> DepthAnythingConfig.implied(weights);
             default ->
                 throw new InvalidInputException(weights.origin() + " holds " + kind.description()
                         + ", no depth network; put the model.pt of Ruicheng/moge-vitl there, or our own with"

@@ -14,6 +14,7 @@ record AxisTaps(int inputs, int[] first, double[][] weights) {
     private static final int STEPS = 256;
 
     private static final double CUBIC_A = -0.5;
+    private static final double PLAIN_CUBIC_A = -0.75;
 
     /// A filter that is widened where there become fewer.
     enum Filter {
@@ -75,6 +76,31 @@ record AxisTaps(int inputs, int[] first, double[][] weights) {
     static AxisTaps bilinear(int inputs, int outputs) {
         double scale = (double) inputs / outputs;
         return between(inputs, outputs, i -> Math.max(0, (i + 0.5) * scale - 0.5));
+    }
+
+    /// Two neighbours each, the first and the last number staying where they are (`align_corners=True`).
+    static AxisTaps corners(int inputs, int outputs) {
+        double scale = outputs == 1 ? 0 : (inputs - 1.0) / (outputs - 1);
+        return between(inputs, outputs, i -> i * scale);
+    }
+
+    /// Four neighbours each, a = -0.75, without antialiasing: half-pixel centres, those beyond the edge taken from it.
+    static AxisTaps bicubic(int inputs, int outputs) {
+        double scale = (double) inputs / outputs;
+        int[] first = new int[outputs];
+        double[][] weights = new double[outputs][];
+        for (int i = 0; i < outputs; i++) {
+            double at = (i + 0.5) * scale - 0.5;
+            int before = (int) Math.floor(at) - 1;
+            int low = Math.clamp(before, 0, inputs - 1);
+            int high = Math.clamp(before + 3, 0, inputs - 1);
+            first[i] = low;
+            weights[i] = new double[high - low + 1];
+            for (int k = before; k < before + 4; k++) {
+                weights[i][Math.clamp(k, low, high) - low] += cubic(Math.abs(at - k), PLAIN_CUBIC_A);
+            }
+        }
+        return new AxisTaps(inputs, first, weights);
     }
 
     private static AxisTaps between(int inputs, int outputs, java.util.function.IntToDoubleFunction place) {
