@@ -64,8 +64,8 @@ class OriginalDepthTest {
     @Test
     void anotherFileInItsPlaceIsNamed() throws IOException {
         put(OTHER, folder.resolve("checkpoints/moge-vitl/model.pt"));
-        String said =
-                assertThrows(InvalidInputException.class, gen3c()::pictureDepth).getMessage();
+        String said = String.valueOf(
+                assertThrows(InvalidInputException.class, gen3c()::pictureDepth).getMessage());
         assertTrue(said.contains("moge-vitl") && said.contains("no depth network"), said);
     }
 

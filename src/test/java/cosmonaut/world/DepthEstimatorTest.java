@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import cosmonaut.network.depth.DepthMap;
 import cosmonaut.network.depth.PictureDepth;
+import cosmonaut.tensor.TensorScope;
 import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -47,9 +48,17 @@ class DepthEstimatorTest {
     private static float[] rows() {
         float[] colour = new float[3 * H * W];
         for (int i = 0; i < colour.length; i++) {
-            colour[i] = 1 + (float) (i / (3 * W));
+            int row = i / (3 * W);
+            colour[i] = 1 + row;
         }
         return colour;
+    }
+
+    private static DepthEstimator estimator(Asked asked) {
+        TensorScope none = TensorScope.root("test", bytes -> {
+            throw new AssertionError("no memory is taken here");
+        });
+        return DepthEstimator.ofPublished(new Resident.Kept<>(none, asked), H, W);
     }
 
     /// GEN3C section 3.1: the first picture is shown in 720 rows for 704, with the lens of its camera; depth comes back
@@ -57,7 +66,7 @@ class DepthEstimatorTest {
     @Test
     void theFirstPictureIsShownIn720Rows() {
         Asked asked = new Asked();
-        DepthEstimator estimator = DepthEstimator.ofPublished(new Resident.Kept<>(null, asked), H, W);
+        DepthEstimator estimator = estimator(asked);
         float[] depth = estimator.estimate(rows(), Optional.empty(), 0.8).orElseThrow();
         assertEquals("8x720 0.8", asked.last);
         assertEquals(H * W, depth.length);
@@ -73,7 +82,7 @@ class DepthEstimatorTest {
     @Test
     void furtherPicturesAreShownAsTheyAre() {
         Asked asked = new Asked();
-        DepthEstimator estimator = DepthEstimator.ofPublished(new Resident.Kept<>(null, asked), H, W);
+        DepthEstimator estimator = estimator(asked);
         float[] depth =
                 estimator.estimate(rows(), Optional.of(new float[H * W]), 0.8).orElseThrow();
         assertEquals("8x704 NaN", asked.last);

@@ -94,8 +94,9 @@ class DepthAnythingNetworkTest {
     @Test
     void theWeightsOfAnotherNetworkAreRefusedByName() {
         try (WeightSource moge = WeightFiles.open(Path.of("src/test/resources/golden/moge-1.pt"))) {
-            String said = assertThrows(InvalidInputException.class, () -> DepthAnythingConfig.implied(moge))
-                    .getMessage();
+            String said =
+                    String.valueOf(assertThrows(InvalidInputException.class, () -> DepthAnythingConfig.implied(moge))
+                            .getMessage());
             assertTrue(said.contains("pretrained.cls_token is missing"), said);
         }
     }

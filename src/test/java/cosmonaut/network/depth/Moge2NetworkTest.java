@@ -139,13 +139,13 @@ class Moge2NetworkTest {
                 TensorScope scope = backend.openScope("test");
                 WeightSource weights = WeightFiles.open(FILE)) {
             for (WeightSource other : List.of(golden.weights("weights."), starter.weights("depth.weights."))) {
-                String said = assertThrows(InvalidInputException.class, () -> Moge2Config.implied(other))
-                        .getMessage();
+                String said = String.valueOf(assertThrows(InvalidInputException.class, () -> Moge2Config.implied(other))
+                        .getMessage());
                 assertTrue(said.contains("encoder.backbone.cls_token is missing"), said);
-                String loaded = assertThrows(
+                String loaded = String.valueOf(assertThrows(
                                 InvalidInputException.class,
                                 () -> Moge2Network.load(backend, scope, Moge2Config.implied(weights), other))
-                        .getMessage();
+                        .getMessage());
                 assertTrue(loaded.contains("encoder.backbone.blocks.0.attn.proj.bias is missing"), loaded);
             }
             assertEquals(0, scope.bytes());

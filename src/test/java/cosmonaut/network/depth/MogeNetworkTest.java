@@ -149,8 +149,9 @@ class MogeNetworkTest {
         MogeSettings nothing = new MogeSettings(Map.of(), "model.pt");
         assertEquals(2500, nothing.tokens(2500));
         assertEquals(PointRemap.EXP, nothing.remap());
-        String refused = assertThrows(InvalidInputException.class, () -> settings.requireOnly("norm", "group"))
-                .getMessage();
+        String refused =
+                String.valueOf(assertThrows(InvalidInputException.class, () -> settings.requireOnly("norm", "group"))
+                        .getMessage());
         assertTrue(refused.contains("\"norm\" is layer"), refused);
     }
 
@@ -162,13 +163,13 @@ class MogeNetworkTest {
                 TensorScope scope = backend.openScope("test");
                 WeightSource weights = WeightFiles.open(FILE)) {
             for (WeightSource other : List.of(golden.weights("weights."), starter.weights("depth.weights."))) {
-                String said = assertThrows(InvalidInputException.class, () -> MogeConfig.implied(other))
-                        .getMessage();
+                String said = String.valueOf(assertThrows(InvalidInputException.class, () -> MogeConfig.implied(other))
+                        .getMessage());
                 assertTrue(said.contains("backbone.cls_token is missing"), said);
-                String loaded = assertThrows(
+                String loaded = String.valueOf(assertThrows(
                                 InvalidInputException.class,
                                 () -> MogeNetwork.load(backend, scope, MogeConfig.implied(weights), other))
-                        .getMessage();
+                        .getMessage());
                 assertTrue(loaded.contains("backbone.blocks.0.attn.proj.bias is missing"), loaded);
             }
             assertEquals(0, scope.bytes());

@@ -84,8 +84,8 @@ class VisionTransformerTest {
         try (GoldenFile golden = GoldenFile.open(FILE)) {
             WeightSource odd =
                     golden.weights(WEIGHTS, Map.of("pos_embed", HostTensor.ofFloats(new float[24 * 48], 1, 24, 48)));
-            String said = assertThrows(InvalidInputException.class, () -> VisionConfig.implied(odd, ""))
-                    .getMessage();
+            String said = String.valueOf(assertThrows(InvalidInputException.class, () -> VisionConfig.implied(odd, ""))
+                    .getMessage());
             assertTrue(said.contains("pos_embed"), said);
         }
     }
