@@ -9,6 +9,7 @@ import cosmonaut.network.depth.DepthConfig;
 import cosmonaut.network.depth.DepthNetwork;
 import cosmonaut.network.depth.PictureDepth;
 import cosmonaut.network.depth.PictureDepthConfig;
+import cosmonaut.network.depth.PublishedDepth;
 import cosmonaut.network.dit.Dit;
 import cosmonaut.network.dit.DitConfig;
 import cosmonaut.network.dit.DitWeights;
@@ -196,7 +197,7 @@ public final class NetworksBench {
     /// With what is done beside the network, which is a small part of it.
     private void publishedDepth(TensorScope scope) {
         PictureDepthConfig known = new PartFolders(folder).pictureDepth().orElseThrow();
-        PictureDepth depth = load("depth", known, (c, source) -> c.load(backend, scope, source));
+        PictureDepth depth = load("depth", known, (c, source) -> PublishedDepth.load(backend, scope, c, source));
         float[] rgb = new float[3 * config.networkHeight() * config.networkWidth()];
         for (int i = 0; i < rgb.length; i++) {
             rgb[i] = 2 * random.nextFloat() - 1;

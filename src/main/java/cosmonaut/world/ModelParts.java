@@ -9,6 +9,7 @@ import cosmonaut.network.depth.DepthConfig;
 import cosmonaut.network.depth.DepthNetwork;
 import cosmonaut.network.depth.PictureDepth;
 import cosmonaut.network.depth.PictureDepthConfig;
+import cosmonaut.network.depth.PublishedDepth;
 import cosmonaut.network.dit.DitConfig;
 import cosmonaut.network.dit.DitWeights;
 import cosmonaut.network.prior.PriorConfig;
@@ -74,7 +75,7 @@ record ModelParts(
                 files.has("depth") && published.isEmpty() ? depth(files, residency, backend) : null,
                 published
                         .map(known -> residency.<PictureDepth>part(
-                                "depth", (scope, source) -> known.load(backend, scope, source)))
+                                "depth", (scope, source) -> PublishedDepth.load(backend, scope, known, source)))
                         .orElse(null),
                 files.has("keyframe_prior") ? keyframePrior(files, residency, backend) : null,
                 files.has("refiner") ? refiner("refiner", files, residency, backend) : null,

@@ -3,8 +3,6 @@ package cosmonaut.network.depth;
 import cosmonaut.InvalidInputException;
 import cosmonaut.network.ExpectedWeights;
 import cosmonaut.network.vision.VisionConfig;
-import cosmonaut.tensor.Backend;
-import cosmonaut.tensor.TensorScope;
 import cosmonaut.tensor.WeightSource;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -103,11 +101,6 @@ public record DepthAnythingConfig(
         long patches = (long) grid.h() * grid.w();
         long kept = (16 + 4 + 1 + 1) * patches * features;
         return vision.workspaceElements(patches) + kept + HeadMemory.BLOCKS * widest(grid);
-    }
-
-    @Override
-    public DepthAnythingNetwork load(Backend backend, TensorScope scope, WeightSource weights) {
-        return DepthAnythingNetwork.load(backend, scope, this, weights);
     }
 
     /// Rows and columns of patches.

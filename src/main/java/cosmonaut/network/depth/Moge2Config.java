@@ -3,8 +3,6 @@ package cosmonaut.network.depth;
 import cosmonaut.InvalidInputException;
 import cosmonaut.network.ExpectedWeights;
 import cosmonaut.network.vision.VisionConfig;
-import cosmonaut.tensor.Backend;
-import cosmonaut.tensor.TensorScope;
 import cosmonaut.tensor.WeightSource;
 import java.util.List;
 import java.util.Set;
@@ -127,11 +125,6 @@ public record Moge2Config(
             kept += (pixels << 2 * i) * (neck.levels().get(i).width() + 2L);
         }
         return vision.workspaceElements(pixels) + kept + HeadMemory.BLOCKS * widest(grid) + pixels * 2L * projected;
-    }
-
-    @Override
-    public Moge2Network load(Backend backend, TensorScope scope, WeightSource weights) {
-        return Moge2Network.load(backend, scope, this, weights);
     }
 
     /// Rows and columns of patches.

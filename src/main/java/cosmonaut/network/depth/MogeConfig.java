@@ -3,8 +3,6 @@ package cosmonaut.network.depth;
 import cosmonaut.InvalidInputException;
 import cosmonaut.network.ExpectedWeights;
 import cosmonaut.network.vision.VisionConfig;
-import cosmonaut.tensor.Backend;
-import cosmonaut.tensor.TensorScope;
 import cosmonaut.tensor.WeightSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,8 +113,8 @@ public record MogeConfig(
 
     @Override
     public long workspaceElements(int height, int width) {
-        MogeSize size = MogeSize.of(this, height, width);
-        return vision.workspaceElements((long) size.h() * size.w()) + HeadMemory.BLOCKS * size.widest(this);
+        MogeSize size = MogeSize.of(tokens, height, width);
+        return vision.workspaceElements((long) size.h() * size.w()) + HeadMemory.BLOCKS * widest(size);
     }
 
     /// Of what is there, that which stands for masked patches in training is not used.
@@ -125,9 +123,19 @@ public record MogeConfig(
         return name.equals(VISION + "mask_token");
     }
 
-    @Override
-    public MogeNetwork load(Backend backend, TensorScope scope, WeightSource weights) {
-        return MogeNetwork.load(backend, scope, this, weights);
+    /// Elements of the widest tensor of the head.
+    long widest(MogeSize size) {
+        int high = size.h();
+        int wide = size.w();
+        long most = (long) high * wide * (projected + 2);
+        for (int i = 0; i < widths.size(); i++) {
+            high *= 2;
+            wide *= 2;
+            most = Math.max(most, (high + 2L) * (wide + 2) * Math.max(widths.get(i) + 2, hidden.get(i)));
+        }
+        int end = widths.getLast() + 2;
+        long resized = (long) end * Math.max(high, size.h1()) * Math.max(wide, size.w1());
+        return Math.max(Math.max(most, resized), (size.h1() + 2L) * (size.w1() + 2) * Math.max(end, last));
     }
 
     /// Numbers of the blocks whose features the head is given.

@@ -55,7 +55,7 @@ final class MogeHead {
     }
 
     Tensors planned(TensorScope scope, MogeSize size) {
-        HeadMemory memory = new HeadMemory(backend, scope, size.widest(config));
+        HeadMemory memory = new HeadMemory(backend, scope, config.widest(size));
         ViewPlane plane = new ViewPlane((double) size.w1() / size.h1());
         int h = size.h();
         int w = size.w();

@@ -14,9 +14,8 @@ import cosmonaut.tensor.WeightSource;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/// MoGe-1 (arXiv 2410.19115): points in front of the camera for every pixel of a picture, up to a scale and a shift,
-/// and
-/// from them depth and lens. GEN3C section 4.1. One thread at a time.
+/// MoGe-1 (arXiv 2410.19115; GEN3C section 4.1): a point in front of the camera for every pixel of a picture, up to a
+/// scale and a shift; depth and lens follow from them. One thread at a time.
 ///
 /// Depth has the scale that the network gives it, which is no metre.
 public final class MogeNetwork implements PictureDepth {
@@ -66,12 +65,12 @@ public final class MogeNetwork implements PictureDepth {
 
     @Override
     public void plan(int height, int width) {
-        MogeSize.of(config, height, width);
+        MogeSize.of(config.tokens(), height, width);
         workspaces.of(1, height, width);
     }
 
     private Tensors planned(TensorScope memory, int frames, int height, int width) {
-        MogeSize size = MogeSize.of(config, height, width);
+        MogeSize size = MogeSize.of(config.tokens(), height, width);
         VisionTensors seen = vision.planned(memory, size.h(), size.w());
         MogeHead.Tensors made = head.planned(memory, size);
         int tokens = 1 + size.h() * size.w();

@@ -1,9 +1,6 @@
 package cosmonaut.network.depth;
 
 import cosmonaut.network.ExpectedWeights;
-import cosmonaut.tensor.Backend;
-import cosmonaut.tensor.TensorScope;
-import cosmonaut.tensor.WeightSource;
 
 /// The shape of a published depth network, which is told by its weights.
 public interface PictureDepthConfig {
@@ -16,10 +13,4 @@ public interface PictureDepthConfig {
 
     /// Elements that the network works on for a picture of this size.
     long workspaceElements(int height, int width);
-
-    /// Checks the weights and takes them in.
-    ///
-    /// @param scope owns the weights and the workspace
-    /// @throws cosmonaut.InvalidInputException if a tensor is missing, has another shape, is not finite or has no place
-    PictureDepth load(Backend backend, TensorScope scope, WeightSource weights);
 }

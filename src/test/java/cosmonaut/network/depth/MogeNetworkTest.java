@@ -102,9 +102,8 @@ class MogeNetworkTest {
         }
     }
 
-    /// The numbers of the published `moge-vitl`: 314,174,020 parameters (GEN3C section 1), without `mask_token` and
-    /// with
-    /// the six numbers of mean and deviation, which are none of them.
+    /// The published `moge-vitl` has 314,174,020 parameters (GEN3C section 1). `mask_token` is not looked for; the mean
+    /// and the deviation of colours, six numbers, are no parameters.
     @Test
     void thePublishedNetworkHasItsParametersAndSizes() {
         MogeConfig config = new MogeConfig(
@@ -119,8 +118,8 @@ class MogeNetworkTest {
                 2500,
                 0.5);
         assertEquals(314_174_020L - 1024 + 6, config.expectedWeights().parameters());
-        assertEquals(new MogeSize(720, 1280, 525, 933, 37, 66), MogeSize.of(config, 720, 1280));
-        assertEquals(new MogeSize(704, 1280, 519, 943, 37, 67), MogeSize.of(config, 704, 1280));
+        assertEquals(new MogeSize(720, 1280, 525, 933, 37, 66), MogeSize.of(config.tokens(), 720, 1280));
+        assertEquals(new MogeSize(704, 1280, 519, 943, 37, 67), MogeSize.of(config.tokens(), 704, 1280));
     }
 
     /// The golden file was made with a range of 12 to 30 patches.
