@@ -17,6 +17,7 @@ from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+import torch
 from safetensors import safe_open
 from safetensors.torch import save_file
 
@@ -37,6 +38,7 @@ PARTS = (
     "lookup",
     "magnified",
     "conventions",
+    "depth",
 )
 PACKAGES = ("torch", "numpy", "safetensors", "diffusers", "transformers", "tokenizers", "sentencepiece")
 TOLERANCE = 2e-6  # of the largest number of a tensor, or of 1
@@ -91,6 +93,12 @@ def difference(made: Path, kept: Path) -> tuple[float, str]:
         a, b = (json.loads(p.read_text()) for p in (made, kept))
         same = {k: v for k, v in a.items() if k not in VERSIONED} == {k: v for k, v in b.items() if k not in VERSIONED}
         return (0.0, "the same text") if same else (float("inf"), "another text")
+    if made.suffix in (".pt", ".pth"):
+        a, b = (torch.load(p, weights_only=True) for p in (made, kept))
+        same = a.get("model_config") == b.get("model_config")
+        a, b = (c.get("model", c) for c in (a, b))
+        same = same and a.keys() == b.keys() and all(torch.equal(v, b[k]) for k, v in a.items())
+        return (0.0, "the same tensors") if same else (float("inf"), "other tensors or settings")
     if made.suffix != ".safetensors":
         return float("inf"), "other bytes"
     with safe_open(made, "pt") as a, safe_open(kept, "pt") as b:

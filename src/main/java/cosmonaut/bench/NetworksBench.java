@@ -3,9 +3,13 @@ package cosmonaut.bench;
 import cosmonaut.diffusion.SamplerConfig;
 import cosmonaut.model.FormerNames;
 import cosmonaut.model.ModelFolder;
+import cosmonaut.model.PartFolders;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.network.depth.DepthConfig;
 import cosmonaut.network.depth.DepthNetwork;
+import cosmonaut.network.depth.PictureDepth;
+import cosmonaut.network.depth.PictureDepthConfig;
+import cosmonaut.network.depth.PublishedDepth;
 import cosmonaut.network.dit.Dit;
 import cosmonaut.network.dit.DitConfig;
 import cosmonaut.network.dit.DitWeights;
@@ -179,11 +183,26 @@ public final class NetworksBench {
         if (!has("depth")) {
             return;
         }
+        if (!Files.isRegularFile(file("depth"))) {
+            publishedDepth(scope);
+            return;
+        }
         DepthConfig known = DepthConfig.read(file("depth"));
         DepthNetwork depth = load("depth", known, (c, source) -> DepthNetwork.load(backend, scope, c, source));
         Tensor input = random(scope, known.inChannels(), 1, config.networkHeight(), config.networkWidth());
         Tensor disparity = scope.allocate(DType.F32, 1, 1, config.networkHeight(), config.networkWidth());
         parts.put("depth", () -> depth.disparity(disparity, input));
+    }
+
+    /// With what is done beside the network, which is a small part of it.
+    private void publishedDepth(TensorScope scope) {
+        PictureDepthConfig known = new PartFolders(folder).pictureDepth().orElseThrow();
+        PictureDepth depth = load("depth", known, (c, source) -> PublishedDepth.load(backend, scope, c, source));
+        float[] rgb = new float[3 * config.networkHeight() * config.networkWidth()];
+        for (int i = 0; i < rgb.length; i++) {
+            rgb[i] = 2 * random.nextFloat() - 1;
+        }
+        parts.put("depth", () -> depth.estimate(rgb, config.networkHeight(), config.networkWidth()));
     }
 
     /// All calls for one keyframe made ahead; under guidance every step makes two.

@@ -20,6 +20,9 @@ public enum CheckpointKind {
     PICTURE_UNET("picture U-Net: depth network or pixel path", "enc.0.conv1.weight"),
     PANORAMA_UNET("latent U-Net that goes round: panorama network", "attention.2.qkv.weight"),
     LATENT_UNET("latent U-Net: keyframe diffusion prior", "enter.0.weight"),
+    MOGE("MoGe-1 depth network", "head.output_block.0.0.weight"),
+    MOGE_2("MoGe-2 depth network", "points_head.input_blocks.0.weight"),
+    DEPTH_ANYTHING("Depth Anything V2 network", "depth_head.scratch.output_conv1.weight"),
     REFINER("pixel refiner", "conv.0.weight"),
     UNKNOWN("unknown weights", "");
 

@@ -1,6 +1,10 @@
 package cosmonaut.model;
 
 import cosmonaut.InvalidInputException;
+import cosmonaut.network.depth.DepthAnythingConfig;
+import cosmonaut.network.depth.Moge2Config;
+import cosmonaut.network.depth.MogeConfig;
+import cosmonaut.network.depth.PictureDepthConfig;
 import cosmonaut.network.dit.DitConfig;
 import cosmonaut.network.dit.DitParameters;
 import cosmonaut.network.dit.DitViews;
@@ -36,6 +40,22 @@ final class ImpliedConfigs {
         for (StoredTensor tensor : weights.listing()) {
             shapes.put(tensor.name(), tensor.shape());
         }
+    }
+
+    /// Of a published depth network.
+    ///
+    /// @throws InvalidInputException saying what the weights are instead, or naming the tensor that is missing
+    static PictureDepthConfig pictureDepth(StoredWeights weights) {
+        CheckpointKind kind = CheckpointKind.of(weights.names());
+        return switch (kind) {
+            case MOGE -> MogeConfig.implied(weights);
+            case MOGE_2 -> Moge2Config.implied(weights);
+            case DEPTH_ANYTHING -> DepthAnythingConfig.implied(weights);
+            default ->
+                throw new InvalidInputException(weights.origin() + " holds " + kind.description()
+                        + ", no depth network; put the model.pt of Ruicheng/moge-vitl there, or our own with"
+                        + " config.json");
+        };
     }
 
     /// Of a diffusion transformer with the original names.

@@ -1,12 +1,15 @@
 package cosmonaut.model;
 
+import cosmonaut.network.depth.PictureDepthConfig;
 import cosmonaut.network.dit.DitConfig;
 import cosmonaut.network.text.T5Config;
 import cosmonaut.network.tokenizer.TokenizerConfig;
 import cosmonaut.tensor.WeightSource;
 import cosmonaut.weights.StoredWeights;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// Where the parts of a model lie and how each is configured, whatever the layout of its folder.
@@ -25,7 +28,7 @@ public interface ModelFiles {
 
     /// Opens the weights of a part.
     ///
-    /// @throws cosmonaut.InvalidInputException if they are missing or damaged
+    /// @throws InvalidInputException if they are missing or damaged
     StoredWeights open(String part);
 
     /// The files and folders that the weights of a part are in; none if it is not there.
@@ -36,7 +39,7 @@ public interface ModelFiles {
 
     /// Configuration of the diffusion transformer.
     ///
-    /// @throws cosmonaut.InvalidInputException if it is missing or malformed
+    /// @throws InvalidInputException if it is missing or malformed
     DitConfig transformer();
 
     /// Configuration of the video tokenizer, as above.
@@ -44,6 +47,19 @@ public interface ModelFiles {
 
     /// Configuration of the text encoder, as above.
     T5Config textEncoder();
+
+    /// The depth network where it is a published one, which has no `config.json`: it is told by its weights.
+    ///
+    /// @return nothing where there is no depth network, or one of our own
+    /// @throws InvalidInputException if the weights are damaged, or those of anything else
+    default Optional<PictureDepthConfig> pictureDepth() {
+        if (!has("depth") || Files.isRegularFile(config("depth").resolveSibling("config.json"))) {
+            return Optional.empty();
+        }
+        try (StoredWeights weights = open("depth")) {
+            return Optional.of(ImpliedConfigs.pictureDepth(weights));
+        }
+    }
 
     /// The file of the vocabulary that the text encoder was trained with.
     Path vocabulary();

@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 /// The layout in which NVIDIA published Cosmos 1.0 and GEN3C: `model.pt` in a folder; tokenizer and text encoder in
 /// folders beside it (Cosmos 1.0, sections 1.9, 3.8 and 11).
 ///
+/// The depth network, as a rule MoGe, is the work of others and lies as they published it: one file in a folder too.
+///
 /// The parts that are not in the folder itself are looked for in its neighbours, and in those of the folder above.
 /// There the published scripts put them. No file says what the networks are like; their weights do.
 final class OriginalFiles implements ModelFiles {
@@ -28,6 +30,13 @@ final class OriginalFiles implements ModelFiles {
     private static final List<String> TOKENIZERS =
             List.of("Cosmos-1.0-Tokenizer-CV8x8x8", "Cosmos-Tokenize1-CV8x8x8-720p", "Cosmos-Tokenizer-CV8x8x8");
     private static final List<String> TEXT_ENCODERS = List.of("google-t5/t5-11b", "t5-11b");
+    private static final List<String> DEPTHS = List.of(
+            "Ruicheng/moge-vitl/model.pt",
+            "moge-vitl/model.pt",
+            "Ruicheng/moge-2-vitl/model.pt",
+            "moge-2-vitl/model.pt",
+            "depth-anything/Depth-Anything-V2-Small/depth_anything_v2_vits.pth",
+            "Depth-Anything-V2-Small/depth_anything_v2_vits.pth");
 
     private final Path folder;
     private final Map<String, List<Path>> parts = new LinkedHashMap<>();
@@ -42,6 +51,7 @@ final class OriginalFiles implements ModelFiles {
                 .filter(own -> !tokenizerIn(own).isEmpty())
                 .or(() -> find(folder, TOKENIZERS, place -> !tokenizerIn(place).isEmpty()));
         tokenizer.ifPresent(place -> parts.put("vae", tokenizerIn(place)));
+        find(folder, DEPTHS, Files::isRegularFile).ifPresent(file -> parts.put("depth", List.of(file)));
     }
 
     /// The files of a folder with a `model.pt`, or none.
@@ -147,7 +157,8 @@ final class OriginalFiles implements ModelFiles {
         return Files.isRegularFile(whole) ? List.of(whole) : List.of();
     }
 
-    /// The first folder of one of these names, with its publisher's folder or without, that holds what is looked for.
+    /// The first folder or file of one of these names, with its publisher's folder or without, that holds what is
+    /// looked for.
     private static Optional<Path> find(Path folder, List<String> names, java.util.function.Predicate<Path> holds) {
         List<Path> roots = new ArrayList<>(List.of(folder));
         for (Path up = folder.toAbsolutePath().normalize().getParent();

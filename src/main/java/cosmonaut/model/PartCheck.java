@@ -36,6 +36,8 @@ final class PartCheck {
         check.part("vae", names -> VideoTokenizer.expectedWeights(files.tokenizer(), names), VideoTokenizer::isSkipped);
         check.part("text_encoder", names -> T5Encoder.expectedWeights(files.textEncoder()), T5Encoder::isSkipped);
         check.vocabulary();
+        files.pictureDepth()
+                .ifPresent(depth -> check.part("depth", names -> depth.expectedWeights(), depth::isSkipped));
         return check.mismatches;
     }
 

@@ -2,6 +2,7 @@ package cosmonaut.model;
 
 import cosmonaut.network.ExpectedWeights;
 import cosmonaut.network.depth.DepthConfig;
+import cosmonaut.network.depth.DepthMap;
 import cosmonaut.network.depth.DepthNetwork;
 import cosmonaut.network.dit.DitConfig;
 import cosmonaut.network.dit.DitParameters;
@@ -56,8 +57,7 @@ record PartSizes(ClipSize clip, DType type, MatrixBytes roundable) {
         parts.add(transformer(files.transformer(), coding));
         parts.add(tokenizer(coding));
         if (files.has("depth")) {
-            DepthConfig depth = DepthConfig.read(files.config("depth"));
-            parts.add(pictureNetwork("depth", DepthNetwork.expectedWeights(depth), 1));
+            parts.add(depth(files));
         }
         if (files.has("keyframe_prior")) {
             PriorConfig prior = PriorConfig.read(files.config("keyframe_prior"));
@@ -75,6 +75,20 @@ record PartSizes(ClipSize clip, DType type, MatrixBytes roundable) {
             }
         }
         return parts;
+    }
+
+    /// Workspaces of a published one: of pictures, and of the first picture, which it is shown a little higher.
+    private PartSize depth(ModelFiles files) {
+        return files.pictureDepth()
+                .map(known -> PartSize.whole(
+                        "depth",
+                        bytes(known.expectedWeights().parameters()),
+                        bytes(known.workspaceElements(clip.height(), clip.width())
+                                + known.workspaceElements(DepthMap.firstRows(clip.height()), clip.width()))))
+                .orElseGet(() -> {
+                    DepthConfig own = DepthConfig.read(files.config("depth"));
+                    return pictureNetwork("depth", DepthNetwork.expectedWeights(own), 1);
+                });
     }
 
     /// A network over the latents of a panorama: its widest level is at most as wide as its first, at their size.

@@ -73,6 +73,13 @@ public final class WeightReader {
         return backend.prepareConv(scope, kernel, host(name + ".bias"));
     }
 
+    /// As [#conv] of four axes, without a bias.
+    public ConvWeight convWithoutBias(String name) {
+        HostTensor weight = host(name + ".weight");
+        int[] s = weight.shape().toArray();
+        return backend.prepareConv(scope, weight.reshape(s[0], s[1], 1, s[2], s[3]), null);
+    }
+
     /// `name.weight` of shape `[Cout, Cin*size*size]`, feature `(c*size + dy)*size + dx`, as a convolution over cells
     /// of that size, and `name.bias`.
     public ConvWeight cellConv(String name, int size) {

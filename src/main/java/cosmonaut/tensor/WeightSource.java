@@ -1,5 +1,6 @@
 package cosmonaut.tensor;
 
+import java.util.Map;
 import java.util.Set;
 
 /// Named tensors of a trained model, wherever they come from (a mapped file, a set of shards, a test).
@@ -15,6 +16,12 @@ public interface WeightSource extends AutoCloseable {
 
     /// All names, sorted.
     Set<String> names();
+
+    /// Numbers, texts and truth values that stand beside the tensors to say what network they are of; none where the
+    /// format has no place for them. Keys of dicts and positions in lists are joined by dots.
+    default Map<String, String> settings() {
+        return Map.of();
+    }
 
     /// Where the tensors come from, for messages: a file or folder.
     String origin();

@@ -25,6 +25,7 @@ final class TorchWeights implements StoredWeights {
     private final Arena arena;
     private final MemorySegment file;
     private final SortedMap<String, TorchTensor> tensors;
+    private final SortedMap<String, String> settings;
     private final Map<String, MemorySegment> copies = new HashMap<>();
     private long copiedBytes;
 
@@ -32,7 +33,9 @@ final class TorchWeights implements StoredWeights {
         this.path = path;
         this.arena = arena;
         this.file = file;
-        this.tensors = TorchArchive.read(path.toString(), file).tensors();
+        TorchArchive archive = TorchArchive.read(path.toString(), file);
+        this.tensors = archive.tensors();
+        this.settings = archive.settings();
     }
 
     /// @throws InvalidInputException if there is no such file, it is damaged, or it holds what is no tensor
@@ -61,6 +64,11 @@ final class TorchWeights implements StoredWeights {
         DType dtype = stored(name, tensor).requireReadable(origin());
         int[] extents = tensor.shape().stream().mapToInt(Integer::intValue).toArray();
         return new HostTensor(dtype, Shape.of(extents), tensor.isPacked() ? tensor.packed() : copy(name, tensor));
+    }
+
+    @Override
+    public Map<String, String> settings() {
+        return settings;
     }
 
     @Override

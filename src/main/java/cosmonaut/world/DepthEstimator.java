@@ -1,6 +1,8 @@
 package cosmonaut.world;
 
+import cosmonaut.network.depth.DepthMap;
 import cosmonaut.network.depth.DepthNetwork;
+import cosmonaut.network.depth.PictureDepth;
 import java.util.Optional;
 
 /// Tells how far away the pixels of a picture are.
@@ -27,6 +29,29 @@ interface DepthEstimator {
             return Optional.empty();
         }
     };
+
+    /// Asks a published network, which is shown no depth, as GEN3C does: of the first picture, which nothing is known
+    /// of, in a few more rows and told the lens (section 3.1); of every other as it is, for its depth is fitted to the
+    /// memory's afterwards (section 3.6).
+    static DepthEstimator ofPublished(Resident<PictureDepth> network, int height, int width) {
+        int first = DepthMap.firstRows(height);
+        network.get().plan(first, width);
+        network.get().plan(height, width);
+        return new DepthEstimator() {
+            @Override
+            public int evaluations() {
+                return 1;
+            }
+
+            @Override
+            public Optional<float[]> estimate(float[] colour, Optional<float[]> hint, double fx) {
+                DepthMap map = hint.isPresent()
+                        ? network.get().estimate(colour, height, width)
+                        : network.get().estimate(DepthMap.withRows(colour, width, height, first), fx, first, width);
+                return Optional.of(map.settled(width, height));
+            }
+        };
+    }
 
     /// Asks a network that is shown the memory's depth.
     static DepthEstimator of(Resident<DepthNetwork> network, int height, int width) {

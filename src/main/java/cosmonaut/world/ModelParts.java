@@ -7,6 +7,9 @@ import cosmonaut.model.ModelFolder;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.network.depth.DepthConfig;
 import cosmonaut.network.depth.DepthNetwork;
+import cosmonaut.network.depth.PictureDepth;
+import cosmonaut.network.depth.PictureDepthConfig;
+import cosmonaut.network.depth.PublishedDepth;
 import cosmonaut.network.dit.DitConfig;
 import cosmonaut.network.dit.DitWeights;
 import cosmonaut.network.prior.PriorConfig;
@@ -16,6 +19,7 @@ import cosmonaut.network.refiner.RefinerConfig;
 import cosmonaut.network.tokenizer.TokenizerConfig;
 import cosmonaut.network.tokenizer.VideoTokenizer;
 import cosmonaut.tensor.Backend;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The networks of a model folder, each in a backend's memory when it is asked for.
@@ -33,6 +37,7 @@ record ModelParts(
         Resident<VideoTokenizer> tokenizer,
         PromptEncoder text,
         @Nullable Resident<DepthNetwork> depth,
+        @Nullable Resident<PictureDepth> pictureDepth,
         @Nullable Resident<PriorNetwork> keyframePrior,
         @Nullable Resident<PixelRefiner> refiner,
         @Nullable Resident<PixelRefiner> secondRefiner,
@@ -50,6 +55,7 @@ record ModelParts(
         requireDepth(config, files);
         DitConfig dit = files.transformer();
         TokenizerConfig coding = files.tokenizer();
+        Optional<PictureDepthConfig> published = files.pictureDepth();
         return new ModelParts(
                 files,
                 residency,
@@ -61,7 +67,11 @@ record ModelParts(
                         (scope, source, blocks) -> DitWeights.stream(backend, scope, dit, source, blocks)),
                 residency.part("vae", (scope, source) -> VideoTokenizer.load(backend, scope, coding, source)),
                 PromptEncoder.load(files, residency, backend, config.maxTextTokens(), dit.textDim(), text),
-                files.has("depth") ? depth(files, residency, backend) : null,
+                files.has("depth") && published.isEmpty() ? depth(files, residency, backend) : null,
+                published
+                        .map(known -> residency.<PictureDepth>part(
+                                "depth", (scope, source) -> PublishedDepth.load(backend, scope, known, source)))
+                        .orElse(null),
                 files.has("keyframe_prior") ? keyframePrior(files, residency, backend) : null,
                 files.has("refiner") ? refiner("refiner", files, residency, backend) : null,
                 files.has("refiner_2") ? refiner("refiner_2", files, residency, backend) : null,
@@ -72,8 +82,9 @@ record ModelParts(
     private static void requireDepth(WorldConfig config, ModelFiles files) {
         if (config.cache() != null && !files.has("depth")) {
             throw new InvalidInputException("the world of " + files.folder()
-                    + " has a \"cache\", but no depth/: what is remembered needs depth; add a depth network, or leave"
-                    + " the cache out of world.json");
+                    + " has a \"cache\", but no depth/: what is remembered needs depth; add a depth network (for GEN3C"
+                    + " the model.pt of Ruicheng/moge-vitl in a folder moge-vitl beside it), or leave the cache out of"
+                    + " world.json");
         }
     }
 

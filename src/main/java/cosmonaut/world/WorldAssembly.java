@@ -114,6 +114,9 @@ final class WorldAssembly {
     }
 
     private DepthEstimator depth() {
+        if (parts.pictureDepth() != null) {
+            return DepthEstimator.ofPublished(parts.pictureDepth(), config.networkHeight(), config.networkWidth());
+        }
         return parts.depth() == null
                 ? DepthEstimator.NONE
                 : DepthEstimator.of(parts.depth(), config.networkHeight(), config.networkWidth());

@@ -196,6 +196,42 @@ final class LatentCameraWorldTest {
         assertTrue(difference(guided, free) > 0.05, "guidance changes the picture");
     }
 
+    /// The first picture and the last of every chunk get their depth from MoGe, as its file was published.
+    @Test
+    void gen3cFliesByMoge() throws IOException {
+        Path model = gen3c();
+        byte[] own = lastOf(model, new CpuBackend(2), withoutDepth(), SamplingChoice.MODELS_OWN);
+        Files.delete(model.resolve("depth/config.json"));
+        Files.delete(model.resolve("depth/model.safetensors"));
+        Files.copy(Path.of("src/test/resources/golden/moge-1.pt"), model.resolve("depth/model.pt"));
+        byte[] published = lastOf(model, new CpuBackend(2), withoutDepth(), SamplingChoice.MODELS_OWN);
+        assertFalse(Arrays.equals(own, published), "another depth shows other pictures");
+        assertArrayEquals(
+                published,
+                lastOf(model, new CpuBackend(1), withoutDepth(), SamplingChoice.MODELS_OWN),
+                "threads do not matter");
+    }
+
+    private static WorldStart withoutDepth() {
+        WorldStart start = RandomModel.start();
+        return new WorldStart(start.picture(), null, start.camera(), "", 3);
+    }
+
+    @Test
+    void aDepthNetworkOfAnotherKindIsRefusedByItsName() throws IOException {
+        Path model = gen3c();
+        Files.delete(model.resolve("depth/config.json"));
+        Files.delete(model.resolve("depth/model.safetensors"));
+        Files.copy(model.resolve("vae/model.safetensors"), model.resolve("depth/model.safetensors"));
+        try (Backend backend = new CpuBackend(1)) {
+            String message = String.valueOf(assertThrows(
+                            InvalidInputException.class,
+                            () -> LatentCameraWorld.open(model, backend, SamplingChoice.MODELS_OWN))
+                    .getMessage());
+            assertTrue(message.contains("causal video tokenizer") && message.contains("moge-vitl"), message);
+        }
+    }
+
     @Test
     void guidanceChangesInFlightWhereThereIsSome() throws IOException {
         Path model = gen3c();

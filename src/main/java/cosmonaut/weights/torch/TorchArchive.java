@@ -21,8 +21,10 @@ public final class TorchArchive {
     private static final int NEWEST_VERSION = 10;
 
     private final SortedMap<String, TorchTensor> tensors;
+    private final SortedMap<String, String> settings;
 
-    private TorchArchive(SortedMap<String, TorchTensor> tensors) {
+    private TorchArchive(SortedMap<String, TorchTensor> tensors, SortedMap<String, String> settings) {
+        this.settings = Collections.unmodifiableSortedMap(settings);
         this.tensors = Collections.unmodifiableSortedMap(tensors);
     }
 
@@ -50,12 +52,17 @@ public final class TorchArchive {
             ZipDirectory.Entry entry = storage(directory, root, named.getValue().storage(), file);
             tensors.put(named.getKey(), TorchTensor.of(named.getKey(), named.getValue(), entry, file));
         }
-        return new TorchArchive(tensors);
+        return new TorchArchive(tensors, TorchSettings.in(made, file));
     }
 
     /// The tensors by their names, see [TensorNames].
     public SortedMap<String, TorchTensor> tensors() {
         return tensors;
+    }
+
+    /// What stands in `model_config` beside the tensors, see [TorchSettings].
+    public SortedMap<String, String> settings() {
+        return settings;
     }
 
     private static ZipDirectory.Entry pickle(ZipDirectory directory, UntrustedFile file) {
