@@ -184,10 +184,10 @@ class ModelChoice {
     /// @param given pictures that there are to go on from
     final VideoModel openVideo(Backend processor, @Nullable Double guidance, int given) {
         ModelFolder opened = any();
+        SamplingChoice sampling = new SamplingChoice(preset, steps, guidance);
         double strength = guidance == null ? opened.video(preset, given).guidance() : guidance;
         Patience.check(opened, preset, steps, strength != 0, processor, slow).ifPresent(this::say);
-        return VideoModel.open(
-                opened.path(), processor, new SamplingChoice(preset, steps, guidance), Backends.text(text), given);
+        return VideoModel.open(opened.path(), processor, sampling, Backends.text(text), given);
     }
 
     /// Opens the model with its memory not shown to the networks.
@@ -200,9 +200,9 @@ class ModelChoice {
     final LatentCameraWorld openWorld(Backend processor, @Nullable Double guidance) {
         ModelFolder opened = opened();
         opened.notes().forEach(this::say);
+        SamplingChoice sampling = new SamplingChoice(preset, steps, guidance);
         double strength = guidance == null ? opened.world(preset).guidance() : guidance;
         Patience.check(opened, preset, steps, strength != 0, processor, slow).ifPresent(this::say);
-        return LatentCameraWorld.open(
-                folder(), processor, new SamplingChoice(preset, steps, guidance), Backends.text(text));
+        return LatentCameraWorld.open(folder(), processor, sampling, Backends.text(text));
     }
 }

@@ -16,10 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The channels that stand behind the noisy latent at the patch embedder: condition mask, camera rays, 3D cache.
 ///
-/// Channels-first on the device, `[channels,T,h,w]` f32: condition mask 1 | rays | per buffer: cache latents, cache
-/// mask
-/// (packed fractions, or the latents of the mask as a video). A model that goes by text alone has no condition mask.
-/// Cosmos 1.0 sections 1.1 and 4.2; GEN3C section 2.1.
+/// Channels-first on the device, `[channels,T,h,w]` f32: condition mask 1 | rays | per buffer: cache latents, then the
+/// cache mask (packed fractions, or the latents of the mask as a video). A model that goes by text alone has no
+/// condition mask. Cosmos 1.0 sections 1.1 and 4.2; GEN3C section 2.1.
 final class ConditionChannels {
 
     private final Backend backend;

@@ -18,9 +18,8 @@ import java.util.Set;
 /// Depth Anything V2 (arXiv 2406.09414): the inverse depth of a picture, up to a scale and a shift. GEN3C section 4.3.
 /// One thread at a time.
 ///
-/// It tells no lens and no depth. Inverse depths of a picture are spread from 1/100 to 1; the lens, where none is
-/// known,
-/// is that of the window of GEN3C. Where depth is fitted to what is remembered (GEN3C section 3.6) neither matters.
+/// It tells no lens and no depth. Inverse depths of a picture are spread from 1/100 to 1. Where no lens is known, it is
+/// that of the window of GEN3C. Where depth is fitted to what is remembered (GEN3C section 3.6) neither matters.
 public final class DepthAnythingNetwork implements PictureDepth {
 
     private static final float[] MEAN = {0.485f, 0.456f, 0.406f};
