@@ -66,7 +66,7 @@ final class InspectCommand implements Callable<Integer> {
         report.put("description", folder.description());
         report.put("steerable", folder.isSteerable());
         ArrayNode missing = report.putArray("missing");
-        folder.missingWeights().forEach(missing::add);
+        folder.missingParts().forEach(missing::add);
         ArrayNode mismatches = report.putArray("mismatches");
         folder.mismatches().forEach(mismatches::add);
         folder.notes().stream().map(OneLine::of).forEach(spec.commandLine().getErr()::println);

@@ -243,6 +243,16 @@ public final class ModelFolder {
         return missing;
     }
 
+    /// As [#missingWeights], and what a flight needs besides: GEN3C remembers pictures by their depth.
+    public List<String> missingParts() {
+        List<String> missing = new ArrayList<>(missingWeights());
+        if (family == ModelFamily.GEN3C && !files.has("depth")) {
+            missing.add("no depth network for " + files.folder() + ": put moge-vitl/model.pt (Ruicheng/moge-vitl)"
+                    + " beside it, or into depth/ in it");
+        }
+        return missing;
+    }
+
     /// The first tensor of every part whose name or shape does not fit the configuration: a line each.
     public List<String> mismatches() {
         return family.isModel()

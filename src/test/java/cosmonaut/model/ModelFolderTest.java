@@ -64,6 +64,8 @@ final class ModelFolderTest {
         ModelFolder gen3c =
                 ModelFolder.detect(new PublishedFolder(folder).transformer(81).path());
         assertEquals(ModelFamily.GEN3C, gen3c.family());
+        assertEquals(List.of(), gen3c.missingWeights());
+        assertTrue(gen3c.missingParts().getFirst().contains("no depth network"), gen3c.missingParts()::toString);
         WorldConfig world = gen3c.world(null);
         assertEquals("1280x704 121 1 24.0 1.0", figures(world));
         assertEquals(
