@@ -38,6 +38,7 @@ public final class GpuCheck {
             "goldens",
             List.of(
                     "cosmonaut.network.dit.DitGoldenTest",
+                    "cosmonaut.network.dit.DitViewsGoldenTest",
                     "cosmonaut.network.dit.EightBitDitTest",
                     "cosmonaut.network.tokenizer.VideoTokenizerTest",
                     "cosmonaut.network.text.T5EncoderTest",
