@@ -6,11 +6,9 @@ import cosmonaut.diffusion.Guidance;
 import cosmonaut.diffusion.NumpyRandom;
 import cosmonaut.media.Picture;
 import cosmonaut.model.ModelFolder;
-import cosmonaut.model.ResidencyPlan;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.spatial.Keyframe;
 import cosmonaut.tensor.Backend;
-import cosmonaut.tensor.OutOfDeviceMemoryException;
 import cosmonaut.tensor.TensorScope;
 import cosmonaut.world.StageTimings.Stage;
 import java.nio.file.Path;
@@ -133,29 +131,7 @@ public final class LatentCameraWorld implements CameraWorld {
     public static LatentCameraWorld open(Path folder, Backend backend, SamplingChoice choice, TextEncoding text) {
         ModelFolder model = ModelFolder.detect(folder);
         model.requireSteerable();
-        ResidencyPlan plan = model.plan(
-                choice.preset(),
-                backend.activationType(),
-                backend.roundableBytes(),
-                backend.freeBytes(),
-                text.elsewhere());
-        plan.shortfall().ifPresent(line -> {
-            throw new OutOfDeviceMemoryException(folder + " does not fit into memory: " + line);
-        });
-        TensorScope scope = backend.openScope("world");
-        Residency residency = new Residency(backend, scope, model.files(), plan);
-        try {
-            ModelParts parts = ModelParts.load(
-                    model, model.world(choice.preset()), model.sampling(choice.preset()), residency, backend, text);
-            return new LatentCameraWorld(new WorldAssembly(parts, backend, scope, choice));
-        } catch (RuntimeException | Error e) {
-            try {
-                residency.close();
-            } finally {
-                scope.close();
-            }
-            throw e;
-        }
+        return new LatentCameraWorld(WorldAssembly.open(model, model.world(choice.preset()), backend, choice, text));
     }
 
     @Override

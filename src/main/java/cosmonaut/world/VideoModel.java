@@ -7,10 +7,8 @@ import cosmonaut.camera.Pose;
 import cosmonaut.diffusion.NumpyRandom;
 import cosmonaut.media.Picture;
 import cosmonaut.model.ModelFolder;
-import cosmonaut.model.ResidencyPlan;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.tensor.Backend;
-import cosmonaut.tensor.OutOfDeviceMemoryException;
 import cosmonaut.tensor.TensorScope;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,30 +55,7 @@ public final class VideoModel implements AutoCloseable {
     /// @throws OutOfDeviceMemoryException before anything is loaded, when the memory is not enough
     public static VideoModel open(Path folder, Backend backend, SamplingChoice choice, TextEncoding text, int given) {
         ModelFolder model = ModelFolder.detect(folder);
-        WorldConfig config = model.video(choice.preset(), given);
-        ResidencyPlan plan = model.plan(
-                choice.preset(),
-                backend.activationType(),
-                backend.roundableBytes(),
-                backend.freeBytes(),
-                text.elsewhere());
-        plan.shortfall().ifPresent(line -> {
-            throw new OutOfDeviceMemoryException(folder + " does not fit into memory: " + line);
-        });
-        TensorScope scope = backend.openScope("video");
-        Residency residency = new Residency(backend, scope, model.files(), plan);
-        try {
-            ModelParts parts =
-                    ModelParts.load(model, config, model.sampling(choice.preset()), residency, backend, text);
-            return new VideoModel(new WorldAssembly(parts, backend, scope, choice));
-        } catch (RuntimeException | Error e) {
-            try {
-                residency.close();
-            } finally {
-                scope.close();
-            }
-            throw e;
-        }
+        return new VideoModel(WorldAssembly.open(model, model.video(choice.preset(), given), backend, choice, text));
     }
 
     public WorldConfig config() {

@@ -4,13 +4,16 @@ import cosmonaut.InvalidInputException;
 import cosmonaut.diffusion.FinalSigma;
 import cosmonaut.diffusion.Guidance;
 import cosmonaut.diffusion.SamplerConfig;
+import cosmonaut.model.ModelFolder;
 import cosmonaut.model.PanoramaSettings;
+import cosmonaut.model.ResidencyPlan;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.network.prior.PriorNetwork;
 import cosmonaut.network.refiner.PixelRefiner;
 import cosmonaut.network.tokenizer.TokenizerConfig;
 import cosmonaut.spatial.Warp;
 import cosmonaut.tensor.Backend;
+import cosmonaut.tensor.OutOfDeviceMemoryException;
 import cosmonaut.tensor.Shape;
 import cosmonaut.tensor.TensorScope;
 import java.util.ArrayList;
@@ -63,6 +66,39 @@ final class WorldAssembly {
         /// @param latent `[C,T,h,w]`
         /// @param conditionChannels channels behind the latent, without the padding channel
         LatentSampler plan(Shape latent, int conditionChannels);
+    }
+
+    /// Loads the parts of a model into a backend's memory and puts them together.
+    ///
+    /// @param config how they are put together
+    /// @param text where prompts are encoded
+    /// @throws InvalidInputException when a part is missing, does not fit the others, or is damaged
+    /// @throws OutOfDeviceMemoryException before anything is loaded, when not even taking turns is enough
+    static WorldAssembly open(
+            ModelFolder model, WorldConfig config, Backend backend, SamplingChoice choice, TextEncoding text) {
+        ResidencyPlan plan = model.plan(
+                choice.preset(),
+                backend.activationType(),
+                backend.roundableBytes(),
+                backend.freeBytes(),
+                text.elsewhere());
+        plan.shortfall().ifPresent(line -> {
+            throw new OutOfDeviceMemoryException(model.path() + " does not fit into memory: " + line);
+        });
+        TensorScope scope = backend.openScope("world");
+        Residency residency = new Residency(backend, scope, model.files(), plan);
+        try {
+            ModelParts parts =
+                    ModelParts.load(model, config, model.sampling(choice.preset()), residency, backend, text);
+            return new WorldAssembly(parts, backend, scope, choice);
+        } catch (RuntimeException | Error e) {
+            try {
+                residency.close();
+            } finally {
+                scope.close();
+            }
+            throw e;
+        }
     }
 
     /// @throws InvalidInputException when a part is missing or does not fit the others
