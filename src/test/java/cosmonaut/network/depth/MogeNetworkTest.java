@@ -79,24 +79,29 @@ class MogeNetworkTest {
                 int tokens = (int) golden.get(picture + ".tokens").get(0);
                 MogeConfig config = MogeConfig.implied(weights).withTokens(tokens);
                 MogeNetwork network = MogeNetwork.load(backend, scope, config, weights);
-                HostTensor image = golden.get(picture + ".image");
-                int height = image.shape().extent(1);
-                int width = image.shape().extent(2);
-                for (String kind : List.of(".", ".known.")) {
-                    HostTensor lens = golden.get(picture + kind + "lens");
-                    float[] rgb = interleaved(image);
-                    DepthMap map = kind.equals(".")
-                            ? network.estimate(rgb, height, width)
-                            : network.estimate(rgb, lens.get(0), height, width);
-                    assertEquals(lens.get(0), map.fx(), 2e-5 * lens.get(0));
-                    assertEquals(lens.get(1), map.fy(), 2e-5 * lens.get(1));
-                    float[] depth = golden.get(picture + kind + "depth").toFloats();
-                    for (int i = 0; i < depth.length; i++) {
-                        assertEquals(Float.isInfinite(depth[i]), Float.isInfinite(map.depth()[i]), "mask at " + i);
-                        if (!Float.isInfinite(depth[i])) {
-                            assertEquals(depth[i], map.depth()[i], 3e-5 * depth[i]);
-                        }
-                    }
+                assertDepthAndLens(golden, picture, network);
+            }
+        }
+    }
+
+    /// What a network estimates of a picture, with the lens found and with a lens given, is what the file holds.
+    static void assertDepthAndLens(GoldenFile golden, String picture, PictureDepth network) {
+        HostTensor image = golden.get(picture + ".image");
+        int height = image.shape().extent(1);
+        int width = image.shape().extent(2);
+        for (String kind : List.of(".", ".known.")) {
+            HostTensor lens = golden.get(picture + kind + "lens");
+            float[] rgb = interleaved(image);
+            DepthMap map = kind.equals(".")
+                    ? network.estimate(rgb, height, width)
+                    : network.estimate(rgb, lens.get(0), height, width);
+            assertEquals(lens.get(0), map.fx(), 2e-5 * lens.get(0));
+            assertEquals(lens.get(1), map.fy(), 2e-5 * lens.get(1));
+            float[] depth = golden.get(picture + kind + "depth").toFloats();
+            for (int i = 0; i < depth.length; i++) {
+                assertEquals(Float.isInfinite(depth[i]), Float.isInfinite(map.depth()[i]), "mask at " + i);
+                if (!Float.isInfinite(depth[i])) {
+                    assertEquals(depth[i], map.depth()[i], 3e-5 * depth[i]);
                 }
             }
         }
