@@ -29,6 +29,7 @@ PARTS = (
     "tokenizer",
     "sampler",
     "pipeline",
+    "pipeline_views",
     "text",
     "prompts",
     "keyframe_prior",

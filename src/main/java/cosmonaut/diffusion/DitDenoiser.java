@@ -10,11 +10,17 @@ import cosmonaut.tensor.Op;
 import cosmonaut.tensor.Operation;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A DiT as a [Denoiser]: preconditioning, given frames, condition channels, guidance (Cosmos 1.0, sections 2.2 and
 /// 2.6).
+///
+/// A network that is told a trajectory can be guided by it in particular: `a + g (a - b) + h (o - b)`, where o is the
+/// negative branch with the trajectory (driving reference, section 1.5). That asks the network three times a step.
 ///
 /// What stays the same over a run is set before it: text, condition channels and given frames.
 public final class DitDenoiser implements Denoiser {
@@ -52,8 +58,11 @@ public final class DitDenoiser implements Denoiser {
     private final @Nullable Video2WorldCondition given;
     private final Branch positive;
     private final @Nullable Branch negative;
+    private final @Nullable Branch steered;
+    private final Guidance steering;
     private final Tensor state;
     private final @Nullable Tensor negativeEstimate;
+    private final @Nullable Tensor steeredEstimate;
 
     /// @param scope of the backend; holds the input tensors
     /// @param dit the network, asked for in every call: it need not be in memory between runs
@@ -65,6 +74,20 @@ public final class DitDenoiser implements Denoiser {
             Supplier<Dit> dit,
             EdmPreconditioning edm,
             Guidance guidance,
+            @Nullable Video2WorldCondition given) {
+        this(backend, scope, dit, edm, guidance, Guidance.NONE, given);
+    }
+
+    /// As above, guided by a trajectory besides.
+    ///
+    /// @param steering h, for all runs; none leaves the third branch out
+    public DitDenoiser(
+            Backend backend,
+            TensorScope scope,
+            Supplier<Dit> dit,
+            EdmPreconditioning edm,
+            Guidance guidance,
+            Guidance steering,
             @Nullable Video2WorldCondition given) {
         backend.plan("denoiser", Operation.all(DType.F32, Op.AXPBY, Op.MULTIPLY, Op.MULTIPLY_ADD, Op.GUIDE));
         this.backend = backend;
@@ -78,8 +101,12 @@ public final class DitDenoiser implements Denoiser {
         int channels = config.outChannels();
         positive = new Branch(scope, grid);
         state = scope.allocate(DType.F32, channels, grid.frames(), grid.height(), grid.width());
-        negative = guidance.isActive() ? new Branch(scope, grid) : null;
-        negativeEstimate = guidance.isActive() ? scope.allocate(DType.F32, state.shape()) : null;
+        this.steering = steering;
+        boolean compares = guidance.isActive() || steering.isActive();
+        negative = compares ? new Branch(scope, grid) : null;
+        negativeEstimate = compares ? scope.allocate(DType.F32, state.shape()) : null;
+        steered = steering.isActive() ? new Branch(scope, grid) : null;
+        steeredEstimate = steering.isActive() ? scope.allocate(DType.F32, state.shape()) : null;
     }
 
     /// Guides with another strength from now on; 0 leaves the negative estimate out.
@@ -102,6 +129,16 @@ public final class DitDenoiser implements Denoiser {
         }
     }
 
+    /// Sets the text of the branch that is guided by a trajectory: the negative one with the trajectory.
+    ///
+    /// @throws IllegalStateException when it began without such guidance
+    public void steeredText(TextContext text) {
+        if (steered == null) {
+            throw new IllegalStateException("the denoiser was made without guidance by a trajectory");
+        }
+        steered.text = text;
+    }
+
     /// The condition channels of the positive branch, `[in-C,T,H,W]`, zero until written: a view of the network's
     /// input, in the model's channel order after the latent.
     public Tensor conditionChannels() {
@@ -111,6 +148,14 @@ public final class DitDenoiser implements Denoiser {
     /// The condition channels of the negative branch, or null without guidance.
     public @Nullable Tensor negativeConditionChannels() {
         return negative == null ? null : conditions(negative);
+    }
+
+    /// The condition channels of all branches that the positive one is compared with.
+    public List<Tensor> comparedConditionChannels() {
+        return Stream.of(Optional.ofNullable(negative), Optional.ofNullable(steered))
+                .flatMap(Optional::stream)
+                .map(this::conditions)
+                .toList();
     }
 
     @Override
@@ -127,11 +172,18 @@ public final class DitDenoiser implements Denoiser {
             from = state;
         }
         positive.forward(x0, from, sigma);
-        if (guidance.isActive() && negative != null && negativeEstimate != null) {
-            if (frames != null && frames.drawsFresh()) { // the free frames are what they were
-                frames.insert(state, x, sigma);
-            }
+        if ((guidance.isActive() || steering.isActive()) && negative != null && negativeEstimate != null) {
+            again(frames, x, sigma);
             negative.forward(negativeEstimate, from, sigma);
+            if (steered != null && steeredEstimate != null) {
+                again(frames, x, sigma);
+                steered.forward(steeredEstimate, from, sigma);
+                double pull = steering.strength() * edm.cOut(sigma);
+                backend.axpby(steeredEstimate, pull, steeredEstimate, -pull, negativeEstimate);
+                if (frames != null) {
+                    backend.multiply(steeredEstimate, steeredEstimate, frames.free());
+                }
+            }
             backend.guide(
                     x0,
                     guidance.strength(),
@@ -142,11 +194,21 @@ public final class DitDenoiser implements Denoiser {
                     from,
                     frames == null ? null : frames.free(),
                     frames == null ? null : frames.given());
+            if (steeredEstimate != null) {
+                backend.axpby(x0, 1, x0, 1, steeredEstimate);
+            }
             return;
         }
         backend.axpby(x0, edm.cOut(sigma), x0, edm.cSkip(sigma), from);
         if (frames != null) {
             frames.replace(x0);
+        }
+    }
+
+    /// For the next branch, where every branch gets other noise on its given frames; the free ones are what they were.
+    private void again(@Nullable Video2WorldCondition frames, Tensor x, double sigma) {
+        if (frames != null && frames.drawsFresh()) {
+            frames.insert(state, x, sigma);
         }
     }
 

@@ -14,8 +14,9 @@ public record ClipSize(int width, int height, int frames, int textTokens, int vi
         this(width, height, frames, textTokens, 1);
     }
 
-    static ClipSize of(WorldConfig config) {
-        return new ClipSize(config.paddedWidth(), config.networkHeight(), config.chunkFrames(), config.maxTextTokens());
+    static ClipSize of(WorldConfig config, int views) {
+        return new ClipSize(
+                config.paddedWidth(), config.networkHeight(), config.chunkFrames(), config.maxTextTokens(), views);
     }
 
     /// Pixels of a picture.

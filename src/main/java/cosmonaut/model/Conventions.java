@@ -1,6 +1,7 @@
 package cosmonaut.model;
 
 import cosmonaut.InvalidInputException;
+import cosmonaut.network.dit.DitViews;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 ///     `fresh` in every step and branch (diffusers)
 /// @param addInputFramesGuidance whether the negative branch of guidance is not told which frames are given, as the
 ///     original does when it is asked to (usual: no)
+/// @param negativeFrameRepeats how often the pictures of the last two views count as repeated in the negative branch of
+///     guidance: 10 (the original's command line, usual), or -1 for what the positive branch is told; of multi-view
+///     networks that are told such a thing alone
+/// @param firstPoint where a trajectory's 64 points begin: `origin` (usual), or `plus0.1s`, the first of them a tenth
+///     of a second on; of networks that are told a trajectory alone
 /// @param reflectedColumns pixel columns that are added left and right by reflection before the networks see a picture,
 ///     marked as padding, and cut off what they make: 14 in the camera model's recipe (section 4.4; usual: none)
 public record Conventions(
@@ -26,24 +32,36 @@ public record Conventions(
         @Nullable String statistics,
         @Nullable String augmentNoise,
         @Nullable Boolean addInputFramesGuidance,
+        @Nullable Double negativeFrameRepeats,
+        @Nullable String firstPoint,
         @Nullable Integer reflectedColumns) {
 
     private static final int MOST_COLUMNS = 1024;
+    private static final int MOST_REPEATS = 1000;
 
     /// As models are run that bring their own `world.json`.
-    public static final Conventions USUAL = new Conventions(null, null, null, null, null, null);
+    public static final Conventions USUAL = new Conventions(null, null, null, null, null, null, null, null);
 
     /// Of NVIDIA's inference code for Cosmos 1.0.
-    public static final Conventions ORIGINAL = new Conventions("v/128-1", "truncate", "bf16", "same", false, null);
+    public static final Conventions ORIGINAL =
+            new Conventions("v/128-1", "truncate", "bf16", "same", false, null, null, null);
 
     /// Of diffusers' Cosmos pipelines.
-    public static final Conventions DIFFUSERS = new Conventions("v/127.5-1", "round", "f32", "fresh", false, null);
+    public static final Conventions DIFFUSERS =
+            new Conventions("v/127.5-1", "round", "f32", "fresh", false, null, null, null);
 
     public Conventions {
         require("input_pixels", inputPixels, "v/128-1", "v/127.5-1");
         require("output_pixels", outputPixels, "truncate", "round");
         require("statistics", statistics, "f32", "bf16");
         require("augment_noise", augmentNoise, "same", "fresh");
+        require("first_point", firstPoint, "origin", "plus0.1s");
+        if (negativeFrameRepeats != null
+                && negativeFrameRepeats != DitViews.NO_NEGATIVE_REPEATS
+                && !(negativeFrameRepeats >= 0 && negativeFrameRepeats <= MOST_REPEATS)) {
+            throw new InvalidInputException("\"conventions.negative_frame_repeats\" is " + negativeFrameRepeats
+                    + "; it must be between 0 and " + MOST_REPEATS + ", or -1 for none");
+        }
         if (reflectedColumns != null && (reflectedColumns < 0 || reflectedColumns > MOST_COLUMNS)) {
             throw new InvalidInputException("\"conventions.reflected_columns\" is " + reflectedColumns
                     + "; it must be between 0 and " + MOST_COLUMNS);
@@ -75,6 +93,17 @@ public record Conventions(
         return Boolean.TRUE.equals(addInputFramesGuidance);
     }
 
+    /// How often pictures of the last two views count as repeated in the negative branch, or
+    /// [DitViews#NO_NEGATIVE_REPEATS].
+    public double repeatsOfNegative() {
+        return negativeFrameRepeats == null ? DitViews.NEGATIVE_REPEATS : negativeFrameRepeats;
+    }
+
+    /// Whether a trajectory's points begin at the origin.
+    public boolean beginsAtOrigin() {
+        return !"plus0.1s".equals(firstPoint);
+    }
+
     /// Columns that are added on each side.
     public int columns() {
         return reflectedColumns == null ? 0 : reflectedColumns;
@@ -82,7 +111,15 @@ public record Conventions(
 
     /// The same with columns that are added on each side.
     public Conventions withColumns(int columns) {
-        return new Conventions(inputPixels, outputPixels, statistics, augmentNoise, addInputFramesGuidance, columns);
+        return new Conventions(
+                inputPixels,
+                outputPixels,
+                statistics,
+                augmentNoise,
+                addInputFramesGuidance,
+                negativeFrameRepeats,
+                firstPoint,
+                columns);
     }
 
     private static void require(String key, @Nullable String value, String... known) {

@@ -1,6 +1,5 @@
 package cosmonaut.model;
 
-import cosmonaut.InputFile;
 import cosmonaut.InvalidInputException;
 import cosmonaut.diffusion.SamplerConfig;
 import cosmonaut.network.dit.DitConfig;
@@ -10,17 +9,14 @@ import cosmonaut.tensor.MatrixBytes;
 import cosmonaut.weights.StoredTensor;
 import cosmonaut.weights.StoredWeights;
 import cosmonaut.weights.WeightFiles;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A folder (or a file) that may hold a model: what it is, and the configuration that it is run with.
@@ -31,25 +27,6 @@ import org.jspecify.annotations.Nullable;
 /// [ModelFamily].
 public final class ModelFolder {
 
-    private static final String WORLD = "world.json";
-    private static final String TRANSFORMER = "transformer/config.json";
-    private static final String TOKENIZER = "vae/config.json";
-    private static final String TRANSFORMER_CLASS = "CosmosTransformer3DModel";
-    private static final String TOKENIZER_CLASS = "AutoencoderKLCosmos";
-
-    /// Parts with weights, in the order of their use.
-    private static final List<String> PARTS = List.of(
-            "text_encoder",
-            "transformer",
-            "vae",
-            "depth",
-            "keyframe_prior",
-            "refiner",
-            "refiner_2",
-            "panorama",
-            "panorama_finish",
-            "panorama_distance");
-
     private static final Set<String> NEEDED = Set.of("transformer", "vae");
 
     private final ModelFiles files;
@@ -57,15 +34,11 @@ public final class ModelFolder {
     private final String description;
     private final List<Path> parts;
 
-    private ModelFolder(ModelFiles files, ModelFamily family, String description, List<Path> parts) {
-        this.files = files;
-        this.family = family;
-        this.description = description;
-        this.parts = List.copyOf(parts);
-    }
-
-    private ModelFolder(Path path, ModelFamily family, String description, List<Path> parts) {
-        this(new PartFolders(path), family, description, parts);
+    private ModelFolder(ModelDetection.Found found) {
+        this.files = found.files();
+        this.family = found.family();
+        this.description = found.description();
+        this.parts = found.parts();
     }
 
     /// Says what a folder or a file of weights is. Reads configurations and headers, no weights.
@@ -73,31 +46,7 @@ public final class ModelFolder {
     /// @throws InvalidInputException if there is nothing, or a configuration is missing, malformed or contradicts
     ///     another
     public static ModelFolder detect(Path path) {
-        if (!Files.exists(path)) {
-            throw new InvalidInputException(path + " does not exist; name a file of weights or a model folder");
-        }
-        if (!Files.isDirectory(path)) {
-            InputFile.requireRegular(path, path.toString());
-            return part(path);
-        }
-        if (Files.isRegularFile(path.resolve(WORLD))) {
-            String said =
-                    ModelFamily.WORLD.description() + ", " + ClipSize.of(WorldConfig.ofModel(path, null)) + " at once";
-            return new ModelFolder(path, ModelFamily.WORLD, said, partsIn(path));
-        }
-        if (Files.isDirectory(path.resolve("transformer"))) {
-            return published(path);
-        }
-        Optional<ModelFolder> original = OriginalFiles.in(path).flatMap(ModelFolder::original);
-        if (original.isPresent()) {
-            return original.get();
-        }
-        List<Path> tokenizer = OriginalFiles.tokenizerIn(path);
-        if (!tokenizer.isEmpty()) {
-            return new ModelFolder(
-                    path, ModelFamily.PART, "the video tokenizer of a model, as NVIDIA lays it out", tokenizer);
-        }
-        return WeightFiles.areIn(path) || WeightFiles.foreign(path).isPresent() ? part(path) : others(path);
+        return new ModelFolder(ModelDetection.of(path));
     }
 
     public Path path() {
@@ -173,9 +122,18 @@ public final class ModelFolder {
     public boolean isVideo() {
         return switch (family) {
             case TEXT2WORLD, VIDEO2WORLD -> true;
-            case WORLD -> !isSteerable();
+            case WORLD -> !isSteerable() && !isMultiView();
             case CAMERA, GEN3C, MULTIVIEW_TEXT, MULTIVIEW_VIDEO, OTHER, PART, NONE -> false;
         };
+    }
+
+    /// Whether it makes several synchronised views at once: of text alone, or going on from given pictures.
+    public boolean isMultiView() {
+        return family.isMultiView()
+                || family == ModelFamily.WORLD
+                        && !isSteerable()
+                        && files.has("transformer")
+                        && files.transformer().viewCount() > 1;
     }
 
     /// How it makes videos.
@@ -186,22 +144,39 @@ public final class ModelFolder {
     /// @throws InvalidInputException if it makes none, or has no such preset
     public WorldConfig video(@Nullable String preset, int given) {
         if (!isVideo()) {
-            throw new InvalidInputException(
-                    files.folder() + " is " + description
-                            + (isSteerable()
-                                    ? "; fly it with cosmonaut rollout"
-                                    : ", which makes no video of text or pictures alone; name a Text2World or Video2World model"));
+            throw new InvalidInputException(files.folder() + " is " + description
+                    + (isSteerable()
+                            ? "; fly it with cosmonaut rollout"
+                            : isMultiView()
+                                    ? ", which makes several views at once; use cosmonaut drive"
+                                    : ", which makes no video of text or pictures alone; name a Text2World or"
+                                            + " Video2World model"));
         }
+        return withoutCamera(preset, given);
+    }
+
+    /// How it makes several views at once.
+    ///
+    /// @param preset name of one, or none for its usual one
+    /// @param given pictures of every view that there are to go on from
+    /// @return of one view, with an overlap of 0 if it goes by text alone
+    /// @throws InvalidInputException if it makes none, or has no such preset
+    public WorldConfig views(@Nullable String preset, int given) {
+        if (!isMultiView()) {
+            throw new InvalidInputException(files.folder() + " is " + description
+                    + ", which makes one view at a time; name a multi-view model");
+        }
+        return withoutCamera(preset, given);
+    }
+
+    private WorldConfig withoutCamera(@Nullable String preset, int given) {
         if (family == ModelFamily.WORLD) {
             return WorldConfig.ofModel(files.folder(), preset);
         }
         requireNone(preset);
-        boolean original = files instanceof OriginalFiles;
-        if (family == ModelFamily.TEXT2WORLD) {
-            return PublishedWorld.video(0, 0, original);
-        }
-        boolean nine = given >= 9;
-        return PublishedWorld.video(nine ? 9 : 1, nine ? 2 : 1, original);
+        boolean text = family == ModelFamily.TEXT2WORLD || family == ModelFamily.MULTIVIEW_TEXT;
+        int used = text ? 0 : given >= 9 ? 9 : 1;
+        return PublishedWorld.video(family, used, files instanceof OriginalFiles);
     }
 
     /// How it is sampled: as `scheduler/` says, or else as its family was published.
@@ -232,7 +207,7 @@ public final class ModelFolder {
             return original.missing();
         }
         List<String> missing = new ArrayList<>();
-        for (String part : PARTS) {
+        for (String part : ModelDetection.PARTS) {
             Path folder = files.folder().resolve(part);
             boolean needed = NEEDED.contains(part) || Files.isDirectory(folder);
             if (needed && !parts.contains(folder)) {
@@ -267,7 +242,10 @@ public final class ModelFolder {
     /// @param preset name of one, or none for its usual one
     public Optional<ClipSize> clip(@Nullable String preset) {
         return switch (family) {
-            case WORLD -> Optional.of(ClipSize.of(WorldConfig.ofModel(files.folder(), preset)));
+            case WORLD ->
+                Optional.of(ClipSize.of(
+                        WorldConfig.ofModel(files.folder(), preset),
+                        files.has("transformer") ? files.transformer().viewCount() : 1));
             case TEXT2WORLD, VIDEO2WORLD, CAMERA, GEN3C, MULTIVIEW_TEXT, MULTIVIEW_VIDEO ->
                 Optional.of(PublishedWorld.clip(family));
             case OTHER, PART, NONE -> Optional.empty();
@@ -326,7 +304,10 @@ public final class ModelFolder {
             DitConfig network = files.transformer();
             TokenizerConfig coding = files.tokenizer();
             int cell = coding.spatialCompressionRatio();
-            long cells = (long) coding.latentFrames(clip.frames()) * (clip.width() / cell) * (clip.height() / cell);
+            long cells = (long) clip.views()
+                    * coding.latentFrames(clip.frames())
+                    * (clip.width() / cell)
+                    * (clip.height() / cell);
             SamplerConfig sampling = sampling(preset);
             return ChunkWork.of(
                     network,
@@ -361,119 +342,5 @@ public final class ModelFolder {
             throw new InvalidInputException("the model in " + files.folder() + " has no preset \"" + preset
                     + "\"; presets stand in a world.json, which it does not have");
         }
-    }
-
-    /// A download that did not come through explains more than what a configuration lacks.
-    private static ModelFolder published(Path folder) {
-        try {
-            return publishedWhole(folder);
-        } catch (InvalidInputException e) {
-            throw PARTS.stream()
-                    .map(folder::resolve)
-                    .filter(Files::isDirectory)
-                    .flatMap(part -> WeightFiles.foreign(part).stream())
-                    .findFirst()
-                    .map(foreign -> new InvalidInputException(foreign, e))
-                    .orElse(e);
-        }
-    }
-
-    private static ModelFolder publishedWhole(Path folder) {
-        Optional<String> foreign = DiffusersFolder.foreignClass(folder.resolve(TRANSFORMER), TRANSFORMER_CLASS)
-                .or(() -> DiffusersFolder.foreignClass(folder.resolve(TOKENIZER), TOKENIZER_CLASS));
-        if (foreign.isPresent()) {
-            String said = ModelFamily.OTHER.description() + " (" + foreign.get() + ")";
-            return new ModelFolder(folder, ModelFamily.OTHER, said, partsIn(folder));
-        }
-        ModelFiles files = new PartFolders(folder);
-        DitConfig dit = files.transformer();
-        TokenizerConfig coding = files.tokenizer();
-        Optional<ModelFamily> family = ModelFamily.of(dit);
-        if (family.isEmpty()) {
-            String said = ModelFamily.OTHER.description() + " (" + dit.inChannels() + " channels at the transformer, of"
-                    + " them " + dit.outChannels() + " of the latent; a world.json can say what the others are)";
-            return new ModelFolder(folder, ModelFamily.OTHER, said, partsIn(folder));
-        }
-        DiffusersFolder.requirePipeline(folder, family.get(), dit);
-        DiffusersFolder.requireText(folder, dit);
-        PublishedWorld.requireFit(files, family.get(), dit, coding);
-        String said = family.get().description() + ", as diffusers lays it out, " + PublishedWorld.clip(family.get())
-                + " at once";
-        return new ModelFolder(folder, family.get(), said, partsIn(folder));
-    }
-
-    /// A `model.pt` that is a diffusion transformer, with what lies beside its folder.
-    private static Optional<ModelFolder> original(OriginalFiles files) {
-        if (WeightFiles.foreign(files.config("transformer")).isPresent()) {
-            return Optional.empty();
-        }
-        try (StoredWeights weights = files.open("transformer")) {
-            if (CheckpointKind.of(weights.names()) != CheckpointKind.DIT) {
-                return Optional.empty();
-            }
-        }
-        DitConfig dit = files.transformer();
-        Optional<ModelFamily> family = ModelFamily.of(dit);
-        if (family.isPresent() && files.has("vae")) {
-            PublishedWorld.requireFit(files, family.get(), dit, files.tokenizer());
-        }
-        String said = family.map(known ->
-                        known.description() + ", as NVIDIA lays it out, " + PublishedWorld.clip(known) + " at once")
-                .orElse(ModelFamily.OTHER.description() + " (" + dit.embeddedChannels()
-                        + " channels at the transformer)");
-        return Optional.of(new ModelFolder(files, family.orElse(ModelFamily.OTHER), said, files.places()));
-    }
-
-    private static ModelFolder part(Path path) {
-        Optional<String> foreign = WeightFiles.foreign(path);
-        if (foreign.isPresent() && (Files.isRegularFile(path) || !WeightFiles.areIn(path))) {
-            return new ModelFolder(path, ModelFamily.PART, foreign.get(), List.of());
-        }
-        try (StoredWeights weights = WeightFiles.open(path)) {
-            return new ModelFolder(path, ModelFamily.PART, CheckpointKind.describe(weights), List.of(path));
-        }
-    }
-
-    /// A folder without `world.json` and `transformer/`: parts beside each other, a configuration alone, or nothing.
-    private static ModelFolder others(Path folder) {
-        List<Path> parts = partsIn(folder);
-        if (!parts.isEmpty()) {
-            String said = "parts of a model: "
-                    + String.join(", ", parts.stream().map(ModelFolder::nameOf).toList());
-            return new ModelFolder(folder, ModelFamily.PART, said, parts);
-        }
-        Optional<String> config = DiffusersFolder.className(folder.resolve("config.json"));
-        if (config.isPresent()) {
-            String said = "the configuration of a " + config.get() + " without its weights; put them beside it";
-            return new ModelFolder(folder, ModelFamily.PART, said, List.of());
-        }
-        String said = ModelFamily.NONE.description() + " (no world.json, no transformer/, no weights)";
-        return new ModelFolder(folder, ModelFamily.NONE, said, List.of());
-    }
-
-    private static String nameOf(Path part) {
-        return Objects.toString(part.getFileName());
-    }
-
-    /// The parts that we know in the order of their use, then others by name.
-    private static List<Path> partsIn(Path folder) {
-        List<Path> found = new ArrayList<>();
-        try (Stream<Path> children = Files.list(folder)) {
-            children.filter(Files::isDirectory)
-                    .filter(WeightFiles::areIn)
-                    .sorted()
-                    .forEach(found::add);
-        } catch (IOException e) {
-            throw new InvalidInputException(folder + " cannot be listed: " + e.getMessage(), e);
-        }
-        List<Path> ordered = new ArrayList<>();
-        for (String part : PARTS) {
-            Path known = FormerNames.part(folder, part);
-            if (found.remove(known)) {
-                ordered.add(known);
-            }
-        }
-        ordered.addAll(found);
-        return ordered;
     }
 }

@@ -29,6 +29,8 @@ final class PublishedWorld {
     private static final int VIEW_HEIGHT = 480;
     private static final int VIEW_CHUNK = 57;
     private static final int TEXT_TOKENS = 512;
+    private static final int PICTURES_OF_A_LATENT = 8;
+    private static final double GUIDANCE = 7;
     private static final double SCALE_BY_CLIP = 0;
     private static final double AUGMENT_SIGMA = 0.001;
 
@@ -55,33 +57,36 @@ final class PublishedWorld {
         return switch (family) {
             case CAMERA ->
                 world(
-                        CAMERA_CHUNK,
-                        7,
+                        clip(family),
+                        GUIDANCE,
                         new WorldConfig.Pluecker("md", "fourth", original ? SCALE_BY_CLIP : 1),
                         null,
                         null,
                         null,
                         original ? Conventions.ORIGINAL.withColumns(CAMERA_COLUMNS) : Conventions.DIFFUSERS);
-            case GEN3C -> world(CHUNK, 1, null, GEN3C_CACHE, "align", "", Conventions.USUAL);
+            case GEN3C -> world(clip(family), 1, null, GEN3C_CACHE, "align", "", Conventions.USUAL);
             default -> throw new IllegalArgumentException(family + " has no camera");
         };
     }
 
-    /// The configuration of a family that makes videos without a camera.
+    /// The configuration of a family that makes videos without a camera; of several views, that of one. Those have an
+    /// original only.
     ///
     /// @param given pictures that a chunk goes on from: 0 for Text2World, 1 or 9 for Video2World
     /// @param original as in [#world]
-    static WorldConfig video(int given, int givenLatents, boolean original) {
+    static WorldConfig video(ModelFamily family, int given, boolean original) {
+        int latents = given == 0 ? 0 : 1 + (given - 1) / PICTURES_OF_A_LATENT;
+        Conventions conventions = original ? Conventions.ORIGINAL : Conventions.DIFFUSERS;
         return world(
-                CHUNK,
+                clip(family),
                 given,
-                givenLatents,
-                7,
+                latents,
+                GUIDANCE,
                 null,
                 null,
                 null,
                 null,
-                original ? Conventions.ORIGINAL : Conventions.DIFFUSERS);
+                family.isMultiView() ? Conventions.USUAL : conventions);
     }
 
     /// How a family is sampled where the folder does not say it.
@@ -138,18 +143,18 @@ final class PublishedWorld {
     }
 
     private static WorldConfig world(
-            int chunk,
+            ClipSize clip,
             double guidance,
             WorldConfig.@Nullable Pluecker rays,
             WorldConfig.@Nullable Cache cache,
             @Nullable String depthPolicy,
             @Nullable String negativePrompt,
             Conventions conventions) {
-        return world(chunk, 1, 1, guidance, rays, cache, depthPolicy, negativePrompt, conventions);
+        return world(clip, 1, 1, guidance, rays, cache, depthPolicy, negativePrompt, conventions);
     }
 
     private static WorldConfig world(
-            int chunk,
+            ClipSize clip,
             int overlap,
             int conditionLatents,
             double guidance,
@@ -160,10 +165,10 @@ final class PublishedWorld {
             Conventions conventions) {
         return new WorldConfig(
                 "cosmonaut-world/1",
-                WIDTH - 2 * conventions.columns(),
-                HEIGHT,
+                clip.width() - 2 * conventions.columns(),
+                clip.height(),
                 FPS,
-                chunk,
+                clip.frames(),
                 overlap,
                 conditionLatents,
                 AUGMENT_SIGMA,
@@ -171,7 +176,7 @@ final class PublishedWorld {
                 TEXT_TOKENS,
                 rays,
                 cache,
-                chunk - overlap, // GEN3C remembers the last picture of a chunk
+                clip.frames() - overlap, // GEN3C remembers the last picture of a chunk
                 null,
                 null,
                 null,

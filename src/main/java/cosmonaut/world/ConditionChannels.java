@@ -40,7 +40,7 @@ final class ConditionChannels {
             Tensor channels,
             @Nullable Tensor inside) {}
 
-    /// @param latent `[C,T,h,w]` of the clip
+    /// @param latent `[C,T,h,w]` of the clip; the frames of several views stand one view after the other
     /// @param temporal pictures per latent frame
     /// @param spatial pixels per latent cell
     ConditionChannels(
@@ -64,7 +64,10 @@ final class ConditionChannels {
         int channels = cacheBegin + buffers * (latentChannels + maskChannels);
         this.values = scope.allocate(DType.F32, latent.with(0, channels));
         if (conditionMask > 0) {
-            backend.fill(frames(0, 0, Math.min(clip.givenLatents(), latent.extent(1))), 1);
+            int ofView = latent.extent(1) / clip.views();
+            for (int v = 0; v < clip.views(); v++) {
+                backend.fill(frames(0, v * ofView, v * ofView + Math.min(clip.givenLatents(), ofView)), 1);
+            }
         }
         this.rays = lens.map(one -> {
             Tensor part = values.slice(1, cacheBegin);

@@ -4,6 +4,7 @@ import cosmonaut.InvalidInputException;
 import cosmonaut.diffusion.DitDenoiser;
 import cosmonaut.diffusion.EdmPreconditioning;
 import cosmonaut.diffusion.Guidance;
+import cosmonaut.diffusion.NumpyRandom;
 import cosmonaut.diffusion.Sampler;
 import cosmonaut.diffusion.SamplerConfig;
 import cosmonaut.diffusion.Video2WorldCondition;
@@ -31,6 +32,8 @@ final class DitSampler implements LatentSampler {
     private final Tensor noise;
     private final Tensor result;
 
+    /// @param latent `[C,T,h,w]`; the frames of several views stand one view after the other
+    /// @param steering guidance by a trajectory besides
     /// @param conditionChannels channels behind the latent, without the padding channel
     DitSampler(
             Backend backend,
@@ -40,7 +43,8 @@ final class DitSampler implements LatentSampler {
             int conditionChannels,
             ClipShape clip,
             SamplerConfig sampling,
-            Guidance guidance) {
+            Guidance guidance,
+            Guidance steering) {
         WorldConfig config = parts.config();
         this.conventions = config.agreed();
         this.backend = backend;
@@ -64,8 +68,11 @@ final class DitSampler implements LatentSampler {
                         edm,
                         latent,
                         new Video2WorldCondition.Frames(
-                                1, clip.givenLatents(), config.augmentSigma(), conventions.drawsFreshNoise()));
-        this.denoiser = new DitDenoiser(backend, scope, dit, edm, guidance, given);
+                                clip.views(),
+                                clip.givenLatents(),
+                                config.augmentSigma(),
+                                conventions.drawsFreshNoise()));
+        this.denoiser = new DitDenoiser(backend, scope, dit, edm, guidance, steering, given);
         this.sampler = new Sampler(backend, scope, sampling.schedule(), sampling.solver(), latent);
         denoiser.plan(sampling.schedule());
         this.noise = scope.allocate(DType.F32, latent);
@@ -108,22 +115,29 @@ final class DitSampler implements LatentSampler {
     @Override
     public void prompt(EncodedPrompt prompt) {
         denoiser.text(prompt.positive(), prompt.negative());
+        if (prompt.steered() != null) {
+            denoiser.steeredText(prompt.steered());
+        }
     }
 
     @Override
     public Tensor sample(Inputs inputs, float[] normals, Evaluations evaluations) {
+        return sample(inputs.given(), inputs.conditions(), inputs.noise(), normals, evaluations);
+    }
+
+    /// As above, of what this sampler reads.
+    Tensor sample(
+            Tensor frames, ConditionChannels conditions, NumpyRandom source, float[] normals, Evaluations evaluations) {
         backend.write(noise, normals);
         if (given != null) {
-            given.set(inputs.given(), noise);
-            given.draw(() -> inputs.noise().standardNormals(normals.length));
+            given.set(frames, noise);
+            given.draw(() -> source.standardNormals(normals.length));
         }
-        ConditionChannels conditions = inputs.conditions();
         backend.copy(denoiser.conditionChannels(), conditions.all());
-        Tensor negative = denoiser.negativeConditionChannels();
-        if (negative != null) {
-            conditions.copyWithoutCache(negative);
+        for (Tensor compared : denoiser.comparedConditionChannels()) {
+            conditions.copyWithoutCache(compared);
             if (conventions.guidesGivenFrames()) {
-                backend.fill(negative.slice(0, 1), 0);
+                backend.fill(compared.slice(0, 1), 0);
             }
         }
         sampler.sample(result, noise, denoiser, (call, calls, sigma) -> evaluations.before());

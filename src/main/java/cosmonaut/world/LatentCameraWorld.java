@@ -161,11 +161,7 @@ public final class LatentCameraWorld implements CameraWorld {
 
     @Override
     public void close() {
-        try {
-            parts.residency().close();
-        } finally {
-            scope.close();
-        }
+        new OpenedModel(parts, scope).close();
     }
 
     @Override

@@ -49,6 +49,7 @@ final class Prompt {
         EncodedPrompt encoded = new EncodedPrompt(
                 PromptEncoder.context(attending, own, rows),
                 compared == null ? null : PromptEncoder.context(attending, own, compared),
+                null,
                 encoder.mean(rows));
         samplers.forEach(sampler -> sampler.prompt(encoded));
         TensorScope before = current;

@@ -134,10 +134,6 @@ public final class VideoModel implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            parts.residency().close();
-        } finally {
-            scope.close();
-        }
+        new OpenedModel(parts, scope).close();
     }
 }

@@ -6,14 +6,12 @@ import cosmonaut.diffusion.Guidance;
 import cosmonaut.diffusion.SamplerConfig;
 import cosmonaut.model.ModelFolder;
 import cosmonaut.model.PanoramaSettings;
-import cosmonaut.model.ResidencyPlan;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.network.prior.PriorNetwork;
 import cosmonaut.network.refiner.PixelRefiner;
 import cosmonaut.network.tokenizer.TokenizerConfig;
 import cosmonaut.spatial.Warp;
 import cosmonaut.tensor.Backend;
-import cosmonaut.tensor.OutOfDeviceMemoryException;
 import cosmonaut.tensor.Shape;
 import cosmonaut.tensor.TensorScope;
 import java.util.ArrayList;
@@ -76,27 +74,11 @@ final class WorldAssembly {
     /// @throws OutOfDeviceMemoryException before anything is loaded, when not even taking turns is enough
     static WorldAssembly open(
             ModelFolder model, WorldConfig config, Backend backend, SamplingChoice choice, TextEncoding text) {
-        ResidencyPlan plan = model.plan(
-                choice.preset(),
-                backend.activationType(),
-                backend.roundableBytes(),
-                backend.freeBytes(),
-                text.elsewhere());
-        plan.shortfall().ifPresent(line -> {
-            throw new OutOfDeviceMemoryException(model.path() + " does not fit into memory: " + line);
-        });
-        TensorScope scope = backend.openScope("world");
-        Residency residency = new Residency(backend, scope, model.files(), plan);
+        OpenedModel opened = OpenedModel.open(model, config, backend, choice, text);
         try {
-            ModelParts parts =
-                    ModelParts.load(model, config, model.sampling(choice.preset()), residency, backend, text);
-            return new WorldAssembly(parts, backend, scope, choice);
+            return new WorldAssembly(opened.parts(), backend, opened.scope(), choice);
         } catch (RuntimeException | Error e) {
-            try {
-                residency.close();
-            } finally {
-                scope.close();
-            }
+            opened.close();
             throw e;
         }
     }
@@ -121,7 +103,8 @@ final class WorldAssembly {
         ClipShape clip = ClipShape.chunk(config);
         DitSampler[] planned = new DitSampler[1];
         this.chunks = generator(clip, sampling.sigmaData(), (latent, channels) -> {
-            planned[0] = new DitSampler(backend, scope, parts, latent, channels, clip, sampling, guidance);
+            planned[0] =
+                    new DitSampler(backend, scope, parts, latent, channels, clip, sampling, guidance, Guidance.NONE);
             return planned[0];
         });
         this.chunkSampler = planned[0];
@@ -271,7 +254,7 @@ final class WorldAssembly {
         ClipGenerator generator = generator(clip, ahead.sigmaData(), (latent, channels) -> {
             Resident<PriorNetwork> network = parts.keyframePrior();
             if (network == null) {
-                return new DitSampler(backend, scope, parts, latent, channels, clip, ahead, guidance);
+                return new DitSampler(backend, scope, parts, latent, channels, clip, ahead, guidance, Guidance.NONE);
             }
             prior[0] = new KeyframePriorSampler(
                     backend, scope, parts, network, latent, ahead, detailing(ahead), outpainting.priorGuidance());

@@ -17,7 +17,7 @@ final class PublishedWorldTest {
         assertEquals(Conventions.ORIGINAL.withColumns(14), original.agreed());
         assertEquals(1252, original.width());
         assertEquals(1280, original.paddedWidth());
-        assertEquals(new ClipSize(1280, 704, 57, 512), ClipSize.of(original));
+        assertEquals(new ClipSize(1280, 704, 57, 512), ClipSize.of(original, 1));
         assertEquals(new WorldConfig.Pluecker("md", "fourth", 0), original.pluecker());
         SamplerConfig sampling = PublishedWorld.sampling(ModelFamily.CAMERA, true);
         assertEquals(SamplerConfig.cosmos1().withCoefficients(Coefficients.BF16), sampling);

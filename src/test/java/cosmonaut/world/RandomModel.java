@@ -47,6 +47,26 @@ public final class RandomModel {
         return write(folder, 8 + 1, ",\"guidance\":2.0");
     }
 
+    /// Writes a model of three views that go on from a picture each, or go by text alone, told a trajectory.
+    public static Path views(Path folder, boolean goesOn) throws IOException {
+        write(
+                folder,
+                goesOn ? 8 + 1 : 8,
+                ",\"guidance\":2.0",
+                goesOn ? "\"overlap\":1,\"condition_latents\":1" : "\"overlap\":0,\"condition_latents\":0");
+        Path config = folder.resolve("transformer/config.json");
+        Files.writeString(
+                config,
+                Files.readString(config)
+                        .replace(
+                                "\"learnable\"",
+                                "\"sincos\",\"n_views\":3,\"view_condition_dim\":6,"
+                                        + "\"add_repeat_frame_embedding\":true,\"traj_condition_dim\":4,"
+                                        + "\"concat_traj_embedding\":true"));
+        weights(config, DitParameters.of(DitConfig.read(config)));
+        return folder;
+    }
+
     /// @param moreKeys further keys of `world.json`, beginning with a comma
     static Path packed(Path folder, String moreKeys) throws IOException {
         return write(folder, 8 + 1 + 24 + 8 + 16, """

@@ -1,0 +1,271 @@
+package cosmonaut.world;
+
+import cosmonaut.InvalidInputException;
+import cosmonaut.diffusion.Guidance;
+import cosmonaut.diffusion.NumpyRandom;
+import cosmonaut.diffusion.SamplerConfig;
+import cosmonaut.media.Picture;
+import cosmonaut.model.ModelFolder;
+import cosmonaut.model.WorldConfig;
+import cosmonaut.network.dit.DitConfig;
+import cosmonaut.network.dit.DitViews;
+import cosmonaut.network.tokenizer.TokenizerConfig;
+import cosmonaut.tensor.Backend;
+import cosmonaut.tensor.Shape;
+import cosmonaut.tensor.Tensor;
+import cosmonaut.tensor.TensorScope;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/// A model that makes several synchronised views at once (Cosmos 1.0 Sample-AV-MultiView, section 5).
+///
+/// Chunk after chunk, each going on from the end of every view of the one before; by text alone there is one chunk. One
+/// thread at a time.
+public final class MultiViewModel implements AutoCloseable {
+
+    private final OpenedModel opened;
+    private final WorldConfig config;
+    private final DitViews views;
+    private final ViewsGenerator generator;
+    private final DitSampler sampler;
+    private final ViewPrompts prompts;
+    private final PixelRange range;
+    private final PictureTransfer transfer;
+    private final SamplerConfig sampling;
+    private final Guidance guidance;
+    private List<List<float[]>> last = List.of();
+    private NumpyRandom noise = NumpyRandom.ofSeed(0);
+    private ViewsRequest request = ViewsRequest.EMPTY;
+    private int made;
+
+    private MultiViewModel(OpenedModel opened, Backend backend, SamplingChoice choice, double steering) {
+        this.opened = opened;
+        ModelParts parts = opened.parts();
+        TensorScope scope = opened.scope();
+        this.config = parts.config();
+        DitConfig network = parts.dit().get().config();
+        this.views = Objects.requireNonNull(network.views());
+        if (steering != 0 && !takesTrajectory()) {
+            throw new InvalidInputException(
+                    parts.files().folder() + " is told no trajectory, so none can guide it; leave its guidance out");
+        }
+        this.sampling = Optional.ofNullable(choice.steps())
+                .map(parts.sampling()::withSteps)
+                .orElse(parts.sampling());
+        Double chosen = choice.guidance();
+        this.guidance = sampling.guidanceFormula().of(chosen != null ? chosen : config.guidance());
+        this.range = PixelRange.of(config.agreed());
+        ClipShape clip = ClipShape.chunk(config, views.count());
+        TokenizerConfig coding = parts.tokenizer().get().config();
+        this.transfer = new PictureTransfer(backend, scope, config.networkHeight(), ReflectedColumns.of(config), range);
+        LatentCoder coder = new LatentCoder(
+                backend,
+                scope,
+                parts.tokenizer(),
+                transfer,
+                config.paddedWidth(),
+                config.networkHeight(),
+                clip.pictures(),
+                sampling.sigmaData(),
+                config.agreed());
+        Shape latent = ViewsGenerator.latent(coder, clip);
+        ConditionChannels conditions = new ConditionChannels(
+                backend,
+                scope,
+                config,
+                clip,
+                coding.temporalCompressionRatio(),
+                coding.spatialCompressionRatio(),
+                latent);
+        Guidance steered = new Guidance(steering);
+        this.sampler =
+                new DitSampler(backend, scope, parts, latent, conditions.channels(), clip, sampling, guidance, steered);
+        this.generator = new ViewsGenerator(backend, scope, clip, coder, conditions, sampler);
+        this.prompts = new ViewPrompts(
+                backend,
+                parts.text(),
+                scope,
+                sampler.network(),
+                views,
+                views.negativeRepeats(config.agreed().repeatsOfNegative()),
+                guidance.isActive() || steered.isActive(),
+                steered.isActive());
+    }
+
+    /// Loads a model folder into a backend's memory.
+    ///
+    /// @param text where prompts are encoded
+    /// @param given pictures of every view that there are to go on from; the configuration says how many are used
+    /// @param steering guidance by the trajectory in particular, 0 for none: h of `a + g (a - b) + h (o - b)`
+    /// @throws InvalidInputException when it makes one view, or a part is missing, does not fit the others, or is
+    ///     damaged
+    /// @throws cosmonaut.tensor.OutOfDeviceMemoryException before anything is loaded, when the memory is not enough
+    public static MultiViewModel open(
+            Path folder, Backend backend, SamplingChoice choice, TextEncoding text, int given, double steering) {
+        ModelFolder model = ModelFolder.detect(folder);
+        OpenedModel opened = OpenedModel.open(model, model.views(choice.preset(), given), backend, choice, text);
+        try {
+            return new MultiViewModel(opened, backend, choice, steering);
+        } catch (RuntimeException | Error e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    /// That of one view.
+    public WorldConfig config() {
+        return config;
+    }
+
+    /// Views that are made at once.
+    public int views() {
+        return views.count();
+    }
+
+    /// Whether the network is told a trajectory.
+    public boolean takesTrajectory() {
+        return views.trajectoryWidth() > 0;
+    }
+
+    /// Solver steps of a chunk.
+    public int steps() {
+        return sampling.steps();
+    }
+
+    /// Strength of the guidance, in the model's formula.
+    public double guidance() {
+        return sampling.guidanceFormula().scale(guidance);
+    }
+
+    /// SHA-256 of the model's files.
+    public String sha256() {
+        return opened.parts().sha256();
+    }
+
+    /// Begins a video.
+    ///
+    /// @throws InvalidInputException if a caption, a view or a picture is missing, or a picture is of another size
+    public void begin(ViewsRequest wanted) {
+        requireEach("captions", wanted.captions().size());
+        int needed = config.overlap();
+        if (needed > 0) {
+            requireEach("views with pictures", wanted.given().size());
+        }
+        List<List<float[]>> begun = new ArrayList<>();
+        for (List<Picture> ofView : needed == 0 ? List.<List<Picture>>of() : wanted.given()) {
+            begun.add(begun(ofView, needed));
+        }
+        last = List.copyOf(begun);
+        noise = NumpyRandom.ofSeed(wanted.seed());
+        request = wanted;
+        made = 0;
+        tell();
+    }
+
+    /// Gives the chunks to come another trajectory.
+    ///
+    /// @param trajectory as in [ViewsRequest]
+    public void steer(float... trajectory) {
+        request = request.withTrajectory(trajectory);
+        tell();
+    }
+
+    private void tell() {
+        float[] trajectory = request.trajectory();
+        prompts.tell(
+                sampler,
+                request.captions(),
+                Arrays.copyOf(request.repeats(), views.count()),
+                trajectory.length == 0 ? new float[DitViews.TRAJECTORY] : trajectory);
+    }
+
+    private void requireEach(String what, int count) {
+        if (count != views.count()) {
+            throw new InvalidInputException("the model makes " + views.count() + " views, there are " + count + " "
+                    + what + "; give one a view");
+        }
+    }
+
+    private List<float[]> begun(List<Picture> given, int needed) {
+        if (given.size() < needed) {
+            throw new InvalidInputException("the model goes on from " + needed + " picture" + (needed == 1 ? "" : "s")
+                    + " of every view, there are " + given.size() + "; give a picture or a longer video");
+        }
+        List<float[]> pixels = new ArrayList<>();
+        for (Picture picture : given.subList(given.size() - needed, given.size())) {
+            if (picture.width() != config.width() || picture.height() != config.height()) {
+                throw new InvalidInputException("a given picture is " + picture.width() + "x" + picture.height()
+                        + ", the model sees " + config.width() + "x" + config.height() + "; resize it");
+            }
+            pixels.add(range.toInterleaved(picture));
+        }
+        return List.copyOf(pixels);
+    }
+
+    /// Whether there can be a further chunk: not by text alone.
+    public boolean goesOn() {
+        return config.overlap() > 0;
+    }
+
+    /// Makes the next chunk and goes on from its end.
+    ///
+    /// @param sink gets its new pictures; the index counts them from the first that is made
+    /// @throws IOException that of the sink; the video cannot go on then
+    /// @throws java.util.concurrent.CancellationException when the chunk is given up
+    public void next(ViewSink sink, ChunkProgress progress) throws IOException {
+        int from = made;
+        try {
+            generate(
+                    (view, pictures) -> {
+                        for (int i = 0; i < config.newFrames(); i++) {
+                            accept(sink, view, from + i, transfer.picture(pictures, i));
+                        }
+                    },
+                    progress);
+        } catch (UncheckedIOException e) {
+            throw Objects.requireNonNull(e.getCause());
+        }
+    }
+
+    /// As [#next], of pictures as the networks make them.
+    void generate(ViewsGenerator.Decoded decoded, ChunkProgress progress) {
+        Evaluations evaluations = new Evaluations(progress, generator.evaluations());
+        ChunkRun run = new ChunkRun(request.seed(), noise, evaluations, new StageTimings());
+        List<List<float[]>> ends = new ArrayList<>();
+        generator.generate(last, run, (view, pictures) -> {
+            ends.add(end(view, pictures));
+            decoded.accept(view, pictures);
+        });
+        last = List.copyOf(ends);
+        made += config.newFrames();
+        evaluations.finished();
+    }
+
+    /// What the next chunk of a view goes on from.
+    private List<float[]> end(int view, Tensor pictures) {
+        List<float[]> all = new ArrayList<>(last.isEmpty() ? List.of() : last.get(view));
+        for (int i = Math.max(0, config.newFrames() - config.overlap()); i < config.newFrames(); i++) {
+            all.add(transfer.get(pictures, i));
+        }
+        return List.copyOf(all.subList(all.size() - config.overlap(), all.size()));
+    }
+
+    private static void accept(ViewSink sink, int view, int index, Picture picture) {
+        try {
+            sink.accept(view, index, picture);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        opened.close();
+    }
+}
