@@ -38,6 +38,7 @@ final class BenchWindow implements MeasuredWindow {
                         settings,
                         library,
                         models,
+                        new ModelInspection(models, ModelInspection.measured()),
                         services -> WindowProgram.flightScreens(
                                 services,
                                 settings,

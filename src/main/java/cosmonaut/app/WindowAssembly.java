@@ -26,6 +26,9 @@ import cosmonaut.ui.about.Fact;
 import cosmonaut.ui.library.LibraryView;
 import cosmonaut.ui.library.LibraryViewModel;
 import cosmonaut.ui.library.RecentFlights;
+import cosmonaut.ui.models.ModelReader;
+import cosmonaut.ui.models.ModelsView;
+import cosmonaut.ui.models.ModelsViewModel;
 import cosmonaut.ui.settings.PadMonitor;
 import cosmonaut.ui.settings.RebindViewModel;
 import cosmonaut.ui.settings.SettingsView;
@@ -48,6 +51,7 @@ final class WindowAssembly {
     /// @param folder     of the settings; the thumbnails lie in it
     /// @param library    the bundled worlds
     /// @param models     how models can be run
+    /// @param reader     looks at models
     /// @param flights    makes the flight screens, of the window's services
     /// @param facts      for the diagnostics page, asked in the background
     /// @param system     the language of the machine
@@ -57,6 +61,7 @@ final class WindowAssembly {
             LiveSettings settings,
             SceneLibrary library,
             ModelVariants models,
+            ModelReader reader,
             Function<Services, FlightScreens> flights,
             GamepadSource pads,
             Keyboard keyboard,
@@ -88,6 +93,7 @@ final class WindowAssembly {
         shell = new ShellViewModel(parts.flights().apply(services), notices, recent);
         gallery = new LibraryViewModel(parts.library(), recent, shell::fly, notices, texts, parts.background(), fx);
         AboutViewModel about = new AboutViewModel(parts.facts(), parts.log(), notices, texts, parts.background(), fx);
+        ModelsViewModel models = new ModelsViewModel(settings, parts.reader(), notices, texts, parts.background(), fx);
         window = new CosmonautWindow(
                 stage,
                 services,
@@ -95,6 +101,7 @@ final class WindowAssembly {
                 shell,
                 Map.of(
                         Page.WORLDS, () -> new LibraryView(gallery, texts),
+                        Page.MODELS, () -> new ModelsView(models, texts),
                         Page.SETTINGS, () -> settingsPage(parts, texts, fx),
                         Page.ABOUT, () -> new AboutView(about, texts)),
                 gallery::open,

@@ -73,6 +73,7 @@ final class WindowProgram {
                     settings,
                     library,
                     models,
+                    new ModelInspection(BundledModels.beside(library), ModelInspection.measured()),
                     services -> flightScreens(services, settings, flights, models, pads, clock),
                     pads,
                     keyboard,

@@ -2,6 +2,7 @@ package cosmonaut.settings;
 
 import cosmonaut.InputFile;
 import cosmonaut.InvalidInputException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -133,6 +134,28 @@ final class JsonFields {
             warn(name, "is no name that this system can spell", "none is");
             return Optional.empty();
         }
+    }
+
+    /// Names of files or folders; those that cannot be used are left out.
+    List<String> paths(String name) {
+        JsonNode value = node(name);
+        if (!value.isMissingNode() && !value.isArray()) {
+            warn(name, "is " + shown(value) + " and not a list of texts", "none is");
+        }
+        List<String> paths = new ArrayList<>();
+        for (JsonNode one : value) {
+            try {
+                if (one.isString() && !one.stringValue().isBlank()) {
+                    InputFile.named(one.stringValue());
+                    paths.add(one.stringValue());
+                    continue;
+                }
+                warn(name, "has " + shown(one) + " in it, which is no text", "the others are");
+            } catch (InvalidInputException e) {
+                warn(name, "has a name in it that this system cannot spell", "the others are");
+            }
+        }
+        return paths;
     }
 
     /// To be called when all fields have been asked for.

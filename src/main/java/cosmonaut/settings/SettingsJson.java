@@ -36,7 +36,7 @@ final class SettingsJson {
                 flight(all.inner("flight")),
                 bindings(all.node("bindings"), warnings),
                 all.optionalPath("recording_folder"),
-                all.optionalPath("model_folder"),
+                all.paths("models"),
                 recent(all.node("recent"), warnings));
         all.warnOfUnknown();
         return new Read(settings, version, warnings);
@@ -57,7 +57,10 @@ final class SettingsJson {
             });
         });
         settings.recordingFolder().ifPresent(folder -> root.put("recording_folder", folder));
-        settings.modelFolder().ifPresent(folder -> root.put("model_folder", folder));
+        if (!settings.models().isEmpty()) {
+            ArrayNode models = root.putArray("models");
+            settings.models().forEach(models::add);
+        }
         ArrayNode recent = root.putArray("recent");
         settings.recent()
                 .forEach(flown -> recent.addObject()

@@ -92,7 +92,7 @@ final class LauncherTest {
         Files.createDirectory(folder.resolve("cosmonaut"));
         Files.writeString(
                 folder.resolve("cosmonaut/settings.json"),
-                "{\n  \"model_folder\" : \"/else\",\n  \"flight\" : {\"model\" : \"" + model + "\", \"seed\" : 1}\n}");
+                "{\n  \"models\" : [ \"/else\" ],\n  \"flight\" : {\"model\" : \"" + model + "\", \"seed\" : 1}\n}");
         assertEquals(heap(1920, 1088, 57), launch().heap());
         assertEquals("-Xmx1200m", launch("devices").heap());
     }

@@ -51,6 +51,7 @@ final class TestWindow implements AutoCloseable {
                         settings,
                         LIBRARY,
                         BundledModels.beside(LIBRARY),
+                        new ModelInspection(BundledModels.beside(LIBRARY), stored -> 1e11),
                         services -> flights.apply(services, settings),
                         pads,
                         new Keyboard(),

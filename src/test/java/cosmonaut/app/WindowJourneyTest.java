@@ -20,6 +20,7 @@ import cosmonaut.settings.SettingsStore;
 import cosmonaut.settings.Theme;
 import cosmonaut.ui.Page;
 import cosmonaut.ui.settings.ControlChoices;
+import cosmonaut.world.RandomModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -302,6 +303,35 @@ final class WindowJourneyTest {
         DragEvent event =
                 new DragEvent(null, null, type, board, 400, 300, 400, 300, TransferMode.COPY, null, null, null);
         Event.fireEvent(type == DragEvent.DRAG_EXITED ? scene : scene.getRoot(), event);
+    }
+
+    @Test
+    void aModelIsLookedAtUsedAndTakenOffTheList() throws IOException {
+        Path model = RandomModel.packed(folder.resolve("my-model"));
+        Files.writeString(folder.resolve("settings.json"), "{\"models\":[\"" + model + "\"]}");
+        open();
+        hands.click("#nav-models");
+        hands.until(
+                "both are listed",
+                () -> robot.lookup("#model-list .model-entry").queryAll().size() == 2);
+        hands.until(
+                "the starter was read",
+                () -> !robot.lookup("#model-facts .facts").queryAll().isEmpty());
+        robot.clickOn(robot.lookup("#model-list .model-entry").nth(1).queryAs(Node.class));
+        hands.until(
+                "it can be used", () -> robot.lookup("#use-model").tryQuery().isPresent());
+        hands.click("#use-model");
+        hands.until(
+                "flights use it",
+                () -> window.settings().current().flight().model().isPresent());
+        hands.until("the button says so", () -> text("#use-model").equals("Flights use it"));
+        hands.click("#remove-model");
+        hands.until(
+                "the starter is back",
+                () -> window.settings().current().flight().model().isEmpty());
+        hands.until(
+                "it is off the list",
+                () -> robot.lookup("#model-list .model-entry").queryAll().size() == 1);
     }
 
     @Test

@@ -385,7 +385,7 @@ final class Subjects {
                 {"version":1,"window":{"theme":"dark","left":3.0,"top":-4.0,"width":1280.0,"height":800.0,"hud":true},
                 "controls":{"move_dead_zone":0.1,"invert_mouse":false,"bumpers":"height"},
                 "flight":{"model":"starter","preset":"fast","steps":2,"guidance":1.5,"seed":7},
-                "bindings":{"fly":{"forward":["key:W","key:UP"]}},"recording_folder":"clips","model_folder":"models",
+                "bindings":{"fly":{"forward":["key:W","key:UP"]}},"recording_folder":"clips","models":["models/one"],
                 "recent":[{"source":"room-sage","title":"A room","flown":"2026-11-22T10:20:30Z"}]}""");
     }
 }

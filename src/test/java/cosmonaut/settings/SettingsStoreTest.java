@@ -56,7 +56,7 @@ final class SettingsStoreTest {
                     FlightSettings.SlowModels.FLY),
             Map.of("flight", Map.of("up", List.of("key:SPACE", "pad:RIGHT_TRIGGER+"), "down", List.of())),
             Optional.of("/tmp/clips \u5f55\u50cf"),
-            Optional.of("/models"),
+            List.of("/models/GEN3C-Cosmos-7B", "/models/\u6a21\u578b"),
             List.of(new RecentFlight("harbour", "Harbour \u6e2f", Instant.parse("2026-11-20T08:00:00Z"))));
 
     @TempDir

@@ -8,6 +8,7 @@ import cosmonaut.input.Action;
 import cosmonaut.input.ActionGroup;
 import cosmonaut.input.InputText;
 import cosmonaut.input.PadAxis;
+import cosmonaut.model.Download;
 import cosmonaut.scene.SceneLibrary;
 import cosmonaut.settings.Language;
 import java.io.IOException;
@@ -84,7 +85,7 @@ final class TextsTest {
         for (Properties bundle : List.of(english, chinese)) {
             for (String key : bundle.stringPropertyNames()) {
                 String text =
-                        new MessageFormat(bundle.getProperty(key), Locale.ENGLISH).format(new Object[] {1, 2, 3, 4});
+                        new MessageFormat(bundle.getProperty(key), Locale.ENGLISH).format(new Object[] {1, 2, 3, 4, 5});
                 assertTrue(!text.isBlank(), key);
                 assertTrue(!text.contains("{"), key + " keeps an argument: is an apostrophe written once? " + text);
             }
@@ -130,6 +131,9 @@ final class TextsTest {
             keys.add("explore.motion." + motion);
             keys.add("settings.motion." + motion);
         });
+        Stream.of("fly", "words", "continue", "views", "trajectory").forEach(can -> keys.add("models.can." + can));
+        Stream.of(Download.Use.values())
+                .forEach(use -> keys.add("models.get.use." + use.name().toLowerCase(Locale.ROOT)));
         Stream.of("general", "keys", "feel").forEach(section -> keys.add("settings.section." + section));
         Stream.of("closed", "failed", "flying", "looking-back", "paused", "standing")
                 .forEach(state -> keys.add("explore.state." + state));
