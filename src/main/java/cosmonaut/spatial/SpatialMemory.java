@@ -11,6 +11,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The keyframes of a flight, within a bound of memory, and the choice of those that see what comes next.
 ///
@@ -230,13 +231,24 @@ public final class SpatialMemory {
     /// whose picture has drifted less; one that adds nothing is taken only if it would come before the newest. The
     /// result is ordered nearest pose first, older first among equals.
     public List<Keyframe> choose(List<CameraFrame> targets, int count) {
+        return choose(targets, count, null);
+    }
+
+    /// As above for a camera that is one of several: in place of the newest keyframe, its own newest is always taken.
+    ///
+    /// @param own if it is not held, the newest is taken
+    public List<Keyframe> choose(List<CameraFrame> targets, int count, @Nullable Keyframe own) {
         if (entries.isEmpty() || count < 1 || targets.isEmpty()) {
             return List.of();
         }
         CameraFrame middle = targets.get((targets.size() - 1) / 2);
         List<CameraFrame> views = targets.size() < 3 ? targets : List.of(targets.getFirst(), middle, targets.getLast());
         List<Candidate> open = candidates(views, middle);
-        Candidate newest = open.get(entries.indexOf(newest()));
+        Entry always = entries.stream()
+                .filter(entry -> entry.keyframe == own)
+                .findFirst()
+                .orElseGet(this::newest);
+        Candidate newest = open.get(entries.indexOf(always));
         open.remove(newest);
         BitSet covered = (BitSet) newest.covers.clone();
         double cells = views.stream()

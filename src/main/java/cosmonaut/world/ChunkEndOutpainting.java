@@ -35,6 +35,17 @@ final class ChunkEndOutpainting implements ChunkPreparation {
         return prepare(cameras.getLast(), index, Optional.empty(), run);
     }
 
+    @Override
+    public Optional<Keyframe> imagine(CameraFrame camera, int index, ChunkRun run) {
+        return imagine(camera, index, Optional.empty(), run);
+    }
+
+    /// As above, where something may be guessed of the view.
+    Optional<Keyframe> imagine(CameraFrame camera, int index, Optional<Warp> guess, ChunkRun run) {
+        run.evaluations().expect(outpainter.evaluations());
+        return Optional.of(outpainter.outpainted(index, camera, guess, run));
+    }
+
     /// As [#prepare(CameraFrame, List, int, ChunkRun)], where something may be guessed of the end.
     ///
     /// @param guess what may lie where the memory shows nothing, seen by the same camera

@@ -34,6 +34,14 @@ interface ChunkPreparation {
     /// @return the keyframe of the chunk's own last camera, if it was made
     Optional<Keyframe> prepare(CameraFrame from, List<CameraFrame> cameras, int index, ChunkRun run);
 
+    /// Makes the picture of a camera that has shown nothing yet: what the memory shows of it, and the rest imagined.
+    ///
+    /// @param index of the picture
+    /// @return nothing where no network makes such pictures
+    default Optional<Keyframe> imagine(CameraFrame camera, int index, ChunkRun run) {
+        return Optional.empty();
+    }
+
     /// How far it is with what is prepared beside the chunks.
     default Preparation state() {
         return Preparation.NONE;

@@ -7,7 +7,9 @@ import cosmonaut.spatial.SpatialMemory;
 import cosmonaut.spatial.Warp;
 import cosmonaut.spatial.WarpRenderer;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ForkJoinPool;
+import org.jspecify.annotations.Nullable;
 
 /// A memory of many keyframes, of which those that cover most of a clip are merged into one buffer.
 final class CoverageMemory implements WorldMemory {
@@ -16,6 +18,7 @@ final class CoverageMemory implements WorldMemory {
     private final int count;
     private final WarpRenderer renderer;
     private SpatialMemory memory;
+    private @Nullable Keyframe own;
 
     private record Held(SpatialMemory.Mark mark) implements Mark {
 
@@ -63,6 +66,11 @@ final class CoverageMemory implements WorldMemory {
         memory.rememberBeside(view);
     }
 
+    @Override
+    public void goOnFrom(Optional<Keyframe> newest) {
+        own = newest.orElse(null);
+    }
+
     /// Whether this very keyframe is remembered.
     boolean holds(Keyframe keyframe) {
         return memory.holds(keyframe);
@@ -90,6 +98,6 @@ final class CoverageMemory implements WorldMemory {
 
     @Override
     public Views look(List<CameraFrame> cameras) {
-        return new Chosen(renderer, memory.choose(cameras, count), List.copyOf(cameras));
+        return new Chosen(renderer, memory.choose(cameras, count, own), List.copyOf(cameras));
     }
 }

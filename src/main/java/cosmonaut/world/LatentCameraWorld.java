@@ -8,6 +8,7 @@ import cosmonaut.media.Picture;
 import cosmonaut.model.ModelFolder;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.spatial.Keyframe;
+import cosmonaut.spatial.Warp;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.TensorScope;
 import cosmonaut.world.StageTimings.Stage;
@@ -89,6 +90,11 @@ public final class LatentCameraWorld implements CameraWorld {
             return new Node(flight, last, picture, keyframe, pictures, remembered, seed, noise, more);
         }
 
+        /// The same camera with what another one of the same world remembers. Pictures are counted together.
+        Node sharing(Node newest) {
+            return new Node(flight, last, picture, keyframe, newest.pictures, remembered, seed, noise, newest.memory);
+        }
+
         /// Some time later, without having moved.
         Node standing(int more) {
             return new Node(
@@ -167,10 +173,7 @@ public final class LatentCameraWorld implements CameraWorld {
     @Override
     public WorldNode start(WorldStart start) {
         Picture picture = start.picture();
-        if (picture.width() != config.width() || picture.height() != config.height()) {
-            throw new InvalidInputException("the first picture is " + picture.width() + "x" + picture.height()
-                    + ", the model sees " + config.width() + "x" + config.height() + "; resize it");
-        }
+        requireSize(picture);
         float[] large = range.toInterleaved(picture);
         float[] pixels = detail.reduced(large);
         CameraFrame camera = detail.reduced(start.camera());
@@ -181,11 +184,110 @@ public final class LatentCameraWorld implements CameraWorld {
         ChunkSettings settings = start.settings();
         prompt.set(settings.prompt());
         flight = new Object();
+        memory.goOnFrom(Optional.empty());
         keyframe.ifPresent(memory::restart);
         preparation.start(pixels, start.camera(), settings.seed());
         NumpyRandom noise = NumpyRandom.ofSeed(settings.seed());
         ShownLast first = ShownLast.still(pixels, start.camera(), config.overlap());
         return new Node(flight, first, picture, keyframe, 0, 0, settings.seed(), noise, memory.mark());
+    }
+
+    /// Another camera that looks at the same world, beside those that do already.
+    ///
+    /// @param newest a node of the world, whose memory the camera shares
+    /// @param camera where it begins, of the size that the world shows
+    /// @param shown its first picture, if there is one, with its depth, if that is known; otherwise it is made: what
+    ///     the memory shows of it, and the rest imagined
+    /// @param noise of its chunks
+    /// @return where the camera goes on from; what it begins with is remembered there
+    /// @throws InvalidInputException when the picture has another size than the world
+    WorldNode another(
+            WorldNode newest,
+            CameraFrame camera,
+            Optional<WorldStart> shown,
+            NumpyRandom noise,
+            ChunkProgress progress) {
+        Node from = own(newest);
+        memory.returnTo(from.memory());
+        memory.goOnFrom(Optional.empty());
+        int index = from.pictures() + 1;
+        Evaluations evaluations = new Evaluations(progress, shown.isPresent() ? keyframes.evaluations() : 0);
+        Keyframe keyframe = shown.map(start -> shown(start, index, evaluations))
+                .orElseGet(() -> imagined(camera, index, from.seed(), noise, evaluations));
+        memory.remember(keyframe);
+        evaluations.finished();
+        byte[] fine = keyframe.fine();
+        Picture picture = shown.map(WorldStart::picture)
+                .orElseGet(() -> fine == null
+                        ? range.toPicture(keyframe.colour(), config.width(), config.height())
+                        : new Picture(config.width(), config.height(), fine));
+        return new Node(
+                flight,
+                ShownLast.still(keyframe.colour(), camera, config.overlap()),
+                picture,
+                Optional.of(keyframe),
+                index,
+                index,
+                from.seed(),
+                noise,
+                memory.mark());
+    }
+
+    private Keyframe shown(WorldStart start, int index, Evaluations evaluations) {
+        requireSize(start.picture());
+        float[] large = range.toInterleaved(start.picture());
+        float[] pixels = detail.reduced(large);
+        CameraFrame small = detail.reduced(start.camera());
+        float[] depth = start.depth();
+        if (depth != null) {
+            return detail.remembering(keyframes.of(index, small, pixels, detail.reducedDepth(depth)), large);
+        }
+        evaluations.before(keyframes.evaluations());
+        return keyframes
+                .estimated(index, small, pixels, Optional.of(chunks.look(standing(small))))
+                .map(made -> detail.remembering(made, large))
+                .orElseThrow();
+    }
+
+    private Keyframe imagined(CameraFrame camera, int index, long seed, NumpyRandom noise, Evaluations evaluations) {
+        ChunkRun run = new ChunkRun(seed, noise, evaluations, new StageTimings());
+        return preparation.imagine(camera, index, run).orElseGet(() -> {
+            Warp seen = chunks.look(standing(detail.reduced(camera)));
+            float[] pixels = seen.filled().clone();
+            return keyframes
+                    .estimated(index, detail.reduced(camera), pixels, Optional.of(seen))
+                    .orElseThrow();
+        });
+    }
+
+    private List<CameraFrame> standing(CameraFrame camera) {
+        return Collections.nCopies(config.chunkFrames(), camera);
+    }
+
+    /// A camera that goes on with what another one remembers.
+    ///
+    /// @param newest the node with the newest memory
+    WorldNode sharing(WorldNode camera, WorldNode newest) {
+        return own(camera).sharing(own(newest));
+    }
+
+    /// The newest picture of a node.
+    Picture picture(WorldNode node) {
+        return own(node).picture();
+    }
+
+    private Node own(WorldNode node) {
+        if (!(node instanceof Node from) || from.flight() != flight) {
+            throw new IllegalArgumentException("the node is of another world, or from before its last start");
+        }
+        return from;
+    }
+
+    private void requireSize(Picture picture) {
+        if (picture.width() != config.width() || picture.height() != config.height()) {
+            throw new InvalidInputException("the first picture is " + picture.width() + "x" + picture.height()
+                    + ", the model sees " + config.width() + "x" + config.height() + "; resize it");
+        }
     }
 
     /// A model opened with guidance 0 has no second estimate to compare with.
@@ -199,9 +301,7 @@ public final class LatentCameraWorld implements CameraWorld {
 
     @Override
     public Chunk rollout(ChunkRequest request, ChunkProgress progress) {
-        if (!(request.from() instanceof Node from) || from.flight() != flight) {
-            throw new IllegalArgumentException("the node is of another world, or from before its last start");
-        }
+        Node from = own(request.from());
         int count = config.newFrames();
         if (request.cameras().size() != count) {
             throw new IllegalArgumentException(request.cameras().size() + " cameras for chunks of " + count);
@@ -213,6 +313,7 @@ public final class LatentCameraWorld implements CameraWorld {
         }
         follow(request.settings());
         memory.returnTo(from.memory());
+        memory.goOnFrom(from.keyframe());
         return generate(from, request, progress);
     }
 

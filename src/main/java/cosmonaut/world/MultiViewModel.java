@@ -14,6 +14,7 @@ import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.Shape;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
+import cosmonaut.world.DriveStart.ViewStart;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -25,9 +26,9 @@ import java.util.Optional;
 
 /// A model that makes several synchronised views at once (Cosmos 1.0 Sample-AV-MultiView, section 5).
 ///
-/// Chunk after chunk, each going on from the end of every view of the one before; by text alone there is one chunk. One
-/// thread at a time.
-public final class MultiViewModel implements AutoCloseable {
+/// Each chunk goes on from the end of every view of the one before; by text alone there is one chunk. What the cameras
+/// are like is what it was trained with: those of a request are not read.
+public final class MultiViewModel implements DrivingWorld {
 
     private final OpenedModel opened;
     private final WorldConfig config;
@@ -39,10 +40,12 @@ public final class MultiViewModel implements AutoCloseable {
     private final PictureTransfer transfer;
     private final SamplerConfig sampling;
     private final Guidance guidance;
-    private List<List<float[]>> last = List.of();
-    private NumpyRandom noise = NumpyRandom.ofSeed(0);
-    private ViewsRequest request = ViewsRequest.EMPTY;
-    private int made;
+
+    /// @param last what the next chunk of every view goes on from, interleaved, in [-1,1]
+    /// @param noise where it stands; never drawn from but in a copy
+    private record Node(
+            DriveStart start, List<List<float[]>> last, List<Picture> newest, NumpyRandom noise, int pictures)
+            implements DriveNode {}
 
     private MultiViewModel(OpenedModel opened, Backend backend, SamplingChoice choice, double steering) {
         this.opened = opened;
@@ -118,17 +121,17 @@ public final class MultiViewModel implements AutoCloseable {
         }
     }
 
-    /// That of one view.
+    @Override
     public WorldConfig config() {
         return config;
     }
 
-    /// Views that are made at once.
+    @Override
     public int views() {
         return views.count();
     }
 
-    /// Whether the network is told a trajectory.
+    @Override
     public boolean takesTrajectory() {
         return views.trajectoryWidth() > 0;
     }
@@ -143,46 +146,35 @@ public final class MultiViewModel implements AutoCloseable {
         return sampling.guidanceFormula().scale(guidance);
     }
 
-    /// SHA-256 of the model's files.
+    @Override
+    public boolean followsCameras() {
+        return false;
+    }
+
+    @Override
+    public boolean goesOn() {
+        return config.overlap() > 0;
+    }
+
+    @Override
     public String sha256() {
         return opened.parts().sha256();
     }
 
-    /// Begins a video.
-    ///
-    /// @throws InvalidInputException if a caption, a view or a picture is missing, or a picture is of another size
-    public void begin(ViewsRequest wanted) {
-        requireEach("captions", wanted.captions().size());
+    @Override
+    public DriveNode begin(DriveStart start, ChunkProgress progress) {
+        requireEach("captions", start.captions().size());
         int needed = config.overlap();
+        List<List<float[]>> last = new ArrayList<>();
+        List<Picture> newest = new ArrayList<>();
         if (needed > 0) {
-            requireEach("views with pictures", wanted.given().size());
+            requireEach("views with pictures", start.views().size());
+            for (ViewStart view : start.views()) {
+                last.add(begun(view.pictures(), needed));
+                newest.add(view.pictures().getLast());
+            }
         }
-        List<List<float[]>> begun = new ArrayList<>();
-        for (List<Picture> ofView : needed == 0 ? List.<List<Picture>>of() : wanted.given()) {
-            begun.add(begun(ofView, needed));
-        }
-        last = List.copyOf(begun);
-        noise = NumpyRandom.ofSeed(wanted.seed());
-        request = wanted;
-        made = 0;
-        tell();
-    }
-
-    /// Gives the chunks to come another trajectory.
-    ///
-    /// @param trajectory as in [ViewsRequest]
-    public void steer(float... trajectory) {
-        request = request.withTrajectory(trajectory);
-        tell();
-    }
-
-    private void tell() {
-        float[] trajectory = request.trajectory();
-        prompts.tell(
-                sampler,
-                request.captions(),
-                Arrays.copyOf(request.repeats(), views.count()),
-                trajectory.length == 0 ? new float[DitViews.TRAJECTORY] : trajectory);
+        return new Node(start, List.copyOf(last), List.copyOf(newest), NumpyRandom.ofSeed(start.seed()), 0);
     }
 
     private void requireEach(String what, int count) {
@@ -208,52 +200,63 @@ public final class MultiViewModel implements AutoCloseable {
         return List.copyOf(pixels);
     }
 
-    /// Whether there can be a further chunk: not by text alone.
-    public boolean goesOn() {
-        return config.overlap() > 0;
-    }
-
-    /// Makes the next chunk and goes on from its end.
-    ///
-    /// @param sink gets its new pictures; the index counts them from the first that is made
-    /// @throws IOException that of the sink; the video cannot go on then
-    /// @throws java.util.concurrent.CancellationException when the chunk is given up
-    public void next(ViewSink sink, ChunkProgress progress) throws IOException {
-        int from = made;
+    @Override
+    public DriveNode next(DriveNode from, DriveStep step, ViewSink sink, ChunkProgress progress) throws IOException {
+        Node node = own(from);
+        Picture[] newest = new Picture[views.count()];
         try {
-            generate(
+            return generate(
+                    node,
+                    step,
                     (view, pictures) -> {
                         for (int i = 0; i < config.newFrames(); i++) {
-                            accept(sink, view, from + i, transfer.picture(pictures, i));
+                            newest[view] = transfer.picture(pictures, i);
+                            accept(sink, view, node.pictures() + i, newest[view]);
                         }
                     },
-                    progress);
+                    progress,
+                    newest);
         } catch (UncheckedIOException e) {
             throw Objects.requireNonNull(e.getCause());
         }
     }
 
     /// As [#next], of pictures as the networks make them.
-    void generate(ViewsGenerator.Decoded decoded, ChunkProgress progress) {
+    DriveNode generate(DriveNode from, DriveStep step, ViewsGenerator.Decoded decoded, ChunkProgress progress) {
+        return generate(own(from), step, decoded, progress, new Picture[0]);
+    }
+
+    /// @param newest the last picture of every view, filled by `decoded`
+    private DriveNode generate(
+            Node node, DriveStep step, ViewsGenerator.Decoded decoded, ChunkProgress progress, Picture[] newest) {
+        DriveStart start = node.start();
+        prompts.tell(sampler, start.captions(), Arrays.copyOf(start.repeats(), views.count()), step.points());
+        NumpyRandom noise = node.noise().copy();
         Evaluations evaluations = new Evaluations(progress, generator.evaluations());
-        ChunkRun run = new ChunkRun(request.seed(), noise, evaluations, new StageTimings());
+        ChunkRun run = new ChunkRun(start.seed(), noise, evaluations, new StageTimings());
         List<List<float[]>> ends = new ArrayList<>();
-        generator.generate(last, run, (view, pictures) -> {
-            ends.add(end(view, pictures));
+        generator.generate(node.last(), run, (view, pictures) -> {
+            ends.add(end(node.last().isEmpty() ? List.of() : node.last().get(view), pictures));
             decoded.accept(view, pictures);
         });
-        last = List.copyOf(ends);
-        made += config.newFrames();
         evaluations.finished();
+        return new Node(start, List.copyOf(ends), List.of(newest), noise, node.pictures() + config.newFrames());
     }
 
     /// What the next chunk of a view goes on from.
-    private List<float[]> end(int view, Tensor pictures) {
-        List<float[]> all = new ArrayList<>(last.isEmpty() ? List.of() : last.get(view));
+    private List<float[]> end(List<float[]> before, Tensor pictures) {
+        List<float[]> all = new ArrayList<>(before);
         for (int i = Math.max(0, config.newFrames() - config.overlap()); i < config.newFrames(); i++) {
             all.add(transfer.get(pictures, i));
         }
         return List.copyOf(all.subList(all.size() - config.overlap(), all.size()));
+    }
+
+    private static Node own(DriveNode from) {
+        if (!(from instanceof Node node)) {
+            throw new IllegalArgumentException("the node is of another world");
+        }
+        return node;
     }
 
     private static void accept(ViewSink sink, int view, int index, Picture picture) {

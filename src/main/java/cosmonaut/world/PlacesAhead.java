@@ -109,6 +109,12 @@ final class PlacesAhead implements ChunkPreparation {
         return ends.prepare(end, index, maker.guess(end), run);
     }
 
+    @Override
+    public Optional<Keyframe> imagine(CameraFrame camera, int index, ChunkRun run) {
+        recall(camera.pose(), run.seed());
+        return ends.imagine(camera, index, maker.guess(camera), run);
+    }
+
     /// Pictures of places nearby that were finished since the memory's state, or forgotten. Places of another seed are
     /// other worlds: they stay only where they are remembered.
     private void recall(Pose pose, long seed) {

@@ -4,6 +4,7 @@ import cosmonaut.camera.CameraFrame;
 import cosmonaut.spatial.Keyframe;
 import cosmonaut.spatial.Warp;
 import java.util.List;
+import java.util.Optional;
 
 /// What a world remembers of what it has shown. One thread at a time.
 interface WorldMemory {
@@ -20,6 +21,10 @@ interface WorldMemory {
     ///
     /// @param mark of this memory, since its last restart
     void returnTo(Mark mark);
+
+    /// Says which keyframe the camera goes on from that is looked through next: it is always among the warped ones, if
+    /// it is remembered. Only a memory of many that several cameras share needs to know.
+    default void goOnFrom(Optional<Keyframe> own) {}
 
     /// Warped pictures that a camera is shown side by side: 0 in a world without a memory.
     int buffers();

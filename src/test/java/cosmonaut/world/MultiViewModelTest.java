@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cosmonaut.InvalidInputException;
+import cosmonaut.camera.CameraFrame;
+import cosmonaut.camera.Intrinsics;
+import cosmonaut.camera.Pose;
 import cosmonaut.media.Picture;
 import cosmonaut.model.ModelFolder;
 import cosmonaut.network.GoldenFile;
@@ -17,11 +20,11 @@ import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.backend.cpu.CpuBackend;
 import cosmonaut.tensor.backend.device.FakeDeviceBackend;
 import cosmonaut.weights.SafetensorsWriter;
+import cosmonaut.world.DriveStart.ViewStart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -36,39 +39,46 @@ final class MultiViewModelTest {
     @TempDir
     private Path folder;
 
-    /// Pictures by view, in the order of the video.
-    private static List<List<Picture>> chunk(MultiViewModel model) throws IOException {
+    private static Made chunk(MultiViewModel model, DriveNode from, float... trajectory) throws IOException {
         List<List<Picture>> views = new ArrayList<>();
         for (int v = 0; v < model.views(); v++) {
             views.add(new ArrayList<>());
         }
-        int[] first = {-1};
-        model.next(
+        DriveNode end = model.next(
+                from,
+                new DriveStep(List.of(), trajectory),
                 (view, index, picture) -> {
-                    if (first[0] < 0) {
-                        first[0] = index;
-                    }
-                    assertEquals(first[0] + views.get(view).size(), index);
+                    assertEquals(from.pictures() + views.get(view).size(), index);
                     views.get(view).add(picture);
                 },
                 ChunkProgress.NONE);
-        return views;
+        assertEquals(views.stream().map(List::getLast).toList(), end.newest());
+        return new Made(views, end);
     }
+
+    /// @param views pictures by view, in the order of the video
+    private record Made(List<List<Picture>> views, DriveNode end) {}
 
     private static MultiViewModel open(Path model, Backend backend) {
         return MultiViewModel.open(model, backend, SamplingChoice.MODELS_OWN, TextEncoding.PLAIN, 9, 0);
     }
 
-    private static List<List<Picture>> given(int shades) {
-        List<List<Picture>> views = new ArrayList<>();
+    private static List<ViewStart> given(int shades) {
+        List<ViewStart> views = new ArrayList<>();
         for (int v = 0; v < VIEWS; v++) {
             byte[] rgb = new byte[64 * 32 * 3];
             for (int i = 0; i < rgb.length; i++) {
                 rgb[i] = (byte) (40 * v + i % shades);
             }
-            views.add(List.of(new Picture(64, 32, rgb)));
+            views.add(view(new Picture(64, 32, rgb)));
         }
         return views;
+    }
+
+    /// No camera is read.
+    private static ViewStart view(Picture... pictures) {
+        CameraFrame nowhere = new CameraFrame(Pose.IDENTITY, Intrinsics.ofHorizontalFov(90, 64, 32));
+        return new ViewStart(List.of(pictures), null, nowhere);
     }
 
     private static List<String> captions() {
@@ -82,19 +92,22 @@ final class MultiViewModelTest {
                 Backend backend = new CpuBackend(2);
                 MultiViewModel model = open(written(golden), backend)) {
             float[] pixels = golden.get("golden.video").toFloats();
-            List<List<Picture>> given = new ArrayList<>();
+            List<ViewStart> given = new ArrayList<>();
             int plane = 32 * 48;
             for (int v = 0; v < VIEWS; v++) {
                 byte[] rgb = new byte[3 * plane];
                 for (int i = 0; i < rgb.length; i++) {
                     rgb[i] = (byte) Math.round(128 * (pixels[v * 9 * 3 * plane + i % 3 * plane + i / 3] + 1));
                 }
-                given.add(List.of(new Picture(48, 32, rgb)));
+                given.add(view(new Picture(48, 32, rgb)));
             }
-            model.begin(new ViewsRequest(given, List.of("", "", ""), 12)
-                    .withTrajectory(golden.get("golden.trajectory").toFloats()));
+            DriveNode begun = model.begin(new DriveStart(given, List.of("", "", ""), 12), ChunkProgress.NONE);
+            DriveStep step =
+                    new DriveStep(List.of(), golden.get("golden.trajectory").toFloats());
             float[] expected = golden.get("golden.silent.euler.pictures").toFloats();
             model.generate(
+                    begun,
+                    step,
                     (view, tensor) -> {
                         float[] made = new float[3 * 16 * plane];
                         backend.read(made, tensor);
@@ -149,17 +162,17 @@ final class MultiViewModelTest {
         Path model = RandomModel.withText(RandomModel.views(folder.resolve("model"), true));
         try (Backend backend = new FakeDeviceBackend(DType.F32);
                 MultiViewModel views = open(model, backend)) {
-            views.begin(new ViewsRequest(given(50), captions(), 3));
-            List<List<Picture>> first = chunk(views);
-            List<List<Picture>> second = chunk(views);
-            assertEquals(8, first.getFirst().size());
-            assertEquals(8, second.get(2).size());
-            assertNotEquals(first.get(0), first.get(1));
-            views.begin(new ViewsRequest(given(50), captions(), 3));
-            assertEquals(first, chunk(views), "the same request makes the same pictures");
-            assertEquals(second, chunk(views));
-            views.begin(new ViewsRequest(given(51), captions(), 3));
-            assertNotEquals(first, chunk(views));
+            DriveNode begun = views.begin(new DriveStart(given(50), captions(), 3), ChunkProgress.NONE);
+            assertEquals(given(50).get(2).pictures(), List.of(begun.newest().get(2)));
+            Made first = chunk(views, begun);
+            Made second = chunk(views, first.end());
+            assertEquals(8, first.views().getFirst().size());
+            assertEquals(16, second.end().pictures());
+            assertNotEquals(first.views().get(0), first.views().get(1));
+            assertEquals(first.views(), chunk(views, begun).views(), "the same request makes the same pictures");
+            assertEquals(second.views(), chunk(views, first.end()).views());
+            DriveNode other = views.begin(new DriveStart(given(51), captions(), 3), ChunkProgress.NONE);
+            assertNotEquals(first.views(), chunk(views, other).views());
         }
     }
 
@@ -170,40 +183,38 @@ final class MultiViewModelTest {
         try (Backend backend = new CpuBackend(2);
                 MultiViewModel views = open(model, backend)) {
             assertFalse(views.goesOn());
-            ViewsRequest plain = new ViewsRequest(List.of(), captions(), 3);
-            views.begin(plain);
-            List<List<Picture>> first = chunk(views);
+            DriveNode plain = views.begin(new DriveStart(List.of(), captions(), 3), ChunkProgress.NONE);
+            List<List<Picture>> first = chunk(views, plain).views();
             assertEquals(9, first.getFirst().size());
-            views.begin(new ViewsRequest(List.of(), List.of("ahead", "left", "elsewhere"), 3));
-            List<List<Picture>> told = chunk(views);
+            List<String> elsewhere = List.of("ahead", "left", "elsewhere");
+            List<List<Picture>> told = chunk(
+                            views, views.begin(new DriveStart(List.of(), elsewhere, 3), ChunkProgress.NONE))
+                    .views();
             assertNotEquals(first.get(2), told.get(2));
             assertNotEquals(first.get(0), told.get(0));
-            float[] ahead = new float[DitViews.TRAJECTORY];
-            for (int i = 0; i < 64; i++) {
-                ahead[3 * i] = i;
-            }
-            views.begin(plain.withTrajectory(ahead));
-            List<List<Picture>> driven = chunk(views);
-            assertNotEquals(first, driven);
-            views.begin(plain);
-            views.steer(ahead);
-            assertEquals(driven, chunk(views), "a trajectory may be told later");
+            assertNotEquals(first, chunk(views, plain, ahead()).views());
+            assertEquals(first, chunk(views, plain).views());
         }
+    }
+
+    private static float[] ahead() {
+        float[] ahead = new float[DitViews.TRAJECTORY];
+        for (int i = 0; i < 64; i++) {
+            ahead[3 * i] = i;
+        }
+        return ahead;
     }
 
     @Test
     void aTrajectoryMayGuideInParticular() throws IOException {
         Path model = RandomModel.views(folder.resolve("model"), true);
-        float[] ahead = new float[DitViews.TRAJECTORY];
-        Arrays.fill(ahead, 2);
-        ViewsRequest request = new ViewsRequest(given(50), captions(), 3).withTrajectory(ahead);
         List<List<List<Picture>>> made = new ArrayList<>();
         for (double steering : List.of(0.0, 1.5)) {
             try (Backend backend = new CpuBackend(2);
                     MultiViewModel views = MultiViewModel.open(
                             model, backend, SamplingChoice.MODELS_OWN, TextEncoding.PLAIN, 1, steering)) {
-                views.begin(request);
-                made.add(chunk(views));
+                DriveNode begun = views.begin(new DriveStart(given(50), captions(), 3), ChunkProgress.NONE);
+                made.add(chunk(views, begun, ahead()).views());
             }
         }
         assertNotEquals(made.getFirst(), made.getLast());
@@ -229,18 +240,22 @@ final class MultiViewModelTest {
         Path model = RandomModel.views(folder.resolve("model"), true);
         try (Backend backend = new CpuBackend(1);
                 MultiViewModel views = open(model, backend)) {
-            refused("3 views, there are 2 captions", () -> views.begin(new ViewsRequest(given(9), List.of("", ""), 1)));
+            refused(
+                    "3 views, there are 2 captions",
+                    () -> views.begin(new DriveStart(given(9), List.of("", ""), 1), ChunkProgress.NONE));
             refused(
                     "there are 1 views with pictures",
-                    () -> views.begin(new ViewsRequest(given(9).subList(0, 1), captions(), 1)));
+                    () -> views.begin(new DriveStart(given(9).subList(0, 1), captions(), 1), ChunkProgress.NONE));
             refused(
                     "there are 0; give a picture",
-                    () -> views.begin(new ViewsRequest(Collections.nCopies(3, List.of()), captions(), 1)));
+                    () -> views.begin(
+                            new DriveStart(Collections.nCopies(3, view()), captions(), 1), ChunkProgress.NONE));
             Picture other = new Picture(32, 32, new byte[32 * 32 * 3]);
             refused(
                     "is 32x32, the model sees 64x32",
-                    () -> views.begin(new ViewsRequest(Collections.nCopies(3, List.of(other)), captions(), 1)));
-            refused("NaN", () -> views.begin(new ViewsRequest(given(9), captions(), 1).withTrajectory(nowhere())));
+                    () -> views.begin(
+                            new DriveStart(Collections.nCopies(3, view(other)), captions(), 1), ChunkProgress.NONE));
+            refused("NaN", () -> new DriveStep(List.of(), nowhere()));
         }
     }
 
@@ -262,10 +277,9 @@ final class MultiViewModelTest {
         Path model = RandomModel.views(folder.resolve("model"), true);
         try (Backend backend = new CpuBackend(2);
                 MultiViewModel views = open(model, backend)) {
-            ViewsRequest request = new ViewsRequest(given(50), captions(), 3);
-            views.begin(request);
-            List<List<Picture>> first = chunk(views);
-            views.begin(request);
+            DriveNode begun = views.begin(new DriveStart(given(50), captions(), 3), ChunkProgress.NONE);
+            Made first = chunk(views, begun);
+            DriveStep step = new DriveStep(List.of(), new float[0]);
             ChunkProgress cancelling = new ChunkProgress() {
                 private int done;
 
@@ -279,17 +293,12 @@ final class MultiViewModelTest {
                     return done > 4;
                 }
             };
-            assertThrows(CancellationException.class, () -> views.next((v, i, p) -> {}, cancelling));
-            assertThrows(IOException.class, () -> {
-                views.begin(request);
-                views.next(
-                        (v, i, p) -> {
-                            throw new IOException("full");
-                        },
-                        ChunkProgress.NONE);
-            });
-            views.begin(request);
-            assertEquals(first, chunk(views));
+            assertThrows(CancellationException.class, () -> views.next(begun, step, (v, i, picture) -> {}, cancelling));
+            ViewSink full = (v, i, picture) -> {
+                throw new IOException("full");
+            };
+            assertThrows(IOException.class, () -> views.next(begun, step, full, ChunkProgress.NONE));
+            assertEquals(first.views(), chunk(views, begun).views());
         }
     }
 }
