@@ -35,6 +35,7 @@ final class ArchitectureTest {
         "cosmonaut.tensor..",
         "cosmonaut.camera..",
         "cosmonaut.spatial..",
+        "cosmonaut.drive..",
         "cosmonaut.scene..",
         "cosmonaut.media..",
         "cosmonaut.metrics..",
@@ -139,6 +140,66 @@ final class ArchitectureTest {
                     "cameras, the spatial memory, files and figures serve every model, published or our own, and are tested without one");
 
     @ArchTest
+    static final ArchRule aDriveKnowsCamerasOnly = noClasses()
+            .that()
+            .resideInAPackage("cosmonaut.drive..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("cosmonaut..")
+                    .and(not(resideInAnyPackage("cosmonaut", "cosmonaut.drive..", "cosmonaut.camera.."))))
+            .because(
+                    "where a vehicle goes is drawn, checked and exchanged before any model is asked what it would see");
+
+    @ArchTest
+    static final ArchRule drivesAreKnownToWhatShowsThem = noClasses()
+            .that()
+            .resideInAPackage("cosmonaut..")
+            .and()
+            .resideOutsideOfPackages(
+                    "cosmonaut.drive..",
+                    "cosmonaut.world..",
+                    "cosmonaut.session..",
+                    "cosmonaut.evaluation..",
+                    "cosmonaut.ui..",
+                    "cosmonaut.bench..",
+                    "cosmonaut.app..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("cosmonaut.drive..")
+            .because(
+                    "a network is told numbers, not a drive; only worlds and what lies above them know where they come from");
+
+    @ArchTest
+    static final ArchRule curvesComeBeforeDrawingAndDrawingBeforePlans = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("file")
+            .definedBy("cosmonaut.drive.file..")
+            .layer("rig")
+            .definedBy("cosmonaut.drive.rig..")
+            .layer("plan")
+            .definedBy("cosmonaut.drive.plan..")
+            .layer("speed")
+            .definedBy("cosmonaut.drive.speed..")
+            .layer("edit")
+            .definedBy("cosmonaut.drive.edit..")
+            .layer("drive")
+            .definedBy("cosmonaut.drive")
+            .layer("curve")
+            .definedBy("cosmonaut.drive.curve..")
+            .whereLayer("file")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("rig")
+            .mayOnlyBeAccessedByLayers("file")
+            .whereLayer("plan")
+            .mayOnlyBeAccessedByLayers("file")
+            .whereLayer("speed")
+            .mayOnlyBeAccessedByLayers("plan", "file")
+            .whereLayer("edit")
+            .mayOnlyBeAccessedByLayers("speed", "plan", "file")
+            .whereLayer("drive")
+            .mayOnlyBeAccessedByLayers("edit", "speed", "plan", "rig", "file")
+            .because("a drive is drawn and planned without cameras, and everything is known before a file is written");
+
+    @ArchTest
     static final ArchRule figuresAreTakenOfFinishedWorlds = noClasses()
             .that()
             .resideInAPackage("cosmonaut.evaluation..")
@@ -151,6 +212,7 @@ final class ArchitectureTest {
                             "cosmonaut.world..",
                             "cosmonaut.model..",
                             "cosmonaut.camera..",
+                            "cosmonaut.drive..",
                             "cosmonaut.metrics..",
                             "cosmonaut.media..",
                             "cosmonaut.scene.."))))
