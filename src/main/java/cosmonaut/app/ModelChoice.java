@@ -9,6 +9,8 @@ import cosmonaut.scene.SceneLibrary;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
 import cosmonaut.world.LatentCameraWorld;
+import cosmonaut.world.MultiViewModel;
+import cosmonaut.world.RigWorld;
 import cosmonaut.world.SamplingChoice;
 import cosmonaut.world.VideoModel;
 import java.nio.file.Path;
@@ -188,6 +190,43 @@ class ModelChoice {
         double strength = guidance == null ? opened.video(preset, given).guidance() : guidance;
         Patience.check(opened, preset, steps, strength != 0, processor, slow).ifPresent(this::say);
         return VideoModel.open(opened.path(), processor, sampling, Backends.text(text), given);
+    }
+
+    /// How the model drives: all views by one network, or a rig of cameras through one memory.
+    final DriveModel driveModel() {
+        ModelFolder opened = any();
+        boolean multiView = opened.isMultiView();
+        WorldConfig config = multiView ? opened.views(preset, 1) : opened.world(preset);
+        return new DriveModel(opened.path(), config, multiView);
+    }
+
+    /// Opens a model for a drive.
+    ///
+    /// @param steering guidance by the trajectory in particular, 0 for none
+    final DriveModel.Loaded openDrive(DriveModel wanted, @Nullable Double guidance, double steering) {
+        ModelFolder opened = any();
+        opened.notes().forEach(this::say);
+        if (steering != 0 && !wanted.multiView()) {
+            throw new InvalidInputException("the model " + model
+                    + " is told no trajectory, so none can guide it; leave --trajectory-guidance out");
+        }
+        SamplingChoice sampling = new SamplingChoice(preset, steps, guidance);
+        double strength = guidance == null ? wanted.config().guidance() : guidance;
+        Backend processor = openBackend(opened.storedType());
+        try {
+            Patience.check(opened, preset, steps, strength != 0, processor, slow)
+                    .ifPresent(this::say);
+            if (wanted.multiView()) {
+                MultiViewModel world =
+                        MultiViewModel.open(opened.path(), processor, sampling, Backends.text(text), 1, steering);
+                return new DriveModel.Loaded(processor, world, world.steps(), world.guidance());
+            }
+            RigWorld world = RigWorld.open(opened.path(), processor, sampling, Backends.text(text));
+            return new DriveModel.Loaded(processor, world, world.steps(), strength);
+        } catch (RuntimeException | Error e) {
+            processor.close();
+            throw e;
+        }
     }
 
     /// Opens the model with its memory not shown to the networks.

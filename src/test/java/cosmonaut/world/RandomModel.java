@@ -79,7 +79,7 @@ public final class RandomModel {
     /// wherever there are any.
     ///
     /// @param newShare share of unknown pixels above which it does
-    static Path outpainting(Path folder, double newShare) throws IOException {
+    public static Path outpainting(Path folder, double newShare) throws IOException {
         packed(
                 folder,
                 ",\"outpainting\":{\"new_share\":" + newShare + ",\"steps\":3,\"sigma_max\":40.0,\"sigma_min\":0.2}");
@@ -103,6 +103,14 @@ public final class RandomModel {
         Path file = model.resolve("world.json");
         String unlimited = Files.readString(file);
         Files.writeString(file, unlimited.replace("\"far\":100", "\"far\":100,\"max_magnification\":" + most));
+        return model;
+    }
+
+    /// Makes what the tokenizer decodes pale: pictures of nothing but black and white pixels are more than a video
+    /// codec's buffer holds.
+    public static Path pale(Path model) throws IOException {
+        Path config = model.resolve("vae/config.json");
+        weights(config, VideoTokenizer.expectedWeights(TokenizerConfig.read(config)), "decoder.conv_out");
         return model;
     }
 
@@ -242,12 +250,18 @@ public final class RandomModel {
     }
 
     private static void weights(Path config, ExpectedWeights expected) throws IOException {
+        weights(config, expected, "nothing");
+    }
+
+    /// @param faint beginning of the names of weights that are small
+    private static void weights(Path config, ExpectedWeights expected, String faint) throws IOException {
         Random random = new Random(5);
         SafetensorsWriter writer = new SafetensorsWriter();
         expected.shapes().forEach((name, shape) -> {
             int[] extents = shape.toArray();
             float[] values = new float[Math.toIntExact(shape.elements())];
-            double spread = extents.length == 1 ? 0.3 : Math.sqrt((double) extents[0] / values.length);
+            double usual = extents.length == 1 ? 0.3 : Math.sqrt((double) extents[0] / values.length);
+            double spread = name.startsWith(faint) ? usual / 10 : usual;
             for (int i = 0; i < values.length; i++) {
                 values[i] = (float) (spread * random.nextGaussian() + (name.contains("norm") ? 1 : 0));
             }

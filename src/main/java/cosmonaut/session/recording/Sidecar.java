@@ -23,9 +23,13 @@ public final class Sidecar {
 
     private static final JsonMapper MAPPER = JsonMapper.shared();
     private static final String FORMAT = "cosmonaut-clip/1";
+
+    /// Of the sidecar of a drive.
+    static final String DRIVE_FORMAT = "cosmonaut-drive/1";
+
     /// The clips of an evaluation have this format too, and a kind in the place of the scene.
-    private static final Pattern BEGINNING =
-            Pattern.compile("\\s*\\{\\s*\"format\"\\s*:\\s*\"" + FORMAT + "\"\\s*,\\s*\"scene\"\\s*:");
+    private static final Pattern BEGINNING = Pattern.compile(
+            "\\s*\\{\\s*\"format\"\\s*:\\s*\"(?:" + FORMAT + "|" + DRIVE_FORMAT + ")\"\\s*,\\s*\"scene\"\\s*:");
 
     private static final int LONGEST_BEGINNING = 256;
 
@@ -151,6 +155,11 @@ public final class Sidecar {
     /// @throws IOException if the disk is full or fails; a sidecar that was there before is gone then, as it belonged
     /// to another clip
     public void write(Path file) throws IOException {
+        write(root, file);
+    }
+
+    /// As [#write(Path)], of the JSON beside clips of another kind.
+    static void write(ObjectNode root, Path file) throws IOException {
         Path temporary = file.resolveSibling(
                 "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
         try {

@@ -1,0 +1,61 @@
+package cosmonaut.session.drive;
+
+import cosmonaut.InvalidInputException;
+import cosmonaut.camera.Intrinsics;
+import cosmonaut.drive.EgoTrack;
+import cosmonaut.drive.rig.Rig;
+import cosmonaut.drive.rig.View;
+import cosmonaut.media.Picture;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What a drive is asked to be, whichever kind of model answers.
+///
+/// @param start what the views begin with: that of the front at least where a model goes on from pictures
+/// @param rig with a camera for each of the six views
+/// @param track poses of the vehicle; the drive begins at its first
+/// @param frames pictures of each view, those that it begins with included
+/// @param seed of the noise
+public record DriveRequest(Map<View, Start> start, Rig rig, EgoTrack track, Captions captions, int frames, long seed) {
+
+    /// More pictures than an hour at 24 a second nobody waits for.
+    public static final int MOST_FRAMES = 86_400;
+
+    /// What a view begins with.
+    ///
+    /// @param pictures the newest last, all of one size
+    /// @param depth z-depth of the newest in metres, row by row, 0 where unknown; none when it must be estimated
+    /// @param lens of the pictures, where it is known
+    public record Start(List<Picture> pictures, float @Nullable [] depth, Optional<Intrinsics> lens) {
+
+        public Start {
+            pictures = List.copyOf(pictures);
+            if (pictures.isEmpty()) {
+                throw new IllegalArgumentException("a view that begins without a picture has no start");
+            }
+            Picture newest = pictures.getLast();
+            if (depth != null && depth.length != newest.width() * newest.height()) {
+                throw new IllegalArgumentException(depth.length + " depths for " + newest);
+            }
+        }
+    }
+
+    public DriveRequest {
+        EnumMap<View, Start> copy = new EnumMap<>(View.class);
+        copy.putAll(start);
+        start = copy;
+        rig.sixViews();
+        if (frames < 2 || frames > MOST_FRAMES) {
+            throw new InvalidInputException(
+                    "a drive of " + frames + " pictures is not possible; use 2 to " + MOST_FRAMES);
+        }
+    }
+
+    @Override
+    public Map<View, Start> start() {
+        return Map.copyOf(start);
+    }
+}
