@@ -123,7 +123,8 @@ final class InspectCommand implements Callable<Integer> {
                         .put("part", placement.part().name())
                         .put("mode", placement.mode().name().toLowerCase(Locale.ROOT))
                         .put("weight_bytes", placement.part().weightBytes())
-                        .put("workspace_bytes", placement.part().workspaceBytes()));
+                        .put("workspace_bytes", placement.part().workspaceBytes())
+                        .put("tiles", placement.part().tiles()));
     }
 
     private ObjectNode inspect(Path part) {
