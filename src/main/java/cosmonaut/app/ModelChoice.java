@@ -110,6 +110,11 @@ class ModelChoice {
         return BundledModels.beside(library).open(model);
     }
 
+    /// Whether it makes videos without a camera.
+    final boolean isVideo() {
+        return any().isVideo();
+    }
+
     /// The model's folder.
     final Path folder() {
         return opened().path();
