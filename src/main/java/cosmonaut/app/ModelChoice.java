@@ -74,9 +74,8 @@ class ModelChoice {
             names = "--text",
             paramLabel = "T",
             defaultValue = "auto",
-            description =
-                    "what encodes prompts: auto (as --backend) or cpu, so that the text encoder takes no memory of"
-                            + " a card (default: ${DEFAULT-VALUE})")
+            description = "what encodes prompts: auto (as --backend, but the processor where the networks need a card's"
+                    + " memory) or cpu (default: ${DEFAULT-VALUE})")
     @SuppressWarnings("NullAway.Init") // has a default
     private TextProcessor text;
 
@@ -192,13 +191,16 @@ class ModelChoice {
         SamplingChoice sampling = new SamplingChoice(preset, steps, guidance);
         double strength = guidance == null ? opened.video(preset, given).guidance() : guidance;
         Patience.check(opened, preset, steps, strength != 0, processor, slow).ifPresent(this::say);
-        return VideoModel.open(opened.path(), processor, sampling, Backends.text(text), given);
+        return VideoModel.open(opened.path(), processor, sampling, Backends.text(text, processor, this::say), given);
     }
 
     /// Opens the model with its memory not shown to the networks.
     final LatentCameraWorld openWithoutMemory(Backend processor) {
         return LatentCameraWorld.open(
-                folder(), processor, new SamplingChoice(preset, steps, null, false), Backends.text(text));
+                folder(),
+                processor,
+                new SamplingChoice(preset, steps, null, false),
+                Backends.text(text, processor, this::say));
     }
 
     /// Opens the model; what is called otherwise by now is said on stderr.
@@ -208,6 +210,6 @@ class ModelChoice {
         SamplingChoice sampling = new SamplingChoice(preset, steps, guidance);
         double strength = guidance == null ? opened.world(preset).guidance() : guidance;
         Patience.check(opened, preset, steps, strength != 0, processor, slow).ifPresent(this::say);
-        return LatentCameraWorld.open(folder(), processor, sampling, Backends.text(text));
+        return LatentCameraWorld.open(folder(), processor, sampling, Backends.text(text, processor, this::say));
     }
 }

@@ -21,6 +21,16 @@ record MemoryPlan(ModelFiles files, PartSizes sizes, Set<String> elsewhere) {
                 : ResidencyPlan.of(parts(sizes.codingWithin(free - tokenizer.weightBytes())), free);
     }
 
+    /// With the text encoder on the device, or beside it where the networks need the memory.
+    ///
+    /// @param freeBytes what the device has
+    TextPlacement placed(long freeBytes) {
+        ResidencyPlan with = of(freeBytes);
+        return files.has(TextPlacement.PART)
+                ? TextPlacement.choose(with, new MemoryPlan(files, sizes, Set.of(TextPlacement.PART)).of(freeBytes))
+                : new TextPlacement(with, false);
+    }
+
     private List<PartSize> parts(PartSizes all) {
         return all.in(files).stream()
                 .filter(part -> !elsewhere.contains(part.name()))

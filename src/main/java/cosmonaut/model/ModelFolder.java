@@ -312,6 +312,15 @@ public final class ModelFolder {
                 .orElseGet(() -> ResidencyPlan.of(List.of(), freeBytes));
     }
 
+    /// As [#plan(String, DType, MatrixBytes, long)], where the text encoder may be beside the device.
+    public TextPlacement placed(@Nullable String preset, DType type, MatrixBytes roundable, long freeBytes) {
+        return clip(preset)
+                .filter(clip -> files.has("vae"))
+                .map(clip ->
+                        new MemoryPlan(files, partSizes(clip, preset, type, roundable), Set.of()).placed(freeBytes))
+                .orElseGet(() -> new TextPlacement(ResidencyPlan.of(List.of(), freeBytes), false));
+    }
+
     private PartSizes partSizes(ClipSize clip, @Nullable String preset, DType type, MatrixBytes roundable) {
         long coding = family == ModelFamily.WORLD
                 ? WorldConfig.ofModel(files.folder(), preset).agreed().codingBytes()

@@ -76,12 +76,8 @@ final class WorldAssembly {
     /// @throws OutOfDeviceMemoryException before anything is loaded, when not even taking turns is enough
     static WorldAssembly open(
             ModelFolder model, WorldConfig config, Backend backend, SamplingChoice choice, TextEncoding text) {
-        ResidencyPlan plan = model.plan(
-                choice.preset(),
-                backend.activationType(),
-                backend.roundableBytes(),
-                backend.freeBytes(),
-                text.elsewhere());
+        TextEncoding.Settled settled = text.settle(model, choice.preset(), backend);
+        ResidencyPlan plan = settled.plan();
         plan.shortfall().ifPresent(line -> {
             throw new OutOfDeviceMemoryException(model.path() + " does not fit into memory: " + line);
         });
@@ -89,7 +85,7 @@ final class WorldAssembly {
         Residency residency = new Residency(backend, scope, model.files(), plan);
         try {
             ModelParts parts =
-                    ModelParts.load(model, config, model.sampling(choice.preset()), residency, backend, text);
+                    ModelParts.load(model, config, model.sampling(choice.preset()), residency, backend, settled.text());
             return new WorldAssembly(parts, backend, scope, choice);
         } catch (RuntimeException | Error e) {
             try {
