@@ -87,7 +87,7 @@ final class TileSeams {
     /// @param latents relative L2 of the latents against those of whole pictures
     /// @param pictures the same of pictures decoded from one and the same latents
     /// @param inner the same where no convolution has seen the end of a tile: what norms and attention do
-    /// @param seam mean step of luma-like planes across the borders of tiles over that of the whole pictures there
+    /// @param seam mean step of colour across the borders of tiles over that of the whole pictures there
     record Figures(double latents, double pictures, double inner, double seam) {}
 
     private TileSeams() {}
