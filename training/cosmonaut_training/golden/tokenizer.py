@@ -78,7 +78,9 @@ CONFIGS = {
 }
 
 
-FILES = tuple(f"{name}.safetensors" for name in CONFIGS)
+STATISTICS = "tokenizer-statistics.safetensors"
+
+FILES = (*(f"{name}.safetensors" for name in CONFIGS), STATISTICS)
 
 
 def original_name(name: str) -> str:
@@ -140,9 +142,26 @@ def golden(folder: Path, name: str, seed: int) -> None:
     save(folder / f"{name}.safetensors", out, config=written)
 
 
+def statistics(folder: Path) -> None:
+    """What diffusers takes for the statistics of latents where config.json says none, and what its video-to-world
+    pipeline makes of latents with them (sigma_data .5)."""
+    said = {"latent_channels": 16, "encoder_block_out_channels": [4, 4], "decode_block_out_channels": [4, 4]}
+    config = AutoencoderKLCosmos.from_config(said).config
+    torch.manual_seed(99)
+    latents = torch.randn(1, 16, 3, 2, 2)
+    mean, std = (
+        torch.tensor(values).view(1, config.latent_channels, -1, 1, 1)
+        for values in (config.latents_mean, config.latents_std)
+    )
+    scaled = (latents - mean[:, :, : latents.size(2)]) * 0.5 / std[:, :, : latents.size(2)]
+    out = {"mean": mean.flatten(), "std": std.flatten(), "latents": latents[0], "scaled": scaled[0]}
+    save(folder / STATISTICS, out, config=said)
+
+
 def make(folder: Path) -> None:
     before = torch.are_deterministic_algorithms_enabled()
     torch.use_deterministic_algorithms(True)
     for i, key in enumerate(CONFIGS):
         golden(folder, key, 100 + i)
+    statistics(folder)
     torch.use_deterministic_algorithms(before)

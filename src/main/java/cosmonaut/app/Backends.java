@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// The processors this build can compute on, by the names of the command line.
 final class Backends {
@@ -70,13 +71,17 @@ final class Backends {
                 .keepingChoices(ConfigurationFolder.standard().resolve("products"));
     }
 
-    /// Where prompts are encoded; what became of them is kept beside the settings.
-    static TextEncoding text(TextProcessor processor) {
+    /// Where prompts are encoded for a world; what became of them is kept beside the settings.
+    ///
+    /// @param world what the networks compute with
+    /// @param say is told if a card's memory is why the processor encodes them
+    static TextEncoding text(TextProcessor processor, Backend world, Consumer<String> say) {
         Path kept = ConfigurationFolder.standard().resolve("prompts");
-        return processor == TextProcessor.auto
-                ? new TextEncoding(kept)
-                : new TextEncoding(
-                        kept, () -> new CpuBackend(Runtime.getRuntime().availableProcessors()));
+        Supplier<Backend> cpu = () -> new CpuBackend(Runtime.getRuntime().availableProcessors());
+        if (processor == TextProcessor.cpu) {
+            return new TextEncoding(kept, cpu);
+        }
+        return world instanceof CudaBackend ? new TextEncoding(kept, cpu, true, say) : new TextEncoding(kept);
     }
 
     private static Backend eightBit(DType activations) {

@@ -35,6 +35,7 @@ import tools.jackson.databind.node.ObjectNode;
         name = "evaluate",
         description = "Measure a model on held-out worlds; docs/evaluation.md defines the figures.",
         mixinStandardHelpOptions = true,
+        subcommands = DriftCommand.class,
         sortOptions = false)
 final class EvaluateCommand implements Callable<Integer> {
 
@@ -46,9 +47,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "WHAT", description = "starter")
-    @SuppressWarnings("NullAway.Init") // required
-    private String what;
+    @Parameters(paramLabel = "WHAT", arity = "0..1", description = "starter, or drift, a command of its own")
+    private @Nullable String what;
 
     @Mixin
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
@@ -81,8 +81,11 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (!what.equals(STARTER)) {
-            throw new InvalidInputException("there is no evaluation of " + what + "; use starter");
+        if (!STARTER.equals(what)) {
+            throw new InvalidInputException(
+                    what == null
+                            ? "say what to evaluate: starter or drift"
+                            : "there is no evaluation of " + what + "; use starter or drift");
         }
         long seed = seedChoice.seed();
         if (limit != null) {

@@ -136,9 +136,13 @@ final class GenerateCommand implements Callable<Integer> {
         if (picture != null) {
             return List.of(PictureFile.read(picture));
         }
-        if (video == null) {
-            return List.of();
-        }
+        return video == null ? List.of() : lastPictures(video);
+    }
+
+    /// The last nine pictures of a clip, or all if there are fewer.
+    ///
+    /// @throws InvalidInputException if there are none
+    static List<Picture> lastPictures(Path video) throws IOException {
         Deque<Picture> last = new ArrayDeque<>();
         try (VideoReader reader = VideoReader.open(video)) {
             for (Optional<Picture> next = reader.next(); next.isPresent(); next = reader.next()) {

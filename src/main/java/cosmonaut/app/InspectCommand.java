@@ -9,7 +9,9 @@ import cosmonaut.model.ModelFamily;
 import cosmonaut.model.ModelFolder;
 import cosmonaut.model.PartSize;
 import cosmonaut.model.ResidencyPlan;
+import cosmonaut.model.TextPlacement;
 import cosmonaut.tensor.DType;
+import cosmonaut.tensor.MatrixBytes;
 import cosmonaut.weights.StoredWeights;
 import cosmonaut.weights.WeightFiles;
 import java.nio.file.Files;
@@ -105,9 +107,11 @@ final class InspectCommand implements Callable<Integer> {
         describe(memory, folder.plan(null, CPU_TYPE, physical));
         Backends.freeBytesOfCard().ifPresent(free -> {
             DType type = Precision.auto.activations(folder.storedType());
-            describe(
-                    memory.putObject("card").put("precision", type.name().toLowerCase(Locale.ROOT)),
-                    folder.plan(null, type, free));
+            TextPlacement placed = folder.placed(null, type, MatrixBytes.in(type), free);
+            ObjectNode card = memory.putObject("card");
+            card.put("precision", type.name().toLowerCase(Locale.ROOT));
+            describe(card, placed.plan());
+            card.put("plan", placed.summary()).put("text", placed.beside() ? "cpu" : "card");
         });
         return memory;
     }
@@ -123,7 +127,8 @@ final class InspectCommand implements Callable<Integer> {
                         .put("part", placement.part().name())
                         .put("mode", placement.mode().name().toLowerCase(Locale.ROOT))
                         .put("weight_bytes", placement.part().weightBytes())
-                        .put("workspace_bytes", placement.part().workspaceBytes()));
+                        .put("workspace_bytes", placement.part().workspaceBytes())
+                        .put("tiles", placement.part().tiles()));
     }
 
     private ObjectNode inspect(Path part) {

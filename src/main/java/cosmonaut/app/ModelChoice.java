@@ -76,9 +76,8 @@ class ModelChoice {
             names = "--text",
             paramLabel = "T",
             defaultValue = "auto",
-            description =
-                    "what encodes prompts: auto (as --backend) or cpu, so that the text encoder takes no memory of"
-                            + " a card (default: ${DEFAULT-VALUE})")
+            description = "what encodes prompts: auto (as --backend, but the processor where the networks need a card's"
+                    + " memory) or cpu (default: ${DEFAULT-VALUE})")
     @SuppressWarnings("NullAway.Init") // has a default
     private TextProcessor text;
 
@@ -110,6 +109,11 @@ class ModelChoice {
     /// The model, which a camera can steer.
     private ModelFolder opened() {
         return BundledModels.beside(library).open(model);
+    }
+
+    /// Whether it makes videos without a camera.
+    final boolean isVideo() {
+        return any().isVideo();
     }
 
     /// The model's folder.
@@ -189,7 +193,7 @@ class ModelChoice {
         SamplingChoice sampling = new SamplingChoice(preset, steps, guidance);
         double strength = guidance == null ? opened.video(preset, given).guidance() : guidance;
         Patience.check(opened, preset, steps, strength != 0, processor, slow).ifPresent(this::say);
-        return VideoModel.open(opened.path(), processor, sampling, Backends.text(text), given);
+        return VideoModel.open(opened.path(), processor, sampling, Backends.text(text, processor, this::say), given);
     }
 
     /// How the model drives: all views by one network, or a rig of cameras through one memory.
@@ -218,10 +222,11 @@ class ModelChoice {
                     .ifPresent(this::say);
             if (wanted.multiView()) {
                 MultiViewModel world =
-                        MultiViewModel.open(opened.path(), processor, sampling, Backends.text(text), 1, steering);
+                        MultiViewModel.open(opened.path(), processor, sampling, Backends.text(text, processor, this::say), 1, steering);
                 return new DriveModel.Loaded(processor, world, world.steps(), world.guidance());
             }
-            RigWorld world = RigWorld.open(opened.path(), processor, sampling, Backends.text(text));
+            RigWorld world = RigWorld.open(
+                    opened.path(), processor, sampling, Backends.text(text, processor, this::say));
             return new DriveModel.Loaded(processor, world, world.steps(), strength);
         } catch (RuntimeException | Error e) {
             processor.close();
@@ -232,7 +237,10 @@ class ModelChoice {
     /// Opens the model with its memory not shown to the networks.
     final LatentCameraWorld openWithoutMemory(Backend processor) {
         return LatentCameraWorld.open(
-                folder(), processor, new SamplingChoice(preset, steps, null, false), Backends.text(text));
+                folder(),
+                processor,
+                new SamplingChoice(preset, steps, null, false),
+                Backends.text(text, processor, this::say));
     }
 
     /// Opens the model; what is called otherwise by now is said on stderr.
@@ -242,6 +250,6 @@ class ModelChoice {
         SamplingChoice sampling = new SamplingChoice(preset, steps, guidance);
         double strength = guidance == null ? opened.world(preset).guidance() : guidance;
         Patience.check(opened, preset, steps, strength != 0, processor, slow).ifPresent(this::say);
-        return LatentCameraWorld.open(folder(), processor, sampling, Backends.text(text));
+        return LatentCameraWorld.open(folder(), processor, sampling, Backends.text(text, processor, this::say));
     }
 }

@@ -109,7 +109,10 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
             Patience.check(model, choice.preset(), choice.steps(), guidance != 0, processor, order.slow());
             return new WorldReserve.Opened(
                     LatentCameraWorld.open(
-                            order.folder(), processor, order.choice(), Backends.text(TextProcessor.auto)),
+                            order.folder(),
+                            processor,
+                            order.choice(),
+                            Backends.text(TextProcessor.auto, processor, note -> {})),
                     processor);
         } catch (RuntimeException | Error e) {
             processor.close();

@@ -1,27 +1,18 @@
 package cosmonaut.evaluation;
 
-import cosmonaut.camera.CameraFrame;
-import cosmonaut.camera.Pose;
-import cosmonaut.camera.Quaternion;
 import cosmonaut.media.Picture;
 import cosmonaut.metrics.ErrorTally;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.SplittableRandom;
 
 /// A hundred chunks on the spot: the last picture against the first.
 ///
 /// A world answers a camera that does not move at all with the same picture and computes nothing. So a second flight
-/// trembles: a millimetre and a twentieth of a degree in every direction, as a hand does, and every chunk is computed;
-/// its last camera stands exactly where the first did.
+/// goes along a [TremblingPath], and every chunk is computed.
 final class StillEvaluation implements ClipEvaluation {
 
     static final int CHUNKS = 100;
-
-    private static final double TREMBLE_METRES = 1e-3;
-    private static final double TREMBLE_DEGREES = 0.05;
 
     private final ClipPilot pilot;
     private final Scores scores;
@@ -45,7 +36,7 @@ final class StillEvaluation implements ClipEvaluation {
                 .getLast();
         scores.add(Figure.STILL_PSNR, clip.family(), ErrorTally.decibels(List.of(last), List.of(clip.first())));
         if (trembling-- > 0) {
-            List<Picture> made = pilot.fly(clip.worldStart(seed), trembled(clip.start(), pictures));
+            List<Picture> made = pilot.fly(clip.worldStart(seed), TremblingPath.of(clip.start(), pictures, seed));
             double drift = ErrorTally.decibels(List.of(made.getLast()), List.of(clip.first()));
             scores.add("still_psnr_drift", clip.family(), drift);
             sheets.addRows(
@@ -57,23 +48,5 @@ final class StillEvaluation implements ClipEvaluation {
                             made.get(3 * pictures / 4),
                             made.getLast())));
         }
-    }
-
-    private List<CameraFrame> trembled(CameraFrame camera, int count) {
-        SplittableRandom random = new SplittableRandom(seed);
-        List<CameraFrame> cameras = new ArrayList<>(count);
-        cameras.add(camera);
-        while (cameras.size() < count - 1) {
-            Quaternion turn = Quaternion.about(
-                    random.nextDouble(-1, 1), random.nextDouble(-1, 1), random.nextDouble(0.1, 1), TREMBLE_DEGREES);
-            Pose tremble = Pose.of(
-                    turn,
-                    random.nextDouble(-TREMBLE_METRES, TREMBLE_METRES),
-                    random.nextDouble(-TREMBLE_METRES, TREMBLE_METRES),
-                    random.nextDouble(-TREMBLE_METRES, TREMBLE_METRES));
-            cameras.add(new CameraFrame(camera.pose().compose(tremble), camera.intrinsics()));
-        }
-        cameras.add(camera);
-        return cameras;
     }
 }

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 ///     of a second on; of networks that are told a trajectory alone
 /// @param reflectedColumns pixel columns that are added left and right by reflection before the networks see a picture,
 ///     marked as padding, and cut off what they make: 14 in the camera model's recipe (section 4.4; usual: none)
+/// @param tokenizerMegabytes what the video tokenizer works in at most, in millions of bytes: larger clips are coded in
+///     tiles that overlap, as where the device has no more, and come out a little differently (usual: no limit)
 public record Conventions(
         @Nullable String inputPixels,
         @Nullable String outputPixels,
@@ -34,21 +36,24 @@ public record Conventions(
         @Nullable Boolean addInputFramesGuidance,
         @Nullable Double negativeFrameRepeats,
         @Nullable String firstPoint,
-        @Nullable Integer reflectedColumns) {
+        @Nullable Integer reflectedColumns,
+        @Nullable Integer tokenizerMegabytes) {
 
     private static final int MOST_COLUMNS = 1024;
     private static final int MOST_REPEATS = 1000;
 
+    private static final long MEGABYTE = 1_000_000;
+
     /// As models are run that bring their own `world.json`.
-    public static final Conventions USUAL = new Conventions(null, null, null, null, null, null, null, null);
+    public static final Conventions USUAL = new Conventions(null, null, null, null, null, null, null, null, null);
 
     /// Of NVIDIA's inference code for Cosmos 1.0.
     public static final Conventions ORIGINAL =
-            new Conventions("v/128-1", "truncate", "bf16", "same", false, null, null, null);
+            new Conventions("v/128-1", "truncate", "bf16", "same", false, null, null, null, null);
 
     /// Of diffusers' Cosmos pipelines.
     public static final Conventions DIFFUSERS =
-            new Conventions("v/127.5-1", "round", "f32", "fresh", false, null, null, null);
+            new Conventions("v/127.5-1", "round", "f32", "fresh", false, null, null, null, null);
 
     public Conventions {
         require("input_pixels", inputPixels, "v/128-1", "v/127.5-1");
@@ -65,6 +70,10 @@ public record Conventions(
         if (reflectedColumns != null && (reflectedColumns < 0 || reflectedColumns > MOST_COLUMNS)) {
             throw new InvalidInputException("\"conventions.reflected_columns\" is " + reflectedColumns
                     + "; it must be between 0 and " + MOST_COLUMNS);
+        }
+        if (tokenizerMegabytes != null && tokenizerMegabytes < 1) {
+            throw new InvalidInputException("\"conventions.tokenizer_megabytes\" is " + tokenizerMegabytes
+                    + "; it must be 1 or more, or left out for no limit");
         }
     }
 
@@ -109,6 +118,11 @@ public record Conventions(
         return reflectedColumns == null ? 0 : reflectedColumns;
     }
 
+    /// Bytes that the video tokenizer works in at most.
+    long codingBytes() {
+        return tokenizerMegabytes == null ? Long.MAX_VALUE : tokenizerMegabytes * MEGABYTE;
+    }
+
     /// The same with columns that are added on each side.
     public Conventions withColumns(int columns) {
         return new Conventions(
@@ -119,7 +133,8 @@ public record Conventions(
                 addInputFramesGuidance,
                 negativeFrameRepeats,
                 firstPoint,
-                columns);
+                columns,
+                tokenizerMegabytes);
     }
 
     private static void require(String key, @Nullable String value, String... known) {

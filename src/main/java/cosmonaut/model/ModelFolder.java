@@ -260,7 +260,7 @@ public final class ModelFolder {
     public List<PartSize> sizes(@Nullable String preset, DType type) {
         return clip(preset)
                 .filter(clip -> files.has("vae"))
-                .map(clip -> new PartSizes(clip, type).in(files))
+                .map(clip -> partSizes(clip, preset, type, MatrixBytes.in(type)).in(files))
                 .orElse(List.of());
     }
 
@@ -284,13 +284,26 @@ public final class ModelFolder {
     /// As above, without the parts that do not go to the device.
     public ResidencyPlan plan(
             @Nullable String preset, DType type, MatrixBytes roundable, long freeBytes, Set<String> elsewhere) {
-        Optional<PartSizes> sizes =
-                clip(preset).filter(clip -> files.has("vae")).map(clip -> new PartSizes(clip, type, roundable));
-        long between = sizes.map(one -> one.between(files)).orElse(0L);
-        List<PartSize> parts = sizes.map(one -> one.in(files)).orElse(List.of()).stream()
-                .filter(part -> !elsewhere.contains(part.name()))
-                .toList();
-        return ResidencyPlan.of(parts, Math.max(0, freeBytes - between));
+        return clip(preset)
+                .filter(clip -> files.has("vae"))
+                .map(clip -> new MemoryPlan(files, partSizes(clip, preset, type, roundable), elsewhere).of(freeBytes))
+                .orElseGet(() -> ResidencyPlan.of(List.of(), freeBytes));
+    }
+
+    /// As [#plan(String, DType, MatrixBytes, long)], where the text encoder may be beside the device.
+    public TextPlacement placed(@Nullable String preset, DType type, MatrixBytes roundable, long freeBytes) {
+        return clip(preset)
+                .filter(clip -> files.has("vae"))
+                .map(clip ->
+                        new MemoryPlan(files, partSizes(clip, preset, type, roundable), Set.of()).placed(freeBytes))
+                .orElseGet(() -> new TextPlacement(ResidencyPlan.of(List.of(), freeBytes), false));
+    }
+
+    private PartSizes partSizes(ClipSize clip, @Nullable String preset, DType type, MatrixBytes roundable) {
+        long coding = family == ModelFamily.WORLD
+                ? WorldConfig.ofModel(files.folder(), preset).agreed().codingBytes()
+                : Long.MAX_VALUE;
+        return new PartSizes(clip, type, roundable, coding);
     }
 
     /// What a chunk takes; none for what is no whole model of a known family.

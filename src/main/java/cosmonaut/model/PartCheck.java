@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// Names and shapes of a model's large parts against their configurations; no weight is read.
-final class PartCheck {
+public final class PartCheck {
 
     private final ModelFiles files;
     private final List<String> mismatches = new ArrayList<>();
@@ -34,11 +34,27 @@ final class PartCheck {
                 names -> DitWeights.expectedWeights(files.transformer(), names),
                 DitParameters::isSkipped);
         check.part("vae", names -> VideoTokenizer.expectedWeights(files.tokenizer(), names), VideoTokenizer::isSkipped);
-        check.part("text_encoder", names -> T5Encoder.expectedWeights(files.textEncoder()), T5Encoder::isSkipped);
+        check.textEncoder();
         check.vocabulary();
         files.pictureDepth()
                 .ifPresent(depth -> check.part("depth", names -> depth.expectedWeights(), depth::isSkipped));
         return check.mismatches;
+    }
+
+    /// Checks the header, the names and the shapes of a text encoder's weights, which may be loaded much later; reads
+    /// none of them.
+    ///
+    /// @throws InvalidInputException if the file is cut short, or a tensor does not fit the configuration
+    public static void requireTextEncoder(ModelFiles files) {
+        PartCheck check = new PartCheck(files);
+        check.textEncoder();
+        check.mismatches.stream().findFirst().ifPresent(line -> {
+            throw new InvalidInputException(line + "; use weights and config.json of one model");
+        });
+    }
+
+    private void textEncoder() {
+        part("text_encoder", names -> T5Encoder.expectedWeights(files.textEncoder()), T5Encoder::isSkipped);
     }
 
     /// A vocabulary that is damaged, or of another size than the text encoder's table.

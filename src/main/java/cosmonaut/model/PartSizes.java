@@ -13,7 +13,7 @@ import cosmonaut.network.refiner.RefinerConfig;
 import cosmonaut.network.text.T5Config;
 import cosmonaut.network.text.T5Encoder;
 import cosmonaut.network.tokenizer.ClipPlan;
-import cosmonaut.network.tokenizer.CodingPlan;
+import cosmonaut.network.tokenizer.TilePlan;
 import cosmonaut.network.tokenizer.TokenizerConfig;
 import cosmonaut.network.tokenizer.VideoTokenizer;
 import cosmonaut.tensor.DType;
@@ -27,10 +27,14 @@ import java.util.List;
 /// @param clip what the networks work on at once
 /// @param type of weights and activations on the device
 /// @param roundable what the device keeps of maps that may be rounded ([cosmonaut.tensor.Backend#roundableBytes])
-record PartSizes(ClipSize clip, DType type, MatrixBytes roundable) {
+/// @param codingBytes in which the video tokenizer works at most; larger clips it codes in smaller chunks and tiles
+record PartSizes(ClipSize clip, DType type, MatrixBytes roundable, long codingBytes) {
 
     /// Planes as wide as a picture network's first level that are alive at once, at most.
     private static final int PICTURE_PLANES = 6;
+
+    /// The part of the video tokenizer.
+    static final String TOKENIZER = "vae";
 
     private static final int COLOURS = 3;
 
@@ -43,6 +47,16 @@ record PartSizes(ClipSize clip, DType type, MatrixBytes roundable) {
     /// On a device that rounds nothing.
     PartSizes(ClipSize clip, DType type) {
         this(clip, type, MatrixBytes.in(type));
+    }
+
+    /// Without a limit for the video tokenizer.
+    PartSizes(ClipSize clip, DType type, MatrixBytes roundable) {
+        this(clip, type, roundable, Long.MAX_VALUE);
+    }
+
+    /// The same with so many bytes, or fewer, for the video tokenizer to work in.
+    PartSizes codingWithin(long bytes) {
+        return new PartSizes(clip, type, roundable, Math.clamp(bytes, 0, codingBytes));
     }
 
     /// The parts of a model, in the order of their use.
@@ -156,10 +170,10 @@ record PartSizes(ClipSize clip, DType type, MatrixBytes roundable) {
     /// Workspace: that of its steps.
     PartSize tokenizer(TokenizerConfig coding) {
         ClipPlan plan = new ClipPlan(coding, clip.frames(), clip.height(), clip.width());
-        return PartSize.whole(
-                "vae",
-                bytes(VideoTokenizer.expectedWeights(coding).parameters()),
-                CodingPlan.of(plan).bytes(type));
+        TilePlan tiling = TilePlan.within(plan, type, codingBytes);
+        long weights = bytes(VideoTokenizer.expectedWeights(coding).parameters());
+        return new PartSize(
+                TOKENIZER, weights, tiling.bytes(type), 0, 0, new PartSize.Limit(codingBytes, tiling.tiles()));
     }
 
     /// A network over pictures: its widest level is at most as wide as its first, at the pictures' size.

@@ -39,6 +39,14 @@ public record ResidencyPlan(List<Placement> placements, long peakBytes, long fre
         }
 
         private String text() {
+            return part.tiles() > 1 ? residency() + ", " + tiles() : residency();
+        }
+
+        private String tiles() {
+            return "pictures in " + part.tiles() + " tiles that overlap";
+        }
+
+        private String residency() {
             return switch (mode) {
                 case RESIDENT -> part.name() + " resident";
                 case TURNS -> part.name() + " in turns";
@@ -119,7 +127,11 @@ public record ResidencyPlan(List<Placement> placements, long peakBytes, long fre
             return "does not fit: " + shortfall().orElseThrow();
         }
         if (isResident()) {
-            return "everything resident; " + figures;
+            String tiles = placements.stream()
+                    .filter(placement -> placement.part().tiles() > 1)
+                    .map(placement -> ", " + placement.part().name() + " with " + placement.tiles())
+                    .collect(Collectors.joining());
+            return "everything resident" + tiles + "; " + figures;
         }
         return placements.stream().map(Placement::text).collect(Collectors.joining(", ")) + "; " + figures;
     }

@@ -65,7 +65,10 @@ record ModelParts(
                         "transformer",
                         (scope, source) -> DitWeights.load(backend, scope, dit, source),
                         (scope, source, blocks) -> DitWeights.stream(backend, scope, dit, source, blocks)),
-                residency.part("vae", (scope, source) -> VideoTokenizer.load(backend, scope, coding, source)),
+                residency.part(
+                        "vae",
+                        (scope, source) -> VideoTokenizer.load(backend, scope, coding, source)
+                                .within(residency.size("vae").limit().workspaceBytes())),
                 PromptEncoder.load(files, residency, backend, config.maxTextTokens(), dit.textDim(), text),
                 files.has("depth") && published.isEmpty() ? depth(files, residency, backend) : null,
                 published

@@ -20,12 +20,8 @@ record OpenedModel(ModelParts parts, TensorScope scope) implements AutoCloseable
     /// @throws OutOfDeviceMemoryException before anything is loaded, when not even taking turns is enough
     static OpenedModel open(
             ModelFolder model, WorldConfig config, Backend backend, SamplingChoice choice, TextEncoding text) {
-        ResidencyPlan plan = model.plan(
-                choice.preset(),
-                backend.activationType(),
-                backend.roundableBytes(),
-                backend.freeBytes(),
-                text.elsewhere());
+        TextEncoding.Settled settled = text.settle(model, choice.preset(), backend);
+        ResidencyPlan plan = settled.plan();
         plan.shortfall().ifPresent(line -> {
             throw new OutOfDeviceMemoryException(model.path() + " does not fit into memory: " + line);
         });
@@ -33,7 +29,9 @@ record OpenedModel(ModelParts parts, TensorScope scope) implements AutoCloseable
         Residency residency = new Residency(backend, scope, model.files(), plan);
         try {
             return new OpenedModel(
-                    ModelParts.load(model, config, model.sampling(choice.preset()), residency, backend, text), scope);
+                    ModelParts.load(
+                            model, config, model.sampling(choice.preset()), residency, backend, settled.text()),
+                    scope);
         } catch (RuntimeException | Error e) {
             close(residency, scope);
             throw e;

@@ -2,7 +2,8 @@ package cosmonaut.world;
 
 import cosmonaut.diffusion.LatentStatistics;
 import cosmonaut.media.Picture;
-import cosmonaut.model.PartFolders;
+import cosmonaut.model.ModelFiles;
+import cosmonaut.model.ModelFolder;
 import cosmonaut.network.tokenizer.TokenizerConfig;
 import cosmonaut.network.tokenizer.VideoTokenizer;
 import cosmonaut.tensor.Backend;
@@ -46,13 +47,13 @@ public final class PictureCoder implements AutoCloseable {
     ///
     /// @throws InvalidInputException when it is missing or damaged, or cannot code such pictures
     public static PictureCoder open(Path folder, int width, int height, Backend backend) {
-        TokenizerConfig coding = TokenizerConfig.read(folder.resolve("vae/config.json"));
+        ModelFiles files = ModelFolder.detect(folder).files();
+        TokenizerConfig coding = files.tokenizer();
         TensorScope scope = backend.openScope("picture coder");
         try {
-            VideoTokenizer tokenizer =
-                    new PartFolders(folder).load("vae", source -> VideoTokenizer.load(backend, scope, coding, source));
+            VideoTokenizer tokenizer = files.load("vae", source -> VideoTokenizer.load(backend, scope, coding, source));
             return new PictureCoder(backend, scope, tokenizer, width, height);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             scope.close();
             throw e;
         }

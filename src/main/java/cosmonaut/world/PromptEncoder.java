@@ -2,6 +2,7 @@ package cosmonaut.world;
 
 import cosmonaut.InvalidInputException;
 import cosmonaut.model.ModelFiles;
+import cosmonaut.model.PartCheck;
 import cosmonaut.network.dit.Dit;
 import cosmonaut.network.dit.TextContext;
 import cosmonaut.network.text.T5Config;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Prompts to what the DiT attends to. A model without `text_encoder/` sees no text.
 ///
-/// The encoder's weights are opened when a prompt has to be encoded, not before: one that is kept needs none of them.
+/// The encoder's weights are loaded when a prompt has to be encoded, not before: one that is kept needs none of them.
+/// Their names and shapes are checked at once, which takes no time.
 final class PromptEncoder {
 
     /// What the encoder makes of a prompt.
@@ -73,6 +75,7 @@ final class PromptEncoder {
         }
         TextTokenizer words = TextTokenizer.read(files.vocabulary());
         words.requireFit(config.vocabSize(), file);
+        PartCheck.requireTextEncoder(files);
         Supplier<Backend> beside = choice.beside();
         Path kept = choice.kept();
         String processor = beside == null ? backend.name() + " " + backend.activationType() : "beside";

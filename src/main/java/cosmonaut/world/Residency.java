@@ -1,6 +1,7 @@
 package cosmonaut.world;
 
 import cosmonaut.model.ModelFiles;
+import cosmonaut.model.PartSize;
 import cosmonaut.model.ResidencyPlan;
 import cosmonaut.model.ResidencyPlan.Mode;
 import cosmonaut.tensor.Backend;
@@ -50,6 +51,11 @@ final class Residency implements AutoCloseable {
         this.scope = scope;
         this.files = files;
         this.plan = plan;
+    }
+
+    /// What a part was planned to take.
+    PartSize size(String name) {
+        return plan.of(name).part();
     }
 
     /// A part that is loaded as a whole whenever it is loaded.

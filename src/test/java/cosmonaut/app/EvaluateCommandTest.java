@@ -3,6 +3,7 @@ package cosmonaut.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cosmonaut.world.RandomModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -95,8 +96,43 @@ final class EvaluateCommandTest {
     }
 
     @Test
+    void driftOfAFlightIsReportedChunkByChunk() {
+        Ended ended = run(
+                "evaluate", "drift", "--preset", "fast", "--steps", 1, "--chunks", 2, "--scene", "room-sage", "--json");
+        assertEquals(0, ended.code(), ended.err());
+        JsonNode report = JsonMapper.shared().readTree(ended.out());
+        JsonNode details = report.get("details");
+        assertEquals(2, details.get("videos").size(), ended.out());
+        assertEquals("starter", details.get("model").asString());
+        for (JsonNode video : details.get("videos")) {
+            assertEquals("room-sage", video.get("start").asString());
+            assertEquals(2, video.get("chunks").size());
+            assertEquals(1, video.get("chunks").get(0).get("sharpness").asDouble());
+            assertTrue(video.get("chunks").get(1).get("sharpness").asDouble() > 0.3, ended.out());
+            assertTrue(video.get("chunks").get(1).get("frechet").asDouble() > 0, ended.out());
+        }
+        assertTrue(report.get("video_sharpness").isNull(), ended.out());
+        assertTrue(report.get("still_sharpness").isNumber(), ended.out());
+    }
+
+    @Test
+    void driftOfAVideoNeedsNoCamera() throws IOException {
+        Path model = RandomModel.video(folder.resolve("video"));
+        Ended ended = run("evaluate", "drift", "--model", model, "--steps", 1, "--chunks", 3);
+        assertEquals(0, ended.code(), ended.err());
+        assertEquals(
+                2, ended.out().lines().filter(line -> line.endsWith(", video")).count(), ended.out());
+        assertTrue(ended.out().contains("2 videos, in "), ended.out());
+        Path text = RandomModel.text(folder.resolve("text"));
+        assertRefused("goes by text alone", "evaluate", "drift", "--model", text);
+        assertRefused("begin with a --scene", "evaluate", "drift", "--video", folder.resolve("none.mp4"));
+        assertRefused("--chunks 1", "evaluate", "drift", "--chunks", 1);
+    }
+
+    @Test
     void badArgumentsEndInOneLine() {
-        assertRefused("use starter", "evaluate", "published");
+        assertRefused("use starter or drift", "evaluate", "published");
+        assertRefused("starter or drift", "evaluate");
         assertRefused("--limit 0", "evaluate", "starter", "--limit", 0);
         assertRefused("no folder of clips", "evaluate", "starter", "--clips", folder.resolve("none"));
         assertRefused("--only", "evaluate", "starter", "--only", "flying");

@@ -127,6 +127,12 @@ public final class RandomModel {
         return model;
     }
 
+    /// Gives the video tokenizer weights as its configuration says by now.
+    static void rewriteTokenizer(Path model) throws IOException {
+        Path file = model.resolve("vae/config.json");
+        weights(file, VideoTokenizer.expectedWeights(TokenizerConfig.read(file)));
+    }
+
     /// Adds a text encoder, with a vocabulary in SentencePiece's format.
     static Path withText(Path model) throws IOException {
         Path words = model.resolve("tokenizer/spiece.model");
@@ -136,6 +142,19 @@ public final class RandomModel {
                 {"d_model":8,"d_ff":16,"d_kv":2,"num_heads":4,"num_layers":3,"vocab_size":%d}
                 """.formatted(
                         TextTokenizer.read(words).vocabularySize()));
+        weights(config, T5Encoder.expectedWeights(T5Config.read(config)));
+        return model;
+    }
+
+    /// As [#withText], with an encoder of many large blocks.
+    static Path withLargeText(Path model) throws IOException {
+        withText(model);
+        Path config = model.resolve("text_encoder/config.json");
+        Files.writeString(
+                config,
+                Files.readString(config)
+                        .replace("\"d_ff\":16", "\"d_ff\":6000")
+                        .replace("\"num_layers\":3", "\"num_layers\":40"));
         weights(config, T5Encoder.expectedWeights(T5Config.read(config)));
         return model;
     }

@@ -54,6 +54,16 @@ public final class CodingPlan {
         return plan;
     }
 
+    /// With the chunks that take the least memory, which may be smaller.
+    static CodingPlan smallest(ClipPlan clip) {
+        CodingPlan least = of(clip);
+        for (int frames = least.chunkFrames - 1; frames > 0; frames--) {
+            CodingPlan plan = new CodingPlan(clip, frames);
+            least = plan.bytes(DType.F32) < least.bytes(DType.F32) ? plan : least;
+        }
+        return least;
+    }
+
     /// Latent frames of a chunk.
     int chunkFrames() {
         return chunkFrames;

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// `vae/config.json`: the shape of a tokenizer, with the field names of diffusers' `AutoencoderKLCosmos`.
 ///
@@ -23,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// @param scalingFactor 1
 /// @param spatialCompressionRatio pixels per latent cell, along an edge
 /// @param temporalCompressionRatio pictures per latent frame
-/// @param latentsMean mean of a latent by `[channel][latent frame]`, flattened; empty when the file has none
+/// @param latentsMean mean of a latent by `[channel][latent frame]`, flattened; empty when the file says null;
+///     [PublishedStatistics] when it says nothing
 /// @param latentsStd standard deviation, likewise
 /// @param linearBypass whether a linear map beside the network carries the Haar coefficients (Cosmonaut's own)
 public record TokenizerConfig(
@@ -100,11 +103,13 @@ public record TokenizerConfig(
         }
     }
 
-    /// Reads `config.json`. What it lacks is as in diffusers, but for the statistics of latents.
+    /// Reads `config.json`. What it lacks is as in diffusers.
     ///
     /// @throws InvalidInputException for a file that is missing, has an unknown key or a value out of range
     public static TokenizerConfig read(Path file) {
-        return JsonFile.readOver(DEFAULTS, file, TokenizerConfig.class, IGNORED);
+        ObjectNode defaults = (ObjectNode) JsonMapper.shared().readTree(DEFAULTS);
+        PublishedStatistics.addTo(defaults, JsonFile.readTree(file));
+        return JsonFile.readOver(defaults.toString(), file, TokenizerConfig.class, IGNORED);
     }
 
     /// Latent frames of a clip of that many pictures (1 for a single picture).

@@ -17,6 +17,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /// Codes clips of pictures as latents and back: causal in time, a first picture stands alone (Cosmos 1.0 section 3).
@@ -54,6 +56,7 @@ public final class VideoTokenizer {
     private final TokenizerEncoder encoder;
     private final TokenizerDecoder decoder;
     private final Map<ClipPlan, Planned> planned = new LinkedHashMap<>();
+    private Function<ClipPlan, TilePlan> tiles = TilePlan::whole;
     private int chunkFrames;
 
     private VideoTokenizer(TokenizerConfig config, TensorScope scope, WeightReader weights) {
@@ -105,6 +108,7 @@ public final class VideoTokenizer {
     public static Set<Operation> operations(DType activation, Set<DType> weights) {
         Set<Operation> needed = new LinkedHashSet<>(Operation.all(weights, Op.LINEAR, Op.CONV));
         needed.addAll(Operation.all(List.of(DType.F32, activation), Op.PERMUTE));
+        needed.addAll(Operation.all(DType.F32, Op.FILL, Op.NARROW, Op.MULTIPLY, Op.CONCAT, Op.AXPBY));
         needed.addAll(Operation.all(
                 activation,
                 Op.COPY,
@@ -130,9 +134,26 @@ public final class VideoTokenizer {
     /// From now on clips are coded in temporal chunks of so many latent frames, however small they are. The results are
     /// the same; without it a clip is divided where that saves much memory.
     void inChunksOf(int latentFrames) {
+        forgetPlans();
+        chunkFrames = latentFrames;
+    }
+
+    /// From now on a clip whose coding takes more bytes is coded in smaller temporal chunks or, where that is not
+    /// enough, in spatial tiles, and then comes out a little differently ([TilePlan]).
+    public VideoTokenizer within(long bytes) {
+        inTiles(clip -> TilePlan.within(clip, backend.activationType(), bytes));
+        return this;
+    }
+
+    /// From now on clips are coded in these tiles.
+    void inTiles(Function<ClipPlan, TilePlan> plan) {
+        forgetPlans();
+        tiles = plan;
+    }
+
+    private void forgetPlans() {
         planned.values().forEach(one -> one.scope().close());
         planned.clear();
-        chunkFrames = latentFrames;
     }
 
     /// Reserves the memory for clips of this size now rather than when the first one comes.
@@ -185,18 +206,40 @@ public final class VideoTokenizer {
     }
 
     private Planned plan(ClipPlan clip, TensorScope own) {
-        CodingPlan plan = chunkFrames == 0 ? CodingPlan.of(clip) : new CodingPlan(clip, chunkFrames);
+        TilePlan tiling = tiles.apply(clip);
+        CodingPlan plan = tiling.isWhole() && chunkFrames > 0 ? new CodingPlan(clip, chunkFrames) : tiling.coding();
         CodingMemory memory = plan.allocate(own, backend.activationType());
+        BiConsumer<Tensor, Tensor> encode = (latents, pixels) -> {
+            memory.reset();
+            encoder.forward(latents, pixels, memory);
+        };
+        BiConsumer<Tensor, Tensor> decode = (pixels, latents) -> {
+            memory.reset();
+            decoder.forward(pixels, latents, memory);
+        };
+        if (tiling.isWhole()) {
+            return planned(own, encode, decode);
+        }
+        TiledCoding tiled = new TiledCoding(backend, own, tiling);
+        return planned(
+                own,
+                (latents, pixels) -> tiled.encode(latents, pixels, encode),
+                (pixels, latents) -> tiled.decode(pixels, latents, decode));
+    }
+
+    private Planned planned(TensorScope own, BiConsumer<Tensor, Tensor> encode, BiConsumer<Tensor, Tensor> decode) {
         return new Planned(
                 own,
-                new ReplayedSequences<>(backend, own, coding -> {
-                    memory.reset();
-                    encoder.forward(coding.latents().tensor(), coding.pixels().tensor(), memory);
-                }),
-                new ReplayedSequences<>(backend, own, coding -> {
-                    memory.reset();
-                    decoder.forward(coding.pixels().tensor(), coding.latents().tensor(), memory);
-                }));
+                new ReplayedSequences<>(
+                        backend,
+                        own,
+                        coding -> encode.accept(
+                                coding.latents().tensor(), coding.pixels().tensor())),
+                new ReplayedSequences<>(
+                        backend,
+                        own,
+                        coding -> decode.accept(
+                                coding.pixels().tensor(), coding.latents().tensor())));
     }
 
     private static void requireChannels(String what, Tensor tensor, int channels) {
