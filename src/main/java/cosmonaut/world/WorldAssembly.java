@@ -136,9 +136,10 @@ final class WorldAssembly {
             return new NoMemory();
         }
         if (cache.buffers() == 2) {
-            return new NewestAndFirstMemory(cache.masksForeground());
+            return new NewestAndFirstMemory(new SplatRenderer(
+                    backend, scope, transfer, config.networkWidth(), config.networkHeight(), cache.masksForeground()));
         }
-        coverage = new CoverageMemory(config, cache, memoryBytes(cache));
+        coverage = new CoverageMemory(config, cache, memoryBytes(cache), transfer);
         return coverage;
     }
 
@@ -233,7 +234,7 @@ final class WorldAssembly {
                         clip,
                         colours,
                         Math.toIntExact(coder.latentShape().elements(1, 4)))
-                : new LatentMaskEncoding(backend, scope, coder, memory, transfer, colours);
+                : new LatentMaskEncoding(backend, scope, coder, memory);
         return memoryShown ? whole : new DroppedCache(whole, packs() ? clip.givenLatents() : 0);
     }
 

@@ -3,6 +3,7 @@ package cosmonaut.world;
 import cosmonaut.camera.CameraFrame;
 import cosmonaut.spatial.Keyframe;
 import cosmonaut.spatial.Warp;
+import cosmonaut.tensor.Tensor;
 import java.util.List;
 
 /// What a world remembers of what it has shown. One thread at a time.
@@ -45,5 +46,12 @@ interface WorldMemory {
         /// @param from index of the first
         /// @param out one for each, written
         void render(int buffer, int from, List<Warp> out);
+
+        /// Puts what every camera is shown in a buffer into a clip on the device.
+        ///
+        /// @param colours `[3,T,H,W]` in [-1,1], written
+        /// @param mask `[1,T,H,W]`, written: 1 where something is seen, else 0
+        /// @return the share of the pixels that are seen, for every camera
+        double[] fill(int buffer, Tensor colours, Tensor mask);
     }
 }
