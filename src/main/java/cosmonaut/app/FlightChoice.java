@@ -1,13 +1,16 @@
 package cosmonaut.app;
 
+import cosmonaut.camera.CameraPath;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.scene.Scene;
 import cosmonaut.scene.SharedLens;
+import cosmonaut.scene.SourceScene;
 import cosmonaut.session.Course;
 import cosmonaut.world.WorldStart;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,8 +34,9 @@ final class FlightChoice {
     /// A flight that can begin once a model is loaded.
     ///
     /// @param scene as it was opened; its picture may be cropped for the start
+    /// @param path what is flown: the name of a move or a file
     /// @param notes what the person should know, to be said once everything is open: an error must be the only line
-    record Opening(Scene scene, WorldStart start, Course course, List<String> notes) {}
+    record Opening(Scene scene, WorldStart start, Course course, String path, List<String> notes) {}
 
     WorldChoice world() {
         return world;
@@ -60,13 +64,26 @@ final class FlightChoice {
     /// @throws cosmonaut.InvalidInputException if one of them cannot be used
     Opening open(WorldConfig config) {
         List<String> notes = new ArrayList<>();
+        Optional<SourceScene> given = world.sources(config, prompt);
+        if (given.isPresent()) {
+            way.requireGhost();
+            CameraPath path = way.of(given.get(), config.fps(), notes);
+            Scene begun = given.get().scene();
+            return new Opening(
+                    begun,
+                    WorldChoice.start(given.get(), seed()),
+                    Course.along(path),
+                    way.name(given.get()),
+                    List.copyOf(notes));
+        }
         Scene opened = world.scene(config, prompt);
         if (opened.outsideTraining()) {
             notes.add("the starter knows synthetic worlds only; expect a poor likeness of other pictures");
         }
         SharedLens shared = way.of(opened, config.fps(), notes);
         Course course = way.course(shared.path(), way.mode(config));
-        return new Opening(opened, WorldChoice.start(shared.scene(), seed()), course, List.copyOf(notes));
+        return new Opening(
+                opened, WorldChoice.start(shared.scene(), seed()), course, way.name(opened), List.copyOf(notes));
     }
 
     /// The files that are read, which no output may replace.

@@ -3,7 +3,6 @@ package cosmonaut.app;
 import cosmonaut.OneLine;
 import cosmonaut.media.UnfinishedClips;
 import cosmonaut.model.WorldConfig;
-import cosmonaut.scene.Scene;
 import cosmonaut.session.Course;
 import cosmonaut.session.Flight;
 import cosmonaut.session.FlightReport;
@@ -78,7 +77,7 @@ final class RolloutCommand implements Callable<Integer> {
                 say("what a flight left unfinished here is in " + clip);
             }
             Flight flight = new Flight(world, opening.start(), course);
-            Sidecar.Flown flown = flown(opening.scene(), world, processor, config);
+            Sidecar.Flown flown = flown(opening, world, processor, config);
             try (Interruption interruption = Interruption.on(flight::cancel)) {
                 FlightReport report = fly(flight, recorder, flown, course);
                 Sidecar sidecar = new Sidecar(flown, report, course.cameras());
@@ -141,17 +140,18 @@ final class RolloutCommand implements Callable<Integer> {
         spec.commandLine().getErr().println(OneLine.of("cosmonaut: " + line));
     }
 
-    private Sidecar.Flown flown(Scene opened, LatentCameraWorld world, Backend processor, WorldConfig config) {
+    private Sidecar.Flown flown(
+            FlightChoice.Opening opening, LatentCameraWorld world, Backend processor, WorldConfig config) {
         return new Sidecar.Flown(
-                opened.name(),
+                opening.scene().name(),
                 choice.world().model(),
                 world.sha256(),
                 processor.name(),
                 choice.seed(),
                 world.steps(),
                 world.guidance(),
-                opened.prompt(),
-                choice.way().name(opened),
+                opening.scene().prompt(),
+                opening.path(),
                 config.fps(),
                 config.width(),
                 config.height(),

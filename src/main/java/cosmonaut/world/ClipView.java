@@ -87,8 +87,9 @@ final class ClipView {
     /// @param mask `[1,T,H,W]`, written: 0 or 1
     void fill(int buffer, Tensor colours, Tensor mask) {
         double[] seen = looked().fill(buffer, colours, mask);
-        if (buffer == 0) {
-            System.arraycopy(seen, 0, coverage, first, seen.length);
+        for (int i = 0; i < seen.length; i++) {
+            // What one buffer leaves blank another shows.
+            coverage[first + i] = buffer == 0 ? seen[i] : Math.max(coverage[first + i], seen[i]);
         }
     }
 
@@ -112,7 +113,7 @@ final class ClipView {
         return Optional.of(one.getFirst());
     }
 
-    /// The share of a picture's pixels that are seen, 0 to 1; known once the first buffer was shown.
+    /// The share of a picture's pixels that are seen in the buffer that shows most, 0 to 1; known once it was shown.
     double coverage(int picture) {
         return shown ? coverage[picture] : 0;
     }

@@ -62,7 +62,7 @@ final class DeviceKeyframe {
         transfer.put(colour, 0, keyframe.colour());
         transfer.putPlane(depth, 0, keyframe.depth());
         MemorySegment.copy(MemorySegment.ofArray(keyframe.valid()), 0, stagedKind.data(), 0, keyframe.valid().length);
-        OcclusionMesh mesh = OcclusionMesh.of(keyframe, keyframe.valid(), reduction);
+        OcclusionMesh mesh = OcclusionMesh.of(keyframe, keyframe.surfaces(), reduction);
         MemorySegment.copy(MemorySegment.ofArray(mesh.points()), 0, stagedPoints.data(), 0, 8L * mesh.points().length);
         for (int i = 0; i < mesh.torn().length; i++) {
             stagedTorn.set(i, mesh.torn()[i] ? 1 : 0);

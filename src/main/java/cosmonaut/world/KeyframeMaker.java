@@ -2,6 +2,7 @@ package cosmonaut.world;
 
 import cosmonaut.camera.CameraFrame;
 import cosmonaut.model.WorldConfig;
+import cosmonaut.scene.SourceView;
 import cosmonaut.spatial.DisparityFilter;
 import cosmonaut.spatial.EdgeFilter;
 import cosmonaut.spatial.EdgeTest;
@@ -58,6 +59,11 @@ final class KeyframeMaker {
     /// @param metres depth; 0 is unknown
     Keyframe of(int index, CameraFrame camera, float[] colour, float[] metres) {
         return Keyframe.of(index, camera, colour, metres, filter, edges, far);
+    }
+
+    /// A keyframe of a picture that was given with its depth.
+    Keyframe of(int index, SourceView view) {
+        return of(index, view.camera(), view.colour(), view.depth()).showing(view.counts());
     }
 
     /// A keyframe of a picture whose depth is estimated, or nothing where the model knows no depth.

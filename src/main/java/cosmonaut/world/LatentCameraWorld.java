@@ -175,17 +175,21 @@ public final class LatentCameraWorld implements CameraWorld {
             throw new InvalidInputException("the first picture is " + picture.width() + "x" + picture.height()
                     + ", the model sees " + config.width() + "x" + config.height() + "; resize it");
         }
-        float[] large = range.toInterleaved(picture);
+        float[] large = start.sources()
+                .map(given -> given.views().getFirst().colour())
+                .orElseGet(() -> range.toInterleaved(picture));
         float[] pixels = detail.reduced(large);
         CameraFrame camera = detail.reduced(start.camera());
-        Optional<Keyframe> keyframe = Optional.ofNullable(start.depth())
-                .map(depth -> keyframes.of(0, camera, pixels, detail.reducedDepth(depth)))
+        Optional<Keyframe> keyframe = start.sources()
+                .map(given -> keyframes.of(0, given.views().getFirst()))
+                .or(() -> Optional.ofNullable(start.depth())
+                        .map(depth -> keyframes.of(0, camera, pixels, detail.reducedDepth(depth))))
                 .or(() -> keyframes.estimated(0, camera, pixels, Optional.empty()))
                 .map(small -> detail.remembering(small, large));
         ChunkSettings settings = start.settings();
         prompt.set(settings.prompt());
         flight = new Object();
-        keyframe.ifPresent(memory::restart);
+        start.sources().ifPresentOrElse(memory::restartWith, () -> keyframe.ifPresent(memory::restart));
         preparation.start(pixels, start.camera(), settings.seed());
         NumpyRandom noise = NumpyRandom.ofSeed(settings.seed());
         ShownLast first = ShownLast.still(pixels, start.camera(), config.overlap());
@@ -211,7 +215,7 @@ public final class LatentCameraWorld implements CameraWorld {
             throw new IllegalArgumentException(request.cameras().size() + " cameras for chunks of " + count);
         }
         require(request.settings());
-        if (request.cameras().stream().allMatch(from.camera()::equals)) {
+        if (memory.stands() && request.cameras().stream().allMatch(from.camera()::equals)) {
             GeneratedFrame frame = new GeneratedFrame(from.picture(), from.camera(), 1);
             return new Chunk(Collections.nCopies(count, frame), from.standing(count), new StageTimings());
         }
@@ -250,10 +254,12 @@ public final class LatentCameraWorld implements CameraWorld {
         long seed = request.settings().seed();
         int index = last.pictures() + cameras.size();
         StageTimings timings = new StageTimings();
-        Evaluations evaluations = new Evaluations(progress, chunks.evaluations() + keyframes.evaluations());
+        int settling = memory.grows() ? keyframes.evaluations() : 0;
+        Evaluations evaluations = new Evaluations(progress, chunks.evaluations() + settling);
         ChunkRun run = new ChunkRun(seed, last.noiseOf(seed), evaluations, timings);
 
         Optional<Keyframe> prepared = preparation.prepare(last.camera(), cameras, index, run);
+        memory.at(last.pictures() + 1 - last.last().pictures().size());
         chunks.generate(last.last().pictures(), clip(last.last().cameras(), cameras), run);
 
         long clock = System.nanoTime();
@@ -325,6 +331,10 @@ public final class LatentCameraWorld implements CameraWorld {
             Keyframe keyframe =
                     keyframes.of(index, camera, pixels, made.depth()).withMagnification(made.magnification());
             return new Kept(Optional.of(keyframe), remembered);
+        }
+        if (!memory.grows()) {
+            return new Kept(
+                    chunks.seenLast().map(seen -> keyframes.of(index, camera, pixels, seen.depth())), remembered);
         }
         evaluations.before(keyframes.evaluations());
         Optional<Keyframe> keyframe = keyframes

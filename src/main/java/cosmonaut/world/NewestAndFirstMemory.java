@@ -4,6 +4,7 @@ import cosmonaut.camera.CameraFrame;
 import cosmonaut.spatial.Keyframe;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// GEN3C's memory: buffer 0 is the newest keyframe and buffer 1 the first; before the second is remembered there is one
 /// buffer (GEN3C section 3.6). Rendered on the world's backend.
@@ -62,7 +63,9 @@ final class NewestAndFirstMemory implements WorldMemory {
     @Override
     public Views look(List<CameraFrame> cameras) {
         List<Keyframe> now = started();
-        return new SplatViews(renderer, renderer.look(new Buffers(now), cameras), now);
+        List<SplatViews.Buffer> shown =
+                IntStream.range(0, now.size()).mapToObj(SplatViews.Buffer::of).toList();
+        return new SplatViews(renderer, renderer.look(new Buffers(now), cameras), now, shown);
     }
 
     private List<Keyframe> started() {

@@ -1,6 +1,7 @@
 package cosmonaut.world;
 
 import cosmonaut.camera.CameraFrame;
+import cosmonaut.camera.Intrinsics;
 import cosmonaut.spatial.Keyframe;
 import cosmonaut.spatial.OcclusionMesh;
 import cosmonaut.spatial.PixelMap;
@@ -99,6 +100,11 @@ final class SplatRenderer {
         this.colour = scope.allocate(DType.F32, 3 * BATCH, height, width);
         this.depth = scope.allocate(DType.F32, BATCH, height, width);
         this.mask = scope.allocate(DType.F32, BATCH, height, width);
+    }
+
+    /// Whether pictures taken through a lens are of the size that is rendered.
+    boolean fits(Intrinsics lens) {
+        return lens.width() == width && lens.height() == height;
     }
 
     /// Looks at sources through cameras.

@@ -83,14 +83,7 @@ final class ModelKindsTest {
         GEN3C {
             @Override
             Path write(Path folder) throws IOException {
-                Path model = RandomModel.write(folder, 8 + 1 + 2 * 16, """
-                        ,"guidance":1.0,"negative_prompt":"","depth_policy":"align","cache":{"buffers":2,
-                        "mask":"latent","sources":1,"fill":"none","edge_filter":"range","edge_threshold":0.05,
-                        "far":100,"foreground_masking":true}""");
-                Files.writeString(model.resolve("scheduler/config.json"), """
-                        {"sigma_max":80,"sigma_min":0.0002,"sigma_data":0.5,"num_steps":3,"solver":"euler",
-                        "sigma_schedule":"predict1"}""");
-                return model;
+                return RandomModel.gen3c(folder);
             }
 
             /// The picture that was remembered last, with its depth, and the conditioning frame. Of 9 cameras in two

@@ -98,7 +98,12 @@ final class SplatRendererTest {
                 assertShows(expected.get(buffer), made);
             }
             for (int i = 0; i < CAMERAS; i++) {
-                assertEquals(expected.getFirst().get(i).coverage(), view.coverage(i), 1e-3, "camera " + i);
+                int camera = i;
+                double most = expected.stream()
+                        .mapToDouble(warps -> warps.get(camera).coverage())
+                        .max()
+                        .orElse(0);
+                assertEquals(most, view.coverage(i), 1e-3, "camera " + i);
             }
             Warp last = view.last().orElseThrow();
             Warp end = expected.getFirst().getLast();
