@@ -67,11 +67,12 @@ final class RolloutCommand implements Callable<Integer> {
         WorldConfig config = choice.world().config();
         FlightFiles files = new FlightFiles(out, framesDir);
         files.requireApart(choice.inputs());
-        FlightChoice.Opening opening = choice.open(config);
-        Course course = opening.course();
+        FlightChoice.Opening opened = choice.open(config);
         try (ClipRecorder recorder = ClipRecorder.open(files, config);
                 Backend processor = choice.world().openBackend();
                 LatentCameraWorld world = choice.world().openWorld(processor, guidance)) {
+            FlightChoice.Opening opening = choice.through(world, opened);
+            Course course = opening.course();
             opening.notes().forEach(this::say);
             for (Path clip : UnfinishedClips.recover(out)) {
                 say("what a flight left unfinished here is in " + clip);

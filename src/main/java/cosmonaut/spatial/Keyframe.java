@@ -1,6 +1,7 @@
 package cosmonaut.spatial;
 
 import cosmonaut.camera.CameraFrame;
+import cosmonaut.camera.Pose;
 import org.jspecify.annotations.Nullable;
 
 /// A remembered picture with depth and the camera that took it. Immutable; the arrays must not be written.
@@ -117,6 +118,18 @@ public final class Keyframe {
             throw new IllegalArgumentException(times.length + " magnifications for " + depth.length + " pixels");
         }
         return new Keyframe(index, camera, colour, depth, valid, times, fine, surfaces);
+    }
+
+    /// The same picture of a world in which all lengths are so many times as long.
+    public Keyframe enlarged(double times) {
+        float[] longer = new float[depth.length];
+        for (int i = 0; i < longer.length; i++) {
+            longer[i] = (float) (depth[i] * times);
+        }
+        Pose pose = camera.pose();
+        CameraFrame moved = new CameraFrame(
+                pose.movedTo(pose.tx() * times, pose.ty() * times, pose.tz() * times), camera.intrinsics());
+        return new Keyframe(index, moved, colour, longer, valid, magnification, fine, surfaces);
     }
 
     /// The same without pixels that may not be shown. Where the surface tears is as before ([#surfaces]).

@@ -2,11 +2,13 @@ package cosmonaut.world;
 
 import cosmonaut.InvalidInputException;
 import cosmonaut.camera.CameraFrame;
+import cosmonaut.camera.Intrinsics;
 import cosmonaut.diffusion.Guidance;
 import cosmonaut.diffusion.NumpyRandom;
 import cosmonaut.media.Picture;
 import cosmonaut.model.ModelFolder;
 import cosmonaut.model.WorldConfig;
+import cosmonaut.network.depth.DepthMap;
 import cosmonaut.spatial.Keyframe;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.TensorScope;
@@ -45,12 +47,22 @@ public final class LatentCameraWorld implements CameraWorld {
     private final int usualSteps;
     private final Guidance usualGuidance;
     private Object flight = new Object();
+    private WorldUnit unit = WorldUnit.METRE;
+    private Optional<Measured> measured = Optional.empty();
+
+    /// What the depth network has told of a picture, and the start that was made of it.
+    private record Measured(WorldStart start, DepthMap map) {
+
+        boolean isOf(WorldStart other) {
+            return start.picture().equals(other.picture()) && start.camera().equals(other.camera());
+        }
+    }
 
     /// The newest picture and all that a chunk needs to go on from it.
     ///
     /// @param flight tells one start from the next
     /// @param last the pictures that the next chunk begins with, the newest among them
-    /// @param keyframe the picture with its depth
+    /// @param newest the picture with its depth, in the unit of the world
     /// @param pictures shown before it
     /// @param remembered index of the newest picture that is remembered
     /// @param seed of the noise
@@ -59,12 +71,13 @@ public final class LatentCameraWorld implements CameraWorld {
             Object flight,
             ShownLast last,
             Picture picture,
-            Optional<Keyframe> keyframe,
+            Optional<Keyframe> newest,
             int pictures,
             int remembered,
             long seed,
             NumpyRandom noise,
-            WorldMemory.Mark memory)
+            WorldMemory.Mark memory,
+            WorldUnit unit)
             implements WorldNode {
 
         @Override
@@ -73,11 +86,16 @@ public final class LatentCameraWorld implements CameraWorld {
         }
 
         @Override
+        public Optional<Keyframe> keyframe() {
+            return newest.map(unit::outside);
+        }
+
+        @Override
         public List<Keyframe> keyframes() {
             List<Keyframe> all = new ArrayList<>(memory.keyframes());
-            keyframe.filter(newest -> all.stream().noneMatch(held -> held.index() == newest.index()))
+            newest.filter(one -> all.stream().noneMatch(held -> held.index() == one.index()))
                     .ifPresent(all::add);
-            return List.copyOf(all);
+            return all.stream().map(unit::outside).toList();
         }
 
         NumpyRandom noiseOf(long wanted) {
@@ -86,13 +104,22 @@ public final class LatentCameraWorld implements CameraWorld {
 
         /// The same moment, of which more is remembered.
         Node remembering(WorldMemory.Mark more) {
-            return new Node(flight, last, picture, keyframe, pictures, remembered, seed, noise, more);
+            return new Node(flight, last, picture, newest, pictures, remembered, seed, noise, more, unit);
         }
 
         /// Some time later, without having moved.
         Node standing(int more) {
             return new Node(
-                    flight, last.standing(more), picture, keyframe, pictures + more, remembered, seed, noise, memory);
+                    flight,
+                    last.standing(more),
+                    picture,
+                    newest,
+                    pictures + more,
+                    remembered,
+                    seed,
+                    noise,
+                    memory,
+                    unit);
         }
     }
 
@@ -180,20 +207,48 @@ public final class LatentCameraWorld implements CameraWorld {
                 .orElseGet(() -> range.toInterleaved(picture));
         float[] pixels = detail.reduced(large);
         CameraFrame camera = detail.reduced(start.camera());
-        Optional<Keyframe> keyframe = start.sources()
-                .map(given -> keyframes.of(0, given.views().getFirst()))
-                .or(() -> Optional.ofNullable(start.depth())
-                        .map(depth -> keyframes.of(0, camera, pixels, detail.reducedDepth(depth))))
-                .or(() -> keyframes.estimated(0, camera, pixels, Optional.empty()))
-                .map(small -> detail.remembering(small, large));
+        Optional<KeyframeMaker.First> first = start.sources()
+                .map(given -> KeyframeMaker.First.inMetres(
+                        keyframes.of(0, given.views().getFirst())))
+                .or(() -> keyframes.first(
+                        camera,
+                        pixels,
+                        Optional.ofNullable(start.depth()).map(detail::reducedDepth),
+                        measured.filter(known -> known.isOf(start)).map(Measured::map)));
+        unit = first.map(KeyframeMaker.First::unit).orElse(WorldUnit.METRE);
+        Optional<Keyframe> keyframe =
+                first.map(KeyframeMaker.First::keyframe).map(small -> detail.remembering(small, large));
         ChunkSettings settings = start.settings();
         prompt.set(settings.prompt());
         flight = new Object();
         start.sources().ifPresentOrElse(memory::restartWith, () -> keyframe.ifPresent(memory::restart));
         preparation.start(pixels, start.camera(), settings.seed());
         NumpyRandom noise = NumpyRandom.ofSeed(settings.seed());
-        ShownLast first = ShownLast.still(pixels, start.camera(), config.overlap());
-        return new Node(flight, first, picture, keyframe, 0, 0, settings.seed(), noise, memory.mark());
+        ShownLast shown = ShownLast.still(pixels, start.camera(), config.overlap());
+        return new Node(flight, shown, picture, keyframe, 0, 0, settings.seed(), noise, memory.mark(), unit);
+    }
+
+    /// The centre of the lens is the middle of the picture, and its height counts as in the picture of more rows that
+    /// the network is shown (GEN3C section 3.1).
+    @Override
+    public Optional<WorldStart> throughFoundLens(WorldStart start) {
+        float[] pixels = detail.reduced(range.toInterleaved(start.picture()));
+        Optional<WorldStart> open = Optional.of(start)
+                .filter(one -> one.sources().isEmpty())
+                .filter(one -> Optional.ofNullable(one.depth()).isEmpty());
+        measured = open.flatMap(one -> keyframes.found(pixels).map(map -> {
+            int width = config.width();
+            int height = config.height();
+            Intrinsics lens =
+                    new Intrinsics(map.fx() * width, map.fy() * height, width / 2.0, height / 2.0, width, height);
+            return new Measured(one.seenThrough(lens), map);
+        }));
+        return measured.map(Measured::start);
+    }
+
+    @Override
+    public double metresPerUnit() {
+        return unit.metres();
     }
 
     /// A model opened with guidance 0 has no second estimate to compare with.
@@ -290,7 +345,8 @@ public final class LatentCameraWorld implements CameraWorld {
                 end.remembered(),
                 seed,
                 run.noise(),
-                memory.mark());
+                memory.mark(),
+                unit);
         return new Chunk(List.copyOf(frames), node, timings);
     }
 
@@ -308,8 +364,8 @@ public final class LatentCameraWorld implements CameraWorld {
 
     private List<CameraFrame> clip(List<CameraFrame> before, List<CameraFrame> cameras) {
         List<CameraFrame> clip = new ArrayList<>();
-        before.forEach(camera -> clip.add(detail.reduced(camera)));
-        cameras.forEach(camera -> clip.add(detail.reduced(camera)));
+        before.forEach(camera -> clip.add(unit.inside(detail.reduced(camera))));
+        cameras.forEach(camera -> clip.add(unit.inside(detail.reduced(camera))));
         return clip;
     }
 
@@ -323,7 +379,7 @@ public final class LatentCameraWorld implements CameraWorld {
             float[] large,
             Optional<Keyframe> prepared,
             Evaluations evaluations) {
-        CameraFrame camera = detail.reduced(newest);
+        CameraFrame camera = unit.inside(detail.reduced(newest));
         boolean due = index - last.remembered() >= config.keyframeEvery();
         int remembered = due || prepared.isPresent() ? index : last.remembered();
         if (prepared.isPresent()) {

@@ -1,6 +1,7 @@
 package cosmonaut.world;
 
 import cosmonaut.camera.CameraFrame;
+import cosmonaut.camera.Intrinsics;
 import cosmonaut.media.Picture;
 import cosmonaut.scene.SourceViews;
 import java.util.Optional;
@@ -26,6 +27,11 @@ public record WorldStart(
 
     public WorldStart(Picture picture, float @Nullable [] depth, CameraFrame camera, String prompt, long seed) {
         this(picture, depth, camera, ChunkSettings.of(prompt, seed));
+    }
+
+    /// The same picture, taken through another lens than was thought.
+    public WorldStart seenThrough(Intrinsics lens) {
+        return new WorldStart(picture, depth, new CameraFrame(camera.pose(), lens), settings, sources);
     }
 
     public WorldStart withSettings(ChunkSettings other) {

@@ -3,12 +3,14 @@ package cosmonaut.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cosmonaut.media.PictureFile;
 import cosmonaut.media.VideoReader;
 import cosmonaut.scene.GivenScenes;
 import cosmonaut.world.RandomModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +81,41 @@ final class GivenSceneRolloutTest {
         assertEquals(3, sidecar().get("frames").size());
         assertEquals(
                 2, rollout("--scene", place, "--model", model, "--frames", 12).code());
+    }
+
+    /// The lens is MoGe's where nobody names one, and the path's where it does; poses are in metres in either case.
+    @Test
+    void aPicturesLensIsFound() throws IOException {
+        Path model = RandomModel.withDepthOf(RandomModel.gen3c(folder.resolve("m")), "moge-2.pt");
+        Path picture = folder.resolve("picture.png");
+        PictureFile.writePng(RandomModel.start().picture(), picture);
+        Ended ended =
+                rollout("--scene", picture, "--model", model, "--move", "right", "--frames", 9, "--motion", "ghost");
+        assertEquals(0, ended.code(), ended.err());
+        assertTrue(ended.err().contains("finds a lens of"), ended.err());
+        double assumed = 64 / 2.0 / Math.tan(Math.toRadians(35));
+        double found = fx(0);
+        assertTrue(Math.abs(found - assumed) > 0.1, found + " is not the lens that pictures are taken to have");
+        assertEquals(found, fx(8), 1e-9);
+        double unit = sidecar().get("metres_per_unit").asDouble();
+        assertTrue(unit > 0 && unit != 1, "a unit of " + unit);
+        double moved = tx(sidecar(), 8);
+        assertTrue(moved > 0.1, "a metre a second, whatever the unit");
+        ended = rollout("--scene", picture, "--model", model, "--move", "right", "--frames", 9, "--motion", "ghost");
+        assertEquals(moved, tx(sidecar(), 8), 1e-12);
+
+        Path path = folder.resolve("path.json");
+        Files.writeString(path, """
+                {"w":100,"h":50,"fl_x":80,"fl_y":80,"frames":[
+                {"transform_matrix":[[1,0,0,0],[0,1,0,0],[0,0,1,0],[0,0,0,1]]},
+                {"transform_matrix":[[1,0,0,0.1],[0,1,0,0],[0,0,1,0],[0,0,0,1]]}]}""");
+        ended = rollout("--scene", picture, "--model", model, "--path", path);
+        assertEquals(0, ended.code(), ended.err());
+        assertEquals(80 * 32 / 50.0, fx(0), 1e-6);
+    }
+
+    private double fx(int picture) {
+        return sidecar().get("frames").get(picture).get("intrinsics").get("fx").asDouble();
     }
 
     @Test

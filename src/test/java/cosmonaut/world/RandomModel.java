@@ -98,6 +98,16 @@ public final class RandomModel {
         return model;
     }
 
+    /// Gives a model a published depth network instead of its own.
+    ///
+    /// @param golden name of its file among the golden tensors
+    public static Path withDepthOf(Path model, String golden) throws IOException {
+        Files.delete(model.resolve("depth/config.json"));
+        Files.delete(model.resolve("depth/model.safetensors"));
+        Files.copy(Path.of("src/test/resources/golden").resolve(golden), model.resolve("depth/model.pt"));
+        return model;
+    }
+
     /// Adds a refiner that lays warped pixels over decoded ones and corrects nothing.
     static Path trusting(Path model) throws IOException {
         return pixelPath(model, "refiner", 0, 100);
@@ -165,7 +175,7 @@ public final class RandomModel {
     }
 
     /// A picture of two gradients three metres ahead.
-    static WorldStart start() {
+    public static WorldStart start() {
         return start(64, 32);
     }
 
