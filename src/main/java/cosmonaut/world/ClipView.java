@@ -74,9 +74,7 @@ final class ClipView {
     void each(int buffer, Visitor visitor) {
         List<Warp> made = warps.get(buffer);
         for (int i = 0; i < made.size(); i++) {
-            if (buffer == 0) {
-                coverage[first + i] = made.get(i).coverage();
-            }
+            cover(buffer, i, made.get(i).coverage());
             visitor.warped(first + i, made.get(i));
         }
     }
@@ -88,9 +86,13 @@ final class ClipView {
     void fill(int buffer, Tensor colours, Tensor mask) {
         double[] seen = looked().fill(buffer, colours, mask);
         for (int i = 0; i < seen.length; i++) {
-            // What one buffer leaves blank another shows.
-            coverage[first + i] = buffer == 0 ? seen[i] : Math.max(coverage[first + i], seen[i]);
+            cover(buffer, i, seen[i]);
         }
+    }
+
+    /// What one buffer leaves blank another shows.
+    private void cover(int buffer, int camera, double seen) {
+        coverage[first + camera] = buffer == 0 ? seen : Math.max(coverage[first + camera], seen);
     }
 
     /// What the first buffer shows of a picture that something behind the networks may be joined with.

@@ -7,9 +7,8 @@ import cosmonaut.spatial.Keyframe;
 /// The unit that remembered pictures are rendered in.
 ///
 /// GEN3C's constants (the far limit 100, the margin 0.02 of what hides, the sharpness of its depth test) were made for
-/// depths of a network that knows no metres, which lie around 1. Where depth is in metres, a world is therefore rendered
-/// in a unit of its own: the median depth of its first picture is 1 (GEN3C section 4.2). All that leaves it is in
-/// metres.
+/// depths of a network that knows no metres, which lie around 1. A world whose depth is in metres has a unit of its
+/// own, in which the median depth of its first picture is 1 (GEN3C section 4.2). All that leaves it is in metres.
 ///
 /// @param metres of one unit, above 0
 record WorldUnit(double metres) {

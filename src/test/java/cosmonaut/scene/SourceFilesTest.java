@@ -47,6 +47,11 @@ final class SourceFilesTest {
         assertTrue(SourceFiles.isSource(video) && !SourceFiles.isSource(folder));
         SourceScene given = SourceFiles.read(video, Optional.of("a wall"), W, H);
         assertEquals("v", given.scene().name());
+        String elsewhere = String.valueOf(assertThrows(
+                        InvalidInputException.class,
+                        () -> SceneLibrary.in(folder).open(video.toString(), Optional.empty(), W, H))
+                .getMessage());
+        assertTrue(elsewhere.contains("cosmonaut rollout"), elsewhere);
         assertEquals("a wall", given.scene().prompt());
         assertEquals(SourceViews.Kind.VIDEO, given.sources().kind());
         assertEquals(5, given.sources().views().size());
