@@ -40,6 +40,7 @@ PARTS = (
     "magnified",
     "conventions",
     "depth",
+    "gen3c_cache",
 )
 PACKAGES = ("torch", "numpy", "safetensors", "diffusers", "transformers", "tokenizers", "sentencepiece")
 TOLERANCE = 2e-6  # of the largest number of a tensor, or of 1

@@ -102,11 +102,12 @@ final class ExportCommand implements Callable<Integer> {
         WorldConfig config = choice.world().config();
         FlightFiles.requireApart(out, choice.inputs());
         format.requireWritable(out);
-        FlightChoice.Opening opening = choice.open(config);
-        WorldStart start = opening.start();
+        FlightChoice.Opening opened = choice.open(config);
         boolean flown = choice.way().isGiven();
         try (Backend processor = choice.world().openBackend();
                 LatentCameraWorld world = choice.world().openWorld(processor, null)) {
+            FlightChoice.Opening opening = choice.through(world, opened);
+            WorldStart start = opening.start();
             opening.notes().forEach(this::say);
             Flight flight = new Flight(world, start, opening.course());
             try (Interruption interruption = Interruption.on(flight::cancel)) {

@@ -12,6 +12,7 @@ import cosmonaut.camera.file.PathReader;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.scene.Scene;
 import cosmonaut.scene.SharedLens;
+import cosmonaut.scene.SourceScene;
 import cosmonaut.session.Course;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -124,6 +125,36 @@ final class PathChoice {
                 : opened.suggested().move().toString();
     }
 
+    /// The same of a scene that may come with a path of its own.
+    String name(SourceScene given) {
+        return followsItsOwn(given) ? "w2cs_all" : name(given.scene());
+    }
+
+    private boolean followsItsOwn(SourceScene given) {
+        return way == null && !given.trajectory().isEmpty();
+    }
+
+    /// The path through given pictures: the cameras that they come with, or a movement from where they were taken.
+    ///
+    /// @param notes takes what was understood of a file
+    CameraPath of(SourceScene given, double fps, List<String> notes) {
+        if (followsItsOwn(given)) {
+            return cut(new CameraPath(given.trajectory(), fps), given.scene().name());
+        }
+        Scene scene = given.scene();
+        return given.path(way != null && way.path != null ? track(way.path, scene, fps, notes) : moved(scene, fps));
+    }
+
+    /// Makes sure that nobody asks to walk where a path is flown as it stands.
+    ///
+    /// @throws InvalidInputException if someone does
+    void requireGhost() {
+        if (MotionMode.WALK.toString().equals(motion)) {
+            throw new InvalidInputException(
+                    "--motion walk is for worlds that begin with one picture; leave it out to fly through given ones");
+        }
+    }
+
     /// The path from the origin, and the scene as its first lens sees it. Nothing given stands for the scene's own
     /// suggestion.
     ///
@@ -135,23 +166,29 @@ final class PathChoice {
     }
 
     private SharedLens read(Path file, Scene opened, double fps, List<String> notes) {
+        SharedLens shared = SharedLens.of(opened, track(file, opened, fps, notes));
+        shared.note().ifPresent(notes::add);
+        return shared;
+    }
+
+    /// A file's path from the origin.
+    private CameraPath track(Path file, Scene opened, double fps, List<String> notes) {
         CameraTrack track = new PathReader(fps).read(file);
         if (seconds != null) {
             track = track.lasting(seconds, fps);
         }
         CameraPath whole = track.resampled(fps, opened.lens()).startingAt(Pose.IDENTITY);
-        SharedLens shared = SharedLens.of(opened, whole);
         notes.add(track.understood(whole.size(), fps));
         track.notes().forEach(note -> notes.add(file + ": " + note));
-        shared.note().ifPresent(notes::add);
-        if (frames == null || frames == whole.size()) {
-            return shared;
-        }
-        if (frames > whole.size()) {
+        return cut(whole, file + " at " + fps + " frames/s");
+    }
+
+    private CameraPath cut(CameraPath whole, String of) {
+        if (frames != null && frames > whole.size()) {
             throw new InvalidInputException("--frames " + frames + " is more than the " + whole.size() + " pictures of "
-                    + file + " at " + fps + " frames/s; ask for fewer");
+                    + of + "; ask for fewer");
         }
-        return new SharedLens(shared.scene(), shared.path().slice(0, frames), shared.note());
+        return frames == null ? whole : whole.slice(0, frames);
     }
 
     private CameraPath moved(Scene opened, double fps) {

@@ -3,7 +3,6 @@ package cosmonaut.app;
 import cosmonaut.OneLine;
 import cosmonaut.media.UnfinishedClips;
 import cosmonaut.model.WorldConfig;
-import cosmonaut.scene.Scene;
 import cosmonaut.session.Course;
 import cosmonaut.session.Flight;
 import cosmonaut.session.FlightReport;
@@ -68,17 +67,18 @@ final class RolloutCommand implements Callable<Integer> {
         WorldConfig config = choice.world().config();
         FlightFiles files = new FlightFiles(out, framesDir);
         files.requireApart(choice.inputs());
-        FlightChoice.Opening opening = choice.open(config);
-        Course course = opening.course();
+        FlightChoice.Opening opened = choice.open(config);
         try (ClipRecorder recorder = ClipRecorder.open(files, config);
                 Backend processor = choice.world().openBackend();
                 LatentCameraWorld world = choice.world().openWorld(processor, guidance)) {
+            FlightChoice.Opening opening = choice.through(world, opened);
+            Course course = opening.course();
             opening.notes().forEach(this::say);
             for (Path clip : UnfinishedClips.recover(out)) {
                 say("what a flight left unfinished here is in " + clip);
             }
             Flight flight = new Flight(world, opening.start(), course);
-            Sidecar.Flown flown = flown(opening.scene(), world, processor, config);
+            Sidecar.Flown flown = flown(opening, world, processor, config);
             try (Interruption interruption = Interruption.on(flight::cancel)) {
                 FlightReport report = fly(flight, recorder, flown, course);
                 Sidecar sidecar = new Sidecar(flown, report, course.cameras());
@@ -141,17 +141,18 @@ final class RolloutCommand implements Callable<Integer> {
         spec.commandLine().getErr().println(OneLine.of("cosmonaut: " + line));
     }
 
-    private Sidecar.Flown flown(Scene opened, LatentCameraWorld world, Backend processor, WorldConfig config) {
+    private Sidecar.Flown flown(
+            FlightChoice.Opening opening, LatentCameraWorld world, Backend processor, WorldConfig config) {
         return new Sidecar.Flown(
-                opened.name(),
+                opening.scene().name(),
                 choice.world().model(),
                 world.sha256(),
                 processor.name(),
                 choice.seed(),
                 world.steps(),
                 world.guidance(),
-                opened.prompt(),
-                choice.way().name(opened),
+                opening.scene().prompt(),
+                opening.path(),
                 config.fps(),
                 config.width(),
                 config.height(),

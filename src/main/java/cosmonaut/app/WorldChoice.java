@@ -6,6 +6,9 @@ import cosmonaut.camera.Pose;
 import cosmonaut.media.DepthPicture;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.scene.Scene;
+import cosmonaut.scene.SourceFiles;
+import cosmonaut.scene.SourceScene;
+import cosmonaut.world.ChunkSettings;
 import cosmonaut.world.WorldStart;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -19,7 +22,8 @@ final class WorldChoice extends ModelChoice {
     @Option(
             names = "--scene",
             paramLabel = "S",
-            description = "a bundled scene's name, a scene folder or any picture (default: the first bundled scene)")
+            description = "a bundled scene's name, a scene folder or any picture; with GEN3C also a folder with a video"
+                    + " and its depth, or an .npz with views of a place (default: the first bundled scene)")
     private @Nullable String scene;
 
     /// Chooses a scene that was named otherwise than by the option.
@@ -57,6 +61,32 @@ final class WorldChoice extends ModelChoice {
     /// The scene at the model's size.
     Scene scene(WorldConfig config, @Nullable String prompt) {
         return library().open(sceneName(), Optional.ofNullable(prompt), config.width(), config.height());
+    }
+
+    /// The video with depth, or the views of a place, that the option names, at the model's size.
+    ///
+    /// @throws InvalidInputException if it names one that cannot be used, or the model cannot fly through it
+    Optional<SourceScene> sources(WorldConfig config, @Nullable String prompt) {
+        if (library().names().contains(sceneName())) {
+            return Optional.empty();
+        }
+        Optional<Path> file = sceneFile().filter(SourceFiles::isSource);
+        WorldConfig.Cache cache = config.cache();
+        if (file.isPresent() && (cache == null || cache.buffers() != 2)) {
+            throw new InvalidInputException("scene " + file.get() + " is a video with depth or views of a place, which"
+                    + " " + model() + " does not fly through; choose GEN3C with --model");
+        }
+        return file.map(path -> SourceFiles.read(path, Optional.ofNullable(prompt), config.width(), config.height()));
+    }
+
+    /// A flight's beginning where more is given than a picture.
+    static WorldStart start(SourceScene given, long seed) {
+        return new WorldStart(
+                given.scene().picture(),
+                null,
+                given.start(),
+                ChunkSettings.of(given.scene().prompt(), seed),
+                Optional.of(given.sources()));
     }
 
     /// A flight's beginning: the scene's picture, taken from the origin.

@@ -150,7 +150,10 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
                     .with(LiveOptions.Piloting.within(limits(wanted)).with(motion(wanted)))
                     .with(RecordingOptions.of(origin(scene, model, world, processor)))
                     .closing(opened::close);
-            return new OpenedFlight(new LiveFlight(world, start(scene, wanted.seed()), options, listener), facts);
+            WorldStart start = start(scene, wanted.seed());
+            WorldStart seen =
+                    scene.lensAssumed() ? world.throughFoundLens(start).orElse(start) : start;
+            return new OpenedFlight(new LiveFlight(world, seen, options, listener), facts);
         } catch (RuntimeException | Error e) {
             opened.close();
             throw e;

@@ -7,16 +7,23 @@ package cosmonaut.model;
 /// @param frames pictures of a view
 /// @param textTokens rows of text of a view
 /// @param views videos that are made at once
-public record ClipSize(int width, int height, int frames, int textTokens, int views) {
+/// @param warped whether clips of warped pictures and of their masks are made beside them
+public record ClipSize(int width, int height, int frames, int textTokens, int views, boolean warped) {
 
-    /// Of one video.
+    /// Of one video that nothing is warped for.
     public ClipSize(int width, int height, int frames, int textTokens) {
-        this(width, height, frames, textTokens, 1);
+        this(width, height, frames, textTokens, 1, false);
     }
 
     static ClipSize of(WorldConfig config, int views) {
+        boolean warped = config.cache() != null && config.cache().mask().equals("latent");
         return new ClipSize(
-                config.paddedWidth(), config.networkHeight(), config.chunkFrames(), config.maxTextTokens(), views);
+                config.paddedWidth(),
+                config.networkHeight(),
+                config.chunkFrames(),
+                config.maxTextTokens(),
+                views,
+                warped);
     }
 
     /// Pixels of a picture.

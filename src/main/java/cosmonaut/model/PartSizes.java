@@ -40,6 +40,10 @@ record PartSizes(ClipSize clip, DType type, MatrixBytes roundable, long codingBy
 
     private static final int TEXTS = 2;
 
+    /// Planes in F32 of a world that warps on its device: four remembered pictures with depth, edges and mesh, and
+    /// eight renders of them ([cosmonaut.world] SplatRenderer).
+    private static final long WARPING_PLANES = 4 * 5 + 8 * 5;
+
     /// Latents in F32 that sampling works on: given ones, augmented ones and their mask, the state in double precision
     /// and the one before it, estimates, noise and the result.
     private static final long SAMPLING_LATENTS = 18;
@@ -141,14 +145,16 @@ record PartSizes(ClipSize clip, DType type, MatrixBytes roundable, long codingBy
     }
 
     /// Bytes beside the parts, all the time: pictures before and behind the tokenizer, in F32; latents of conditions,
-    /// noise and the solver, about twice as many as the channels that the network is given and that it makes.
+    /// noise and the solver, about twice as many as the channels that the network is given and that it makes; where
+    /// pictures are warped, the clip of their masks and what they are warped from and into.
     long between(ModelFiles files) {
         TokenizerConfig coding = files.tokenizer();
         DitConfig network = files.transformer();
         long cells = cells(coding);
         long channels = 2L * network.inChannels() + SAMPLING_LATENTS * network.outChannels();
-        return (long) DType.F32.bytes()
-                        * (2L * COLOURS * clip.pixels() * clip.frames() * clip.views() + cells * channels)
+        long planes =
+                2L * COLOURS * clip.frames() * clip.views() + (clip.warped() ? clip.frames() + WARPING_PLANES : 0);
+        return (long) DType.F32.bytes() * (planes * clip.pixels() + cells * channels)
                 + roundedRows(network, cells / network.patchCells());
     }
 

@@ -44,9 +44,10 @@ final class PublishedWorld {
     /// Pictures that a family makes at once.
     static ClipSize clip(ModelFamily family) {
         if (family.isMultiView()) {
-            return new ClipSize(VIEW_WIDTH, VIEW_HEIGHT, VIEW_CHUNK, TEXT_TOKENS, VIEWS);
+            return new ClipSize(VIEW_WIDTH, VIEW_HEIGHT, VIEW_CHUNK, TEXT_TOKENS, VIEWS, false);
         }
-        return new ClipSize(WIDTH, HEIGHT, family == ModelFamily.CAMERA ? CAMERA_CHUNK : CHUNK, TEXT_TOKENS);
+        int frames = family == ModelFamily.CAMERA ? CAMERA_CHUNK : CHUNK;
+        return new ClipSize(WIDTH, HEIGHT, frames, TEXT_TOKENS, 1, family == ModelFamily.GEN3C);
     }
 
     /// The world of a family that a camera can steer.

@@ -95,6 +95,11 @@ public final class SceneLibrary {
         if (given.isBlank() || !Files.exists(path)) {
             throw unknown(given);
         }
+        if (SourceFiles.isSource(path)) {
+            throw new InvalidInputException(
+                    "scene " + path + " is a video with depth or views of a place; fly through it"
+                            + " with cosmonaut rollout and GEN3C");
+        }
         if (Files.isDirectory(path)) {
             return withPrompt(SceneFolder.read(path), prompt).atSize(width, height);
         }

@@ -122,6 +122,7 @@ public final class Flight {
 
     /// How far the flight has come; also after [#fly] has thrown.
     public FlightReport report() {
-        return new FlightReport(done, done < course.size(), seconds, List.copyOf(chunkSeconds), timings);
+        return new FlightReport(
+                done, done < course.size(), seconds, List.copyOf(chunkSeconds), timings, world.metresPerUnit());
     }
 }

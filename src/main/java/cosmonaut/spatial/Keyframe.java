@@ -1,6 +1,7 @@
 package cosmonaut.spatial;
 
 import cosmonaut.camera.CameraFrame;
+import cosmonaut.camera.Pose;
 import org.jspecify.annotations.Nullable;
 
 /// A remembered picture with depth and the camera that took it. Immutable; the arrays must not be written.
@@ -26,6 +27,9 @@ public final class Keyframe {
     private final float @Nullable [] magnification;
     private final byte @Nullable [] fine;
 
+    /// As [#valid], before pixels were left out that the depth says nothing against.
+    private final byte[] surfaces;
+
     private Keyframe(
             int index,
             CameraFrame camera,
@@ -33,7 +37,8 @@ public final class Keyframe {
             float[] depth,
             byte[] valid,
             float @Nullable [] magnification,
-            byte @Nullable [] fine) {
+            byte @Nullable [] fine,
+            byte[] surfaces) {
         this.index = index;
         this.camera = camera;
         this.colour = colour;
@@ -41,6 +46,7 @@ public final class Keyframe {
         this.valid = valid;
         this.magnification = magnification;
         this.fine = fine;
+        this.surfaces = surfaces;
     }
 
     /// Remembers a picture whose pixels at an edge are never warped; see [#of(int, CameraFrame, float[], float[],
@@ -93,14 +99,14 @@ public final class Keyframe {
                 valid[i] = DROPPED;
             }
         }
-        return new Keyframe(index, camera, colour.clone(), clamped, valid, null, null);
+        return new Keyframe(index, camera, colour.clone(), clamped, valid, null, null, valid);
     }
 
     /// The same with its picture in more pixels.
     ///
     /// @param rgb interleaved red, green, blue of 0 to 255, not to be written any more
     public Keyframe withFine(byte[] rgb) {
-        return new Keyframe(index, camera, colour, depth, valid, magnification, rgb);
+        return new Keyframe(index, camera, colour, depth, valid, magnification, rgb, surfaces);
     }
 
     /// The same with how many times its pixels are magnified against the pictures they were made in.
@@ -111,7 +117,34 @@ public final class Keyframe {
         if (times != null && times.length != depth.length) {
             throw new IllegalArgumentException(times.length + " magnifications for " + depth.length + " pixels");
         }
-        return new Keyframe(index, camera, colour, depth, valid, times, fine);
+        return new Keyframe(index, camera, colour, depth, valid, times, fine, surfaces);
+    }
+
+    /// The same picture of a world in which all lengths are so many times as long.
+    public Keyframe enlarged(double times) {
+        float[] longer = new float[depth.length];
+        for (int i = 0; i < longer.length; i++) {
+            longer[i] = (float) (depth[i] * times);
+        }
+        Pose pose = camera.pose();
+        CameraFrame moved = new CameraFrame(
+                pose.movedTo(pose.tx() * times, pose.ty() * times, pose.tz() * times), camera.intrinsics());
+        return new Keyframe(index, moved, colour, longer, valid, magnification, fine, surfaces);
+    }
+
+    /// The same without pixels that may not be shown. Where the surface tears is as before ([#surfaces]).
+    ///
+    /// @param counts whether a pixel may be shown
+    /// @throws IllegalArgumentException if there is not one answer a pixel
+    public Keyframe showing(boolean[] counts) {
+        if (counts.length != depth.length) {
+            throw new IllegalArgumentException(counts.length + " answers for " + depth.length + " pixels");
+        }
+        byte[] shown = valid.clone();
+        for (int i = 0; i < shown.length; i++) {
+            shown[i] = counts[i] ? shown[i] : DROPPED;
+        }
+        return new Keyframe(index, camera, colour, depth, shown, magnification, fine, surfaces);
     }
 
     public int index() {
@@ -143,6 +176,11 @@ public final class Keyframe {
     /// [#SURFACE], [#EDGE] or [#DROPPED] for every pixel, not to be written.
     public byte[] valid() {
         return valid;
+    }
+
+    /// As [#valid], with the pixels that [#showing] left out: where the depth tears. Not to be written.
+    public byte[] surfaces() {
+        return surfaces;
     }
 
     /// How many times each pixel is magnified against the picture it was made in, at least 1, not to be written; null

@@ -5,16 +5,21 @@ import cosmonaut.camera.Intrinsics;
 import cosmonaut.camera.Pose;
 
 /// Where pixels with depth of one camera are seen by another.
-final class PixelMap {
+public final class PixelMap {
 
     /// Numbers of a map.
-    static final int LENGTH = 12;
+    public static final int LENGTH = 12;
 
     private PixelMap() {}
 
     /// The map `(x, y, depth) -> (a, b, z)` as `depth * (M (x, y, 1)) + t`, rows of `[M | t]`, where `M` is
     /// `K_to R K_from^-1` and `t` the first camera's centre in the pixels of the second. The pixel is `(a, b) / z`, its
     /// depth there `z`. In double precision.
+    public static double[] between(CameraFrame from, CameraFrame to) {
+        return between(from, to, new double[LENGTH]);
+    }
+
+    /// The same into an array that is there already.
     ///
     /// @param into written and returned
     static double[] between(CameraFrame from, CameraFrame to, double[] into) {

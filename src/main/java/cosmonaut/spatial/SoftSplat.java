@@ -92,6 +92,13 @@ public final class SoftSplat {
         return Math.log(1 + far);
     }
 
+    /// How sharply near surfaces outweigh far ones: the weight's exponent is that times `ln(1 + z)`.
+    ///
+    /// @param logDepthMax `Lmax`, at least 0
+    public static double sharpness(double logDepthMax) {
+        return SHARPNESS / (logDepthMax + EPSILON);
+    }
+
     /// The largest `ln(1 + max(z, 0))` of all the source's pixels in the target camera, filtered ones included.
     /// GEN3C takes as `Lmax` the larger of this over the two warps it processes together.
     public double largestLogDepth(Keyframe source, CameraFrame target) {
@@ -163,10 +170,7 @@ public final class SoftSplat {
 
     private void splat(Keyframe source, CameraFrame target, double logDepthMax, Warp out) {
         Arrays.fill(sums, 0);
-        scatter(
-                source,
-                PixelMap.between(source.camera(), target, projection),
-                new DepthWeight(SHARPNESS / (logDepthMax + 1e-7)));
+        scatter(source, PixelMap.between(source.camera(), target, projection), new DepthWeight(sharpness(logDepthMax)));
         gather(out);
     }
 

@@ -2,6 +2,7 @@ package cosmonaut.world;
 
 import cosmonaut.InvalidInputException;
 import cosmonaut.model.WorldConfig;
+import java.util.Optional;
 
 /// A world that a camera can fly through, a chunk of pictures at a time.
 ///
@@ -17,6 +18,20 @@ public interface CameraWorld extends AutoCloseable {
     /// @return the node of the first picture
     /// @throws InvalidInputException when the picture or the depth has another size than the world
     WorldNode start(WorldStart start);
+
+    /// The start through the lens that the model's depth network finds in its picture, taken to be in the middle.
+    ///
+    /// @param start whose lens nobody knows
+    /// @return nothing where the model finds no lens, or the start brings depth of its own
+    default Optional<WorldStart> throughFoundLens(WorldStart start) {
+        return Optional.empty();
+    }
+
+    /// Metres of the unit that the world which was started last is rendered in; everything that is handed out is in
+    /// metres all the same.
+    default double metresPerUnit() {
+        return 1;
+    }
 
     /// Whether chunks can be made with these settings. Any thread may ask.
     ///

@@ -3,6 +3,7 @@ package cosmonaut.world;
 import cosmonaut.camera.CameraFrame;
 import cosmonaut.spatial.Keyframe;
 import cosmonaut.spatial.Warp;
+import cosmonaut.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,15 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /// What the memory shows in the cameras of a clip, picture by picture.
 ///
-/// Warps are large (36 bytes a pixel). Where something behind the decoder needs all of them they are kept; otherwise
-/// there are only so many at a time as fit in [#BATCH_BYTES], and the last one stays for the depth of the chunk's end:
-/// a clip of 121 pictures of 1280x704 takes a quarter of a gigabyte instead of eight.
+/// Warps are in main memory and large (36 bytes a pixel). Where something behind the decoder needs them, or a layout
+/// that is made there, all of them are kept; otherwise the memory fills clips on the device ([#fill]), and a single
+/// warp is made when the depth of the chunk's end is settled: for a clip of 121 pictures of 1280x704 that is 32 MB
+/// instead of eight gigabytes.
 final class ClipView {
-
-    /// What warps of one buffer may take that are not kept.
-    static final long BATCH_BYTES = 128L << 20;
-
-    private static final long BYTES_PER_PIXEL = 36;
 
     private final WorldMemory memory;
     private final int first;
@@ -27,12 +24,11 @@ final class ClipView {
     private final boolean shown;
     private final int width;
     private final int height;
-    private final int batch;
     private final List<List<Warp>> warps = new ArrayList<>();
     private final double[] coverage;
     private WorldMemory.@Nullable Views views;
 
-    /// Is told of warps, buffer by buffer and in the order of the pictures.
+    /// Is told of warps, in the order of the pictures.
     interface Visitor {
 
         /// @param picture of the clip
@@ -44,22 +40,9 @@ final class ClipView {
     /// @param height of the networks' pictures
     /// @param pictures of the clip
     /// @param first picture that is looked for; those before it are known
-    /// @param kept whether all warps stay until the next look
+    /// @param kept whether all warps are made and stay until the next look
     /// @param shown whether what is behind the networks may see them
     ClipView(WorldMemory memory, int width, int height, int pictures, int first, boolean kept, boolean shown) {
-        this(memory, width, height, pictures, first, kept, shown, BATCH_BYTES);
-    }
-
-    /// @param batchBytes what warps of one buffer may take that are not kept
-    ClipView(
-            WorldMemory memory,
-            int width,
-            int height,
-            int pictures,
-            int first,
-            boolean kept,
-            boolean shown,
-            long batchBytes) {
         this.memory = memory;
         this.width = width;
         this.height = height;
@@ -68,8 +51,6 @@ final class ClipView {
         this.kept = kept;
         this.shown = shown;
         this.coverage = new double[pictures];
-        long fit = batchBytes / (BYTES_PER_PIXEL * width * height);
-        this.batch = kept ? pictures - first : (int) Math.clamp(fit, 1, pictures - first);
     }
 
     /// Looks through the cameras.
@@ -80,7 +61,7 @@ final class ClipView {
         WorldMemory.Views now = memory.look(targets);
         views = now;
         for (int buffer = 0; kept && buffer < memory.buffers(); buffer++) {
-            now.render(buffer, 0, room(buffer));
+            now.render(buffer, 0, room(buffer, targets.size()));
         }
     }
 
@@ -89,23 +70,29 @@ final class ClipView {
         return memory.buffers();
     }
 
-    /// Shows a buffer's warps, one after the other.
+    /// Shows a buffer's warps, which are kept, one after the other.
     void each(int buffer, Visitor visitor) {
-        int count = pictures - first;
-        List<Warp> room = room(buffer);
-        for (int from = 0; from < count; from += batch) {
-            List<Warp> out = room.subList(0, Math.min(batch, count - from));
-            if (!kept) {
-                looked().render(buffer, from, out);
-            }
-            for (int i = 0; i < out.size(); i++) {
-                int picture = first + from + i;
-                if (buffer == 0) {
-                    coverage[picture] = out.get(i).coverage();
-                }
-                visitor.warped(picture, out.get(i));
-            }
+        List<Warp> made = warps.get(buffer);
+        for (int i = 0; i < made.size(); i++) {
+            cover(buffer, i, made.get(i).coverage());
+            visitor.warped(first + i, made.get(i));
         }
+    }
+
+    /// Puts what a buffer shows in all cameras into a clip on the device.
+    ///
+    /// @param colours `[3,T,H,W]`, written
+    /// @param mask `[1,T,H,W]`, written: 0 or 1
+    void fill(int buffer, Tensor colours, Tensor mask) {
+        double[] seen = looked().fill(buffer, colours, mask);
+        for (int i = 0; i < seen.length; i++) {
+            cover(buffer, i, seen[i]);
+        }
+    }
+
+    /// What one buffer leaves blank another shows.
+    private void cover(int buffer, int camera, double seen) {
+        coverage[first + camera] = buffer == 0 ? seen : Math.max(coverage[first + camera], seen);
     }
 
     /// What the first buffer shows of a picture that something behind the networks may be joined with.
@@ -120,10 +107,15 @@ final class ClipView {
         if (memory.buffers() == 0) {
             return Optional.empty();
         }
-        return Optional.of(warps.getFirst().get((pictures - first - 1) % batch));
+        if (kept) {
+            return Optional.of(warps.getFirst().getLast());
+        }
+        List<Warp> one = room(0, 1);
+        looked().render(0, pictures - first - 1, one);
+        return Optional.of(one.getFirst());
     }
 
-    /// The share of a picture's pixels that are seen, 0 to 1; known once the first buffer was shown.
+    /// The share of a picture's pixels that are seen in the buffer that shows most, 0 to 1; known once it was shown.
     double coverage(int picture) {
         return shown ? coverage[picture] : 0;
     }
@@ -140,12 +132,12 @@ final class ClipView {
         return views;
     }
 
-    private List<Warp> room(int buffer) {
+    private List<Warp> room(int buffer, int count) {
         while (warps.size() <= buffer) {
             warps.add(new ArrayList<>());
         }
         List<Warp> room = warps.get(buffer);
-        while (room.size() < batch) {
+        while (room.size() < count) {
             room.add(new Warp(width, height));
         }
         return room;

@@ -17,6 +17,23 @@ interface DepthEstimator {
     /// @return metres along the camera's axis, or nothing where the model knows no depth
     Optional<float[]> estimate(float[] colour, Optional<float[]> hint, double fx);
 
+    /// What a published network tells of a first picture, of which nothing is known; nothing of other kinds.
+    ///
+    /// @param fx focal length in picture widths, or NaN where it is to be found
+    default Optional<DepthMap> first(float[] colour, double fx) {
+        return Optional.empty();
+    }
+
+    /// Whether [#first] finds the lens.
+    default boolean findsLens() {
+        return false;
+    }
+
+    /// Whether a published network tells depth in metres.
+    default boolean isMetric() {
+        return false;
+    }
+
     /// Knows no depth.
     DepthEstimator NONE = new DepthEstimator() {
         @Override
@@ -45,10 +62,30 @@ interface DepthEstimator {
 
             @Override
             public Optional<float[]> estimate(float[] colour, Optional<float[]> hint, double fx) {
-                DepthMap map = hint.isPresent()
-                        ? network.get().estimate(colour, height, width)
-                        : network.get().estimate(DepthMap.withRows(colour, width, height, first), fx, first, width);
+                DepthMap map = hint.isPresent() ? network.get().estimate(colour, height, width) : of(colour, fx);
                 return Optional.of(map.settled(width, height));
+            }
+
+            @Override
+            public Optional<DepthMap> first(float[] colour, double fx) {
+                return Optional.of(of(colour, fx));
+            }
+
+            private DepthMap of(float[] colour, double fx) {
+                float[] higher = DepthMap.withRows(colour, width, height, first);
+                return Double.isNaN(fx)
+                        ? network.get().estimate(higher, first, width)
+                        : network.get().estimate(higher, fx, first, width);
+            }
+
+            @Override
+            public boolean findsLens() {
+                return network.get().findsLens();
+            }
+
+            @Override
+            public boolean isMetric() {
+                return network.get().isMetric();
             }
         };
     }

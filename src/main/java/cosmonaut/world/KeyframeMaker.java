@@ -2,6 +2,8 @@ package cosmonaut.world;
 
 import cosmonaut.camera.CameraFrame;
 import cosmonaut.model.WorldConfig;
+import cosmonaut.network.depth.DepthMap;
+import cosmonaut.scene.SourceView;
 import cosmonaut.spatial.DisparityFilter;
 import cosmonaut.spatial.EdgeFilter;
 import cosmonaut.spatial.EdgeTest;
@@ -25,6 +27,16 @@ final class KeyframeMaker {
     private final EdgeTest edges;
     private final float far;
     private final boolean knowsMagnification;
+    private final boolean normalises;
+    private WorldUnit unit = WorldUnit.METRE;
+
+    /// A world's first keyframe, in the unit that the world is rendered in.
+    record First(Keyframe keyframe, WorldUnit unit) {
+
+        static First inMetres(Keyframe keyframe) {
+            return new First(keyframe, WorldUnit.METRE);
+        }
+    }
 
     KeyframeMaker(WorldConfig config, DepthEstimator depth) {
         this.depth = depth;
@@ -44,6 +56,37 @@ final class KeyframeMaker {
             knowsMagnification = cache.maxMagnification() != null;
         }
         this.policy = DepthPolicy.of(config, far);
+        this.normalises =
+                cache != null && cache.buffers() == 2 && cache.mask().equals("latent") && config.detailFactor() == 1;
+    }
+
+    /// What the depth network tells of a first picture through a lens that it finds; nothing where it finds none.
+    Optional<DepthMap> found(float[] colour) {
+        Optional<DepthMap> seen = depth.findsLens() ? depth.first(colour, Double.NaN) : Optional.empty();
+        return seen.filter(map -> map.fx() > 0 && map.fy() > 0 && Double.isFinite(map.fx() + map.fy()));
+    }
+
+    /// A world's first keyframe, or nothing where the model knows no depth.
+    ///
+    /// @param camera of the networks' picture, its place in metres
+    /// @param metres depth that was given
+    /// @param seen what [#found] told of this picture
+    Optional<First> first(CameraFrame camera, float[] colour, Optional<float[]> metres, Optional<DepthMap> seen) {
+        unit = WorldUnit.METRE;
+        double fx = camera.intrinsics().fx() / camera.intrinsics().width();
+        return metres.map(given -> {
+                    unit = normalises ? WorldUnit.of(DepthMap.median(given)) : WorldUnit.METRE;
+                    return unit.inside(given);
+                })
+                .or(() -> seen.or(() -> depth.first(colour, fx)).map(map -> settled(map, camera)))
+                .or(() -> depth.estimate(colour, Optional.empty(), fx))
+                .map(units -> new First(of(0, unit.inside(camera), colour, units), unit));
+    }
+
+    private float[] settled(DepthMap map, CameraFrame camera) {
+        unit = normalises && depth.isMetric() ? WorldUnit.of(DepthMap.median(map.depth())) : WorldUnit.METRE;
+        return map.in(unit.metres())
+                .settled(camera.intrinsics().width(), camera.intrinsics().height());
     }
 
     /// Evaluations of a network that [#estimated] takes.
@@ -53,11 +96,16 @@ final class KeyframeMaker {
 
     /// A keyframe of a picture whose depth is known.
     ///
-    /// @param camera of the networks' picture
+    /// @param camera of the networks' picture, in the unit that the world is rendered in, as depth is
     /// @param colour interleaved RGB in [-1,1]
     /// @param metres depth; 0 is unknown
     Keyframe of(int index, CameraFrame camera, float[] colour, float[] metres) {
         return Keyframe.of(index, camera, colour, metres, filter, edges, far);
+    }
+
+    /// A keyframe of a picture that was given with its depth.
+    Keyframe of(int index, SourceView view) {
+        return of(index, view.camera(), view.colour(), view.depth()).showing(view.counts());
     }
 
     /// A keyframe of a picture whose depth is estimated, or nothing where the model knows no depth.
@@ -77,6 +125,7 @@ final class KeyframeMaker {
         Optional<float[]> told = hint.map(
                 seen -> guess.map(one -> together(seen.depth(), one.depth())).orElse(seen.depth()));
         return depth.estimate(colour, told, fx)
+                .map(metres -> depth.isMetric() ? unit.inside(metres) : metres)
                 .map(metres ->
                         hint.map(seen -> policy.settled(metres, seen, camera)).orElse(metres))
                 .map(metres -> of(index, camera, colour, metres))

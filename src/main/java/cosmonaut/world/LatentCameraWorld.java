@@ -2,13 +2,14 @@ package cosmonaut.world;
 
 import cosmonaut.InvalidInputException;
 import cosmonaut.camera.CameraFrame;
+import cosmonaut.camera.Intrinsics;
 import cosmonaut.diffusion.Guidance;
 import cosmonaut.diffusion.NumpyRandom;
 import cosmonaut.media.Picture;
 import cosmonaut.model.ModelFolder;
 import cosmonaut.model.WorldConfig;
+import cosmonaut.network.depth.DepthMap;
 import cosmonaut.spatial.Keyframe;
-import cosmonaut.spatial.Warp;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.TensorScope;
 import cosmonaut.world.StageTimings.Stage;
@@ -45,13 +46,24 @@ public final class LatentCameraWorld implements CameraWorld {
     private final PixelRange range;
     private final int usualSteps;
     private final Guidance usualGuidance;
+    private final ViewStarts viewStarts;
     private Object flight = new Object();
+    private WorldUnit unit = WorldUnit.METRE;
+    private Optional<Measured> measured = Optional.empty();
+
+    /// What the depth network has told of a picture, and the start that was made of it.
+    private record Measured(WorldStart start, DepthMap map) {
+
+        boolean isOf(WorldStart other) {
+            return start.picture().equals(other.picture()) && start.camera().equals(other.camera());
+        }
+    }
 
     /// The newest picture and all that a chunk needs to go on from it.
     ///
     /// @param flight tells one start from the next
     /// @param last the pictures that the next chunk begins with, the newest among them
-    /// @param keyframe the picture with its depth
+    /// @param newest the picture with its depth, in the unit of the world
     /// @param pictures shown before it
     /// @param remembered index of the newest picture that is remembered
     /// @param seed of the noise
@@ -60,12 +72,13 @@ public final class LatentCameraWorld implements CameraWorld {
             Object flight,
             ShownLast last,
             Picture picture,
-            Optional<Keyframe> keyframe,
+            Optional<Keyframe> newest,
             int pictures,
             int remembered,
             long seed,
             NumpyRandom noise,
-            WorldMemory.Mark memory)
+            WorldMemory.Mark memory,
+            WorldUnit unit)
             implements WorldNode {
 
         @Override
@@ -74,11 +87,16 @@ public final class LatentCameraWorld implements CameraWorld {
         }
 
         @Override
+        public Optional<Keyframe> keyframe() {
+            return newest.map(unit::outside);
+        }
+
+        @Override
         public List<Keyframe> keyframes() {
             List<Keyframe> all = new ArrayList<>(memory.keyframes());
-            keyframe.filter(newest -> all.stream().noneMatch(held -> held.index() == newest.index()))
+            newest.filter(one -> all.stream().noneMatch(held -> held.index() == one.index()))
                     .ifPresent(all::add);
-            return List.copyOf(all);
+            return all.stream().map(unit::outside).toList();
         }
 
         NumpyRandom noiseOf(long wanted) {
@@ -87,18 +105,37 @@ public final class LatentCameraWorld implements CameraWorld {
 
         /// The same moment, of which more is remembered.
         Node remembering(WorldMemory.Mark more) {
-            return new Node(flight, last, picture, keyframe, pictures, remembered, seed, noise, more);
+            return new Node(flight, last, picture, newest, pictures, remembered, seed, noise, more, unit);
         }
 
         /// The same camera with what another one of the same world remembers. Pictures are counted together.
         Node sharing(Node newest) {
-            return new Node(flight, last, picture, keyframe, newest.pictures, remembered, seed, noise, newest.memory);
+            return new Node(
+                    flight,
+                    last,
+                    picture,
+                    this.newest,
+                    newest.pictures,
+                    remembered,
+                    seed,
+                    noise,
+                    newest.memory,
+                    unit);
         }
 
         /// Some time later, without having moved.
         Node standing(int more) {
             return new Node(
-                    flight, last.standing(more), picture, keyframe, pictures + more, remembered, seed, noise, memory);
+                    flight,
+                    last.standing(more),
+                    picture,
+                    newest,
+                    pictures + more,
+                    remembered,
+                    seed,
+                    noise,
+                    memory,
+                    unit);
         }
     }
 
@@ -118,6 +155,7 @@ public final class LatentCameraWorld implements CameraWorld {
         this.samplers = List.copyOf(assembled.samplers);
         this.prompt = assembled.prompt;
         this.range = PixelRange.of(config.agreed());
+        this.viewStarts = new ViewStarts(config, chunks, preparation, keyframes, detail, range);
         this.usualSteps = assembled.sampling.steps();
         this.usualGuidance = assembled.guidance;
     }
@@ -173,23 +211,55 @@ public final class LatentCameraWorld implements CameraWorld {
     @Override
     public WorldNode start(WorldStart start) {
         Picture picture = start.picture();
-        requireSize(picture);
-        float[] large = range.toInterleaved(picture);
+        viewStarts.requireSize(picture);
+        float[] large = start.sources()
+                .map(given -> given.views().getFirst().colour())
+                .orElseGet(() -> range.toInterleaved(picture));
         float[] pixels = detail.reduced(large);
         CameraFrame camera = detail.reduced(start.camera());
-        Optional<Keyframe> keyframe = Optional.ofNullable(start.depth())
-                .map(depth -> keyframes.of(0, camera, pixels, detail.reducedDepth(depth)))
-                .or(() -> keyframes.estimated(0, camera, pixels, Optional.empty()))
-                .map(small -> detail.remembering(small, large));
+        Optional<KeyframeMaker.First> first = start.sources()
+                .map(given -> KeyframeMaker.First.inMetres(
+                        keyframes.of(0, given.views().getFirst())))
+                .or(() -> keyframes.first(
+                        camera,
+                        pixels,
+                        Optional.ofNullable(start.depth()).map(detail::reducedDepth),
+                        measured.filter(known -> known.isOf(start)).map(Measured::map)));
+        unit = first.map(KeyframeMaker.First::unit).orElse(WorldUnit.METRE);
+        Optional<Keyframe> keyframe =
+                first.map(KeyframeMaker.First::keyframe).map(small -> detail.remembering(small, large));
         ChunkSettings settings = start.settings();
         prompt.set(settings.prompt());
         flight = new Object();
         memory.goOnFrom(Optional.empty());
-        keyframe.ifPresent(memory::restart);
+        start.sources().ifPresentOrElse(memory::restartWith, () -> keyframe.ifPresent(memory::restart));
         preparation.start(pixels, start.camera(), settings.seed());
         NumpyRandom noise = NumpyRandom.ofSeed(settings.seed());
-        ShownLast first = ShownLast.still(pixels, start.camera(), config.overlap());
-        return new Node(flight, first, picture, keyframe, 0, 0, settings.seed(), noise, memory.mark());
+        ShownLast shown = ShownLast.still(pixels, start.camera(), config.overlap());
+        return new Node(flight, shown, picture, keyframe, 0, 0, settings.seed(), noise, memory.mark(), unit);
+    }
+
+    /// The centre of the lens is the middle of the picture, and its height counts as in the picture of more rows that
+    /// the network is shown (GEN3C section 3.1).
+    @Override
+    public Optional<WorldStart> throughFoundLens(WorldStart start) {
+        float[] pixels = detail.reduced(range.toInterleaved(start.picture()));
+        Optional<WorldStart> open = Optional.of(start)
+                .filter(one -> one.sources().isEmpty())
+                .filter(one -> Optional.ofNullable(one.depth()).isEmpty());
+        measured = open.flatMap(one -> keyframes.found(pixels).map(map -> {
+            int width = config.width();
+            int height = config.height();
+            Intrinsics lens =
+                    new Intrinsics(map.fx() * width, map.fy() * height, width / 2.0, height / 2.0, width, height);
+            return new Measured(one.seenThrough(lens), map);
+        }));
+        return measured.map(Measured::start);
+    }
+
+    @Override
+    public double metresPerUnit() {
+        return unit.metres();
     }
 
     /// Another camera that looks at the same world, beside those that do already.
@@ -211,57 +281,19 @@ public final class LatentCameraWorld implements CameraWorld {
         memory.returnTo(from.memory());
         memory.goOnFrom(Optional.empty());
         int index = from.pictures() + 1;
-        Evaluations evaluations = new Evaluations(progress, shown.isPresent() ? keyframes.evaluations() : 0);
-        Keyframe keyframe = shown.map(start -> shown(start, index, evaluations))
-                .orElseGet(() -> imagined(camera, index, from.seed(), noise, evaluations));
-        memory.remember(keyframe);
-        evaluations.finished();
-        byte[] fine = keyframe.fine();
-        Picture picture = shown.map(WorldStart::picture)
-                .orElseGet(() -> fine == null
-                        ? range.toPicture(keyframe.colour(), config.width(), config.height())
-                        : new Picture(config.width(), config.height(), fine));
+        ViewStarts.Begun begun = viewStarts.begin(camera, shown, index, from.seed(), noise, progress);
+        memory.remember(begun.keyframe());
         return new Node(
                 flight,
-                ShownLast.still(keyframe.colour(), camera, config.overlap()),
-                picture,
-                Optional.of(keyframe),
+                ShownLast.still(begun.keyframe().colour(), camera, config.overlap()),
+                begun.picture(),
+                Optional.of(begun.keyframe()),
                 index,
                 index,
                 from.seed(),
                 noise,
-                memory.mark());
-    }
-
-    private Keyframe shown(WorldStart start, int index, Evaluations evaluations) {
-        requireSize(start.picture());
-        float[] large = range.toInterleaved(start.picture());
-        float[] pixels = detail.reduced(large);
-        CameraFrame small = detail.reduced(start.camera());
-        float[] depth = start.depth();
-        if (depth != null) {
-            return detail.remembering(keyframes.of(index, small, pixels, detail.reducedDepth(depth)), large);
-        }
-        evaluations.before(keyframes.evaluations());
-        return keyframes
-                .estimated(index, small, pixels, Optional.of(chunks.look(standing(small))))
-                .map(made -> detail.remembering(made, large))
-                .orElseThrow();
-    }
-
-    private Keyframe imagined(CameraFrame camera, int index, long seed, NumpyRandom noise, Evaluations evaluations) {
-        ChunkRun run = new ChunkRun(seed, noise, evaluations, new StageTimings());
-        return preparation.imagine(camera, index, run).orElseGet(() -> {
-            Warp seen = chunks.look(standing(detail.reduced(camera)));
-            float[] pixels = seen.filled().clone();
-            return keyframes
-                    .estimated(index, detail.reduced(camera), pixels, Optional.of(seen))
-                    .orElseThrow();
-        });
-    }
-
-    private List<CameraFrame> standing(CameraFrame camera) {
-        return Collections.nCopies(config.chunkFrames(), camera);
+                memory.mark(),
+                from.unit());
     }
 
     /// A camera that goes on with what another one remembers.
@@ -283,13 +315,6 @@ public final class LatentCameraWorld implements CameraWorld {
         return from;
     }
 
-    private void requireSize(Picture picture) {
-        if (picture.width() != config.width() || picture.height() != config.height()) {
-            throw new InvalidInputException("the first picture is " + picture.width() + "x" + picture.height()
-                    + ", the model sees " + config.width() + "x" + config.height() + "; resize it");
-        }
-    }
-
     /// A model opened with guidance 0 has no second estimate to compare with.
     @Override
     public void require(ChunkSettings settings) {
@@ -307,13 +332,13 @@ public final class LatentCameraWorld implements CameraWorld {
             throw new IllegalArgumentException(request.cameras().size() + " cameras for chunks of " + count);
         }
         require(request.settings());
-        if (request.cameras().stream().allMatch(from.camera()::equals)) {
+        if (memory.stands() && request.cameras().stream().allMatch(from.camera()::equals)) {
             GeneratedFrame frame = new GeneratedFrame(from.picture(), from.camera(), 1);
             return new Chunk(Collections.nCopies(count, frame), from.standing(count), new StageTimings());
         }
         follow(request.settings());
         memory.returnTo(from.memory());
-        memory.goOnFrom(from.keyframe());
+        memory.goOnFrom(from.newest());
         return generate(from, request, progress);
     }
 
@@ -347,10 +372,12 @@ public final class LatentCameraWorld implements CameraWorld {
         long seed = request.settings().seed();
         int index = last.pictures() + cameras.size();
         StageTimings timings = new StageTimings();
-        Evaluations evaluations = new Evaluations(progress, chunks.evaluations() + keyframes.evaluations());
+        int settling = memory.grows() ? keyframes.evaluations() : 0;
+        Evaluations evaluations = new Evaluations(progress, chunks.evaluations() + settling);
         ChunkRun run = new ChunkRun(seed, last.noiseOf(seed), evaluations, timings);
 
         Optional<Keyframe> prepared = preparation.prepare(last.camera(), cameras, index, run);
+        memory.at(last.pictures() + 1 - last.last().pictures().size());
         chunks.generate(last.last().pictures(), clip(last.last().cameras(), cameras), run);
 
         long clock = System.nanoTime();
@@ -381,7 +408,8 @@ public final class LatentCameraWorld implements CameraWorld {
                 end.remembered(),
                 seed,
                 run.noise(),
-                memory.mark());
+                memory.mark(),
+                unit);
         return new Chunk(List.copyOf(frames), node, timings);
     }
 
@@ -399,8 +427,8 @@ public final class LatentCameraWorld implements CameraWorld {
 
     private List<CameraFrame> clip(List<CameraFrame> before, List<CameraFrame> cameras) {
         List<CameraFrame> clip = new ArrayList<>();
-        before.forEach(camera -> clip.add(detail.reduced(camera)));
-        cameras.forEach(camera -> clip.add(detail.reduced(camera)));
+        before.forEach(camera -> clip.add(unit.inside(detail.reduced(camera))));
+        cameras.forEach(camera -> clip.add(unit.inside(detail.reduced(camera))));
         return clip;
     }
 
@@ -414,7 +442,7 @@ public final class LatentCameraWorld implements CameraWorld {
             float[] large,
             Optional<Keyframe> prepared,
             Evaluations evaluations) {
-        CameraFrame camera = detail.reduced(newest);
+        CameraFrame camera = unit.inside(detail.reduced(newest));
         boolean due = index - last.remembered() >= config.keyframeEvery();
         int remembered = due || prepared.isPresent() ? index : last.remembered();
         if (prepared.isPresent()) {
@@ -422,6 +450,10 @@ public final class LatentCameraWorld implements CameraWorld {
             Keyframe keyframe =
                     keyframes.of(index, camera, pixels, made.depth()).withMagnification(made.magnification());
             return new Kept(Optional.of(keyframe), remembered);
+        }
+        if (!memory.grows()) {
+            return new Kept(
+                    chunks.seenLast().map(seen -> keyframes.of(index, camera, pixels, seen.depth())), remembered);
         }
         evaluations.before(keyframes.evaluations());
         Optional<Keyframe> keyframe = keyframes

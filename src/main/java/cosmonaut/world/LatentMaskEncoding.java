@@ -1,12 +1,10 @@
 package cosmonaut.world;
 
-import cosmonaut.spatial.Warp;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
 import cosmonaut.tensor.Tensor;
 import cosmonaut.tensor.TensorScope;
 import java.util.List;
-import java.util.function.Function;
 
 /// GEN3C's layout (sections 2.1 and 2.2): colours and masks of every camera of the clip are encoded as clips of their
 /// own, buffer by buffer, and the conditioning frame as a last one. Absent buffers are literal zeros.
@@ -15,24 +13,14 @@ final class LatentMaskEncoding implements CacheEncoding {
     private final Backend backend;
     private final LatentCoder coder;
     private final WorldMemory memory;
-    private final PictureTransfer transfer;
-    private final Function<Warp, float[]> colours;
     private final NoCacheEncoding conditioningFrame;
     private final Tensor mask;
     private final Tensor latents;
 
-    LatentMaskEncoding(
-            Backend backend,
-            TensorScope scope,
-            LatentCoder coder,
-            WorldMemory memory,
-            PictureTransfer transfer,
-            Function<Warp, float[]> colours) {
+    LatentMaskEncoding(Backend backend, TensorScope scope, LatentCoder coder, WorldMemory memory) {
         this.backend = backend;
         this.coder = coder;
         this.memory = memory;
-        this.transfer = transfer;
-        this.colours = colours;
         this.conditioningFrame = new NoCacheEncoding(coder);
         int[] s = coder.pixels().shape().toArray();
         this.mask = scope.allocate(DType.F32, 1, s[1], s[2], s[3]);
@@ -48,10 +36,7 @@ final class LatentMaskEncoding implements CacheEncoding {
     public void encode(
             Tensor given, List<float[]> frames, ClipView view, ConditionChannels conditions, Evaluations evaluations) {
         for (int buffer = 0; buffer < view.buffers(); buffer++) {
-            view.each(buffer, (picture, warp) -> {
-                coder.put(picture, colours.apply(warp));
-                transfer.putPlane(mask, picture, warp.mask());
-            });
+            view.fill(buffer, coder.pixels(), mask);
             evaluations.before();
             coder.encode(latents);
             conditions.setCacheLatents(buffer, latents);

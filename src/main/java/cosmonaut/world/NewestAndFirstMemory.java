@@ -1,77 +1,77 @@
 package cosmonaut.world;
 
 import cosmonaut.camera.CameraFrame;
-import cosmonaut.spatial.Gen3cCache;
 import cosmonaut.spatial.Keyframe;
-import cosmonaut.spatial.Warp;
+import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 
-/// GEN3C's memory: buffer 0 is the newest keyframe and buffer 1 the first (GEN3C section 3.6).
+/// GEN3C's memory: buffer 0 is the newest keyframe and buffer 1 the first; before the second is remembered there is one
+/// buffer (GEN3C section 3.6). Rendered on the world's backend.
 final class NewestAndFirstMemory implements WorldMemory {
 
-    /// Pixels per vertex of the mesh that finds hidden surfaces, along an edge (GEN3C section 3.5).
-    private static final int MESH_REDUCTION = 4;
-
-    private final boolean foregroundMasking;
-    private @Nullable Gen3cCache cache;
+    private final SplatRenderer renderer;
+    private List<Keyframe> buffers = List.of();
 
     private record Held(List<Keyframe> keyframes) implements Mark {}
 
-    private record Seen(Gen3cCache.Views views) implements Views {
+    private record Buffers(List<Keyframe> keyframes) implements SplatSources {
 
         @Override
-        public List<Keyframe> sources() {
-            return views.sources();
+        public int count() {
+            return keyframes.size();
         }
 
         @Override
-        public void render(int buffer, int from, List<Warp> out) {
-            for (int i = 0; i < out.size(); i++) {
-                views.render(buffer, from + i, out.get(i));
-            }
+        public Keyframe of(int source, int camera) {
+            return keyframes.get(source);
         }
     }
 
-    /// @param foregroundMasking whether background behind torn edges is hidden
-    NewestAndFirstMemory(boolean foregroundMasking) {
-        this.foregroundMasking = foregroundMasking;
+    NewestAndFirstMemory(SplatRenderer renderer) {
+        this.renderer = renderer;
     }
 
     @Override
     public void restart(Keyframe first) {
-        cache = new Gen3cCache(first, foregroundMasking, MESH_REDUCTION);
+        buffers = List.of(first);
     }
 
     @Override
     public void remember(Keyframe keyframe) {
-        started().update(keyframe);
+        List<Keyframe> next = new ArrayList<>();
+        next.add(keyframe);
+        next.add(started().getLast());
+        buffers = List.copyOf(next);
     }
 
     @Override
     public Mark mark() {
-        return new Held(started().buffers());
+        return new Held(started());
     }
 
     @Override
     public void returnTo(Mark mark) {
-        started().returnTo(((Held) mark).keyframes());
+        buffers = ((Held) mark).keyframes();
     }
 
     @Override
     public int buffers() {
-        return started().buffers().size();
+        return started().size();
     }
 
     @Override
     public Views look(List<CameraFrame> cameras) {
-        return new Seen(started().look(cameras));
+        List<Keyframe> now = started();
+        List<SplatViews.Buffer> shown =
+                IntStream.range(0, now.size()).mapToObj(SplatViews.Buffer::of).toList();
+        return new SplatViews(renderer, renderer.look(new Buffers(now), cameras), now, shown);
     }
 
-    private Gen3cCache started() {
-        if (cache == null) {
+    private List<Keyframe> started() {
+        if (buffers.isEmpty()) {
             throw new IllegalStateException("no world was started");
         }
-        return cache;
+        return buffers;
     }
 }

@@ -3,6 +3,7 @@ package cosmonaut.world;
 import cosmonaut.camera.CameraFrame;
 import cosmonaut.spatial.Keyframe;
 import cosmonaut.spatial.Warp;
+import cosmonaut.tensor.Tensor;
 import java.util.List;
 
 /// The memory of a model that has no 3D cache: camera rays and the newest picture are all that it goes by.
@@ -18,6 +19,11 @@ final class NoMemory implements WorldMemory {
 
         @Override
         public void render(int buffer, int from, List<Warp> out) {
+            throw new IllegalStateException("there is nothing to warp");
+        }
+
+        @Override
+        public double[] fill(int buffer, Tensor colours, Tensor mask) {
             throw new IllegalStateException("there is nothing to warp");
         }
     };

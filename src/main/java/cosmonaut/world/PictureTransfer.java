@@ -89,6 +89,14 @@ final class PictureTransfer {
         return columns.areNone() ? all : columns.without(all);
     }
 
+    /// One number a pixel of a picture of a clip of one channel, as a new array, `[H,W]`.
+    ///
+    /// @param clip `[1,T,H,W]`
+    float[] getPlane(Tensor clip, int index) {
+        backend.download(stagedPlane, plane(clip, 0, index));
+        return stagedPlane.toFloats();
+    }
+
     /// A picture of a clip in 8 bits, rounded as [PixelRange] does.
     ///
     /// @param clip `[3,T,H,W]`

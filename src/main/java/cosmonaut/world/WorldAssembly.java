@@ -97,9 +97,9 @@ final class WorldAssembly {
                 .orElse(parts.sampling());
         Double chosen = choice.guidance();
         this.guidance = sampling.guidanceFormula().of(chosen != null ? chosen : config.guidance());
+        this.keyframes = new KeyframeMaker(config, depth());
         this.memory = memory();
         this.detail = DetailLayer.of(config);
-        this.keyframes = new KeyframeMaker(config, depth());
         ClipShape clip = ClipShape.chunk(config);
         DitSampler[] planned = new DitSampler[1];
         this.chunks = generator(clip, sampling.sigmaData(), (latent, channels) -> {
@@ -119,9 +119,12 @@ final class WorldAssembly {
             return new NoMemory();
         }
         if (cache.buffers() == 2) {
-            return new NewestAndFirstMemory(cache.masksForeground());
+            int width = config.networkWidth();
+            int height = config.networkHeight();
+            return new Gen3cMemory(
+                    new SplatRenderer(backend, scope, transfer, width, height, cache.masksForeground()), keyframes);
         }
-        coverage = new CoverageMemory(config, cache, memoryBytes(cache));
+        coverage = new CoverageMemory(config, cache, memoryBytes(cache), transfer);
         return coverage;
     }
 
@@ -216,7 +219,7 @@ final class WorldAssembly {
                         clip,
                         colours,
                         Math.toIntExact(coder.latentShape().elements(1, 4)))
-                : new LatentMaskEncoding(backend, scope, coder, memory, transfer, colours);
+                : new LatentMaskEncoding(backend, scope, coder, memory);
         return memoryShown ? whole : new DroppedCache(whole, packs() ? clip.givenLatents() : 0);
     }
 

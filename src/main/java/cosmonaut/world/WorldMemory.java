@@ -1,8 +1,11 @@
 package cosmonaut.world;
 
+import cosmonaut.InvalidInputException;
 import cosmonaut.camera.CameraFrame;
+import cosmonaut.scene.SourceViews;
 import cosmonaut.spatial.Keyframe;
 import cosmonaut.spatial.Warp;
+import cosmonaut.tensor.Tensor;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,7 +15,30 @@ interface WorldMemory {
     /// Begins anew with one keyframe.
     void restart(Keyframe first);
 
+    /// Begins anew with pictures that are given, and remembers nothing else ([#grows]).
+    ///
+    /// @throws InvalidInputException when this memory cannot
+    default void restartWith(SourceViews sources) {
+        throw new InvalidInputException("this model does not fly through videos with depth or views of a place, only"
+                + " GEN3C does; choose it, or begin with a picture");
+    }
+
     void remember(Keyframe keyframe);
+
+    /// Whether what is shown is remembered; otherwise the pictures that were given are all there is.
+    default boolean grows() {
+        return true;
+    }
+
+    /// Whether a camera that stands still is shown the same for ever.
+    default boolean stands() {
+        return true;
+    }
+
+    /// Says which moment the next look is at.
+    ///
+    /// @param picture number of the first picture of the clip in its flight
+    default void at(int picture) {}
 
     /// What is remembered now; cheap.
     Mark mark();
@@ -50,5 +76,12 @@ interface WorldMemory {
         /// @param from index of the first
         /// @param out one for each, written
         void render(int buffer, int from, List<Warp> out);
+
+        /// Puts what every camera is shown in a buffer into a clip on the device.
+        ///
+        /// @param colours `[3,T,H,W]` in [-1,1], written
+        /// @param mask `[1,T,H,W]`, written: 1 where something is seen, else 0
+        /// @return the share of the pixels that are seen, for every camera
+        double[] fill(int buffer, Tensor colours, Tensor mask);
     }
 }

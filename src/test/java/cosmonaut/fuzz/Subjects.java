@@ -30,8 +30,12 @@ import cosmonaut.network.tokenizer.ClipPlan;
 import cosmonaut.network.tokenizer.CodingPlan;
 import cosmonaut.network.tokenizer.TokenizerConfig;
 import cosmonaut.network.tokenizer.VideoTokenizer;
+import cosmonaut.scene.GivenScenes;
 import cosmonaut.scene.SceneFolder;
 import cosmonaut.scene.SceneSummary;
+import cosmonaut.scene.SourceFiles;
+import cosmonaut.scene.SourceScene;
+import cosmonaut.scene.SourceView;
 import cosmonaut.settings.SettingsStore;
 import cosmonaut.tensor.DType;
 import cosmonaut.weights.SafetensorsWriter;
@@ -45,6 +49,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Every reader of files from outside, with small sound files of each kind.
@@ -70,6 +75,7 @@ final class Subjects {
         subjects.addScenesAndClips();
         subjects.addPaths();
         subjects.addPictures();
+        subjects.addGivenScenes();
         subjects.addSettings();
         return List.copyOf(subjects.all);
     }
@@ -359,6 +365,25 @@ final class Subjects {
             writer.finish();
         }
         add("video", "clip.mp4", VideoReader::readAll, Files.readAllBytes(clip));
+    }
+
+    /// A video with depth, of which one file is damaged at a time, and views of a place.
+    private void addGivenScenes() throws IOException {
+        Path video = GivenScenes.video(folder.resolve("given"), 48, 32, 3);
+        for (String name : List.of("depth.npz", "mask.npz", "camera.npz", "rgb.mp4")) {
+            String subject = "video with depth, its " + name;
+            add(subject, name, file -> readViews(folderOf(file)), Files.readAllBytes(video.resolve(name)));
+            copy(video, subject.replace(' ', '-'), name);
+        }
+        Path place = GivenScenes.place(folder.resolve("given.npz"), 48, 32, 3, 4, true);
+        add("views of a place", "place.npz", Subjects::readViews, Files.readAllBytes(place));
+    }
+
+    private static void readViews(Path path) {
+        SourceScene given = SourceFiles.read(path, Optional.empty(), 64, 32);
+        for (SourceView view : given.sources().views()) {
+            assertTrue(view.depth().length == 64 * 32 && view.colour().length == 3 * 64 * 32, "sizes");
+        }
     }
 
     private void addPicture(String format, String... names) throws IOException {

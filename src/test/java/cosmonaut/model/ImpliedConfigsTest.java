@@ -75,7 +75,7 @@ final class ImpliedConfigsTest {
                 """);
         ModelFolder model = ModelFolder.detect(folder);
         assertEquals(ModelFamily.MULTIVIEW_VIDEO, model.family());
-        assertEquals(Optional.of(new ClipSize(848, 480, 57, 512, 6)), model.clip(null));
+        assertEquals(Optional.of(new ClipSize(848, 480, 57, 512, 6, false)), model.clip(null));
         assertTrue(model.description().contains("57 pictures of 848x480 in each of 6 views"), model.description());
         assertFalse(model.isSteerable());
         List<PartSize> sizes = model.sizes(null, DType.BF16);

@@ -244,6 +244,13 @@ final class ModelFolderTest {
         assertBetween(
                 7 * 56_320L * 4096 * 2, 8.5 * 56_320L * 4096 * 2, sizes.get(1).workspaceBytes());
         assertTrue(ResidencyPlan.of(sizes, 80_000_000_000L).isResident());
+        ClipSize clip = gen3c.clip(null).orElseThrow();
+        ClipSize plain = new ClipSize(clip.width(), clip.height(), clip.frames(), clip.textTokens());
+        PartFolders parts = new PartFolders(gen3c.path());
+        assertEquals(
+                4L * 1280 * 704 * (121 + 60),
+                new PartSizes(clip, DType.BF16).between(parts) - new PartSizes(plain, DType.BF16).between(parts),
+                "the masks of a clip, and what is warped");
         ResidencyPlan consumer = ResidencyPlan.of(sizes, 24_000_000_000L);
         assertTrue(consumer.fits() && !consumer.isResident(), consumer.summary());
         ResidencyPlan small = ResidencyPlan.of(sizes, 12_000_000_000L);

@@ -152,12 +152,13 @@ final class DeviceSplatTest {
             Tensor mask = out.slice(4, 5).reshape(count, H, W);
             backend.splat(out.slice(0, 3), depth, mask, picture, views);
             if (masked) {
-                int columns = W / REDUCTION;
-                int rows = H / REDUCTION;
+                OcclusionMesh mesh = OcclusionMesh.of(source, source.valid(), REDUCTION);
+                int columns = mesh.columns();
+                int rows = mesh.rows();
                 HostTensor points = HostTensor.allocate(DType.F64, Shape.of(rows, columns, 3));
                 HostTensor torn = HostTensor.allocate(DType.U8, Shape.of(rows, columns));
-                double[] thinned = Occlusion.points(source, columns, rows);
-                boolean[] edges = Occlusion.torn(source, source.valid(), columns, rows);
+                double[] thinned = mesh.points();
+                boolean[] edges = mesh.torn();
                 for (int i = 0; i < edges.length; i++) {
                     torn.set(i, edges[i] ? 1 : 0);
                     for (int c = 0; c < 3; c++) {
@@ -171,7 +172,7 @@ final class DeviceSplatTest {
                         backend.upload(scope, points),
                         backend.upload(scope, torn),
                         backend.upload(scope, pointMaps(source)),
-                        Occlusion.MARGIN);
+                        OcclusionMesh.MARGIN);
             }
             float[] values = new float[5 * count * H * W];
             backend.read(values, out);
@@ -183,16 +184,9 @@ final class DeviceSplatTest {
     private static HostTensor pointMaps(Keyframe source) {
         HostTensor maps = HostTensor.allocate(DType.F64, Shape.of(CAMERAS.size(), 12));
         for (int t = 0; t < CAMERAS.size(); t++) {
-            Pose r = source.camera().pose().relativeTo(CAMERAS.get(t).pose());
-            double[][] rows = {
-                {r.r00(), r.r01(), r.r02(), r.tx()},
-                {r.r10(), r.r11(), r.r12(), r.ty()},
-                {r.r20(), r.r21(), r.r22(), r.tz()}
-            };
-            for (int i = 0; i < 4; i++) {
-                maps.set(12 * t + i, LENS.fx() * rows[0][i] + LENS.cx() * rows[2][i]);
-                maps.set(12 * t + 4 + i, LENS.fy() * rows[1][i] + LENS.cy() * rows[2][i]);
-                maps.set(12 * t + 8 + i, rows[2][i]);
+            double[] map = OcclusionMesh.view(source.camera(), CAMERAS.get(t));
+            for (int i = 0; i < map.length; i++) {
+                maps.set(12 * t + i, map[i]);
             }
         }
         return maps;

@@ -8,24 +8,32 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import cosmonaut.camera.CameraFrame;
 import cosmonaut.camera.Move;
 import cosmonaut.camera.Pace;
+import cosmonaut.model.WorldConfig;
 import cosmonaut.spatial.DisparityFilter;
 import cosmonaut.spatial.Keyframe;
 import cosmonaut.spatial.Warp;
-import java.util.ArrayList;
-import java.util.HashSet;
+import cosmonaut.tensor.Backend;
+import cosmonaut.tensor.DType;
+import cosmonaut.tensor.Tensor;
+import cosmonaut.tensor.TensorScope;
+import cosmonaut.tensor.backend.cpu.CpuBackend;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.io.TempDir;
 
-/// Warps that are streamed are those that would be kept, in less memory.
+/// What fills a clip on the device is what the warps in main memory show.
 final class ClipViewTest {
 
     private static final int WIDTH = 64;
     private static final int HEIGHT = 32;
-    private static final int PICTURES = 9;
-    private static final long WARP_BYTES = 36L * WIDTH * HEIGHT;
+    private static final int PICTURES = 19;
+
+    @TempDir
+    private Path folder;
 
     private static Keyframe keyframe(int index, CameraFrame camera) {
         WorldStart start = RandomModel.start();
@@ -41,53 +49,80 @@ final class ClipViewTest {
     }
 
     private static List<CameraFrame> cameras() {
-        return Move.TURN_RIGHT
-                .path(RandomModel.start().camera(), PICTURES, 12, new Pace(1, 30, 4))
+        return Move.TURN_LEFT
+                .path(RandomModel.start().camera(), PICTURES, 12, new Pace(1, 90, 4))
                 .frames();
     }
 
-    /// A memory with both buffers filled.
-    private static WorldMemory memory() {
-        NewestAndFirstMemory memory = new NewestAndFirstMemory(true);
+    private static WorldMemory remembering(WorldMemory memory) {
         memory.restart(keyframe(0, cameras().getFirst()));
         memory.remember(keyframe(8, cameras().getLast()));
         return memory;
     }
 
-    private static List<float[]> shown(ClipView view, int buffer, Set<Warp> used) {
-        List<float[]> colours = new ArrayList<>();
-        view.each(buffer, (picture, warp) -> {
-            assertEquals(colours.size(), picture);
-            colours.add(warp.colour().clone());
-            used.add(warp);
-        });
-        return colours;
+    private static void assertFills(WorldMemory memory, int buffers, Backend backend, TensorScope scope) {
+        ClipView kept = new ClipView(memory, WIDTH, HEIGHT, PICTURES, 0, true, true);
+        ClipView filled = new ClipView(memory, WIDTH, HEIGHT, PICTURES, 0, false, true);
+        kept.look(cameras());
+        filled.look(cameras());
+        Tensor clip = scope.allocate(DType.F32, 4, PICTURES, HEIGHT, WIDTH);
+        float[] values = new float[4 * PICTURES * HEIGHT * WIDTH];
+        assertEquals(buffers, filled.buffers());
+        for (int buffer = 0; buffer < buffers; buffer++) {
+            filled.fill(buffer, clip.slice(0, 3), clip.slice(3, 4));
+            backend.read(values, clip);
+            kept.each(buffer, (picture, warp) -> assertShown(warp, picture, values));
+        }
+        for (int picture = 0; picture < PICTURES; picture++) {
+            assertEquals(kept.coverage(picture), filled.coverage(picture), 1e-12, "picture " + picture);
+        }
+        double[] seen =
+                IntStream.range(0, PICTURES).mapToDouble(filled::coverage).toArray();
+        assertTrue(Arrays.stream(seen).max().orElse(0) > 0.9, "all of a picture is seen, nearly");
+        assertTrue(Arrays.stream(seen).min().orElse(1) < 0.9, "and not of every picture");
+        Warp end = kept.last().orElseThrow();
+        Warp made = filled.last().orElseThrow();
+        assertArrayEquals(end.depth(), made.depth());
+        assertArrayEquals(end.mask(), made.mask());
+        assertArrayEquals(end.colour(), made.colour());
+        assertTrue(filled.seen(3).isEmpty(), "nothing behind the networks may ask for one");
+        assertSame(end, kept.seen(PICTURES - 1).orElseThrow());
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {1, 2, 4, 5, 100})
-    void streamedWarpsAreTheSame(int atOnce) {
-        ClipView kept = new ClipView(memory(), WIDTH, HEIGHT, PICTURES, 0, true, true);
-        ClipView streamed = new ClipView(memory(), WIDTH, HEIGHT, PICTURES, 0, false, true, atOnce * WARP_BYTES);
-        kept.look(cameras());
-        streamed.look(cameras());
-        for (int buffer = 0; buffer < 2; buffer++) {
-            Set<Warp> used = new HashSet<>();
-            List<float[]> expected = shown(kept, buffer, new HashSet<>());
-            List<float[]> made = shown(streamed, buffer, used);
-            assertEquals(PICTURES, made.size());
-            for (int i = 0; i < PICTURES; i++) {
-                assertArrayEquals(expected.get(i), made.get(i), "picture " + i);
-                assertEquals(kept.coverage(i), streamed.coverage(i));
+    private static void assertShown(Warp warp, int picture, float[] clip) {
+        int area = WIDTH * HEIGHT;
+        for (int i = 0; i < area; i++) {
+            String where = "picture " + picture + " pixel " + i;
+            for (int c = 0; c < 3; c++) {
+                assertEquals(warp.colour()[3 * i + c], clip[(c * PICTURES + picture) * area + i], where);
             }
-            assertTrue(used.size() <= atOnce, used.size() + " warps at once");
+            assertEquals(warp.mask()[i], clip[(3 * PICTURES + picture) * area + i], where);
         }
-        assertArrayEquals(
-                kept.last().orElseThrow().depth(),
-                streamed.last().orElseThrow().depth(),
-                "the first buffer's last warp stays when the second has been shown");
-        assertTrue(streamed.seen(3).isEmpty(), "nothing behind the networks may ask for one");
-        assertSame(kept.last().orElseThrow(), kept.seen(PICTURES - 1).orElseThrow());
+    }
+
+    @Test
+    void twoBuffersAreRenderedOnTheBackend() {
+        try (Backend backend = new CpuBackend(1);
+                TensorScope scope = backend.openScope("test")) {
+            PictureTransfer transfer = new PictureTransfer(backend, scope, HEIGHT, WIDTH);
+            SplatRenderer renderer = new SplatRenderer(backend, scope, transfer, WIDTH, HEIGHT, true);
+            assertFills(remembering(new NewestAndFirstMemory(renderer)), 2, backend, scope);
+        }
+    }
+
+    @Test
+    void mergedSourcesAreRenderedInMainMemory() throws IOException {
+        RandomModel.write(folder, 8 + 1 + 16, """
+                ,"guidance":1.0,"cache":{"buffers":1,"mask":"latent","sources":2,"fill":"none",
+                "edge_filter":"range","edge_threshold":0.05,"far":100}""");
+        WorldConfig config = WorldConfig.read(folder.resolve("world.json"));
+        WorldConfig.Cache cache = config.cache();
+        assertTrue(cache != null);
+        try (Backend backend = new CpuBackend(1);
+                TensorScope scope = backend.openScope("test")) {
+            PictureTransfer transfer = new PictureTransfer(backend, scope, HEIGHT, WIDTH);
+            assertFills(remembering(new CoverageMemory(config, cache, 1 << 20, transfer)), 1, backend, scope);
+        }
     }
 
     @Test

@@ -24,6 +24,11 @@ class DepthEstimatorTest {
         public void plan(int height, int width) {}
 
         @Override
+        public boolean findsLens() {
+            return true;
+        }
+
+        @Override
         public DepthMap estimate(float[] rgb, int height, int width) {
             return estimate(rgb, Double.NaN, height, width);
         }

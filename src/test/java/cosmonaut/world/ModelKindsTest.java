@@ -83,34 +83,30 @@ final class ModelKindsTest {
         GEN3C {
             @Override
             Path write(Path folder) throws IOException {
-                Path model = RandomModel.write(folder, 8 + 1 + 2 * 16, """
-                        ,"guidance":1.0,"negative_prompt":"","depth_policy":"align","cache":{"buffers":2,
-                        "mask":"latent","sources":1,"fill":"none","edge_filter":"range","edge_threshold":0.05,
-                        "far":100,"foreground_masking":true}""");
-                Files.writeString(model.resolve("scheduler/config.json"), """
-                        {"sigma_max":80,"sigma_min":0.0002,"sigma_data":0.5,"num_steps":3,"solver":"euler",
-                        "sigma_schedule":"predict1"}""");
-                return model;
+                return RandomModel.gen3c(folder);
             }
 
-            /// Colours of 9 cameras and their masks, of two buffers, and the conditioning frame.
+            /// The picture that was remembered last, with its depth, and the conditioning frame. Of 9 cameras in two
+            /// batches: the depths of two buffers, the two renders, and the one that the last picture's depth is
+            /// settled with, which alone comes back.
             @Override
             Map<String, Integer> transfers() {
-                return Map.of(
-                        "UPLOAD F32[1,32,64,3]",
-                        2 * 9 + 1,
-                        "UPLOAD F32[1,1,32,64]",
-                        2 * 9,
-                        "UPLOAD F32[8,3,4,8]",
-                        1,
-                        "UPLOAD F32[5,1,32,64]",
-                        1,
-                        "DOWNLOAD U8[1,32,64,3]",
-                        8,
-                        "DOWNLOAD F32[1,32,64,3]",
-                        1,
-                        "DOWNLOAD F32[1,1,32,64]",
-                        1);
+                return Map.ofEntries(
+                        Map.entry("UPLOAD F32[1,32,64,3]", 1 + 1),
+                        Map.entry("UPLOAD F32[1,1,32,64]", 1),
+                        Map.entry("UPLOAD U8[32,64]", 1),
+                        Map.entry("UPLOAD F64[8,16,3]", 1),
+                        Map.entry("UPLOAD U8[8,16]", 1),
+                        Map.entry("UPLOAD F64[8,13]", 2 * 2 + 2 * 2 + 1),
+                        Map.entry("UPLOAD F64[8,12]", 2 * 2 + 1),
+                        Map.entry("DOWNLOAD F64[8]", 2 * 2),
+                        Map.entry("DOWNLOAD F32[8,4,8,1]", 2),
+                        Map.entry("DOWNLOAD F32[1,4,8,1]", 2),
+                        Map.entry("UPLOAD F32[8,3,4,8]", 1),
+                        Map.entry("UPLOAD F32[5,1,32,64]", 1),
+                        Map.entry("DOWNLOAD U8[1,32,64,3]", 8),
+                        Map.entry("DOWNLOAD F32[1,32,64,3]", 1 + 1),
+                        Map.entry("DOWNLOAD F32[1,1,32,64]", 1 + 2));
             }
 
             @Override

@@ -114,6 +114,28 @@ public final class RandomModel {
         return model;
     }
 
+    /// GEN3C in miniature: two buffers of latent masks, every new depth aligned, its own schedule.
+    public static Path gen3c(Path folder) throws IOException {
+        Path model = write(folder, 8 + 1 + 2 * 16, """
+                ,"guidance":1.0,"negative_prompt":"","depth_policy":"align","cache":{"buffers":2,
+                "mask":"latent","sources":1,"fill":"none","edge_filter":"range","edge_threshold":0.05,
+                "far":100,"foreground_masking":true}""");
+        Files.writeString(model.resolve("scheduler/config.json"), """
+                {"sigma_max":80,"sigma_min":0.0002,"sigma_data":0.5,"num_steps":3,"solver":"euler",
+                "sigma_schedule":"predict1"}""");
+        return model;
+    }
+
+    /// Gives a model a published depth network instead of its own.
+    ///
+    /// @param golden name of its file among the golden tensors
+    public static Path withDepthOf(Path model, String golden) throws IOException {
+        Files.delete(model.resolve("depth/config.json"));
+        Files.delete(model.resolve("depth/model.safetensors"));
+        Files.copy(Path.of("src/test/resources/golden").resolve(golden), model.resolve("depth/model.pt"));
+        return model;
+    }
+
     /// Adds a refiner that lays warped pixels over decoded ones and corrects nothing.
     static Path trusting(Path model) throws IOException {
         return pixelPath(model, "refiner", 0, 100);
@@ -200,7 +222,7 @@ public final class RandomModel {
     }
 
     /// A picture of two gradients three metres ahead.
-    static WorldStart start() {
+    public static WorldStart start() {
         return start(64, 32);
     }
 

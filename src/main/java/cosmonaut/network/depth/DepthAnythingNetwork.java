@@ -81,6 +81,11 @@ public final class DepthAnythingNetwork implements PictureDepth {
     }
 
     @Override
+    public boolean findsLens() {
+        return false;
+    }
+
+    @Override
     public DepthMap estimate(float[] rgb, int height, int width) {
         double fy = 0.5 / Math.tan(Math.toRadians(ANGLE) / 2);
         return estimate(rgb, fy * height / width, height, width);

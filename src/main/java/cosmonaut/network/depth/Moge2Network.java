@@ -170,6 +170,16 @@ public final class Moge2Network implements PictureDepth {
     }
 
     @Override
+    public boolean isMetric() {
+        return true;
+    }
+
+    @Override
+    public boolean findsLens() {
+        return true;
+    }
+
+    @Override
     public DepthMap estimate(float[] rgb, int height, int width) {
         return estimate(rgb, Double.NaN, height, width);
     }

@@ -81,6 +81,11 @@ public final class MogeNetwork implements PictureDepth {
     }
 
     @Override
+    public boolean findsLens() {
+        return true;
+    }
+
+    @Override
     public DepthMap estimate(float[] rgb, int height, int width) {
         return estimate(rgb, Double.NaN, height, width);
     }

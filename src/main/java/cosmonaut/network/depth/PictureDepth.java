@@ -8,6 +8,14 @@ public interface PictureDepth {
     /// @throws cosmonaut.InvalidInputException if they are too narrow for it
     void plan(int height, int width);
 
+    /// Whether depth comes in metres; otherwise its scale is the network's own.
+    default boolean isMetric() {
+        return false;
+    }
+
+    /// Whether it finds the lens; otherwise a usual one is assumed.
+    boolean findsLens();
+
     /// Depth and lens of a picture.
     ///
     /// @param rgb interleaved red, green, blue in [-1,1]

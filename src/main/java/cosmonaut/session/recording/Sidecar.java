@@ -72,6 +72,8 @@ public final class Sidecar {
         root.put("height", flown.height());
         root.put("cancelled", report.cancelled());
         root.put("camera_convention", "camera-to-world, OpenCV axes (x right, y down, z forward), metres");
+        // Poses are in metres; cameras that the networks were shown are these, divided by it.
+        root.put("metres_per_unit", report.metresPerUnit());
         ArrayNode frames = root.putArray("frames");
         for (int i = 0; i < report.frames(); i++) {
             frames.add(frame(i, cameras.get(i), flown.fps()));

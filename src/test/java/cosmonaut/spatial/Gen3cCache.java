@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// GEN3C's cache for image seeding: the newest generated frame and the seed, each rendered into a buffer of its own.
+/// GEN3C's cache for image seeding, in plain arrays: the newest generated frame and the seed, each rendered into a
+/// buffer of its own. What a world renders on its backend is held to it.
 ///
 /// Buffer 0 is the newest frame and buffer 1 the seed; before the first update buffer 0 is the seed and there is no
 /// buffer 1. The sharpness of the depth test is shared by consecutive pairs of the list (frame, buffer), buffer

@@ -5,16 +5,14 @@ import cosmonaut.camera.Intrinsics;
 import cosmonaut.camera.Pose;
 import java.util.Arrays;
 
-/// Hides background that shows through the torn edge of a foreground object (GEN3C's foreground masking).
+/// Hides background that shows through the torn edge of a foreground object (GEN3C's foreground masking), as plainly as
+/// can be: what the backends are held to.
 ///
 /// The source's surface is spanned again as triangles across its filtered pixels; a warped pixel that lies further away
-/// than this surface by more than [#MARGIN] is made a hole. The triangles are rasterised with a depth buffer at integer
-/// pixel positions, by homogeneous edge functions, so a triangle that reaches behind the camera needs no clipping. An
-/// instance owns its depth buffer: one thread at a time.
+/// than this surface by more than [OcclusionMesh#MARGIN] is made a hole. The triangles are rasterised with a depth
+/// buffer at integer pixel positions, by homogeneous edge functions, so a triangle that reaches behind the camera needs
+/// no clipping. An instance owns its depth buffer: one thread at a time.
 public final class Occlusion {
-
-    /// Depth by which the surface must be nearer, in scene units.
-    public static final float MARGIN = 0.02f;
 
     private static final double DEGENERATE = 1e-8;
 
@@ -39,10 +37,11 @@ public final class Occlusion {
     /// @param boundary the validity map whose pixels off surfaces the mesh spans; usually the source's own
     public void hide(Keyframe source, byte[] boundary, CameraFrame target, Warp warp) {
         Arrays.fill(nearest, Float.POSITIVE_INFINITY);
-        int columns = source.width() / reduction;
-        int rows = source.height() / reduction;
-        double[] vertices = vertices(source, target, columns, rows);
-        boolean[] torn = torn(source, boundary, columns, rows);
+        OcclusionMesh mesh = OcclusionMesh.of(source, boundary, reduction);
+        int columns = mesh.columns();
+        int rows = mesh.rows();
+        boolean[] torn = mesh.torn();
+        double[] vertices = vertices(source, target, mesh.points().clone());
         for (int y = 0; y + 1 < rows; y++) {
             for (int x = 0; x + 1 < columns; x++) {
                 int tl = y * columns + x;
@@ -54,46 +53,16 @@ public final class Occlusion {
             }
         }
         for (int i = 0; i < nearest.length; i++) {
-            if (warp.mask()[i] > 0 && nearest[i] + MARGIN < warp.depth()[i]) {
+            if (warp.mask()[i] > 0 && nearest[i] + OcclusionMesh.MARGIN < warp.depth()[i]) {
                 warp.erase(i);
             }
         }
     }
 
-    /// Which of the thinned points lie off surfaces.
-    static boolean[] torn(Keyframe source, byte[] boundary, int columns, int rows) {
-        boolean[] torn = new boolean[columns * rows];
-        for (int y = 0; y < rows; y++) {
-            for (int x = 0; x < columns; x++) {
-                int from = y * source.height() / rows * source.width() + x * source.width() / columns;
-                torn[y * columns + x] = boundary[from] != Keyframe.SURFACE;
-            }
-        }
-        return torn;
-    }
-
-    /// The thinned points in the source camera's axes.
-    static double[] points(Keyframe source, int columns, int rows) {
-        double[] points = new double[3 * columns * rows];
-        double[] point = new double[3];
-        for (int y = 0; y < rows; y++) {
-            for (int x = 0; x < columns; x++) {
-                sample(
-                        source,
-                        (x + 0.5) * source.width() / columns - 0.5,
-                        (y + 0.5) * source.height() / rows - 0.5,
-                        point);
-                System.arraycopy(point, 0, points, 3 * (y * columns + x), 3);
-            }
-        }
-        return points;
-    }
-
     /// The thinned points in the target's homogeneous pixels `(a, b, z)`.
-    private static double[] vertices(Keyframe source, CameraFrame target, int columns, int rows) {
+    private static double[] vertices(Keyframe source, CameraFrame target, double[] vertices) {
         Pose r = source.camera().pose().relativeTo(target.pose());
         Intrinsics k = target.intrinsics();
-        double[] vertices = points(source, columns, rows);
         for (int at = 0; at < vertices.length; at += 3) {
             double x = vertices[at];
             double y = vertices[at + 1];
@@ -106,27 +75,6 @@ public final class Occlusion {
             vertices[at + 2] = pz;
         }
         return vertices;
-    }
-
-    /// The camera point at a place between pixels, bilinear over the four around it.
-    private static void sample(Keyframe source, double x, double y, double[] point) {
-        int w = source.width();
-        int h = source.height();
-        Intrinsics lens = source.camera().intrinsics();
-        double cx = Math.clamp(x, 0.0, w - 1.0);
-        double cy = Math.clamp(y, 0.0, h - 1.0);
-        int x0 = (int) cx;
-        int y0 = (int) cy;
-        Arrays.fill(point, 0);
-        for (int corner = 0; corner < 4; corner++) {
-            int xx = Math.min(x0 + corner % 2, w - 1);
-            int yy = Math.min(y0 + corner / 2, h - 1);
-            double share = (corner % 2 == 0 ? 1 - (cx - x0) : cx - x0) * (corner / 2 == 0 ? 1 - (cy - y0) : cy - y0);
-            double d = share * source.depth()[yy * w + xx];
-            point[0] += d * (xx - lens.cx()) / lens.fx();
-            point[1] += d * (yy - lens.cy()) / lens.fy();
-            point[2] += d;
-        }
     }
 
     /// With the vertices as the columns of a matrix V, `V^-1 (x, y, 1)` are the barycentric shares divided by the
