@@ -221,12 +221,12 @@ class ModelChoice {
             Patience.check(opened, preset, steps, strength != 0, processor, slow)
                     .ifPresent(this::say);
             if (wanted.multiView()) {
-                MultiViewModel world =
-                        MultiViewModel.open(opened.path(), processor, sampling, Backends.text(text, processor, this::say), 1, steering);
+                MultiViewModel world = MultiViewModel.open(
+                        opened.path(), processor, sampling, Backends.text(text, processor, this::say), 1, steering);
                 return new DriveModel.Loaded(processor, world, world.steps(), world.guidance());
             }
-            RigWorld world = RigWorld.open(
-                    opened.path(), processor, sampling, Backends.text(text, processor, this::say));
+            RigWorld world =
+                    RigWorld.open(opened.path(), processor, sampling, Backends.text(text, processor, this::say));
             return new DriveModel.Loaded(processor, world, world.steps(), strength);
         } catch (RuntimeException | Error e) {
             processor.close();

@@ -1,6 +1,5 @@
 package cosmonaut.world;
 
-import cosmonaut.InvalidInputException;
 import cosmonaut.camera.CameraFrame;
 import cosmonaut.camera.Intrinsics;
 import cosmonaut.diffusion.Guidance;
@@ -111,16 +110,7 @@ public final class LatentCameraWorld implements CameraWorld {
         /// The same camera with what another one of the same world remembers. Pictures are counted together.
         Node sharing(Node newest) {
             return new Node(
-                    flight,
-                    last,
-                    picture,
-                    this.newest,
-                    newest.pictures,
-                    remembered,
-                    seed,
-                    noise,
-                    newest.memory,
-                    unit);
+                    flight, last, picture, this.newest, newest.pictures, remembered, seed, noise, newest.memory, unit);
         }
 
         /// Some time later, without having moved.

@@ -29,8 +29,7 @@ record OpenedModel(ModelParts parts, TensorScope scope) implements AutoCloseable
         Residency residency = new Residency(backend, scope, model.files(), plan);
         try {
             return new OpenedModel(
-                    ModelParts.load(
-                            model, config, model.sampling(choice.preset()), residency, backend, settled.text()),
+                    ModelParts.load(model, config, model.sampling(choice.preset()), residency, backend, settled.text()),
                     scope);
         } catch (RuntimeException | Error e) {
             close(residency, scope);

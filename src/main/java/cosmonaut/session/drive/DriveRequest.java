@@ -31,8 +31,8 @@ public record DriveRequest(Map<View, Start> start, Rig rig, EgoTrack track, Capt
     /// @param lens of the pictures, where it is known
     public record Start(List<Picture> pictures, float @Nullable [] depth, Optional<Intrinsics> lens) {
 
-        public Start {
-            pictures = List.copyOf(pictures);
+        // Not the compact form: in it the compiler forgets that the depth may be missing.
+        public Start(List<Picture> pictures, float @Nullable [] depth, Optional<Intrinsics> lens) {
             if (pictures.isEmpty()) {
                 throw new IllegalArgumentException("a view that begins without a picture has no start");
             }
@@ -40,6 +40,9 @@ public record DriveRequest(Map<View, Start> start, Rig rig, EgoTrack track, Capt
             if (depth != null && depth.length != newest.width() * newest.height()) {
                 throw new IllegalArgumentException(depth.length + " depths for " + newest);
             }
+            this.pictures = List.copyOf(pictures);
+            this.depth = depth;
+            this.lens = lens;
         }
     }
 
