@@ -73,25 +73,29 @@ public record DrivePlan(DriveDraft draft, SolvedPath path, SpeedPlan speed, bool
 
     /// What a model is fed from a time on.
     public EgoTrajectory trajectoryAt(double seconds) {
-        return EgoTrajectory.of(track(), seconds);
+        List<EgoTrack.Sample> samples = new ArrayList<>();
+        for (int k = 0; k < EgoTrajectory.KNOTS; k++) {
+            double t = k / EgoTrajectory.RATE;
+            samples.add(new EgoTrack.Sample(t, poseAt(seconds + t)));
+        }
+        return EgoTrajectory.of(new EgoTrack(samples), 0);
     }
 
     public Motion motionAt(double seconds) {
         double s = speed.metresAt(seconds);
-        CurvePoint at = path.at(s);
         double a = speed.accelerationAt(seconds);
         double jerk = (speed.accelerationAt(seconds + SLOT / 2) - speed.accelerationAt(seconds - SLOT / 2)) / SLOT;
         boolean first = seconds < SLOT;
         return new Motion(
                 seconds,
                 s,
-                at.heading(),
+                path.headingAt(s),
                 speed.speedAt(seconds),
                 a,
                 first ? 0 : jerk,
                 path.smoothCurvature(s),
                 path.curvatureRate(s),
-                at.slope());
+                path.slopeAt(s));
     }
 
     /// How the vehicle moves, ten times a second until it is at the end.
