@@ -24,8 +24,11 @@ final class ScenarioReader {
     private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d{1,6})?");
     private static final int LONGEST_NUMBER = 64;
     private static final double STEP = 0.1;
-    private static final double LONGEST = 1e5;
-    private static final double SHARPEST = 10;
+    private static final double LONGEST = 1e4;
+    private static final double LATEST = 3600;
+    private static final double SHARPEST = 2;
+    /// Metres of a piece; a longer one would be integrated anew from its start for every pose.
+    private static final double PIECE = 5;
 
     private final String source;
     private final ImportOptions options;
@@ -226,15 +229,14 @@ final class ScenarioReader {
         double sharpness = number(clothoid, "curvaturePrime", -SHARPEST, SHARPEST)
                 .orElseGet(() ->
                         number(clothoid, "curvatureDot", -SHARPEST, SHARPEST).orElse(0));
-        Curve curve = new Clothoid(
-                start.x(),
-                start.y(),
-                start.z(),
-                heading(start),
-                required(clothoid, "curvature", -SHARPEST, SHARPEST),
-                sharpness,
-                length,
-                0);
+        double curvature = required(clothoid, "curvature", -SHARPEST, SHARPEST);
+        double last = curvature + sharpness * length;
+        if (!(Math.abs(last) <= SHARPEST)) {
+            throw error(clothoid, "ends with the curvature " + last, "write one that keeps within " + SHARPEST);
+        }
+        List<Curve> curves = new ArrayList<>();
+        add(curves, new CurvePoint(start.x(), start.y(), start.z(), heading(start), 0, 0), curvature, last, length);
+        Curve curve = new ChainedCurve(curves);
         OptionalDouble from = number(clothoid, "startTime", -1e9, 1e9);
         OptionalDouble to = number(clothoid, "stopTime", -1e9, 1e9);
         drive(clothoid, curve, timing, from, to);
@@ -264,13 +266,29 @@ final class ScenarioReader {
             double first = required(segment, "curvatureStart", -SHARPEST, SHARPEST);
             double last = required(segment, "curvatureEnd", -SHARPEST, SHARPEST);
             double turn = number(segment, "hOffset", -10, 10).orElse(0);
-            Clothoid piece = new Clothoid(
-                    at.x(), at.y(), at.z(), at.heading() + turn, first, (last - first) / length, length, 0);
-            curves.add(piece);
-            at = piece.end();
+            at = add(curves, new CurvePoint(at.x(), at.y(), at.z(), at.heading() + turn, 0, 0), first, last, length);
         }
         OptionalDouble from = number(segments.getFirst(), "timeStart", -1e9, 1e9);
         drive(spline, new ChainedCurve(curves), timing, from, number(spline, "timeEnd", -1e9, 1e9));
+    }
+
+    /// A clothoid in pieces.
+    ///
+    /// @return its end
+    private CurvePoint add(List<Curve> curves, CurvePoint from, double first, double last, double length) {
+        int pieces = (int) Math.ceil(length / PIECE);
+        if (curves.size() + pieces > LONGEST / PIECE) {
+            throw new InvalidInputException(source + ": is longer than " + LONGEST + " m; cut the trajectory");
+        }
+        double sharpness = (last - first) / length;
+        CurvePoint at = from;
+        for (int i = 0; i < pieces; i++) {
+            double start = first + sharpness * length * i / pieces;
+            Clothoid piece = new Clothoid(at.x(), at.y(), at.z(), at.heading(), start, sharpness, length / pieces, 0);
+            curves.add(piece);
+            at = piece.end();
+        }
+        return at;
     }
 
     /// Along a curve at an even speed.
@@ -279,8 +297,8 @@ final class ScenarioReader {
         double seconds = curve.length() / options.speed();
         if (to.isPresent()) {
             seconds = to.getAsDouble() * timing.scale() + timing.offset() - start;
-            if (!(seconds > 0)) {
-                throw error(shape, "ends " + (float) seconds + " s after its start", "write a later stop");
+            if (!(seconds > 0 && seconds <= LATEST)) {
+                throw error(shape, "ends " + (float) seconds + " s after its start", "write a later stop, in an hour");
             }
         } else {
             track.note("it has no times; driven at " + options.speed() + " m/s");

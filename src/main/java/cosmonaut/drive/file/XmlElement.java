@@ -1,7 +1,8 @@
 package cosmonaut.drive.file;
 
 import cosmonaut.InvalidInputException;
-import java.io.ByteArrayInputStream;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -24,6 +26,9 @@ record XmlElement(String name, int line, Map<String, String> attributes, List<Xm
 
     private static final int MOST_ELEMENTS = 500_000;
     private static final int DEEPEST = 64;
+    private static final int HEAD = 200;
+    private static final Pattern LATIN =
+            Pattern.compile("<\\?xml[^>]*encoding\\s*=\\s*[\"'](?i:iso-8859-1|latin1)[\"']");
     private static final int LONGEST_VALUE = 10_000;
     private static final int MOST_ATTRIBUTES = 64;
 
@@ -34,7 +39,7 @@ record XmlElement(String name, int line, Map<String, String> attributes, List<Xm
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
         try {
-            XMLStreamReader reader = factory.createXMLStreamReader(new ByteArrayInputStream(bytes));
+            XMLStreamReader reader = factory.createXMLStreamReader(new StringReader(text(source, bytes)));
             try {
                 return read(source, reader);
             } finally {
@@ -50,6 +55,17 @@ record XmlElement(String name, int line, Map<String, String> attributes, List<Xm
             // The parser of the platform lets some damage through to its own tables.
             throw new InvalidInputException(source + ": is not well-formed XML; mend the file", e);
         }
+    }
+
+    /// The characters; the parser, if it had the bytes, would print a line of its own about damaged ones.
+    private static String text(String source, byte[] bytes) {
+        if (bytes.length > 1 && (bytes[0] == (byte) 0xFE || bytes[0] == (byte) 0xFF)) {
+            return new String(bytes, StandardCharsets.UTF_16).strip();
+        }
+        String head = new String(bytes, 0, Math.min(bytes.length, HEAD), StandardCharsets.ISO_8859_1);
+        return LATIN.matcher(head).lookingAt()
+                ? new String(bytes, StandardCharsets.ISO_8859_1)
+                : DriveText.decoded(source, bytes).stripLeading();
     }
 
     private static XmlElement read(String source, XMLStreamReader reader) throws XMLStreamException {

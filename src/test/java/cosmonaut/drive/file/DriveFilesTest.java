@@ -13,7 +13,10 @@ import cosmonaut.drive.curve.Clothoid;
 import cosmonaut.drive.curve.CurvePoint;
 import cosmonaut.drive.curve.Point3;
 import cosmonaut.drive.rig.RigFile;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -258,6 +261,26 @@ final class DriveFilesTest {
     void shapesThatCannotBeDrivenAreRefused(String given) {
         int bar = given.lastIndexOf('|');
         assertRefused("bad.xosc", scenario(given.substring(0, bar)) + given.substring(bar));
+    }
+
+    @Test
+    void aScenarioMayHaveOtherLettersAndNoDamagedOnes() throws IOException {
+        String text = scenario("<Polyline>" + vertex("", 0, 0) + vertex("", 10, 10) + "</Polyline>")
+                .replace("<?xml version=\"1.0\"?>", "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>")
+                .replace("name=\"a\"", "name=\"Stra\u00DFe\"");
+        Path file = folder.resolve("latin.xosc");
+        Files.write(file, text.getBytes(StandardCharsets.ISO_8859_1));
+        assertEquals(2, read(file).track().size());
+        PrintStream usual = System.err;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+        try {
+            Files.write(file, text.replace("ISO-8859-1", "UTF-8").getBytes(StandardCharsets.ISO_8859_1));
+            assertThrows(InvalidInputException.class, () -> read(file));
+        } finally {
+            System.setErr(usual);
+        }
+        assertEquals("", said.toString(StandardCharsets.UTF_8), "the parser says nothing of its own");
     }
 
     @Test
