@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
         versionProvider = ProgramVersion.class,
         subcommands = {
             RolloutCommand.class,
+            DriveCommand.class,
             GenerateCommand.class,
             ExportCommand.class,
             InspectCommand.class,

@@ -48,6 +48,41 @@ public final class EgoPose {
         return Math.atan2(pose.r21(), pose.r22());
     }
 
+    /// A pose of a camera or vehicle in a world with z up, in the world of the program's cameras: x right (`-y`), y
+    /// down (`-z`), z forward (`x`). The axes of what has the pose stay.
+    public static Pose inCameraWorld(Pose pose) {
+        return new Pose(
+                -pose.r10(),
+                -pose.r11(),
+                -pose.r12(),
+                -pose.r20(),
+                -pose.r21(),
+                -pose.r22(),
+                pose.r00(),
+                pose.r01(),
+                pose.r02(),
+                -pose.ty(),
+                -pose.tz(),
+                pose.tx());
+    }
+
+    /// The inverse of [#inCameraWorld].
+    public static Pose fromCameraWorld(Pose pose) {
+        return new Pose(
+                pose.r20(),
+                pose.r21(),
+                pose.r22(),
+                -pose.r00(),
+                -pose.r01(),
+                -pose.r02(),
+                -pose.r10(),
+                -pose.r11(),
+                -pose.r12(),
+                pose.tz(),
+                -pose.tx(),
+                -pose.ty());
+    }
+
     /// The level frame under a pose: its place and yaw, without pitch and roll.
     public static Pose level(Pose pose) {
         return of(pose.tx(), pose.ty(), pose.tz(), yaw(pose));

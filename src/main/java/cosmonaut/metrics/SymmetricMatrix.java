@@ -78,6 +78,19 @@ final class SymmetricMatrix {
         return values.clone();
     }
 
+    /// The eigenvector of the largest eigenvalue, of unit length.
+    double[] largestVector() {
+        int best = 0;
+        for (int i = 1; i < values.length; i++) {
+            best = values[i] > values[best] ? i : best;
+        }
+        double[] vector = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            vector[i] = vectors[i][best];
+        }
+        return vector;
+    }
+
     /// The symmetric square root; eigenvalues below 0, which rounding makes, count as 0.
     double[][] root() {
         int n = values.length;

@@ -1,4 +1,4 @@
-/// How near a picture is to another, in numbers.
+/// How near a picture, or a track of poses, is to another, in numbers.
 ///
 /// Masks are [height, width], true where a pixel counts.
 @NullMarked

@@ -225,6 +225,19 @@ final class DriveCoreTest {
     }
 
     @Test
+    void theWorldOfDrivesAndThatOfCamerasAreOne() {
+        Pose pose = EgoPose.of(10, 2, 1.5, 0.3, 0.1, -0.2);
+        Pose seen = EgoPose.inCameraWorld(pose);
+        assertEquals(-2, seen.tx());
+        assertEquals(-1.5, seen.ty());
+        assertEquals(10, seen.tz());
+        assertEquals(pose, EgoPose.fromCameraWorld(seen));
+        // A camera that looks straight ahead from the origin is the identity there.
+        Pose ahead = new Pose(0, 0, 1, -1, 0, 0, 0, -1, 0, 0, 0, 0);
+        assertEquals(0, EgoPose.inCameraWorld(ahead).degreesTo(Pose.IDENTITY), 1e-12);
+    }
+
+    @Test
     void aHandDrivesWithinTheLimits() {
         LiveDrive drive = LiveDrive.of(Vehicle.DEFAULT, LimitProfile.ROAD, BicycleState.START);
         List<LiveDrive> moments = new ArrayList<>(List.of(drive));

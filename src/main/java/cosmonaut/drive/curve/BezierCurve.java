@@ -10,7 +10,7 @@ public final class BezierCurve implements Curve {
 
     private static final int MOST_PARTS = 256;
     private static final int STEPS = 30;
-    private static final double CLOSE = 1e-9;
+    private static final double CLOSE = 1e-8;
 
     private final CubicBezier bezier;
     /// Length up to `u = i / parts`.

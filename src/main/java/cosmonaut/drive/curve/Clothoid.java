@@ -13,8 +13,9 @@ public record Clothoid(
         double x, double y, double z, double heading, double curvature, double sharpness, double length, double slope)
         implements Curve {
 
-    private static final double STEP = 2;
-    private static final double TURN_PER_STEP = 0.5;
+    /// Radians of the heading over which five points integrate to rounding; a road of 4 m radius turns so far in 1 m.
+    private static final double TURN_PER_PART = 0.25;
+
     private static final int MOST_PARTS = 20_000;
     private static final double STRAIGHT_TURN = 1e-6;
 
@@ -77,8 +78,7 @@ public record Clothoid(
             };
         }
         double sharpest = Math.max(Math.abs(curvature), Math.abs(curvature + sharpness * d));
-        double wanted = Math.max(Math.ceil(d / STEP), Math.ceil(d * sharpest / TURN_PER_STEP));
-        int parts = (int) Math.clamp(wanted, 1, MOST_PARTS);
+        int parts = (int) Math.clamp(Math.ceil(d * sharpest / TURN_PER_PART), 1, MOST_PARTS);
         return new double[] {
             GaussLegendre.integral(t -> Math.cos(heading + t * (curvature + sharpness * t / 2)), 0, d, parts),
             GaussLegendre.integral(t -> Math.sin(heading + t * (curvature + sharpness * t / 2)), 0, d, parts)

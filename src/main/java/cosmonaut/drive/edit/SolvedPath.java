@@ -177,9 +177,23 @@ public final class SolvedPath {
 
     /// Curvature averaged over 2 m, between places of the grid linear, 1/m.
     public double smoothCurvature(double metres) {
+        return between(smooth, metres);
+    }
+
+    /// The heading without jumps, between places of the grid linear, radians.
+    public double headingAt(double metres) {
+        return between(heading, metres);
+    }
+
+    /// Metres up per metre, between places of the grid linear.
+    public double slopeAt(double metres) {
+        return between(slope, metres);
+    }
+
+    private double between(double[] values, double metres) {
         double at = Math.clamp(metres / step, 0, steps());
         int low = Math.min((int) at, steps() - 1);
-        return smooth[low] + (smooth[low + 1] - smooth[low]) * (at - low);
+        return values[low] + (values[low + 1] - values[low]) * (at - low);
     }
 
     /// The change of the averaged curvature a metre, 1/m^2.

@@ -27,6 +27,8 @@ public record DrivePlan(DriveDraft draft, SolvedPath path, SpeedPlan speed, bool
 
     private static final double MOVING = 0.05;
     private static final double SLOT = 1 / EgoTrajectory.RATE;
+    /// Tenths of seconds in two hours.
+    private static final int MOST_SLOTS = 72_000;
 
     /// @throws InvalidInputException if the path has no length, or the speeds leave the vehicle standing on it
     public static DrivePlan of(DriveDraft draft) {
@@ -54,7 +56,7 @@ public record DrivePlan(DriveDraft draft, SolvedPath path, SpeedPlan speed, bool
     /// of a second after the end.
     public EgoTrack track() {
         int slots = (int) Math.ceil(Math.max(seconds(), EgoTrajectory.SECONDS) * EgoTrajectory.RATE - 1e-9);
-        if (slots >= EgoTrack.MOST_SAMPLES) {
+        if (slots > MOST_SLOTS) {
             throw new InvalidInputException(
                     "the drive lasts " + (float) seconds() + " s, which is too long; drive faster or draw less");
         }
@@ -73,31 +75,35 @@ public record DrivePlan(DriveDraft draft, SolvedPath path, SpeedPlan speed, bool
 
     /// What a model is fed from a time on.
     public EgoTrajectory trajectoryAt(double seconds) {
-        return EgoTrajectory.of(track(), seconds);
+        List<EgoTrack.Sample> samples = new ArrayList<>();
+        for (int k = 0; k < EgoTrajectory.KNOTS; k++) {
+            double t = k / EgoTrajectory.RATE;
+            samples.add(new EgoTrack.Sample(t, poseAt(seconds + t)));
+        }
+        return EgoTrajectory.of(new EgoTrack(samples), 0);
     }
 
     public Motion motionAt(double seconds) {
         double s = speed.metresAt(seconds);
-        CurvePoint at = path.at(s);
         double a = speed.accelerationAt(seconds);
         double jerk = (speed.accelerationAt(seconds + SLOT / 2) - speed.accelerationAt(seconds - SLOT / 2)) / SLOT;
         boolean first = seconds < SLOT;
         return new Motion(
                 seconds,
                 s,
-                at.heading(),
+                path.headingAt(s),
                 speed.speedAt(seconds),
                 a,
                 first ? 0 : jerk,
                 path.smoothCurvature(s),
                 path.curvatureRate(s),
-                at.slope());
+                path.slopeAt(s));
     }
 
     /// How the vehicle moves, ten times a second until it is at the end.
     public List<Motion> motions() {
         List<Motion> motions = new ArrayList<>();
-        int slots = (int) Math.min(seconds() * EgoTrajectory.RATE, EgoTrack.MOST_SAMPLES);
+        int slots = (int) Math.min(seconds() * EgoTrajectory.RATE, MOST_SLOTS);
         for (int k = 0; k <= slots; k++) {
             motions.add(motionAt(k / EgoTrajectory.RATE));
         }

@@ -14,11 +14,23 @@ import org.jspecify.annotations.Nullable;
 /// @param polynomial six coefficients, the lowest first, the first of them 0
 /// @param kind       which way they go
 /// @param width      of the picture that the numbers are for, pixels, as `height`
+/// @param end        the argument up to which the polynomial is used, pixels where it goes backwards, else radians;
+///     follows from the others, whatever is given
 public record FThetaLens(
-        double cx, double cy, List<Double> polynomial, Kind kind, double c, double d, double e, int width, int height)
+        double cx,
+        double cy,
+        List<Double> polynomial,
+        Kind kind,
+        double c,
+        double d,
+        double e,
+        int width,
+        int height,
+        double end)
         implements Lens {
 
     private static final int TERMS = 6;
+    private static final int STEPS = 80;
     private static final double LEAST_SLOPE = 1e-9;
 
     /// Which way the polynomial goes.
@@ -63,70 +75,114 @@ public record FThetaLens(
         if (width < 1 || height < 1) {
             throw new IllegalArgumentException("an f-theta lens needs the size of its picture");
         }
+        List<Double> p = polynomial;
+        double corner = corner(new double[] {cx, cy, c, d, e}, width, height);
+        if (kind == Kind.BACKWARD) {
+            end = Lens.rising(x -> slope(p, x), corner);
+        } else {
+            double rising = Lens.rising(x -> slope(p, x), Math.PI);
+            end = value(p, rising) > corner ? Lens.inverse(x -> value(p, x), corner, 0, rising) : rising;
+        }
+    }
+
+    public FThetaLens(
+            double cx,
+            double cy,
+            List<Double> polynomial,
+            Kind kind,
+            double c,
+            double d,
+            double e,
+            int width,
+            int height) {
+        this(cx, cy, polynomial, kind, c, d, e, width, height, 0);
+    }
+
+    private static double value(List<Double> p, double x) {
+        double sum = 0;
+        for (int i = TERMS - 1; i >= 0; i--) {
+            sum = sum * x + p.get(i);
+        }
+        return sum;
+    }
+
+    private static double slope(List<Double> p, double x) {
+        double sum = 0;
+        for (int i = TERMS - 1; i >= 1; i--) {
+            sum = sum * x + i * p.get(i);
+        }
+        return sum;
     }
 
     private double value(double x) {
-        double sum = 0;
-        for (int i = TERMS - 1; i >= 0; i--) {
-            sum = sum * x + polynomial.get(i);
-        }
-        return sum;
+        return value(polynomial, x);
     }
 
     private double slope(double x) {
-        double sum = 0;
-        for (int i = TERMS - 1; i >= 1; i--) {
-            sum = sum * x + i * polynomial.get(i);
-        }
-        return sum;
+        return slope(polynomial, x);
     }
 
     /// Distance from the principal point to the farthest corner of the picture, in pixels before `A`.
-    public double corner() {
+    ///
+    /// @param k cx, cy, c, d, e
+    private static double corner(double[] k, int width, int height) {
         double farthest = 0;
+        double det = k[2] - k[3] * k[4];
         for (int i = 0; i < 4; i++) {
-            double u = (i % 2) * (width - 1.0) - cx;
-            double v = (i < 2 ? 0 : height - 1.0) - cy;
-            double det = c - d * e;
-            farthest = Math.max(farthest, Math.hypot((u - d * v) / det, (c * v - e * u) / det));
+            double u = (i % 2) * (width - 1.0) - k[0];
+            double v = (i < 2 ? 0 : height - 1.0) - k[1];
+            farthest = Math.max(farthest, Math.hypot((u - k[3] * v) / det, (k[2] * v - k[4] * u) / det));
         }
         return farthest;
     }
 
-    /// The argument of the polynomial up to which it is used: pixels where it goes backwards, else radians.
-    private double end() {
-        if (kind == Kind.BACKWARD) {
-            return Lens.rising(this::slope, corner());
+    private double corner() {
+        return corner(new double[] {cx, cy, c, d, e}, width, height);
+    }
+
+    /// Where the polynomial has a value, by Newton's method kept within bounds by bisection.
+    private double inverse(double wanted) {
+        double low = 0;
+        double high = end;
+        double x = Math.min(end, wanted / polynomial.get(1));
+        for (int step = 0; step < STEPS; step++) {
+            double off = value(x) - wanted;
+            if (off > 0) {
+                high = x;
+            } else {
+                low = x;
+            }
+            double next = x - off / slope(x);
+            next = next > low && next < high ? next : (low + high) / 2;
+            if (Math.abs(next - x) <= 1e-15 * Math.max(1, Math.abs(x))) {
+                return next;
+            }
+            x = next;
         }
-        double rising = Lens.rising(this::slope, Math.PI);
-        return value(rising) > corner() ? Lens.inverse(this::value, corner(), 0, rising) : rising;
+        return x;
     }
 
     /// Whether the polynomial grows all over the picture.
     public boolean isMonotone() {
-        double end = end();
         return kind == Kind.BACKWARD ? end >= corner() * (1 - 1e-9) : value(end) >= corner() * (1 - 1e-9);
     }
 
     /// Pixels from the principal point at an angle in radians.
     public double radius(double angle) {
-        double end = end();
         double slope = Math.max(slope(end), LEAST_SLOPE);
         if (kind == Kind.FORWARD) {
             return angle <= end ? value(angle) : value(end) + (angle - end) * slope;
         }
-        return angle <= value(end) ? Lens.inverse(this::value, angle, 0, end) : end + (angle - value(end)) / slope;
+        return angle <= value(end) ? inverse(angle) : end + (angle - value(end)) / slope;
     }
 
     /// The angle in radians at so many pixels from the principal point.
     public double angle(double radius) {
-        double end = end();
         double slope = Math.max(slope(end), LEAST_SLOPE);
         if (kind == Kind.BACKWARD) {
             return Math.min(Math.PI, radius <= end ? value(radius) : value(end) + (radius - end) * slope);
         }
-        double angle =
-                radius <= value(end) ? Lens.inverse(this::value, radius, 0, end) : end + (radius - value(end)) / slope;
+        double angle = radius <= value(end) ? inverse(radius) : end + (radius - value(end)) / slope;
         return Math.min(Math.PI, angle);
     }
 

@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 /// With `r^2 = x^2 + y^2` of `z = 1` and `g = 1 + k1 r^2 + k2 r^4 + k3 r^6`:
 /// `x' = x g + 2 p1 x y + p2 (r^2 + 2 x^2)`, `y' = y g + p1 (r^2 + 2 y^2) + 2 p2 x y`.
 /// Directions past the angle at which `r g` stops growing are not seen; the formula folds them back into the picture.
-public record OpenCvLens(PinholeLens pinhole, double k1, double k2, double p1, double p2, double k3) implements Lens {
+///
+/// @param widest the largest `r` that is seen; follows from the others, whatever is given
+public record OpenCvLens(PinholeLens pinhole, double k1, double k2, double p1, double p2, double k3, double widest)
+        implements Lens {
 
     private static final double WIDEST = 10;
     private static final int STEPS = 60;
@@ -17,11 +20,11 @@ public record OpenCvLens(PinholeLens pinhole, double k1, double k2, double p1, d
         if (!Double.isFinite(k1 + k2 + p1 + p2 + k3)) {
             throw new IllegalArgumentException("a lens needs finite numbers");
         }
+        widest = Lens.rising(r -> 1 + r * r * (3 * k1 + r * r * (5 * k2 + r * r * 7 * k3)), WIDEST);
     }
 
-    /// The largest `r` that is seen.
-    public double widest() {
-        return Lens.rising(r -> 1 + r * r * (3 * k1 + r * r * (5 * k2 + r * r * 7 * k3)), WIDEST);
+    public OpenCvLens(PinholeLens pinhole, double k1, double k2, double p1, double p2, double k3) {
+        this(pinhole, k1, k2, p1, p2, k3, WIDEST);
     }
 
     @Override
@@ -31,7 +34,7 @@ public record OpenCvLens(PinholeLens pinhole, double k1, double k2, double p1, d
         }
         double a = x / z;
         double b = y / z;
-        if (a * a + b * b > WIDEST * WIDEST || Math.hypot(a, b) > widest()) {
+        if (Math.hypot(a, b) > widest) {
             return null;
         }
         double[] d = distorted(a, b);
@@ -50,7 +53,7 @@ public record OpenCvLens(PinholeLens pinhole, double k1, double k2, double p1, d
     public Point3 ray(double u, double v) {
         double wantX = (u - pinhole.cx()) / pinhole.fx();
         double wantY = (v - pinhole.cy()) / pinhole.fy();
-        double most = widest();
+        double most = widest;
         // The radial part alone first: it grows up to the widest angle, so bisection finds it.
         double far = Math.hypot(wantX, wantY);
         double r = Lens.inverse(t -> t * (1 + t * t * (k1 + t * t * (k2 + t * t * k3))), far, 0, most);

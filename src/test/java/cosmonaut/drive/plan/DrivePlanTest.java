@@ -22,6 +22,8 @@ import cosmonaut.drive.edit.PathKind;
 import cosmonaut.drive.speed.SpeedHandle;
 import cosmonaut.drive.speed.SpeedPlan;
 import cosmonaut.drive.speed.SpeedSpec;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +31,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class DrivePlanTest {
+
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private static DriveDraft straight(double metres, SpeedSpec speed) {
         return DriveDraft.EMPTY.withPath(Manoeuvres.straight(metres)).withSpeed(speed);
@@ -313,7 +317,8 @@ final class DrivePlanTest {
                 .contains("the speed is 0 from 0.0 m"));
     }
 
-    /// The target is 16 ms a frame, drawing included; the bound leaves room for a busy machine.
+    /// The target is 16 ms a frame, drawing included. The time is that of the processor, for the machine may be busy;
+    /// the bound leaves room for one that is slower.
     @Test
     void fiveHundredPointsAreSolvedWithinAFrame() {
         List<Point3> places = new ArrayList<>();
@@ -325,18 +330,24 @@ final class DrivePlanTest {
                     .withPath(DrivePath.through(kind, places))
                     .withSpeed(SpeedSpec.Handles.cruising(12));
             double[] took = new double[40];
+            double[] checked = new double[40];
             for (int i = 0; i < took.length; i++) {
                 DriveDraft moved = draft.withPath(draft.path().placed(250, Point3.flat(1250, i * 0.1)));
-                long from = System.nanoTime();
+                long from = THREADS.getCurrentThreadCpuTime();
                 DrivePlan plan = DrivePlan.of(moved);
                 plan.trajectory();
-                took[i] = (System.nanoTime() - from) / 1e6;
+                took[i] = (THREADS.getCurrentThreadCpuTime() - from) / 1e6;
                 DriveCheck.of(plan);
+                checked[i] = (THREADS.getCurrentThreadCpuTime() - from) / 1e6;
             }
             double[] late = Arrays.copyOfRange(took, 20, took.length);
+            double[] whole = Arrays.copyOfRange(checked, 20, checked.length);
             Arrays.sort(late);
-            System.out.printf("drive: 500 points, %s: median %.1f ms, most %.1f ms%n", kind, late[10], late[19]);
-            assertTrue(late[10] < 100, kind + " took " + late[10] + " ms");
+            Arrays.sort(whole);
+            System.out.printf(
+                    "drive: 500 points, %s: median %.1f ms, most %.1f ms; checked too %.1f ms%n",
+                    kind, late[10], late[19], whole[10]);
+            assertTrue(whole[10] < 50, kind + " took " + whole[10] + " ms");
         }
     }
 }

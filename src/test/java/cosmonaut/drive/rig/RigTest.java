@@ -12,9 +12,12 @@ import cosmonaut.camera.Quaternion;
 import cosmonaut.drive.EgoPose;
 import cosmonaut.drive.curve.Point3;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -296,6 +299,33 @@ final class RigTest {
         assertEquals(20, ground.x(), 1e-9);
         assertEquals(3, ground.y(), 1e-9);
         assertNull(PathProjection.ground(camera, new Pixel(800, 100), 100));
+    }
+
+    /// A window draws the path into six pictures at every movement of the hand.
+    @Test
+    void sixViewsOfALongPathAreDrawnWithinAFrame() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        List<Point3> path = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            path.add(Point3.flat(0.3 * i, 5 * Math.sin(0.05 * i)));
+        }
+        Rig rig = RigFile.nvidia().forModel(848, 480);
+        double[] took = new double[30];
+        for (int i = 0; i < took.length; i++) {
+            long from = threads.getCurrentThreadCpuTime();
+            Pose vehicle = EgoPose.of(i, 0, 0, 0.1);
+            int seen = 0;
+            for (RigCamera camera : rig.sixViews()) {
+                for (List<PathProjection.Seen> part : PathProjection.of(camera, vehicle, path)) {
+                    seen += part.size();
+                }
+            }
+            assertTrue(seen > 500);
+            took[i] = (threads.getCurrentThreadCpuTime() - from) / 1e6;
+        }
+        Arrays.sort(took);
+        System.out.printf("drive: 500 points into six f-theta views: median %.2f ms%n", took[15]);
+        assertTrue(took[15] < 20, took[15] + " ms");
     }
 
     @Test

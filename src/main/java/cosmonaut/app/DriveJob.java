@@ -1,0 +1,141 @@
+package cosmonaut.app;
+
+import cosmonaut.InputFile;
+import cosmonaut.InvalidInputException;
+import cosmonaut.drive.rig.Rig;
+import cosmonaut.drive.rig.RigFile;
+import cosmonaut.drive.rig.View;
+import cosmonaut.session.drive.Captions;
+import cosmonaut.session.drive.DriveRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A drive as a person asks for it, by options or by a line of a batch.
+///
+/// @param scene name, folder or picture; not read by a model that goes by text alone
+/// @param trajectory file
+/// @param rig name of a bundled one, or a file
+/// @param prompt for all cameras; the scene's without one
+/// @param own words for single cameras
+/// @param tags words that are often wanted
+/// @param frames of each camera; to the end of the trajectory without a number
+/// @param seed of the noise
+record DriveJob(
+        Optional<String> scene,
+        Path trajectory,
+        String rig,
+        Optional<String> prompt,
+        Map<View, String> own,
+        Set<Captions.Tag> tags,
+        Optional<Integer> frames,
+        long seed) {
+
+    private static final Set<String> KEYS = Set.of(
+            "id",
+            "scene",
+            "trajectory",
+            "rig",
+            "frames",
+            "seed",
+            "tags",
+            "prompt_left",
+            "prompt_right",
+            "prompt_back",
+            "prompt_back_left",
+            "prompt_back_right",
+            "prompt",
+            "prompt_front");
+
+    DriveJob {
+        EnumMap<View, String> copy = new EnumMap<>(View.class);
+        copy.putAll(own);
+        own = Map.copyOf(copy);
+        tags = Set.copyOf(tags);
+    }
+
+    /// A line of a batch over what the options say.
+    ///
+    /// @param options for keys that the line lacks
+    /// @throws InvalidInputException naming the key that is unknown or cannot be used
+    static DriveJob read(ObjectNode line, DriveJob options) {
+        for (Iterator<String> keys = line.propertyNames().iterator(); keys.hasNext(); ) {
+            String key = keys.next();
+            if (!KEYS.contains(key)) {
+                throw new InvalidInputException(
+                        "the key " + key + " is unknown; known are " + String.join(", ", new TreeSet<>(KEYS)));
+            }
+        }
+        if (!line.has("trajectory")) {
+            throw new InvalidInputException("it has no trajectory; name a file");
+        }
+        Map<View, String> own = new EnumMap<>(View.class);
+        own.putAll(options.own());
+        for (View view : View.values()) {
+            text(line, key(view)).ifPresent(words -> own.put(view, words));
+        }
+        Set<Captions.Tag> tags = line.has("tags") ? CaptionsFile.tags(line.get("tags")) : options.tags();
+        return new DriveJob(
+                text(line, "scene").or(options::scene),
+                InputFile.named(text(line, "trajectory").orElse("")),
+                text(line, "rig").orElse(options.rig()),
+                text(line, "prompt").or(options::prompt),
+                own,
+                tags,
+                whole(line, "frames").map(Math::toIntExact).or(options::frames),
+                whole(line, "seed").orElse(options.seed()));
+    }
+
+    /// In a batch `prompt` is for all cameras, so the front's own has another key.
+    private static String key(View view) {
+        return view == View.FRONT ? "prompt_front" : view.promptKey();
+    }
+
+    private static Optional<String> text(ObjectNode line, String key) {
+        JsonNode value = line.path(key);
+        if (value.isMissingNode() || value.isNull()) {
+            return Optional.empty();
+        }
+        if (!value.isString()) {
+            throw new InvalidInputException(key + " is " + value + "; give a text");
+        }
+        return Optional.of(value.stringValue());
+    }
+
+    private static Optional<Long> whole(ObjectNode line, String key) {
+        JsonNode value = line.path(key);
+        if (value.isMissingNode() || value.isNull()) {
+            return Optional.empty();
+        }
+        boolean frames = key.equals("frames");
+        if (!value.isIntegralNumber()
+                || !value.canConvertToLong()
+                || frames && (value.longValue() < 2 || value.longValue() > DriveRequest.MOST_FRAMES)) {
+            throw new InvalidInputException(key + " is " + value + "; give a whole number"
+                    + (frames ? " from 2 to " + DriveRequest.MOST_FRAMES : ""));
+        }
+        return Optional.of(value.longValue());
+    }
+
+    /// @throws InvalidInputException if there is none of that name, or it cannot be read
+    Rig openRig() {
+        return switch (rig) {
+            case "nuscenes" -> RigFile.nuScenes();
+            case "nvidia" -> RigFile.nvidia();
+            default -> {
+                Path file = InputFile.named(rig);
+                if (!Files.exists(file)) {
+                    throw new InvalidInputException("there is no rig " + rig + "; name nuscenes, nvidia or a rig file");
+                }
+                yield RigFile.read(file);
+            }
+        };
+    }
+}
