@@ -6,6 +6,7 @@ import cosmonaut.OneLine;
 import cosmonaut.media.DiskFailure;
 import cosmonaut.scene.SceneLibrary;
 import cosmonaut.session.drive.DriveFlight;
+import cosmonaut.session.recording.DriveExports;
 import cosmonaut.session.recording.DriveFiles;
 import cosmonaut.session.recording.DriveSidecar;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -123,9 +125,11 @@ final class DriveBatch {
     /// Does the jobs that are not done yet.
     ///
     /// @param options for keys that a line lacks
+    /// @param forms of other programs that every drive is written in too
     /// @throws IOException if the folder cannot be written to
     Ended run(
             DriveJob options,
+            Set<DriveExports.Form> forms,
             DriveModel model,
             DriveModel.Loaded loaded,
             DriveModel.Told told,
@@ -141,14 +145,14 @@ final class DriveBatch {
                 break;
             }
             String id = line.getKey();
-            String mark = mark(line.getValue(), loaded, told);
+            String mark = mark(line.getValue(), loaded, told, forms);
             try {
                 if (isDone(id, mark)) {
                     before++;
                     continue;
                 }
                 DriveRun run = new DriveRun(DriveJob.read(line.getValue(), options), model, scenes);
-                if (make(id, mark, run, loaded, told, say)) {
+                if (make(id, mark, run, forms, loaded, told)) {
                     done++;
                     say.accept("job " + id + " is done");
                 }
@@ -161,7 +165,8 @@ final class DriveBatch {
     }
 
     /// What a job's pictures depend on.
-    private static String mark(ObjectNode line, DriveModel.Loaded loaded, DriveModel.Told told) {
+    private static String mark(
+            ObjectNode line, DriveModel.Loaded loaded, DriveModel.Told told, Set<DriveExports.Form> forms) {
         String all =
                 line + "\n" + loaded.world().sha256() + "\n" + told + "\n" + loaded.steps() + "\n" + loaded.guidance();
         try {
@@ -195,12 +200,17 @@ final class DriveBatch {
 
     /// @return whether it came to its end
     private boolean make(
-            String id, String mark, DriveRun run, DriveModel.Loaded loaded, DriveModel.Told told, Consumer<String> say)
+            String id,
+            String mark,
+            DriveRun run,
+            Set<DriveExports.Form> forms,
+            DriveModel.Loaded loaded,
+            DriveModel.Told told)
             throws IOException {
         Path part = out.resolve("." + id + ".part");
         remove(part);
         try {
-            DriveSidecar made = run.write(new DriveFiles(part), loaded, told, this::begun, line -> {});
+            DriveSidecar made = run.write(new DriveFiles(part), loaded, told, forms, this::begun, line -> {});
             if (made.json().get("cancelled").booleanValue()) {
                 remove(part);
                 return false;

@@ -4,6 +4,7 @@ import cosmonaut.InvalidInputException;
 import cosmonaut.OneLine;
 import cosmonaut.session.drive.DriveFlight;
 import cosmonaut.session.drive.DriveRequest;
+import cosmonaut.session.recording.DriveExports;
 import cosmonaut.session.recording.DriveFiles;
 import cosmonaut.session.recording.DriveSidecar;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
@@ -112,6 +114,14 @@ final class DriveCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // has a default
     private Path out;
 
+    @Option(
+            names = "--export",
+            paramLabel = "FORM",
+            split = ",",
+            description = "also write the drive in forms of other programs: nuscenes (a folder that its devkit opens),"
+                    + " mcap (a file for Foxglove)")
+    private List<ExportForm> exports = List.of();
+
     @Option(names = "--json", description = "print the summary as JSON on stdout")
     private boolean json;
 
@@ -137,7 +147,7 @@ final class DriveCommand implements Callable<Integer> {
         AtomicReference<@Nullable DriveFlight> running = new AtomicReference<>();
         try (DriveModel.Loaded loaded = choice.openDrive(model, guidance, trajectoryGuidance);
                 Interruption interruption = Interruption.on(() -> cancel(running.get()))) {
-            DriveSidecar sidecar = run.write(files, loaded, told, running::set, this::say);
+            DriveSidecar sidecar = run.write(files, loaded, told, forms(), running::set, this::say);
             if (json) {
                 spec.commandLine()
                         .getOut()
@@ -158,12 +168,29 @@ final class DriveCommand implements Callable<Integer> {
         DriveBatch jobs = DriveBatch.read(file, out);
         try (DriveModel.Loaded loaded = choice.openDrive(model, guidance, trajectoryGuidance);
                 Interruption interruption = Interruption.on(jobs::stop)) {
-            DriveBatch.Ended ended = jobs.run(job(file, model), model, loaded, told, choice.library(), this::say);
+            DriveBatch.Ended ended =
+                    jobs.run(job(file, model), forms(), model, loaded, told, choice.library(), this::say);
             say(ended.done() + " jobs done, " + ended.before() + " were done before, " + ended.failed() + " failed");
             if (ended.stopped()) {
                 return ExitCode.CANCELLED.code();
             }
             return (ended.failed() > 0 ? ExitCode.BAD_INPUT : ExitCode.DONE).code();
+        }
+    }
+
+    private Set<DriveExports.Form> forms() {
+        return exports.stream().map(form -> form.form).collect(Collectors.toSet());
+    }
+
+    /// By their names on the command line.
+    enum ExportForm {
+        nuscenes(DriveExports.Form.NUSCENES),
+        mcap(DriveExports.Form.MCAP);
+
+        private final DriveExports.Form form;
+
+        ExportForm(DriveExports.Form form) {
+            this.form = form;
         }
     }
 

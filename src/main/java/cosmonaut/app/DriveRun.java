@@ -15,6 +15,7 @@ import cosmonaut.session.drive.Captions;
 import cosmonaut.session.drive.DriveFlight;
 import cosmonaut.session.drive.DriveProgress;
 import cosmonaut.session.drive.DriveRequest;
+import cosmonaut.session.recording.DriveExports;
 import cosmonaut.session.recording.DriveFiles;
 import cosmonaut.session.recording.DriveRecorder;
 import cosmonaut.session.recording.DriveSidecar;
@@ -24,6 +25,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// Carries out one drive: reads what it needs, and writes what comes of it.
@@ -80,16 +82,19 @@ final class DriveRun {
 
     /// Drives, and completes the files. Whatever ends the drive, what was made until then is kept.
     ///
+    /// @param forms of other programs that it is written in too
     /// @param begun is given the drive, which may be cancelled from then on
     /// @param say takes a line for every quarter of a chunk, and what there is to know
     DriveSidecar write(
             DriveFiles files,
             DriveModel.Loaded loaded,
             DriveModel.Told told,
+            Set<DriveExports.Form> forms,
             Consumer<DriveFlight> begun,
             Consumer<String> say)
             throws IOException {
-        try (DriveRecorder recorder = DriveRecorder.open(files, model.config())) {
+        DriveExports exports = new DriveExports(files.folder(), forms);
+        try (DriveRecorder recorder = DriveRecorder.open(files, model.config(), exports)) {
             DriveFlight flight = new DriveFlight(loaded.world(), request);
             begun.accept(flight);
             notes.addAll(aboutTheTrajectory(loaded, flight));
@@ -99,6 +104,8 @@ final class DriveRun {
                 FlightReport report = flight.drive(recorder, new Lines(say));
                 DriveSidecar sidecar = new DriveSidecar(made, request, flight, report);
                 recorder.finish(sidecar);
+                exports.write(made.scene(), request, flight, report, made.fps())
+                        .forEach(note -> say.accept("cosmonaut: " + note));
                 return sidecar;
             } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 if (recorder.frames() > 0) {

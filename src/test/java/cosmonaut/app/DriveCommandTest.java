@@ -127,6 +127,25 @@ final class DriveCommandTest {
         assertFalse(Arrays.equals(first, Files.readAllBytes(drive().resolve("grid.mp4"))));
     }
 
+    /// packaging/drive-check holds such files against the programs that they are for.
+    @Test
+    void aDriveIsWrittenInTheFormsOfOtherPrograms() throws IOException {
+        Object[] asked = {"--scene", picture(), "--trajectory", csv(), "--frames", 9, "--export", "nuscenes,mcap"};
+        assertEquals(0, run(model(), asked).code());
+        JsonNode pictures = JsonMapper.shared()
+                .readTree(drive().resolve("nuscenes/v1.0-cosmonaut/sample_data.json")
+                        .toFile());
+        assertEquals(6 * 9, pictures.size());
+        for (JsonNode one : pictures) {
+            Path file = drive().resolve("nuscenes").resolve(one.get("filename").asString());
+            assertEquals(64, PictureFile.read(file).width(), file.toString());
+        }
+        byte[] mcap = Files.readAllBytes(drive().resolve("drive.mcap"));
+        assertEquals((byte) 0x89, mcap[0]);
+        assertTrue(mcap.length > 6 * 9 * 1000, mcap.length + " bytes");
+        assertFalse(Files.exists(drive().resolve(".frames")));
+    }
+
     @Test
     void whatDoesNotFitIsOneLine() throws IOException {
         Path model = model();

@@ -11,6 +11,7 @@ import cosmonaut.drive.rig.RigCamera;
 import cosmonaut.drive.rig.View;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /// The six cameras of a rig as a world sees them: with pinhole lenses and pictures of the world's size.
@@ -70,6 +71,27 @@ public final class RigCameras {
 
     public Intrinsics lens(View view) {
         return lenses.get(view.ordinal());
+    }
+
+    /// A rig whose cameras have the lenses and the size of the pictures that are made.
+    public Rig asSeen(Rig rig) {
+        List<RigCamera> seen = new ArrayList<>();
+        for (RigCamera camera : cameras) {
+            Intrinsics lens = lens(Objects.requireNonNull(camera.view()));
+            seen.add(new RigCamera(
+                    camera.id(),
+                    camera.label(),
+                    camera.view(),
+                    lens.width(),
+                    lens.height(),
+                    camera.rigFromCamera(),
+                    new PinholeLens(lens.fx(), lens.fy(), lens.cx(), lens.cy()),
+                    Fitting.NONE,
+                    camera.shutter(),
+                    null,
+                    camera.quality()));
+        }
+        return new Rig(rig.name(), rig.source(), rig.vehicle(), seen);
     }
 
     /// The camera of a view while the vehicle has a pose.

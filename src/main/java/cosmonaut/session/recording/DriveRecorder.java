@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /// Keeps a drive: a clip of every view, one of all side by side, and the sidecar.
 ///
@@ -26,10 +27,12 @@ public final class DriveRecorder implements DriveSink, AutoCloseable {
     private final int height;
     private final Map<View, VideoWriter> clips = new EnumMap<>(View.class);
     private final VideoWriter grid;
+    private final DriveExports exports;
     private final List<Map<View, Picture>> waiting = new ArrayList<>();
 
-    private DriveRecorder(DriveFiles files, WorldConfig config) throws IOException {
+    private DriveRecorder(DriveFiles files, WorldConfig config, DriveExports exports) throws IOException {
         this.files = files;
+        this.exports = exports;
         this.width = config.width();
         this.height = config.height();
         try {
@@ -47,9 +50,15 @@ public final class DriveRecorder implements DriveSink, AutoCloseable {
     ///
     /// @throws cosmonaut.InvalidInputException if it cannot be written there
     public static DriveRecorder open(DriveFiles files, WorldConfig config) throws IOException {
+        return open(files, config, new DriveExports(files.folder(), Set.of()));
+    }
+
+    /// As above; the pictures are kept for the forms of other programs too.
+    public static DriveRecorder open(DriveFiles files, WorldConfig config, DriveExports exports) throws IOException {
         files.prepare();
+        exports.discard();
         Sidecar.requireFree(files.sidecar());
-        return new DriveRecorder(files, config);
+        return new DriveRecorder(files, config, exports);
     }
 
     @Override
@@ -66,7 +75,11 @@ public final class DriveRecorder implements DriveSink, AutoCloseable {
 
     private void keep(Map<View, Picture> views) throws IOException {
         for (Map.Entry<View, VideoWriter> clip : clips.entrySet()) {
-            clip.getValue().add(Objects.requireNonNull(views.get(clip.getKey())));
+            Picture picture = Objects.requireNonNull(views.get(clip.getKey()));
+            if (exports.areWanted()) {
+                exports.keep(clip.getKey(), grid.frames(), picture);
+            }
+            clip.getValue().add(picture);
         }
         grid.add(mosaic(views));
     }
