@@ -11,7 +11,7 @@ import torch
 
 from cosmonaut_training.data import native
 from cosmonaut_training.data.panoramas import stand
-from cosmonaut_training.data.worlds import FAMILIES, HELD_OUT_SEED, World, make_world
+from cosmonaut_training.data.worlds import DRIVING, FAMILIES, HELD_OUT_SEED, World, make_world
 
 HIT = 24  # bytes of a Hit in world.c
 
@@ -73,7 +73,7 @@ def checked_renderer() -> GpuRenderer | None:
     for fast in (True, False):
         try:
             renderer = GpuRenderer(fast)
-            for family in FAMILIES:
+            for family in (*FAMILIES, DRIVING):
                 world = make_world(family, HELD_OUT_SEED)
                 decibels, agree = difference(renderer, world, stand(world, np.random.default_rng(1)))
                 if decibels < 32 or agree < 0.99:
