@@ -239,6 +239,13 @@ class Town:
         if self.free(x, z, h + math.pi / 2, 4.0, 5.0):
             self.house(x, z, h + math.pi / 2, out, 4.0, 16.0)
 
+    def opposite(self, left: Road) -> None:
+        """A house opposite the end of a street, to the right of the road that leaves it to the left."""
+        deep, wide = 4.0, self.r.uniform(4.5, 6.5)
+        x, z, h = left.at(left.begins, left.half + self.roads.walk + deep + 0.2)
+        if self.free(x, z, h, deep, wide):
+            self.house(x, z, h, 1.0, deep, wide)
+
     def cars(self, road: Road, side: float, likely: float) -> int:
         r, s, count = self.r, road.begins + self.r.uniform(2, 6), 0
         while s < road.ends - 4:
@@ -247,7 +254,7 @@ class Town:
             if r.random() < likely and self.roads.beside(road, px, pz).min() > 8.5:
                 self.car(x, z, h + (math.pi if side < 0 else 0.0) + r.normal(0, 0.015))
                 count += 1
-            s += r.uniform(5.2, 6.4)
+            s += r.uniform(5.2, 6.4) + (r.uniform(5, 14) if r.random() < 0.2 else 0.0)
         return count
 
     def car(self, x: float, z: float, h: float) -> None:
@@ -349,6 +356,8 @@ def road(r: np.random.Generator, b: Builder):
     roads, words = lay_out(r, layout)
     town = Town(r, b, roads)
     town.ground()
+    if layout == "end":
+        town.opposite(roads.roads[1])
     for way in roads.roads:
         for side in (-1.0, 1.0):
             town.row(way, side)
@@ -356,7 +365,7 @@ def road(r: np.random.Generator, b: Builder):
         if layout != "end" or k > 0:
             town.closed(way, way.ends, 1.0)
     town.closed(roads.roads[0], -BEHIND, -1.0)
-    likely = r.uniform(0.35, 0.85)
+    likely = r.uniform(0.3, 0.8)
     parked = sum(town.cars(way, side, likely) for way in roads.roads for side in (-1.0, 1.0))
     trunk = b.mat(BARK, (0.30, 0.23, 0.16), (0.42, 0.34, 0.26), 0.5, 0.8)
     leaf_colour = [((0.15, 0.28, 0.10), (0.40, 0.52, 0.20)), ((0.42, 0.26, 0.08), (0.72, 0.50, 0.16))][

@@ -123,7 +123,7 @@ def starter_rig(width: int = 192, height: int = 112) -> Rig:
             "schema": SCHEMA,
             "name": "starter, nuScenes-like",
             "source": "Made for the starter's rendered streets: places and directions of nuScenes' six cameras, "
-            "rounded and symmetric, with pinholes of 80 degrees that see all round. Exact, because the pictures are rendered "
+            "rounded and symmetric, with pinholes of 80 degrees that see all round. Exact: the pictures are rendered "
             "with it.",
             "frame": "FLU-rear-axle-ground",
             "units": "m,rad",
@@ -177,8 +177,10 @@ def speeds(way: np.ndarray, most: float, first: float) -> np.ndarray:
     return v
 
 
-def drive(way: np.ndarray, times: np.ndarray, most: float, first: float) -> np.ndarray:
-    """World from vehicle [n,4,4] at these times, the rear axle on the way; stands still at its end."""
+def drive(way: np.ndarray, times: np.ndarray, most: float, first: float, ahead: float = 0.0) -> np.ndarray:
+    """World from vehicle [n,4,4] at these times, the rear axle on the way, from so many metres along it; stands still
+    at its end."""
+    way = way[way[:, 3] >= ahead - 1e-6]
     v = speeds(way, most, first)
     passed = np.concatenate([[0], np.cumsum(np.diff(way[:, 3]) * 2 / np.maximum(v[1:] + v[:-1], 0.1))])
     s = np.interp(times, passed, way[:, 3])

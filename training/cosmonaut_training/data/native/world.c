@@ -389,12 +389,21 @@ FN float dashed(float x, float period, float fp) {
 
 FN float between(float lo, float hi, float x, float fp) { return smooth(lo - 0.5f * fp, lo + 0.5f * fp, x) * (1 - smooth(hi - 0.5f * fp, hi + 0.5f * fp, x)); }
 
-// Paint on a carriageway, 0 to 1. across: metres that a pixel is wide, along: that it is deep, on the ground.
-FN float markings(const Roadside *r, float across, float along) {
+// How wide a pixel is on the ground, across and along the road, that is across metres wide and along metres deep as one
+// looks along d.
+FN void footprint(const Roadside *r, V d, float across, float along, float *wide, float *deep) {
+    float h = r->piece[2] + r->piece[3] * r->s, c = (d.x * sinf(h) + d.z * cosf(h)) / sqrtf(d.x * d.x + d.z * d.z + 1e-12f);
+    float q = fmaxf(1 - c * c, 0);
+    *wide = fmaxf(sqrtf(across * across * c * c + along * along * q), 0.02f);
+    *deep = fmaxf(sqrtf(along * along * c * c + across * across * q), 0.03f);
+}
+
+// Paint on a carriageway, 0 to 1; wide and soft: of a pixel, across and along the road.
+FN float markings(const Roadside *r, float wide, float soft) {
     const float *p = r->piece;
-    if (!p || r->other < 0.3f) return 0;
+    if (r->other < 0.3f) return 0;
     int marks = (int)p[8];
-    float s = r->s, a = r->aside, edge = p[6], on = 0, soft = fmaxf(along, 0.03f), wide = fmaxf(across, 0.02f);
+    float s = r->s, a = r->aside, edge = p[6], on = 0;
     float end = p[4] - s;        // metres to the piece's end
     int still = 0;               // whether the middle is a whole line: before a stop line
     float open = 1;              // none of the long lines beside a crosswalk
@@ -444,8 +453,8 @@ FN V house(const float *m, float u, float up, float half, int seed, float n, flo
     return mix(mix(wall, trim, frame), mix(glass, b, bar * fade), inside * (0.4f + 0.6f * fade));
 }
 
-// across: metres that a pixel is wide, fp: metres that it covers along a slanting surface.
-FN V surface(const World *w, const Hit *h, V p, float across, float fp, float *glow) {
+// d: where one looks, across: metres that a pixel is wide, fp: metres that it covers along a slanting surface.
+FN V surface(const World *w, const Hit *h, V p, V d, float across, float fp, float *glow) {
     const float *pr = w->prims + (size_t)h->prim * PRIM;
     int mi = (int)pr[1];
     if (h->face == 2 && pr[10] >= 0) mi = (int)pr[10];
@@ -532,18 +541,23 @@ FN V surface(const World *w, const Hit *h, V p, float across, float fp, float *g
         case CARRIAGEWAY: {      // extras: first row and rows of the pieces, luminance of what was mended
             Roadside r = roadside(w, (int)m[11], (int)m[12], p.x, p.z);
             V c = mul(a, 1 + contrast * n);
-            // Worn where wheels run, darker beside the kerb.
-            if (r.piece) c = mul(c, 1 + 0.10f * cosf(6.2831853f * (fabsf(r.aside) - 0.5f * r.piece[6]) / 1.6f) * smooth(2, 5, 1.6f / across));
-            c = mul(c, 0.80f + 0.20f * smooth(0, 0.5f, -r.gap));
-            return mix(c, b, 0.85f * markings(&r, across, fp));
+            float wide = fp, deep = fp;
+            if (r.piece) {       // worn where wheels run
+                footprint(&r, d, across, fp, &wide, &deep);
+                c = mul(c, 1 + 0.10f * cosf(6.2831853f * (fabsf(r.aside) - 0.5f * r.piece[6]) / 1.6f) * smooth(2, 5, 1.6f / wide));
+            }
+            c = mul(c, 0.80f + 0.20f * smooth(0, 0.5f, -r.gap));      // darker beside the kerb
+            return r.piece ? mix(c, b, 0.85f * markings(&r, wide, deep)) : c;
         }
         case PAVEMENT: {         // extras: first row and rows of the pieces, width; colour 2: what lies beyond
             Roadside r = roadside(w, (int)m[11], (int)m[12], p.x, p.z);
             float line = joints(r.s, r.aside, scale, scale, scale * 0.07f, fp, 0, &iu, &iv);
             V stone = mul(a, (1 + contrast * n + 0.16f * (rnd3(iu, iv, mi) - 0.5f) * smooth(4, 8, scale / fp)) * (1 - 0.3f * line));
-            float kerb = 1 - smooth(0.22f - 0.5f * across, 0.22f + 0.5f * across, r.gap);
+            float wide = fp, deep = fp;
+            if (r.piece) footprint(&r, d, across, fp, &wide, &deep);
+            float kerb = (1 - smooth(0.22f - 0.5f * wide, 0.22f + 0.5f * wide, r.gap)) * fminf(1.0f, 0.44f / wide);
             stone = mix(stone, mul(v(0.52f, 0.51f, 0.48f), 1 + 0.5f * contrast * n), kerb);
-            return mix(stone, mul(b, 1 + 2.2f * contrast * n), smooth(m[13] - 0.5f * across, m[13] + 0.5f * across, r.gap));
+            return mix(stone, mul(b, 1 + 2.2f * contrast * n), smooth(m[13] - 0.5f * wide, m[13] + 0.5f * wide, r.gap));
         }
         case HOUSE:
             if ((h->face >> 1) == 1) return mul(b, 0.6f + 0.3f * contrast * n);
@@ -566,7 +580,7 @@ FN V shade(const World *w, const Hit *h, V o, V d, float pixel) {
     const Env *e = w->env;
     V p = add(o, mul(d, h->t)), n = h->n;
     float facing = fmaxf(0.22f, fabsf(dot(n, d)) / sqrtf(dot(d, d))), glow, dist = h->t * sqrtf(dot(d, d));
-    V base = surface(w, h, p, h->t * pixel, h->t * pixel / facing, &glow);
+    V base = surface(w, h, p, d, h->t * pixel, h->t * pixel / facing, &glow);
     int kind = (int)w->mats[(int)w->prims[h->prim * PRIM + 1] * MAT];
     if (kind == FOLIAGE) n = norm(add(n, mul(v(noise(mul(p, 2.7f)), noise(add(mul(p, 2.7f), v(50, 0, 0))), noise(add(mul(p, 2.7f), v(0, 50, 0)))), 0.55f)));
     V light, amb = v(e->ambient[0], e->ambient[1], e->ambient[2]);
