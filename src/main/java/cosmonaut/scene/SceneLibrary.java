@@ -67,6 +67,23 @@ public final class SceneLibrary {
         return SceneFolder.read(root.get().resolve(name));
     }
 
+    /// The start pictures of six cameras of the scene that a person means, where it has any: the name of a bundled one,
+    /// or
+    /// a scene folder. A picture has none, and of a scene without them its own picture is what the front camera sees.
+    ///
+    /// @throws InvalidInputException if the scene is broken
+    public Optional<RigPictures> rigPictures(String given) {
+        if (root.isPresent() && names.contains(given)) {
+            return RigPictures.read(root.get().resolve(given));
+        }
+        try {
+            Path folder = Path.of(given);
+            return SceneFolder.isScene(folder) ? RigPictures.read(folder) : Optional.empty();
+        } catch (InvalidPathException e) {
+            throw unknown(given);
+        }
+    }
+
     /// What a list shows of the scene of that name; no picture is decoded.
     ///
     /// @throws InvalidInputException if there is none of that name, or its description is broken
