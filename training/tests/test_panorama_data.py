@@ -124,7 +124,7 @@ extern "C" void run(const uint8_t *block, const int *head, const float *places, 
 def threads(tmp_path_factory):
     """The GPU's kernels as the processor runs them, a thread after the other."""
     folder = tmp_path_factory.mktemp("kernels")
-    source = STUB + "#define __CUDACC__\n" + (native.HERE / "world.c").read_text() + CALLS
+    source = STUB + "#define __CUDACC__\n" + native.source("world") + CALLS
     (folder / "kernels.cpp").write_text(source)
     built = ["g++", "-O1", "-w", "-fPIC", "-shared", "-o", folder / "kernels.so", folder / "kernels.cpp"]
     subprocess.run(built, check=True)

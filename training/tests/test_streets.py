@@ -10,6 +10,7 @@ import pytest
 from conftest import command
 from PIL import Image
 
+from cosmonaut_training import places
 from cosmonaut_training.data import native, render_drives
 from cosmonaut_training.data.driving import KERB, LAYOUTS, lay_out, outline
 from cosmonaut_training.data.flights import FPS
@@ -29,7 +30,7 @@ from cosmonaut_training.data.rigs import (
     trajectory_csv,
 )
 from cosmonaut_training.data.roads import Piece, Road, Roads
-from cosmonaut_training.data.worlds import DRIVING, make_world
+from cosmonaut_training.data.worlds import DRIVING, FAMILIES, another_look, drawn_world, make_world
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
@@ -349,3 +350,33 @@ def test_roads_are_told_in_the_vehicles_frame(worlds):
     assert ahead[1] == pytest.approx(lane / 2, abs=1e-3)  # the centre line is to the left of the own lane
     assert told["routes"]["along"][0] == [0, 0]
     assert told["routes"]["along"][5][0] == pytest.approx(5, abs=0.1)
+
+
+# Streets to learn from.
+
+
+def test_training_draws_the_same_worlds_as_before_there_were_streets(monkeypatch):
+    a, b = np.random.default_rng(5), np.random.default_rng(5)
+    for _ in range(4):
+        world = drawn_world(a)
+        family, seed = FAMILIES[int(b.integers(len(FAMILIES)))], int(b.integers(100_000, 900_000))
+        assert (world.family, world.seed) == (family, seed)
+    assert a.random() == b.random()
+
+
+def test_training_draws_as_many_streets_as_it_is_told(monkeypatch):
+    monkeypatch.setattr(places, "STREETS", 0.5)
+    r = np.random.default_rng(6)
+    families = [drawn_world(r).family for _ in range(60)]
+    assert 15 < families.count(DRIVING) < 45 and len(set(families)) == 7
+
+
+def test_another_look_leaves_a_street_as_it_is():
+    changed, r = 0, np.random.default_rng(3)
+    for seed in range(10):
+        world = make_world(DRIVING, seed)
+        if (other := another_look(world, r)) is not None:
+            changed += 1
+            np.testing.assert_array_equal(other.prims[:, 2:10], world.prims[:, 2:10])
+            assert other.roads.rows() == world.roads.rows()
+    assert changed > 3

@@ -2,7 +2,7 @@
 
 A road is a chain of pieces of constant curvature whose ends meet with one heading; a clothoid is a few short ones.
 Headings turn right from +z, curvature is positive where the road turns right, and sideways is positive to the right.
-Everything here is flat: (x, z) in metres. The ray caster (native/world.c) knows the same pieces as rows of materials.
+Everything here is flat: (x, z) in metres. The ray caster (native/streets.h) knows the same pieces as rows of materials.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-# Marks on a piece, as native/world.c numbers them. The start is where s = 0.
+# Marks on a piece, as native/streets.h numbers them. The start is where s = 0.
 LINES, CROSSWALK_END, CROSSWALK_START, STOP_END, STOP_START = 1, 2, 4, 8, 16
 ROW = 16  # floats of a piece's row, as many as of a material
 FILLET = 5.0  # metres: how far from a corner two kerbs begin to join in a curve
@@ -115,7 +115,7 @@ class Road:
 
 
 def joined(gaps: list[np.ndarray]) -> np.ndarray:
-    """Distance to several carriageways whose kerbs join in curves: the polynomial smooth minimum, as in world.c."""
+    """Distance to several carriageways whose kerbs join in curves: the polynomial smooth minimum, as in streets.h."""
     out = gaps[0]
     for other in gaps[1:]:
         h = np.maximum(FILLET - np.abs(out - other), 0) / FILLET

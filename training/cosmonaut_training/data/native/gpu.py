@@ -27,8 +27,7 @@ def kernel(name: str, fast: bool):
         stub = types.ModuleType("torch.utils.cpp_extension")
         stub.include_paths = lambda *args, **kwargs: []
         sys.modules["torch.utils.cpp_extension"] = torch.utils.cpp_extension = stub
-    source = (native.HERE / "world.c").read_text()
-    return torch.cuda._compile_kernel(source, name, nvcc_options=["--use_fast_math"] if fast else [])
+    return torch.cuda._compile_kernel(native.source("world"), name, nvcc_options=["--use_fast_math"] if fast else [])
 
 
 class GpuRenderer:

@@ -6,9 +6,8 @@ import cosmonaut.camera.Pose;
 ///
 /// @param view              which of the vehicle's cameras, one of [RigPictures#VIEWS]
 /// @param scene             the place in this camera's picture, with its depth where that is known, and its lens
-/// @param vehicleFromCamera where the camera sits and looks: from its own axes (x right, y down, z forward) into those
-/// of
-///                          the vehicle (x forward, y left, z up, metres, the origin on the ground under the rear axle)
+/// @param vehicleFromCamera where the camera sits and looks: from its own axes (x right, y down, z forward) into the
+///                          vehicle's (x forward, y left, z up, metres, origin on the ground under the rear axle)
 public record RigPicture(String view, Scene scene, Pose vehicleFromCamera) {
 
     /// The same for a model that sees pictures of another size.

@@ -14,9 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A scene on disk: a folder with `scene.json` and the pictures that it names.
 ///
-/// Every key must be there, except `picture_large`, `drive` ([RigPictures]) and, together, `depth` and `depth_scale`;
-/// an
-/// unknown key is an error.
+/// Every key must be there, except `picture_large`, `drive` ([RigPictures]) and, together, `depth` and `depth_scale`.
+/// An unknown key is an error.
 public final class SceneFolder {
 
     /// The file that makes a folder a scene.

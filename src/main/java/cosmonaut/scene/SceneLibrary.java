@@ -67,10 +67,10 @@ public final class SceneLibrary {
         return SceneFolder.read(root.get().resolve(name));
     }
 
-    /// The start pictures of six cameras of the scene that a person means, where it has any: the name of a bundled one,
-    /// or
-    /// a scene folder. A picture has none, and of a scene without them its own picture is what the front camera sees.
+    /// What the cameras of a vehicle see first in a scene, where it says so. Of a scene without, its own picture is
+    /// what the front camera sees; so it is of any picture.
     ///
+    /// @param given the name of a bundled scene, a scene folder, or a picture
     /// @throws InvalidInputException if the scene is broken
     public Optional<RigPictures> rigPictures(String given) {
         if (root.isPresent() && names.contains(given)) {

@@ -30,6 +30,7 @@ import cosmonaut.network.tokenizer.ClipPlan;
 import cosmonaut.network.tokenizer.CodingPlan;
 import cosmonaut.network.tokenizer.TokenizerConfig;
 import cosmonaut.network.tokenizer.VideoTokenizer;
+import cosmonaut.scene.RigPictures;
 import cosmonaut.scene.SceneFolder;
 import cosmonaut.scene.SceneSummary;
 import cosmonaut.settings.SettingsStore;
@@ -271,6 +272,13 @@ final class Subjects {
                 },
                 Files.readAllBytes(scene.resolve("scene.json")));
         copy(scene, "scene", "scene.json");
+        Path drive = Path.of("sample-scenes/drive-bend");
+        add(
+                "scene to drive in",
+                "scene.json",
+                file -> RigPictures.read(folderOf(file)).ifPresent(six -> six.atSize(96, 64)),
+                Files.readAllBytes(drive.resolve("scene.json")));
+        copy(drive, "scene-to-drive-in", "scene.json");
         Path clip = Path.of("sample-scenes/evaluation/moving-canyon-950000");
         String described = Files.readString(clip.resolve("clip.json"));
         for (String name : List.of("clip.json", "path.tum", "depth.png", "picture-0000.png")) {
