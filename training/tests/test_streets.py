@@ -135,14 +135,17 @@ def test_all_layouts_come(worlds):
 def test_ways_begin_at_one_place_and_lead_apart(worlds):
     for world in worlds:
         routes = world.roads.routes
-        names = {"crossroads": {"along", "left", "right"}, "end": {"left", "right"}}.get(laid_out(world))
+        names = {"crossroads": {"along", "left", "right", "back"}, "end": {"left", "right"}}.get(laid_out(world))
         assert set(routes) == names if names else "along" in routes
         ends = {}
         for name, way in routes.items():
             assert way[0, :3] == pytest.approx((world.roads.roads[0].lanes[1], 0, 0), abs=1e-6)
             assert way[-1, 3] > 60
             turned = way[-1, 2] - way[0, 2]
-            if name != "along":
+            if name == "back":
+                assert turned == pytest.approx(-math.pi, abs=0.05)
+                assert way[:, 1].max() > 20 and abs(way[-1, 0] - world.roads.roads[0].lanes[0]) < 1e-3
+            elif name != "along":
                 # The street behind the junction may bend too.
                 assert (0.6 < turned < 2.5) if name == "right" else (-2.5 < turned < -0.6)
             ends[name] = way[-1, :2]
@@ -317,6 +320,11 @@ def test_a_clip_of_a_drive_is_whole(tmp_path):
         metres = np.asarray(Image.open(own / "depth.png")).astype(float) / 1000
         assert np.median(np.abs(metres - np.minimum(depth[0], 65.535))) < 1e-3
     assert float(vehicle[2, 0, 3]) > 0.3 and vehicle[2, 2, 3] == 0
+    way = np.loadtxt(folder / told["trajectory"], delimiter=",", skiprows=1)
+    assert len(way) == 64
+    # The pictures' places lie on the trajectory, between its points.
+    for k in range(3):
+        assert np.interp(k / FPS, way[:, 0], way[:, 1]) == pytest.approx(vehicle[k, 0, 3], abs=0.02)
 
 
 def poses_of(path) -> np.ndarray:
@@ -330,12 +338,14 @@ def poses_of(path) -> np.ndarray:
 
 
 def test_clips_are_chosen_by_seed():
-    each = render_drives.chosen(4, 990_000, False)
+    each = render_drives.chosen(4, 990_000)
     assert [seed for seed, _ in each] == [990_000, 990_001, 990_002, 990_003]
-    ways = render_drives.chosen(2, 960_000, True)
+    ways = render_drives.chosen(2, 960_000, "junctions")
     assert len({seed for seed, _ in ways}) == 2 and all(
-        {route for s, route in ways if s == seed} == set(make_world(DRIVING, seed).roads.routes) for seed, _ in ways
+        {route for s, route in ways if s == seed} == set(make_world(DRIVING, seed).roads.routes) - {"back"}
+        for seed, _ in ways
     )
+    assert [route for _, route in render_drives.chosen(2, 960_000, "back")] == ["back", "back"]
     assert FPS == 12
 
 

@@ -31,6 +31,7 @@ from cosmonaut_training.data.roads import (
     Roads,
     route,
     turn,
+    turn_round,
 )
 
 KERB = 0.13  # height in metres
@@ -96,6 +97,8 @@ def lay_out(r: np.random.Generator, layout: str) -> tuple[Roads, str]:
         # The wheels behind cut the corner: to the left over the middle, to the right beside the kerb.
         way = turn(main, road, at, main.half + (3.6 if s < 0 else 2.0))
         roads.routes["left" if s < 0 else "right"] = route(way)
+    if layout == "crossroads":
+        roads.routes["back"] = route(turn_round(main, at))
     words = {
         "crossroads": "with a crossing",
         "turning": f"with a turning to the {left_or_right}",

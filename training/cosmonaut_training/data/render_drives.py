@@ -4,6 +4,7 @@
   python -m cosmonaut_training.data.render_drives <folder> --report            seeds from 990,000 on: to report on
   python -m cosmonaut_training.data.render_drives <folder> --detail 2 --frames 57
   python -m cosmonaut_training.data.render_drives <folder> --junctions         every way from the same start
+  python -m cosmonaut_training.data.render_drives <folder> --back --frames 216 there, round and back again
 
 A clip is a folder: drive.json, rig.json, trajectory.csv, vehicle.tum, road.json, and for each view a folder that is a
 clip of its own (docs/evaluation.md describes both). Deterministic by seed.
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 from pathlib import Path
 
 import numpy as np
@@ -72,7 +74,8 @@ def write(folder: Path, seed: int, name: str, frames: int, detail: int, rig: Rig
     world = make_world(DRIVING, seed)
     way, (most, first) = world.roads.routes[name], pace(seed)
     poses = drive(way, np.arange(frames) / FPS, most, first)
-    points = drive(way, np.arange(TRAJECTORY_POINTS) / TRAJECTORY_HZ, most, first)
+    points = max(TRAJECTORY_POINTS, math.ceil((frames - 1) / FPS * TRAJECTORY_HZ) + 1)
+    fed = drive(way, np.arange(points) / TRAJECTORY_HZ, most, first)
     target = folder / f"drive-{name}-{seed}"
     target.mkdir(parents=True, exist_ok=True)
     seen = render_rig(world, poses, rig, detail)
@@ -108,7 +111,7 @@ def write(folder: Path, seed: int, name: str, frames: int, detail: int, rig: Rig
         views[view] = {"folder": view, "camera": camera.name}
     about = "seconds, metres, vehicle in its own frame at t = 0: x forward, y left, z up"
     (target / "vehicle.tum").write_text(tum(from_start(poses), FPS, about))
-    (target / "trajectory.csv").write_text(trajectory_csv(points))
+    (target / "trajectory.csv").write_text(trajectory_csv(fed))
     (target / "road.json").write_text(json.dumps(road_document(world, poses[0])) + "\n")
     (target / "rig.json").write_text(as_json({**rig.document, "cameras": enlarged(rig, detail)}))
     (target / "drive.json").write_text(
@@ -145,19 +148,20 @@ def enlarged(rig: Rig, detail: int) -> list[dict]:
     return out
 
 
-def chosen(worlds: int, first: int, junctions: bool) -> list[tuple[int, str]]:
-    """Seed and route of every clip: one way of each world, or all ways of worlds that have a choice."""
-    out, seed = [], first
-    while worlds:
+def chosen(worlds: int, first: int, which: str = "") -> list[tuple[int, str]]:
+    """Seed and route of every clip: one way of each world; with "junctions" all ways of worlds that have a choice, with
+    "back" the way back of those where one can turn round."""
+    out, seed, left = [], first, worlds
+    while left:
         routes = sorted(make_world(DRIVING, seed).roads.routes)
-        if not junctions:
-            out.append((seed, routes[seed % len(routes)]))
-        elif len(routes) > 1:
-            out += [(seed, route) for route in routes]
-        else:
-            seed += 1
-            continue
-        worlds, seed = worlds - 1, seed + 1
+        onward = [route for route in routes if route != "back"]
+        taken = {
+            "": [onward[seed % len(onward)]],
+            "junctions": onward if len(onward) > 1 else [],
+            "back": [route for route in routes if route == "back"],
+        }[which]
+        out += [(seed, route) for route in taken]
+        seed, left = seed + 1, left - bool(taken)
     return out
 
 
@@ -166,15 +170,16 @@ def main() -> None:
     a.add_argument("folder", type=Path)
     a.add_argument("--worlds", type=int, default=20)
     a.add_argument("--report", action="store_true", help=f"worlds from {REPORTING} on instead of {CHOOSING}")
-    a.add_argument(
-        "--junctions", action="store_true", help="only worlds with a choice of ways, each way from one start"
-    )
+    kind = a.add_mutually_exclusive_group()
+    kind.add_argument("--junctions", action="store_true", help="only worlds with a choice of ways, each from one start")
+    kind.add_argument("--back", action="store_true", help="up to a crossing, round on it and back in the other lane")
     a.add_argument("--frames", type=int, default=25)
     a.add_argument("--detail", type=int, default=1, help="how many times as wide and high as the rig's pictures")
     a.add_argument("--rig", type=Path, help="a rig file; otherwise the starter's")
     args = a.parse_args()
+    which = "junctions" if args.junctions else ("back" if args.back else "")
     rig = Rig.read(args.rig) if args.rig else starter_rig()
-    for seed, route in chosen(args.worlds, REPORTING if args.report else CHOOSING, args.junctions):
+    for seed, route in chosen(args.worlds, REPORTING if args.report else CHOOSING, which):
         write(args.folder, seed, route, args.frames, args.detail, rig)
 
 

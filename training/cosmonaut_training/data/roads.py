@@ -188,6 +188,25 @@ def turn(main: Road, side: Road, at: float, radius: float) -> np.ndarray:
     )
 
 
+def turn_round(main: Road, at: float, radius: float = 4.6) -> np.ndarray:
+    """The way up to a junction, round on it, and back in the other lane: x, z. To the right, far round to the left, and
+    to the right again, so that the two lanes fit."""
+    apart = main.lanes[1] - main.lanes[0]
+    swing = math.acos((apart / (2 * radius) + 1) / 2)
+    begins = at - 2 * radius * math.sin(swing)
+    there = main.line(main.lanes[1], 0.25, 0.0, begins)[:, :2]
+    x, z, h = main.at(begins, main.lanes[1])
+    pieces, s = [], 0.0
+    for angle in (swing, -math.pi - 2 * swing, swing):
+        length = abs(angle) * radius
+        piece = Piece(x, z, h, math.copysign(1 / radius, angle), length, s)
+        pieces.append(np.stack(piece.at(np.arange(0, length, 0.25))[:2], 1))
+        x, z, h = map(float, piece.at(length))
+        s += length
+    back = main.line(main.lanes[0], 0.25, main.begins + 6, begins)[::-1, :2]
+    return np.concatenate([there[:-1], *pieces, back])
+
+
 def route(points: np.ndarray, step: float = 0.25, soft: float = 1.2) -> np.ndarray:
     """Points [n,2] as a way to drive [m,4]: x, z, heading, distance, step metres apart, its curvature softened over
     about twice soft metres, as a wheel turns. The first stretch stays what it is."""
