@@ -16,7 +16,7 @@ from cosmonaut_training.data.flights import pose
 from cosmonaut_training.data.native import gpu
 from cosmonaut_training.data.panorama_pool import turned
 from cosmonaut_training.data.panoramas import PLACES, Conditions, Stored, near_by, split, stand, training_world
-from cosmonaut_training.data.worlds import FAMILIES, make_world
+from cosmonaut_training.data.worlds import DRIVING, FAMILIES, make_world
 from cosmonaut_training.models.panorama import COLOUR, DistanceBasis
 from cosmonaut_training.models.trained import load_tokenizer
 
@@ -33,7 +33,7 @@ def planes(rgb: np.ndarray) -> torch.Tensor:
     return torch.from_numpy(rgb).permute(0, 3, 1, 2).float() / 128 - 1
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", [*FAMILIES, DRIVING])
 def test_a_picture_is_a_part_of_the_panorama(family):
     world, place = standing(family)
     yaw, pitch, f = 2.8, -0.1, 150.0
@@ -124,7 +124,7 @@ extern "C" void run(const uint8_t *block, const int *head, const float *places, 
 def threads(tmp_path_factory):
     """The GPU's kernels as the processor runs them, a thread after the other."""
     folder = tmp_path_factory.mktemp("kernels")
-    source = STUB + "#define __CUDACC__\n" + (native.HERE / "world.c").read_text() + CALLS
+    source = STUB + "#define __CUDACC__\n" + native.source("world") + CALLS
     (folder / "kernels.cpp").write_text(source)
     built = ["g++", "-O1", "-w", "-fPIC", "-shared", "-o", folder / "kernels.so", folder / "kernels.cpp"]
     subprocess.run(built, check=True)
@@ -147,7 +147,7 @@ def renderer(threads):
     return rendered
 
 
-@pytest.mark.parametrize("family", ["corridor", "forest", "canyon"])
+@pytest.mark.parametrize("family", ["corridor", "forest", "canyon", DRIVING])
 def test_the_kernels_cast_the_same_rays(renderer, family):
     world, place = standing(family)
     block = np.zeros(1_500_000, np.uint8)

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 # Kinds of shapes and of materials, as native/world.c numbers them.
-BOX, CYLINDER, ELLIPSOID, GROUND, ROOM, FIELD = range(6)
+BOX, CYLINDER, ELLIPSOID, GROUND, ROOM, FIELD, ROADS, FRUSTUM, WHEEL = range(9)
 (PLASTER, BRICK, PLANKS, TILES, GRASS, FOLIAGE, BLOCKS, ROAD, PATH, FACADE, STRATA, GLOW, RUG, BARK, PAINTED) = range(
     15
 )
+CARRIAGEWAY, PAVEMENT, HOUSE = range(15, 18)
 
 
 @dataclass
@@ -35,15 +36,23 @@ class Builder:
         )
         return len(self.mats) - 1
 
-    def _prim(self, kind, mat, geometry, cos=1.0, sin=0.0, top=-1, bottom=-1):
+    def _prim(self, kind, mat, geometry, cos=1.0, sin=0.0, top=-1, bottom=-1, narrows=(0, 0, 0), shadow=True):
         g = list(geometry) + [0.0] * (6 - len(geometry))
-        self.prims.append([kind, mat, *g, cos, sin, top, bottom, 0, 0, 0, 0])
+        self.prims.append([kind, mat, *g, cos, sin, top, bottom, *narrows, 0 if shadow else 1])
 
-    def box(self, mat, centre, half, yaw=0.0, top=-1, bottom=-1, solid=True):
+    def box(self, mat, centre, half, yaw=0.0, top=-1, bottom=-1, solid=True, shadow=True):
         c, s = math.cos(yaw), math.sin(yaw)
-        self._prim(BOX, mat, [*centre, *half], c, s, top, bottom)
+        self._prim(BOX, mat, [*centre, *half], c, s, top, bottom, shadow=shadow)
         if solid:
             self.boxes.append([*centre, *half, c, s])
+
+    def frustum(self, mat, centre, half, narrows, yaw=0.0, top=-1):
+        """A box that is narrower at the top: by so much on either side, ahead, and behind. Nothing bumps into it."""
+        self._prim(FRUSTUM, mat, [*centre, *half], math.cos(yaw), math.sin(yaw), top, narrows=narrows)
+
+    def wheel(self, mat, centre, radii, yaw):
+        """An ellipsoid that is turned; it casts no shadow."""
+        self._prim(WHEEL, mat, [*centre, *radii], math.cos(yaw), math.sin(yaw), shadow=False)
 
     def post(self, mat, x, z, top, bottom, radius, solid=True):
         self._prim(CYLINDER, mat, [x, z, top, bottom, radius])
@@ -57,6 +66,15 @@ class Builder:
 
     def floor(self, mat, y=0.0):
         self._prim(GROUND, mat, [0.0, y])
+
+    def rows(self, rows: list[list[float]]) -> int:
+        """Keeps rows of 16 numbers that the ray caster finds among the materials; returns the place of the first."""
+        self.mats += rows
+        return len(self.mats) - len(rows)
+
+    def roads(self, carriageway, pavement, kerb, height, first, count):
+        """The ground with roads: rows as they were kept, carriageways at y = 0, the rest a kerb higher."""
+        self._prim(ROADS, carriageway, [height, float(first), float(count)], top=pavement, bottom=kerb)
 
     def inside(self, wall, centre, half, floor, ceiling):
         self._prim(ROOM, wall, [*centre, *half], 1.0, 0.0, floor, ceiling)

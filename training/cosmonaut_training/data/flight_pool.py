@@ -26,7 +26,7 @@ from cosmonaut_training.data.guesses import filled, guess
 from cosmonaut_training.data.memory import MAX_MAGNIFICATION, Rendered, noisy_depth, pose_distance
 from cosmonaut_training.data.memory import Flight as Clip
 from cosmonaut_training.data.precompute import samples
-from cosmonaut_training.data.worlds import FAMILIES, HELD_OUT_SEED, World, another_look, make_world
+from cosmonaut_training.data.worlds import World, another_look, drawn_world
 from cosmonaut_training.models.dit import pack_mask
 from cosmonaut_training.models.nets import HintedDepth
 from cosmonaut_training.models.tokenizer import Tokenizer
@@ -109,7 +109,7 @@ class PooledFlight:
     def begun(cls, r: np.random.Generator, guessed: float = 0) -> "PooledFlight":
         """A new flight; with guesses in so many of all."""
         while True:
-            world = make_world(FAMILIES[int(r.integers(len(FAMILIES)))], int(r.integers(100_000, HELD_OUT_SEED)))
+            world = drawn_world(r)
             poses, K = wander(world, r, 1 + int(r.choice(LENGTHS, p=SHARES)))
             flight = cls(world, K, poses, r, changes_at=int(r.integers(1, 4)) if r.random() < CHANGED else 1 << 30)
             rgb, z = flight.rendered(poses[0])
@@ -285,7 +285,7 @@ class Pool:
 
 def chunk_items(r: np.random.Generator, tokenizer: Tokenizer, depth: HintedDepth | None) -> list[dict]:
     """The chunks of a flight through a new world, with their pixels."""
-    world = make_world(FAMILIES[int(r.integers(len(FAMILIES)))], int(r.integers(100_000, HELD_OUT_SEED)))
+    world = drawn_world(r)
     poses, K = fly(world, r)
     clip = Rendered(*native.render(world, poses, K), poses, K, world.caption)
     with torch.no_grad():

@@ -24,6 +24,7 @@ EYE = {
     "street": (1.4, 2.6),
     "forest": (1.3, 2.2),
     "canyon": (1.4, 3.0),
+    "road": (1.4, 2.2),
 }
 
 
@@ -72,6 +73,8 @@ def walked_ahead(before: np.ndarray, end: np.ndarray, depth: np.ndarray) -> np.n
 
 def start(world: World, r: np.random.Generator) -> tuple[np.ndarray, float]:
     """A free place to stand and a direction with a view."""
+    if world.roads is not None:
+        return on_road(world, r)
     b = world.bounds
     best = None
     for k in range(80):
@@ -97,6 +100,23 @@ def start(world: World, r: np.random.Generator) -> tuple[np.ndarray, float]:
     if best is None:
         best = (np.array([0, -1.6, 0.0]), 0.0, 0.0)
     return best[0], best[1]
+
+
+def on_road(world: World, r: np.random.Generator) -> tuple[np.ndarray, float]:
+    """A free place on a street, half of them in the own lane where a camera of a car would be, and a direction: mostly
+    along the street, and every other way that a camera of a car may look."""
+    roads = world.roads
+    for _ in range(200):
+        road = roads.roads[int(r.integers(len(roads.roads)))] if r.random() < 0.5 else roads.roads[0]
+        driving = r.random() < 0.5
+        wide = road.half + roads.walk - 0.4
+        aside = road.lanes[1] + r.normal(0, 0.2) if driving else r.uniform(-wide, wide)
+        x, z, heading = road.at(r.uniform(road.begins + 6, road.ends - 25), aside)
+        p = np.array([x, -(r.uniform(1.4, 1.7) if driving else r.uniform(*EYE[world.family])), z])
+        yaw = heading + (r.normal(0, 0.3) if r.random() < 0.6 else r.uniform(-math.pi, math.pi))
+        if not world.blocked((p + np.linspace(0, 1.5, 4)[:, None] * [math.sin(yaw), 0, math.cos(yaw)]), 0.5):
+            break
+    return p, yaw
 
 
 def _controls(r: np.random.Generator, n: int) -> np.ndarray:

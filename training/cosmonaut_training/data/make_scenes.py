@@ -1,7 +1,7 @@
 """Writes the sample scenes: views of held-out worlds with depth, in starter size and in 1280x704.
 
 python -m cosmonaut_training.data.make_scenes sheet <out.png>       many candidates, to choose from
-python -m cosmonaut_training.data.make_scenes write <folder>        the chosen ones (CHOSEN below)
+python -m cosmonaut_training.data.make_scenes write <folder>        the chosen ones (CHOSEN below), and drive_scenes
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw
 
+from cosmonaut_training.data import drive_scenes
 from cosmonaut_training.data.flights import pose, start
 from cosmonaut_training.data.native import render
 from cosmonaut_training.data.worlds import FAMILIES, HELD_OUT_SEED, make_world
@@ -101,6 +102,7 @@ def write(folder: Path) -> None:
             )
             + "\n"
         )
+    drive_scenes.write(folder)
 
 
 def main() -> None:

@@ -18,7 +18,7 @@ from cosmonaut_training import checkpoints
 from cosmonaut_training.data import native
 from cosmonaut_training.data.cylinder import CYLINDER, Cylinder, look_up, sampled
 from cosmonaut_training.data.flights import start
-from cosmonaut_training.data.worlds import FAMILIES, HELD_OUT_SEED, World, make_world
+from cosmonaut_training.data.worlds import World, drawn_world
 from cosmonaut_training.models.panorama import COLOUR, DISTANCE, DistanceBasis, Known, nearness
 from cosmonaut_training.models.tokenizer import Tokenizer
 
@@ -51,8 +51,7 @@ def training_world(seed: list[int]) -> tuple[World, np.ndarray]:
     """A world and PLACES places [PLACES,3] in it, the same for the same seed."""
     r = np.random.default_rng(seed)
     while True:
-        family = FAMILIES[int(r.integers(len(FAMILIES)))]
-        world = make_world(family, int(r.integers(100_000, HELD_OUT_SEED)))
+        world = drawn_world(r)
         places: list[np.ndarray | None] = [stand(world, r)]
         while len(places) < PLACES and places[-1] is not None:
             places.append(near_by(world, places[int(r.integers(len(places)))], r, 1, 6))

@@ -39,7 +39,7 @@ from cosmonaut_training.data.memory import (
     source_depth,
     warped_clip,
 )
-from cosmonaut_training.data.worlds import FAMILIES, HELD_OUT_SEED, another_look, make_world
+from cosmonaut_training.data.worlds import HELD_OUT_SEED, another_look, drawn_world
 from cosmonaut_training.models.dit import pack_mask
 from cosmonaut_training.models.keyframe_prior import appearance_of, nearness_cells
 from cosmonaut_training.models.nets import HintedDepth
@@ -251,7 +251,7 @@ def rendered(kind: str, r: np.random.Generator, held_out: bool = False) -> Rende
     """A world that no clip on disk shows: seeds from 100,000 to the held-out ones, or held-out ones far behind
     those."""
     first, end = (HELD_OUT_SEED + 50_000, HELD_OUT_SEED + 100_000) if held_out else (100_000, HELD_OUT_SEED)
-    world = make_world(FAMILIES[int(r.integers(len(FAMILIES)))], int(r.integers(first, end)))
+    world = drawn_world(r, first, end)
     poses, K = wander(world, r) if kind == "walks" else fly(world, r)
     changed = another_look(world, r) if kind == "walks" and r.random() < CHANGED else None
     return Rendered(

@@ -1,6 +1,6 @@
 """Contact sheet of the procedural worlds: a row a family, the first picture of a few flights.
 
-python -m cosmonaut_training.data.sheet_worlds <sheet.png> [--first 0] [--count 6]
+python -m cosmonaut_training.data.sheet_worlds <sheet.png> [--first 0] [--count 6] [--family road]
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from PIL import Image
 
 from cosmonaut_training.data.flights import fly
 from cosmonaut_training.data.native import render
-from cosmonaut_training.data.worlds import FAMILIES, make_world
+from cosmonaut_training.data.worlds import DRIVING, FAMILIES, make_world
 
 
-def sheet(path: Path, first: int, count: int) -> None:
+def sheet(path: Path, first: int, count: int, families: tuple[str, ...]) -> None:
     rows = []
-    for family in FAMILIES:
+    for family in families:
         row, began = [], time.time()
         for seed in range(first, first + count):
             world = make_world(family, seed)
@@ -41,8 +41,9 @@ def main() -> None:
     a.add_argument("sheet", type=Path)
     a.add_argument("--first", type=int, default=0, help="seed")
     a.add_argument("--count", type=int, default=6, help="seeds a family")
+    a.add_argument("--family", choices=(*FAMILIES, DRIVING), help="one alone")
     args = a.parse_args()
-    sheet(args.sheet, args.first, args.count)
+    sheet(args.sheet, args.first, args.count, (args.family,) if args.family else (*FAMILIES, DRIVING))
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from cosmonaut_training.data import native
 from cosmonaut_training.data.clips import Clip, load_clips
 from cosmonaut_training.data.flights import wander
 from cosmonaut_training.data.memory import noisy_depth
-from cosmonaut_training.data.worlds import FAMILIES, HELD_OUT_SEED, make_world
+from cosmonaut_training.data.worlds import drawn_world
 from cosmonaut_training.models.nets import HintedDepth, PictureUnet
 from cosmonaut_training.train.muon import MuonAdam
 from cosmonaut_training.train.run import Run, arguments
@@ -31,7 +31,7 @@ class Walk:
 
     @classmethod
     def fresh(cls, r: np.random.Generator) -> "Walk":
-        world = make_world(FAMILIES[int(r.integers(len(FAMILIES)))], int(r.integers(100_000, HELD_OUT_SEED)))
+        world = drawn_world(r)
         poses, K = wander(world, r, 6)
         return cls(*native.render(world, poses, K), poses, K)
 

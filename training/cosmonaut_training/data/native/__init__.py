@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import subprocess
 from dataclasses import dataclass
 from functools import cache
@@ -26,9 +27,11 @@ FLAGS = {
 
 @cache
 def library(name: str) -> ctypes.CDLL:
-    """Compiles <name>.c when it is newer than its library. Renamed into place so that parallel starts are safe."""
+    """Compiles <name>.c when it, or a header, is newer than its library. Renamed into place so that parallel starts are
+    safe."""
     source, target = HERE / f"{name}.c", WORK / f"lib{name}.so"
-    if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
+    newest = max(path.stat().st_mtime for path in (source, *HERE.glob("*.h")))
+    if not target.exists() or target.stat().st_mtime < newest:
         WORK.mkdir(parents=True, exist_ok=True)
         part = target.with_suffix(f".{os.getpid()}.so")
         subprocess.run(
@@ -36,6 +39,12 @@ def library(name: str) -> ctypes.CDLL:
         )
         os.replace(part, target)
     return ctypes.CDLL(str(target))
+
+
+def source(name: str) -> str:
+    """The text of <name>.c with the headers beside it in their places, for compilers that are given text."""
+    text = (HERE / f"{name}.c").read_text()
+    return re.sub(r'#include "(\w+\.h)"\n', lambda found: (HERE / found[1]).read_text(), text)
 
 
 def _ptr(a: np.ndarray):

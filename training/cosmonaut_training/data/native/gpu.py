@@ -11,7 +11,7 @@ import torch
 
 from cosmonaut_training.data import native
 from cosmonaut_training.data.panoramas import stand
-from cosmonaut_training.data.worlds import FAMILIES, HELD_OUT_SEED, World, make_world
+from cosmonaut_training.data.worlds import DRIVING, FAMILIES, HELD_OUT_SEED, World, make_world
 
 HIT = 24  # bytes of a Hit in world.c
 
@@ -27,8 +27,7 @@ def kernel(name: str, fast: bool):
         stub = types.ModuleType("torch.utils.cpp_extension")
         stub.include_paths = lambda *args, **kwargs: []
         sys.modules["torch.utils.cpp_extension"] = torch.utils.cpp_extension = stub
-    source = (native.HERE / "world.c").read_text()
-    return torch.cuda._compile_kernel(source, name, nvcc_options=["--use_fast_math"] if fast else [])
+    return torch.cuda._compile_kernel(native.source("world"), name, nvcc_options=["--use_fast_math"] if fast else [])
 
 
 class GpuRenderer:
@@ -73,7 +72,7 @@ def checked_renderer() -> GpuRenderer | None:
     for fast in (True, False):
         try:
             renderer = GpuRenderer(fast)
-            for family in FAMILIES:
+            for family in (*FAMILIES, DRIVING):
                 world = make_world(family, HELD_OUT_SEED)
                 decibels, agree = difference(renderer, world, stand(world, np.random.default_rng(1)))
                 if decibels < 32 or agree < 0.99:

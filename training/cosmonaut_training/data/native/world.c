@@ -1,5 +1,6 @@
-// Ray caster of the procedural worlds: boxes, rooms, upright cylinders, ellipsoids, a ground plane and a height
-// field, with procedural materials, one shadowed light, fog and a sky. World axes: x right, y DOWN, z forward (metres).
+// Ray caster of the procedural worlds: boxes, frusta, rooms, upright cylinders, ellipsoids, a ground plane, roads between
+// raised pavements and a height field, with procedural materials, one shadowed light, fog and a sky. World axes: x right, y DOWN,
+// z forward (metres).
 //
 // A pixel is cast once through its centre, which also gives its exact z-depth; pixels on an edge are cast four more
 // times and averaged (2x2 supersampling where it matters). Surface detail fades out before it gets finer than about
@@ -19,11 +20,14 @@ typedef short int16_t;
 #define FN static
 #endif
 
-enum { BOX = 0, CYLINDER = 1, ELLIPSOID = 2, GROUND = 3, ROOM = 4, FIELD = 5 };
+enum { BOX = 0, CYLINDER = 1, ELLIPSOID = 2, GROUND = 3, ROOM = 4, FIELD = 5, ROADS = 6,
+       FRUSTUM = 7, WHEEL = 8 };
 enum { PLASTER = 0, BRICK = 1, PLANKS = 2, TILES = 3, GRASS = 4, FOLIAGE = 5, BLOCKS = 6, ROAD = 7, PATH = 8,
-       FACADE = 9, STRATA = 10, GLOW = 11, RUG = 12, BARK = 13, PAINTED = 14 };
+       FACADE = 9, STRATA = 10, GLOW = 11, RUG = 12, BARK = 13, PAINTED = 14,
+       CARRIAGEWAY = 15, PAVEMENT = 16, HOUSE = 17 };
 
-#define PRIM 16      // floats per primitive: type, material, six geometry numbers, cos, sin, top and bottom material
+#define PRIM 16      // floats per primitive: type, material, six geometry numbers, cos, sin, top and bottom material,
+                     // three more of a frustum, 1 where it casts no shadow
 #define MAT 16       // floats per material: kind, colour 1, colour 2, scale, contrast, glow, up to six extras
 #define TILE 16
 #define FAR_LIMIT 100.0f
@@ -120,6 +124,8 @@ FN int march(const World *w, V o, V d, float tmax, float *out) {
     return 0;
 }
 
+#include "streets.h"
+
 FN int cast_prim(const World *w, int i, V o, V d, Hit *h) {
     const float *p = w->prims + (size_t)i * PRIM;
     int type = (int)p[0];
@@ -177,6 +183,9 @@ FN int cast_prim(const World *w, int i, V o, V d, Hit *h) {
         h->t = t; h->prim = i; h->face = 2; h->n = v(0, -1, 0);
         return 1;
     }
+    if (type == ROADS) return cast_roads(w, i, o, d, h);
+    if (type == FRUSTUM) return cast_frustum(w, i, o, d, h);
+    if (type == WHEEL) return cast_wheel(w, i, o, d, h);
     if (type == FIELD) {
         float t;
         if (!march(w, o, d, fminf(h->t, 130.0f), &t)) return 0;
@@ -190,9 +199,9 @@ FN int cast_prim(const World *w, int i, V o, V d, Hit *h) {
 
 FN float reach(const float *p, V *c) {  // bounding sphere; negative when unbounded
     switch ((int)p[0]) {
-        case BOX: *c = v(p[2], p[3], p[4]); return sqrtf(p[5] * p[5] + p[6] * p[6] + p[7] * p[7]);
+        case BOX: case FRUSTUM: *c = v(p[2], p[3], p[4]); return sqrtf(p[5] * p[5] + p[6] * p[6] + p[7] * p[7]);
         case CYLINDER: *c = v(p[2], 0.5f * (p[4] + p[5]), p[3]); return sqrtf(p[6] * p[6] + 0.25f * (p[5] - p[4]) * (p[5] - p[4]));
-        case ELLIPSOID: *c = v(p[2], p[3], p[4]); return fmaxf(p[5], fmaxf(p[6], p[7]));
+        case ELLIPSOID: case WHEEL: *c = v(p[2], p[3], p[4]); return fmaxf(p[5], fmaxf(p[6], p[7]));
         default: *c = v(0, 0, 0); return -1;
     }
 }
@@ -253,7 +262,8 @@ FN float joints(float u, float q, float cu, float cv, float width, float fp, int
     return line * smooth(5.0f, 9.0f, fminf(cu, cv) / fp);
 }
 
-FN V surface(const World *w, const Hit *h, V p, float fp, float *glow) {
+// d: where one looks, across: metres that a pixel is wide, fp: metres that it covers along a slanting surface.
+FN V surface(const World *w, const Hit *h, V p, V d, float across, float fp, float *glow) {
     const float *pr = w->prims + (size_t)h->prim * PRIM;
     int mi = (int)pr[1];
     if (h->face == 2 && pr[10] >= 0) mi = (int)pr[10];
@@ -264,7 +274,7 @@ FN V surface(const World *w, const Hit *h, V p, float fp, float *glow) {
     *glow = m[9];
     V q = p;
     float u, t;     // surface coordinates in metres: t runs down a wall
-    if ((int)pr[0] == BOX || (int)pr[0] == ROOM) {
+    if ((int)pr[0] == BOX || (int)pr[0] == ROOM || (int)pr[0] == FRUSTUM) {
         float c = pr[8], s = pr[9]; V l = sub(p, v(pr[2], pr[3], pr[4]));
         q = v(c * l.x - s * l.z, l.y, s * l.x + c * l.z);
         int ax = h->face >> 1;
@@ -337,6 +347,30 @@ FN V surface(const World *w, const Hit *h, V p, float fp, float *glow) {
             V rock = mul(mix(a, b, clampf(band, 0, 1)), 1 + contrast * n);
             return mix(rock, mul(v(m[11], m[12], m[13]), 1 + 0.5f * contrast * n), flat);
         }
+        case CARRIAGEWAY: {      // extras: first row and rows of the pieces, luminance of what was mended
+            Roadside r = roadside(w, (int)m[11], (int)m[12], p.x, p.z);
+            V c = mul(a, 1 + contrast * n);
+            float wide = fp, deep = fp;
+            if (r.piece) {       // worn where wheels run
+                footprint(&r, d, across, fp, &wide, &deep);
+                c = mul(c, 1 + 0.10f * cosf(6.2831853f * (fabsf(r.aside) - 0.5f * r.piece[6]) / 1.6f) * smooth(2, 5, 1.6f / wide));
+            }
+            c = mul(c, 0.80f + 0.20f * smooth(0, 0.5f, -r.gap));      // darker beside the kerb
+            return r.piece ? mix(c, b, 0.85f * markings(&r, wide, deep)) : c;
+        }
+        case PAVEMENT: {         // extras: first row and rows of the pieces, width; colour 2: what lies beyond
+            Roadside r = roadside(w, (int)m[11], (int)m[12], p.x, p.z);
+            float line = joints(r.s, r.aside, scale, scale, scale * 0.07f, fp, 0, &iu, &iv);
+            V stone = mul(a, (1 + contrast * n + 0.16f * (rnd3(iu, iv, mi) - 0.5f) * smooth(4, 8, scale / fp)) * (1 - 0.3f * line));
+            float wide = fp, deep = fp;
+            if (r.piece) footprint(&r, d, across, fp, &wide, &deep);
+            float kerb = (1 - smooth(0.22f - 0.5f * wide, 0.22f + 0.5f * wide, r.gap)) * fminf(1.0f, 0.44f / wide);
+            stone = mix(stone, mul(v(0.52f, 0.51f, 0.48f), 1 + 0.5f * contrast * n), kerb);
+            return mix(stone, mul(b, 1 + 2.2f * contrast * n), smooth(m[13] - 0.5f * wide, m[13] + 0.5f * wide, r.gap));
+        }
+        case HOUSE:
+            if ((h->face >> 1) == 1) return mul(b, 0.6f + 0.3f * contrast * n);
+            return house(m, u, -p.y, (h->face >> 1) == 0 ? pr[7] : pr[5], mi, n, fp);
         case RUG: {
             float x = clampf(fabsf(q.x - h->prim * 17.3f) / fmaxf(pr[5], 0.01f), 0, 1), z = clampf(fabsf(q.z - h->prim * 5.1f) / fmaxf(pr[7], 0.01f), 0, 1);
             float ring = fmaxf(x, z); int band = (int)(ring * 5);
@@ -355,7 +389,7 @@ FN V shade(const World *w, const Hit *h, V o, V d, float pixel) {
     const Env *e = w->env;
     V p = add(o, mul(d, h->t)), n = h->n;
     float facing = fmaxf(0.22f, fabsf(dot(n, d)) / sqrtf(dot(d, d))), glow, dist = h->t * sqrtf(dot(d, d));
-    V base = surface(w, h, p, h->t * pixel / facing, &glow);
+    V base = surface(w, h, p, d, h->t * pixel, h->t * pixel / facing, &glow);
     int kind = (int)w->mats[(int)w->prims[h->prim * PRIM + 1] * MAT];
     if (kind == FOLIAGE) n = norm(add(n, mul(v(noise(mul(p, 2.7f)), noise(add(mul(p, 2.7f), v(50, 0, 0))), noise(add(mul(p, 2.7f), v(0, 50, 0)))), 0.55f)));
     V light, amb = v(e->ambient[0], e->ambient[1], e->ambient[2]);
@@ -498,7 +532,7 @@ static void build_shadow_grid(World *w) {
     w->count = calloc(GRID * GRID, 1); w->cells = malloc(sizeof(int16_t) * GRID * GRID * CELL_CAP);
     for (int i = 0; i < w->n; i++) {
         float r = reach(w->prims + (size_t)i * PRIM, &c);
-        if (r < 0) continue;
+        if (r < 0 || w->prims[(size_t)i * PRIM + 15] > 0) continue;
         float u = dot(c, w->su) - w->gu0, q = dot(c, w->sv) - w->gv0;
         int a0 = (int)clampf((u - r) / w->gcell, 0, GRID - 1), a1 = (int)clampf((u + r) / w->gcell, 0, GRID - 1);
         int b0 = (int)clampf((q - r) / w->gcell, 0, GRID - 1), b1 = (int)clampf((q + r) / w->gcell, 0, GRID - 1);

@@ -95,7 +95,8 @@ public record Scene(
         return seen(middle, depth.map(own -> seenThrough(own, longer)), longer, Optional.empty());
     }
 
-    private Scene seen(
+    /// The same place in another picture.
+    Scene seen(
             Picture otherPicture,
             Optional<DepthPicture> otherDepth,
             Intrinsics otherLens,

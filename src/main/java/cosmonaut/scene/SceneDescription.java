@@ -6,6 +6,8 @@ import cosmonaut.JsonFile;
 import cosmonaut.camera.Intrinsics;
 import cosmonaut.camera.Move;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +26,8 @@ record SceneDescription(
         @Nullable Double depthScale,
         @Nullable Lens intrinsics,
         @Nullable Flight suggested,
-        @Nullable Long seed) {
+        @Nullable Long seed,
+        @Nullable Drive drive) {
 
     static final String FORMAT = "cosmonaut-scene/1";
 
@@ -48,6 +51,30 @@ record SceneDescription(
             @Nullable String move,
             @Nullable Double speed,
             @Nullable Integer frames) {}
+
+    /// @param rig        file of the cameras
+    /// @param trajectory file of a way that suits the place
+    /// @param road       file of the roads round it
+    /// @param views      what each camera sees first
+    record Drive(
+            @Nullable String rig,
+            @Nullable String trajectory,
+            @Nullable String road,
+            @Nullable Map<String, View> views) {}
+
+    /// @param picture           its file
+    /// @param depth             its file
+    /// @param intrinsics        of that picture
+    /// @param vehicleFromCamera where the camera sits and looks
+    record View(
+            @Nullable String picture,
+            @Nullable String depth,
+            @Nullable Lens intrinsics,
+            @Nullable Place vehicleFromCamera) {}
+
+    /// @param t metres
+    /// @param q a unit quaternion w, x, y, z
+    record Place(@Nullable List<Double> t, @Nullable List<Double> q) {}
 
     static SceneDescription read(Path file) {
         SceneDescription description = JsonFile.read(file, SceneDescription.class, Set.of());
@@ -102,19 +129,23 @@ record SceneDescription(
     }
 
     Intrinsics lens(Path file) {
-        Lens lens = required(file, "intrinsics", intrinsics);
+        return lens(file, "intrinsics", intrinsics);
+    }
+
+    static Intrinsics lens(Path file, String key, @Nullable Lens given) {
+        Lens lens = required(file, key, given);
         try {
             return new Intrinsics(
-                    required(file, "intrinsics.fx", lens.fx),
-                    required(file, "intrinsics.fy", lens.fy),
-                    required(file, "intrinsics.cx", lens.cx),
-                    required(file, "intrinsics.cy", lens.cy),
-                    required(file, "intrinsics.width", lens.width),
-                    required(file, "intrinsics.height", lens.height));
+                    required(file, key + ".fx", lens.fx),
+                    required(file, key + ".fy", lens.fy),
+                    required(file, key + ".cx", lens.cx),
+                    required(file, key + ".cy", lens.cy),
+                    required(file, key + ".width", lens.width),
+                    required(file, key + ".height", lens.height));
         } catch (InvalidInputException e) {
             throw e;
         } catch (IllegalArgumentException e) {
-            throw invalid(file, "intrinsics", String.valueOf(e.getMessage()));
+            throw invalid(file, key, String.valueOf(e.getMessage()));
         }
     }
 
@@ -130,7 +161,7 @@ record SceneDescription(
         }
     }
 
-    private static <T> T required(Path file, String key, @Nullable T value) {
+    static <T> T required(Path file, String key, @Nullable T value) {
         if (value == null) {
             throw invalid(file, key, "it is missing; add it");
         }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A scene on disk: a folder with `scene.json` and the pictures that it names.
 ///
-/// Every key must be there, except `picture_large` and, together, `depth` and `depth_scale`; an unknown key is an
-/// error.
+/// Every key must be there, except `picture_large`, `drive` ([RigPictures]) and, together, `depth` and `depth_scale`.
+/// An unknown key is an error.
 public final class SceneFolder {
 
     /// The file that makes a folder a scene.
@@ -36,10 +36,12 @@ public final class SceneFolder {
             throw new InvalidInputException(
                     "scene " + folder + " has no " + DESCRIPTION + "; give a scene folder or a picture");
         }
-        SceneDescription description = SceneDescription.read(file);
+        return scene(file, SceneDescription.read(file));
+    }
+
+    static Scene scene(Path file, SceneDescription description) {
         Intrinsics lens = description.lens(file);
-        Picture picture = PictureFile.read(existing(file, description, "picture", description.picture()));
-        requireSize(file, "picture", picture.width(), picture.height(), lens);
+        Picture picture = picture(file, description, "picture", description.picture(), lens);
         return new Scene(
                 description.name(file),
                 description.text(file, "title", description.title()),
@@ -60,10 +62,23 @@ public final class SceneFolder {
         if (description.depth() == null && description.depthScale() == null) {
             return Optional.empty();
         }
-        Path depthFile = existing(file, description, "depth", description.depth());
-        DepthPicture depth = DepthFile.read(depthFile, description.unit(file));
-        requireSize(file, "depth", depth.width(), depth.height(), lens);
-        return Optional.of(depth);
+        return Optional.of(depth(file, description, "depth", description.depth(), lens));
+    }
+
+    /// The depth that a key names, of a picture taken through `lens`.
+    static DepthPicture depth(
+            Path file, SceneDescription description, String key, @Nullable String name, Intrinsics lens) {
+        DepthPicture depth = DepthFile.read(existing(file, description, key, name), description.unit(file));
+        requireSize(file, key, depth.width(), depth.height(), lens);
+        return depth;
+    }
+
+    /// The picture that a key names, taken through `lens`.
+    static Picture picture(
+            Path file, SceneDescription description, String key, @Nullable String name, Intrinsics lens) {
+        Picture picture = PictureFile.read(existing(file, description, key, name));
+        requireSize(file, key, picture.width(), picture.height(), lens);
+        return picture;
     }
 
     private static Optional<Picture> large(Path file, SceneDescription description, Picture picture) {
@@ -82,7 +97,7 @@ public final class SceneFolder {
         return Optional.of(large);
     }
 
-    private static Path existing(Path file, SceneDescription description, String key, @Nullable String name) {
+    static Path existing(Path file, SceneDescription description, String key, @Nullable String name) {
         Path path = description.beside(file, key, name);
         if (!Files.isRegularFile(path)) {
             throw SceneDescription.invalid(file, key, "there is no " + path + "; put it there");

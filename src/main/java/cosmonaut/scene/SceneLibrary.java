@@ -67,6 +67,23 @@ public final class SceneLibrary {
         return SceneFolder.read(root.get().resolve(name));
     }
 
+    /// What the cameras of a vehicle see first in a scene, where it says so. Of a scene without, its own picture is
+    /// what the front camera sees; so it is of any picture.
+    ///
+    /// @param given the name of a bundled scene, a scene folder, or a picture
+    /// @throws InvalidInputException if the scene is broken
+    public Optional<RigPictures> rigPictures(String given) {
+        if (root.isPresent() && names.contains(given)) {
+            return RigPictures.read(root.get().resolve(given));
+        }
+        try {
+            Path folder = Path.of(given);
+            return SceneFolder.isScene(folder) ? RigPictures.read(folder) : Optional.empty();
+        } catch (InvalidPathException e) {
+            throw unknown(given);
+        }
+    }
+
     /// What a list shows of the scene of that name; no picture is decoded.
     ///
     /// @throws InvalidInputException if there is none of that name, or its description is broken

@@ -153,11 +153,11 @@ final class WindowJourneyTest {
     void familiesNarrowTheGallery() {
         open();
         hands.until(
-                "the families are there", () -> robot.lookup(".chip").queryAll().size() == 7);
+                "the families are there", () -> robot.lookup(".chip").queryAll().size() == 8);
         robot.clickOn("Forest");
         assertEquals(2, robot.lookup("#worlds .world-card").queryAll().size());
         robot.clickOn("All");
-        assertEquals(13, robot.lookup("#worlds .world-card").queryAll().size());
+        assertEquals(21, robot.lookup("#worlds .world-card").queryAll().size());
     }
 
     @Test
