@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -48,8 +47,8 @@ final class DriveCommand implements Callable<Integer> {
     @Option(
             names = "--trajectory",
             paramLabel = "FILE",
-            description = "where the vehicle goes: CSV (t,x,y,z), TUM, KITTI, nuScenes ego poses, OpenSCENARIO, GeoJSON"
-                    + " or a project (.cdrive)")
+            description = "where the vehicle goes: CSV (t,x,y,z), TUM, KITTI, nuScenes ego poses, OpenSCENARIO or GeoJSON"
+                    + " (default: the scene's)")
     private @Nullable Path trajectory;
 
     @Option(
@@ -63,10 +62,8 @@ final class DriveCommand implements Callable<Integer> {
     @Option(
             names = "--rig",
             paramLabel = "R",
-            defaultValue = "nuscenes",
-            description = "nuscenes, nvidia, or a rig file (default: ${DEFAULT-VALUE})")
-    @SuppressWarnings("NullAway.Init") // has a default
-    private String rig;
+            description = "nuscenes, nvidia, or a rig file (default: the scene's, or nuscenes)")
+    private @Nullable String rig;
 
     @Option(
             names = "--frames",
@@ -131,16 +128,16 @@ final class DriveCommand implements Callable<Integer> {
         if (frames != null) {
             FRAMES.require(frames);
         }
-        if ((trajectory == null) == (batch == null)) {
+        if (trajectory != null && batch != null) {
             throw new InvalidInputException("name either --trajectory FILE or --batch FILE");
         }
         DriveModel model = choice.driveModel();
         DriveModel.Told told = new DriveModel.Told(choice.model(), trajectoryGuidance);
-        return batch != null ? batch(batch, model, told) : one(trajectory, model, told);
+        return batch != null ? batch(batch, model, told) : one(model, told);
     }
 
-    private int one(@Nullable Path wanted, DriveModel model, DriveModel.Told told) throws IOException {
-        DriveJob job = job(Objects.requireNonNull(wanted), model);
+    private int one(DriveModel model, DriveModel.Told told) throws IOException {
+        DriveJob job = job(model);
         DriveFiles files = new DriveFiles(out);
         files.requireApart(inputs(model));
         DriveRun run = new DriveRun(job, model, choice.library());
@@ -169,7 +166,7 @@ final class DriveCommand implements Callable<Integer> {
         try (DriveModel.Loaded loaded = choice.openDrive(model, guidance, trajectoryGuidance);
                 Interruption interruption = Interruption.on(jobs::stop)) {
             DriveBatch.Ended ended =
-                    jobs.run(job(file, model), forms(), model, loaded, told, choice.library(), this::say);
+                    jobs.run(job(model), forms(), model, loaded, told, choice.library(), this::say);
             say(ended.done() + " jobs done, " + ended.before() + " were done before, " + ended.failed() + " failed");
             if (ended.stopped()) {
                 return ExitCode.CANCELLED.code();
@@ -202,11 +199,11 @@ final class DriveCommand implements Callable<Integer> {
         return inputs;
     }
 
-    private DriveJob job(Path wanted, DriveModel model) {
+    private DriveJob job(DriveModel model) {
         return new DriveJob(
                 model.goesByText() ? Optional.empty() : Optional.of(choice.sceneName()),
-                wanted,
-                rig,
+                Optional.ofNullable(trajectory),
+                Optional.ofNullable(rig),
                 Optional.ofNullable(prompt),
                 captions == null ? Map.of() : CaptionsFile.read(captions),
                 tags.stream().map(CaptionsFile::tag).collect(Collectors.toSet()),

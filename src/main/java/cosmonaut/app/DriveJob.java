@@ -5,6 +5,7 @@ import cosmonaut.InvalidInputException;
 import cosmonaut.drive.rig.Rig;
 import cosmonaut.drive.rig.RigFile;
 import cosmonaut.drive.rig.View;
+import cosmonaut.scene.RigPictures;
 import cosmonaut.session.drive.Captions;
 import cosmonaut.session.drive.DriveRequest;
 import java.nio.file.Files;
@@ -21,8 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// A drive as a person asks for it, by options or by a line of a batch.
 ///
 /// @param scene name, folder or picture; not read by a model that goes by text alone
-/// @param trajectory file
-/// @param rig name of a bundled one, or a file
+/// @param trajectory file; the scene's without one
+/// @param rig name of a bundled one, or a file; the scene's without one, or like that of nuScenes
 /// @param prompt for all cameras; the scene's without one
 /// @param own words for single cameras
 /// @param tags words that are often wanted
@@ -30,8 +31,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param seed of the noise
 record DriveJob(
         Optional<String> scene,
-        Path trajectory,
-        String rig,
+        Optional<Path> trajectory,
+        Optional<String> rig,
         Optional<String> prompt,
         Map<View, String> own,
         Set<Captions.Tag> tags,
@@ -73,9 +74,6 @@ record DriveJob(
                         "the key " + key + " is unknown; known are " + String.join(", ", new TreeSet<>(KEYS)));
             }
         }
-        if (!line.has("trajectory")) {
-            throw new InvalidInputException("it has no trajectory; name a file");
-        }
         Map<View, String> own = new EnumMap<>(View.class);
         own.putAll(options.own());
         for (View view : View.values()) {
@@ -84,13 +82,22 @@ record DriveJob(
         Set<Captions.Tag> tags = line.has("tags") ? CaptionsFile.tags(line.get("tags")) : options.tags();
         return new DriveJob(
                 text(line, "scene").or(options::scene),
-                InputFile.named(text(line, "trajectory").orElse("")),
-                text(line, "rig").orElse(options.rig()),
+                text(line, "trajectory").map(InputFile::named).or(options::trajectory),
+                text(line, "rig").or(options::rig),
                 text(line, "prompt").or(options::prompt),
                 own,
                 tags,
                 whole(line, "frames").map(Math::toIntExact).or(options::frames),
                 whole(line, "seed").orElse(options.seed()));
+    }
+
+    /// @param scene what the scene says
+    /// @throws InvalidInputException if neither names one
+    Path openTrajectory(Optional<RigPictures> scene) {
+        return trajectory
+                .or(() -> scene.flatMap(RigPictures::trajectory))
+                .orElseThrow(() -> new InvalidInputException(
+                        "there is no trajectory; name a file, or a scene that brings one (drive-bend)"));
     }
 
     /// In a batch `prompt` is for all cameras, so the front's own has another key.
@@ -124,15 +131,20 @@ record DriveJob(
         return Optional.of(value.longValue());
     }
 
+    /// @param scene what the scene says
     /// @throws InvalidInputException if there is none of that name, or it cannot be read
-    Rig openRig() {
-        return switch (rig) {
+    Rig openRig(Optional<RigPictures> scene) {
+        if (rig.isEmpty() && scene.isPresent()) {
+            return RigFile.read(scene.get().rig());
+        }
+        String named = rig.orElse("nuscenes");
+        return switch (named) {
             case "nuscenes" -> RigFile.nuScenes();
             case "nvidia" -> RigFile.nvidia();
             default -> {
-                Path file = InputFile.named(rig);
+                Path file = InputFile.named(named);
                 if (!Files.exists(file)) {
-                    throw new InvalidInputException("there is no rig " + rig + "; name nuscenes, nvidia or a rig file");
+                    throw new InvalidInputException("there is no rig " + named + "; name nuscenes, nvidia or a rig file");
                 }
                 yield RigFile.read(file);
             }

@@ -8,6 +8,7 @@ import cosmonaut.drive.file.ImportedDrive;
 import cosmonaut.drive.rig.Rig;
 import cosmonaut.drive.rig.View;
 import cosmonaut.media.DepthPicture;
+import cosmonaut.scene.RigPictures;
 import cosmonaut.scene.Scene;
 import cosmonaut.scene.SceneLibrary;
 import cosmonaut.session.FlightReport;
@@ -20,7 +21,9 @@ import cosmonaut.session.recording.DriveFiles;
 import cosmonaut.session.recording.DriveRecorder;
 import cosmonaut.session.recording.DriveSidecar;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +38,7 @@ final class DriveRun {
     private final DriveModel model;
     private final Optional<Scene> scene;
     private final DriveRequest request;
+    private final Path trajectory;
     private final List<String> notes = new ArrayList<>();
 
     /// Reads scene, rig and trajectory.
@@ -43,11 +47,15 @@ final class DriveRun {
     DriveRun(DriveJob job, DriveModel model, SceneLibrary scenes) {
         this.job = job;
         this.model = model;
-        Rig rig = job.openRig();
+        Optional<RigPictures> pictures = model.goesByText()
+                ? Optional.empty()
+                : scenes.rigPictures(job.scene().orElseThrow());
+        Rig rig = job.openRig(pictures);
         notes.addAll(rig.warnings());
-        ImportedDrive read = new DriveReader(ImportOptions.USUAL).read(job.trajectory());
+        trajectory = job.openTrajectory(pictures);
+        ImportedDrive read = new DriveReader(ImportOptions.USUAL).read(trajectory);
         notes.addAll(read.notes());
-        notes.add("trajectory " + job.trajectory().getFileName() + " is taken as " + read.format() + ": "
+        notes.add("trajectory " + trajectory.getFileName() + " is taken as " + read.format() + ": "
                 + read.convention().line());
         scene = model.goesByText()
                 ? Optional.empty()
@@ -56,23 +64,36 @@ final class DriveRun {
                         job.prompt(),
                         model.config().width(),
                         model.config().height()));
-        request = request(rig, read.track());
+        request = request(rig, read.track(), pictures.filter(own -> job.rig().isEmpty()));
     }
 
-    private DriveRequest request(Rig rig, EgoTrack track) {
+    /// @param pictures of the scene's cameras, if the rig is the scene's
+    private DriveRequest request(Rig rig, EgoTrack track, Optional<RigPictures> pictures) {
         Map<View, DriveRequest.Start> start = new EnumMap<>(View.class);
-        scene.ifPresent(one -> start.put(
-                View.FRONT,
-                new DriveRequest.Start(
-                        List.of(one.picture()),
-                        one.depth().map(DepthPicture::metres).orElse(null),
-                        Optional.of(one.lens()))));
+        pictures.ifPresent(all -> all.atSize(model.config().width(), model.config().height())
+                .pictures()
+                .forEach(one -> start.put(view(one.view()), start(one.scene()))));
+        scene.ifPresent(one -> start.put(View.FRONT, start(one)));
         String shared = scene.map(Scene::prompt).orElse(job.prompt().orElse(""));
         Captions words = new Captions(shared, job.own(), model.multiView())
                 .tagged(job.tags().stream().sorted().toArray(Captions.Tag[]::new));
-        double pictures = 1 + Math.floor(track.duration() * model.config().fps() + 1e-6);
-        int toEnd = (int) Math.clamp(pictures, 2, DriveRequest.MOST_FRAMES);
+        double last = 1 + Math.floor(track.duration() * model.config().fps() + 1e-6);
+        int toEnd = (int) Math.clamp(last, 2, DriveRequest.MOST_FRAMES);
         return new DriveRequest(start, rig, track, words, job.frames().orElse(toEnd), job.seed());
+    }
+
+    private static DriveRequest.Start start(Scene seen) {
+        return new DriveRequest.Start(
+                List.of(seen.picture()),
+                seen.depth().map(DepthPicture::metres).orElse(null),
+                Optional.of(seen.lens()));
+    }
+
+    private static View view(String key) {
+        return Arrays.stream(View.values())
+                .filter(view -> view.key().equals(key))
+                .findFirst()
+                .orElseThrow();
     }
 
     /// What the person should know; to be said once everything is open.
@@ -134,7 +155,7 @@ final class DriveRun {
     private DriveSidecar.Made made(DriveModel.Loaded loaded, DriveModel.Told told) {
         return new DriveSidecar.Made(
                 scene.map(Scene::name).orElse(""),
-                String.valueOf(job.trajectory().getFileName()),
+                String.valueOf(trajectory.getFileName()),
                 told.name(),
                 loaded.world().sha256(),
                 loaded.backend().name(),

@@ -149,7 +149,8 @@ final class DriveCommandTest {
     @Test
     void whatDoesNotFitIsOneLine() throws IOException {
         Path model = model();
-        refused(run(model, "--scene", picture()), "--trajectory FILE or --batch FILE");
+        refused(run(model, "--scene", picture()), "there is no trajectory");
+        refused(run(model, "--trajectory", csv(), "--batch", csv()), "--trajectory FILE or --batch FILE");
         refused(run(model, "--scene", picture(), "--trajectory", folder.resolve("none.csv")), "none.csv");
         Path back = Files.writeString(folder.resolve("back.csv"), "t,x,y,z\n0,0,0,0\n-1,1,0,0\n");
         refused(run(model, "--scene", picture(), "--trajectory", back), "back.csv");
