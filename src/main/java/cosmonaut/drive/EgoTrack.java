@@ -20,6 +20,7 @@ public record EgoTrack(List<Sample> samples) {
     public static final int MOST_SAMPLES = 1_000_000;
 
     private static final double STANDING = 1e-6;
+    private static final int LONGEST_PART = 100;
 
     /// @param seconds of any origin
     /// @param pose    vehicle-to-world
@@ -199,6 +200,47 @@ public record EgoTrack(List<Sample> samples) {
         Sample[] made = new Sample[count];
         Arrays.setAll(made, i -> new Sample(start() + i / rate, at(start() + i / rate)));
         return new EgoTrack(List.of(made));
+    }
+
+    /// Fewer samples, between which a straight way at even speed keeps within a tolerance of those left out: for
+    /// programs that steer from point to point. The first and the last stay.
+    ///
+    /// @param metres  of place, above 0
+    /// @param radians of turn, above 0
+    public EgoTrack thinned(double metres, double radians) {
+        List<Sample> kept = new ArrayList<>();
+        kept.add(samples.getFirst());
+        int from = 0;
+        for (int to = 2; to < samples.size(); to++) {
+            // A part longer than this would be looked through again for every sample that it grows by.
+            if (to - from > LONGEST_PART || !isStraight(from, to, metres, radians)) {
+                from = to - 1;
+                kept.add(samples.get(from));
+            }
+        }
+        if (samples.size() > 1) {
+            kept.add(samples.getLast());
+        }
+        return new EgoTrack(kept);
+    }
+
+    private boolean isStraight(int from, int to, double metres, double radians) {
+        Sample a = samples.get(from);
+        Sample b = samples.get(to);
+        for (int i = from + 1; i < to; i++) {
+            Pose pose = samples.get(i).pose();
+            double share = (samples.get(i).seconds() - a.seconds()) / (b.seconds() - a.seconds());
+            Point3 straight = place(a.pose()).mix(place(b.pose()), share);
+            Pose turned = Pose.of(
+                    a.pose().quaternion().slerp(b.pose().quaternion(), share),
+                    straight.x(),
+                    straight.y(),
+                    straight.z());
+            if (turned.distanceTo(pose) > metres || Math.toRadians(turned.degreesTo(pose)) > radians) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// The part from `from` to `to`, ends included, whose ends are interpolated where no sample falls on them.

@@ -123,7 +123,17 @@ final class DriveCoreTest {
         assertEquals(8.333, whole.end(), 5e-4);
         assertEquals(8.33, whole.seconds(200), 5e-3);
         assertEquals(List.of(0), one.callStarts());
-        assertEquals(List.of(0, 56), new VideoTiming(24, 113, 57, 1).callStarts());
+        for (int calls = 1; calls <= 4; calls++) {
+            assertEquals(
+                    calls,
+                    new VideoTiming(24, 57 + 56 * (calls - 1), 57, 1)
+                            .callStarts()
+                            .size());
+            assertEquals(
+                    calls,
+                    VideoTiming.published(57 + 48 * (calls - 1)).callStarts().size());
+        }
+        assertEquals(2.375, one.seconds(57));
     }
 
     @Test
@@ -183,6 +193,35 @@ final class DriveCoreTest {
         assertEquals(6.05, cut.start());
         assertEquals(7.05, cut.end());
         assertEquals(12, cut.size());
+    }
+
+    @Test
+    void aThinnedTrackKeepsWithinItsTolerance() {
+        List<EgoTrack.Sample> samples = new ArrayList<>(arc(0, 10, 5, 10).samples());
+        for (EgoTrack.Sample sample :
+                arc(0.1, 5, 5, 10).from(samples.getLast().pose()).samples()) {
+            samples.add(new EgoTrack.Sample(sample.seconds() + 5.1, sample.pose()));
+        }
+        EgoTrack track = new EgoTrack(samples);
+        EgoTrack thin = track.thinned(0.05, 0.05);
+        assertTrue(thin.size() < track.size() / 2, thin.size() + " of " + track.size());
+        assertEquals(track.get(0), thin.get(0));
+        assertEquals(track.samples().getLast(), thin.samples().getLast());
+        int at = 0;
+        for (EgoTrack.Sample sample : track.samples()) {
+            while (thin.get(at + 1).seconds() < sample.seconds()) {
+                at++;
+            }
+            EgoTrack.Sample a = thin.get(at);
+            EgoTrack.Sample b = thin.get(at + 1);
+            double share = (sample.seconds() - a.seconds()) / (b.seconds() - a.seconds());
+            Point3 straight = new Point3(a.pose().tx(), a.pose().ty(), 0)
+                    .mix(new Point3(b.pose().tx(), b.pose().ty(), 0), share);
+            double away = Math.hypot(
+                    straight.x() - sample.pose().tx(),
+                    straight.y() - sample.pose().ty());
+            assertTrue(away <= 0.051, "off by " + away);
+        }
     }
 
     @Test
@@ -257,6 +296,24 @@ final class DriveCoreTest {
                 .after(new Pedals(0, 1, 0, true), 0.25);
         assertTrue(back.state().speed() < 0);
         assertTrue(new Pedals(Double.NaN, 5, -1, false).throttle() == 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "CommonRoad 1 Ford Escort,0.54",
+        "CommonRoad 2 BMW 320i,0.70",
+        "CommonRoad 3 VW Vanagon,0.66",
+        "car,0.24"
+    })
+    void vehiclesTurnAsTheReferenceHasThem(String name, double curvature) {
+        Vehicle vehicle = Vehicle.ALL.stream()
+                .filter(other -> other.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(curvature, vehicle.maxCurvature(), 5e-3);
+        assertEquals(vehicle.length(), vehicle.toFront() + vehicle.toRear(), 1e-3);
+        // Curvature 0.41 1/m at a wheelbase of 2.9 m needs 50 degrees of steering.
+        assertEquals(50, Math.toDegrees(new BicycleModel(Vehicle.DEFAULT).steer(0.41)), 0.1);
     }
 
     @Test

@@ -2,10 +2,6 @@ package cosmonaut.drive.file;
 
 import cosmonaut.InvalidInputException;
 import cosmonaut.drive.EgoTrack;
-import cosmonaut.drive.rig.FThetaLens;
-import cosmonaut.drive.rig.FisheyeLens;
-import cosmonaut.drive.rig.Lens;
-import cosmonaut.drive.rig.OpenCvLens;
 import cosmonaut.drive.rig.PinholeLens;
 import cosmonaut.drive.rig.Rig;
 import cosmonaut.drive.rig.RigCamera;
@@ -46,16 +42,6 @@ public record DriveRecording(
                 view == null ? camera.id() : view == View.LEFT || view == View.RIGHT ? "FRONT_" + view : view.name();
         String plain = word.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9_]", "_");
         return plain.startsWith("CAM_") ? plain : "CAM_" + plain;
-    }
-
-    /// The pinhole that comes nearest to a camera's lens.
-    static PinholeLens pinhole(Lens lens) {
-        return switch (lens) {
-            case PinholeLens pinhole -> pinhole;
-            case OpenCvLens bent -> bent.pinhole();
-            case FisheyeLens bent -> bent.pinhole();
-            case FThetaLens theta -> theta.companion();
-        };
     }
 
     /// A sentence for each camera whose lens the tables of others cannot say.

@@ -153,7 +153,7 @@ public final class FoxgloveDrive {
                     bend.add(0.0);
                 }
             }
-            PinholeLens lens = DriveRecording.pinhole(camera.lens());
+            PinholeLens lens = camera.nearestPinhole();
             double[] k = {lens.fx(), 0, lens.cx(), 0, lens.fy(), lens.cy(), 0, 0, 1};
             double[] r = {1, 0, 0, 0, 1, 0, 0, 0, 1};
             double[] p = {lens.fx(), 0, lens.cx(), 0, 0, lens.fy(), lens.cy(), 0, 0, 0, 1, 0};

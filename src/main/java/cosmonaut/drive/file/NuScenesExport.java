@@ -206,7 +206,7 @@ public final class NuScenesExport {
                 .put("token", token("calibration " + camera.id()))
                 .put("sensor_token", token("sensor " + camera.id()));
         put(record, camera.rigFromCamera());
-        PinholeLens lens = DriveRecording.pinhole(camera.lens());
+        PinholeLens lens = camera.nearestPinhole();
         ArrayNode rows = record.putArray("camera_intrinsic");
         rows.addArray().add(lens.fx()).add(0.0).add(lens.cx());
         rows.addArray().add(0.0).add(lens.fy()).add(lens.cy());

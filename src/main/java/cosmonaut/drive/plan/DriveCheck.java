@@ -11,6 +11,7 @@ import cosmonaut.drive.RoadSurface;
 import cosmonaut.drive.Vehicle;
 import cosmonaut.drive.VideoTiming;
 import cosmonaut.drive.edit.SolvedPath;
+import cosmonaut.drive.speed.SpeedHandle;
 import cosmonaut.drive.speed.SpeedSpec;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,6 +25,9 @@ public final class DriveCheck {
 
     /// Recorded drives go no further in 6.4 s, metres.
     private static final double FURTHEST = 230;
+
+    /// How far a speed may stay behind its wish, m/s; rounded changes cost some.
+    private static final double MISSED = 0.5;
 
     private static final double SLIP = 20;
     private static final double SLOW = 1;
@@ -55,6 +59,7 @@ public final class DriveCheck {
         check.bends(plan.path());
         check.crossings(plan.path());
         check.motions(plan.motions());
+        check.wishes(plan);
         if (plan.stopsEarly()) {
             double fast = draft.speed() instanceof SpeedSpec.Handles handles
                     ? handles.cruise()
@@ -183,6 +188,32 @@ public final class DriveCheck {
                     crossing.second(),
                     point(crossing.second()),
                     Optional.empty()));
+        }
+    }
+
+    /// Speeds that were asked for and cannot be reached, for bends or for want of way.
+    private void wishes(DrivePlan driven) {
+        if (driven.draft().speed() instanceof SpeedSpec.Handles wish) {
+            for (SpeedHandle handle : wish.handles()) {
+                double speed = driven.speed().speedAtPlace(handle.metres());
+                boolean reached = handle.kind() != SpeedHandle.Kind.EXACT || speed > handle.speed() - MISSED;
+                if (!reached && handle.metres() <= driven.path().length()) {
+                    double seconds = seconds(handle.metres());
+                    found.add(new Violation(
+                            Violation.Kind.WISH,
+                            Violation.Severity.INFO,
+                            seconds,
+                            seconds,
+                            handle.metres(),
+                            handle.metres(),
+                            seconds,
+                            handle.metres(),
+                            speed,
+                            handle.speed(),
+                            point(handle.metres()),
+                            Optional.empty()));
+                }
+            }
         }
     }
 

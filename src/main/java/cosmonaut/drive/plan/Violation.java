@@ -50,6 +50,7 @@ public record Violation(
         ACCELERATION("TRJ018", "acceleration %s m/s^2 is past %s", "change speed later or slower"),
         SPEED("TRJ019", "speed %s m/s is past %s", "drive slower here"),
         SLOPE("TRJ020", "a slope of %s is past %s", "lower point %d"),
+        WISH("TRJ022", "the vehicle drives %s m/s, the handle asks for %s", "give it more way to change speed"),
         FAR("TRJ021", "%s m in 6.4 s are past the %s m of recorded drives", "drive slower");
 
         private final String id;

@@ -1,6 +1,10 @@
 package cosmonaut.drive.rig;
 
+import cosmonaut.InvalidInputException;
+import cosmonaut.camera.CameraFrame;
+import cosmonaut.camera.Intrinsics;
 import cosmonaut.camera.Pose;
+import cosmonaut.drive.EgoPose;
 import cosmonaut.drive.curve.Point3;
 import org.jspecify.annotations.Nullable;
 
@@ -130,6 +134,63 @@ public record RigCamera(
     private double edge(double u, double v) {
         Point3 ray = lens.ray(u, v);
         return Math.toDegrees(Math.atan2(Math.hypot(ray.x(), ray.y()), ray.z()));
+    }
+
+    /// How many degrees of the horizon this camera and another both see; 0 where they see none together.
+    ///
+    /// Measured in the rows of their axes: two cameras far apart share less nearby.
+    public double overlapDegrees(RigCamera other) {
+        double between = Math.IEEEremainder(other.yawDegrees() - yawDegrees(), 360);
+        // The one further to the left sees to the right as far as the other sees to the left of it.
+        RigCamera right = between >= 0 ? this : other;
+        RigCamera left = between >= 0 ? other : this;
+        double apart = Math.abs(between);
+        double towardsLeft = right.edge(-0.5, right.axis().v());
+        double towardsRight = left.edge(left.width - 0.5, left.axis().v());
+        double whole = Math.min(horizontalFov(), other.horizontalFov());
+        return Math.clamp(towardsLeft + towardsRight - apart, 0, whole);
+    }
+
+    /// The pinhole lens that comes nearest to this one: the same scale at the axis, no bending.
+    public PinholeLens nearestPinhole() {
+        return switch (lens) {
+            case PinholeLens pinhole -> pinhole;
+            case OpenCvLens bent -> bent.pinhole();
+            case FisheyeLens bent -> bent.pinhole();
+            case FThetaLens theta -> theta.companion();
+        };
+    }
+
+    /// The same camera with a centred pinhole lens and pictures of another size, as rectified pictures have it.
+    ///
+    /// @param degrees horizontal field of view, between 0 and 180
+    public RigCamera rectified(double degrees, int newWidth, int newHeight) {
+        return new RigCamera(
+                id,
+                label,
+                view,
+                newWidth,
+                newHeight,
+                rigFromCamera,
+                PinholeLens.ofHorizontalFov(degrees, newWidth, newHeight),
+                Fitting.NONE,
+                shutter,
+                null,
+                quality);
+    }
+
+    /// The camera as the program's worlds take it, when the vehicle has a pose: in their world (x right, y down, z
+    /// forward, see [EgoPose#inCameraWorld]), with a pinhole lens.
+    ///
+    /// @throws InvalidInputException if the lens is no pinhole; [#rectified] or [#nearestPinhole] gives one
+    public CameraFrame frame(Pose worldFromRig) {
+        if (lens instanceof PinholeLens pinhole) {
+            return new CameraFrame(
+                    EgoPose.inCameraWorld(at(worldFromRig)),
+                    new Intrinsics(pinhole.fx(), pinhole.fy(), pinhole.cx(), pinhole.cy(), width, height));
+        }
+        throw new InvalidInputException("camera " + id + " has a lens of the type " + lens.type()
+                + "; rectify it, or use the pinhole nearest to it");
     }
 
     /// The same camera with pictures of another size, by a fitting; `NONE` squeezes too where the sizes differ.

@@ -230,6 +230,20 @@ final class DrivePlanTest {
     }
 
     @Test
+    void aSpeedThatCannotBeReachedIsTold() {
+        SpeedSpec.Handles wish = new SpeedSpec.Handles(
+                5,
+                List.of(SpeedHandle.exact(1, 0, 2), SpeedHandle.exact(2, 10, 20), SpeedHandle.exact(3, 90, 8)),
+                true,
+                0);
+        List<Violation> missed = of(straight(100, wish), Violation.Kind.WISH);
+        assertEquals(1, missed.size());
+        assertEquals(10, missed.getFirst().metres());
+        assertEquals(20, missed.getFirst().limit());
+        assertEquals(Math.sqrt(4 + 2 * 2.4 * 10), missed.getFirst().value(), 1e-6);
+    }
+
+    @Test
     void jerksAreRoundedOff() {
         DriveDraft harsh = straight(120, new SpeedSpec.Trapezoid(0, 12, 2.3, 4, true));
         Violation violation = of(harsh, Violation.Kind.JERK).getFirst();
