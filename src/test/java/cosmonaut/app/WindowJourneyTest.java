@@ -314,9 +314,11 @@ final class WindowJourneyTest {
         hands.until(
                 "both are listed",
                 () -> robot.lookup("#model-list .model-entry").queryAll().size() == 2);
+        // Until then the list is made anew whenever one was read.
         hands.until(
-                "the starter was read",
-                () -> !robot.lookup("#model-facts .facts").queryAll().isEmpty());
+                "both were read",
+                () -> robot.lookup("Reading\u2026").queryAll().isEmpty()
+                        && !robot.lookup("#model-facts .facts").queryAll().isEmpty());
         robot.clickOn(robot.lookup("#model-list .model-entry").nth(1).queryAs(Node.class));
         hands.until(
                 "it can be used", () -> robot.lookup("#use-model").tryQuery().isPresent());
