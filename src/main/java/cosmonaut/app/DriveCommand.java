@@ -47,8 +47,9 @@ final class DriveCommand implements Callable<Integer> {
     @Option(
             names = "--trajectory",
             paramLabel = "FILE",
-            description = "where the vehicle goes: CSV (t,x,y,z), TUM, KITTI, nuScenes ego poses, OpenSCENARIO or GeoJSON"
-                    + " (default: the scene's)")
+            description =
+                    "where the vehicle goes: CSV (t,x,y,z), TUM, KITTI, nuScenes ego poses, OpenSCENARIO or GeoJSON"
+                            + " (default: the scene's)")
     private @Nullable Path trajectory;
 
     @Option(
@@ -165,8 +166,7 @@ final class DriveCommand implements Callable<Integer> {
         DriveBatch jobs = DriveBatch.read(file, out);
         try (DriveModel.Loaded loaded = choice.openDrive(model, guidance, trajectoryGuidance);
                 Interruption interruption = Interruption.on(jobs::stop)) {
-            DriveBatch.Ended ended =
-                    jobs.run(job(model), forms(), model, loaded, told, choice.library(), this::say);
+            DriveBatch.Ended ended = jobs.run(job(model), forms(), model, loaded, told, choice.library(), this::say);
             say(ended.done() + " jobs done, " + ended.before() + " were done before, " + ended.failed() + " failed");
             if (ended.stopped()) {
                 return ExitCode.CANCELLED.code();

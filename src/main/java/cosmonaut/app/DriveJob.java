@@ -144,7 +144,8 @@ record DriveJob(
             default -> {
                 Path file = InputFile.named(named);
                 if (!Files.exists(file)) {
-                    throw new InvalidInputException("there is no rig " + named + "; name nuscenes, nvidia or a rig file");
+                    throw new InvalidInputException(
+                            "there is no rig " + named + "; name nuscenes, nvidia or a rig file");
                 }
                 yield RigFile.read(file);
             }

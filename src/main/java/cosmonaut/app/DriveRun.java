@@ -70,7 +70,8 @@ final class DriveRun {
     /// @param pictures of the scene's cameras, if the rig is the scene's
     private DriveRequest request(Rig rig, EgoTrack track, Optional<RigPictures> pictures) {
         Map<View, DriveRequest.Start> start = new EnumMap<>(View.class);
-        pictures.ifPresent(all -> all.atSize(model.config().width(), model.config().height())
+        pictures.ifPresent(all -> all.atSize(
+                        model.config().width(), model.config().height())
                 .pictures()
                 .forEach(one -> start.put(view(one.view()), start(one.scene()))));
         scene.ifPresent(one -> start.put(View.FRONT, start(one)));
@@ -84,9 +85,7 @@ final class DriveRun {
 
     private static DriveRequest.Start start(Scene seen) {
         return new DriveRequest.Start(
-                List.of(seen.picture()),
-                seen.depth().map(DepthPicture::metres).orElse(null),
-                Optional.of(seen.lens()));
+                List.of(seen.picture()), seen.depth().map(DepthPicture::metres).orElse(null), Optional.of(seen.lens()));
     }
 
     private static View view(String key) {

@@ -1,6 +1,7 @@
 package cosmonaut.fuzz;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import cosmonaut.drive.EgoPose;
 import cosmonaut.drive.EgoTrack;
 import cosmonaut.drive.EgoTrajectory;
