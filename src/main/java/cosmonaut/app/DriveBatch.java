@@ -178,24 +178,17 @@ final class DriveBatch {
     }
 
     /// @throws InvalidInputException if another job, or somebody else's files, lie under that name
-    private boolean isDone(String id, String mark) {
+    private boolean isDone(String id, String mark) throws IOException {
         Path folder = out.resolve(id);
         if (!Files.exists(folder)) {
             return false;
         }
-        try {
-            if (Files.readString(folder.resolve(DONE)).strip().equals(mark)) {
-                return true;
-            }
-        } catch (IOException e) {
-            throw foreign(folder, e);
+        if (!Files.isRegularFile(folder.resolve(DONE))
+                || !Files.readString(folder.resolve(DONE)).strip().equals(mark)) {
+            throw new InvalidInputException(
+                    folder + " is there and is not what this job makes; remove it, or give another --out");
         }
-        throw foreign(folder, null);
-    }
-
-    private static InvalidInputException foreign(Path folder, @Nullable IOException cause) {
-        return new InvalidInputException(
-                folder + " is there and is not what this job makes; remove it, or give another --out", cause);
+        return true;
     }
 
     /// @return whether it came to its end
