@@ -12,6 +12,7 @@ import cosmonaut.ui.Keyboard;
 import cosmonaut.ui.Services;
 import cosmonaut.ui.about.Fact;
 import cosmonaut.ui.drive.DriveOpener;
+import cosmonaut.ui.drive.FakeDrives;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;

@@ -28,7 +28,7 @@ public record GroundPicture(Picture picture, boolean[] known) {
     public static final double HIGHEST = 2.2;
 
     /// A pixel of the picture covers more ground the further away it is, but not without end.
-    private static final int LARGEST = 9;
+    private static final int LARGEST = 18;
 
     /// @param depth         of the picture's size
     /// @param rigFromCamera the camera on the vehicle, OpenCV axes into x forward, y left, z up

@@ -44,6 +44,7 @@ final class DriveTools extends HBox {
         pencil.getStyleClass().add("left-pill");
         points.getStyleClass().add("right-pill");
         HBox pair = new HBox(pencil, points);
+        pair.setAlignment(Pos.CENTER);
         Button undo = button("undo", Feather.CORNER_UP_LEFT, editor::undo);
         Button redo = button("redo", Feather.CORNER_UP_RIGHT, editor::redo);
         Button delete = button("delete", Feather.TRASH_2, editor::deleteSelected);

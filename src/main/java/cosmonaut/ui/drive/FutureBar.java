@@ -15,17 +15,16 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 
 /// The futures of the drive, by their numbers: choose one, compare it with another, save it, or let it go.
-final class FutureBar extends VBox {
+final class FutureBar extends FlowPane {
 
     private final DriveRollouts rollouts;
     private final Texts texts;
-    private final FlowPane list = new FlowPane();
+    private final HBox tools;
     private final ComboBox<DriveRollouts.Comparison> how = new ComboBox<>();
     private final Button save = new Button(null, Icon.of(Feather.SAVE));
     private final Button drop = new Button(null, Icon.of(Feather.TRASH_2));
@@ -35,8 +34,6 @@ final class FutureBar extends VBox {
         this.rollouts = rollouts;
         this.texts = texts;
         getStyleClass().add("drive-futures");
-        list.setId("drive-future-list");
-        list.getStyleClass().add("drive-tags");
         how.setId("drive-compare");
         how.accessibleTextProperty().bind(texts.of("drive.compare"));
         how.valueProperty().addListener((property, before, now) -> {
@@ -60,10 +57,9 @@ final class FutureBar extends VBox {
             button.setMinWidth(USE_PREF_SIZE);
         }
         path.setMinWidth(USE_PREF_SIZE);
-        HBox tools = new HBox(how, path, save, drop);
+        tools = new HBox(how, path, save, drop);
         tools.setAlignment(Pos.CENTER_LEFT);
         tools.getStyleClass().add("drive-pair");
-        getChildren().setAll(list, tools);
         rollouts.futures().addListener((ListChangeListener<DriveFuture>) change -> show());
         rollouts.chosenProperty().addListener((property, before, now) -> show());
         rollouts.otherProperty().addListener((property, before, now) -> show());
@@ -94,7 +90,8 @@ final class FutureBar extends VBox {
     private void show() {
         following = true;
         DriveFuture chosen = rollouts.chosenProperty().get();
-        list.getChildren().setAll(rollouts.futures().stream().map(this::entry).toList());
+        getChildren().setAll(rollouts.futures().stream().map(this::entry).toList());
+        getChildren().add(tools);
         how.setConverter(new Words(texts));
         how.getItems().setAll(DriveRollouts.Comparison.values());
         how.setValue(rollouts.comparisonProperty().get());

@@ -80,8 +80,15 @@ final class ProfilePainter {
         pen.setLineDashes(4, 4);
         pen.setLineWidth(1.2);
         pen.beginPath();
+        boolean before = false;
         for (int i = 0; i < trace.size(); i++) {
-            to(i, frame.x(plan, frame.overTime() ? trace.seconds()[i] : trace.metres()[i]), frame.speedY(trace.limit()[i]));
+            // What the bends allow is drawn where it says something.
+            boolean tells = trace.limit()[i] < most;
+            double at = frame.overTime() ? trace.seconds()[i] : trace.metres()[i];
+            if (tells) {
+                to(before, frame.x(plan, at), frame.speedY(trace.limit()[i]));
+            }
+            before = tells;
         }
         pen.stroke();
         pen.setLineDashes();
@@ -104,11 +111,11 @@ final class ProfilePainter {
         }
     }
 
-    private void to(int i, double x, double y) {
-        if (i == 0) {
-            pen.moveTo(x, y);
-        } else {
+    private void to(boolean on, double x, double y) {
+        if (on) {
             pen.lineTo(x, y);
+        } else {
+            pen.moveTo(x, y);
         }
     }
 

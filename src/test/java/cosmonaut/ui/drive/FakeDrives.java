@@ -1,12 +1,10 @@
-package cosmonaut.app;
+package cosmonaut.ui.drive;
 
 import cosmonaut.media.Picture;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.scene.Scene;
+import cosmonaut.scene.SceneLibrary;
 import cosmonaut.scene.SceneSummary;
-import cosmonaut.ui.drive.DriveKind;
-import cosmonaut.ui.drive.DriveOpener;
-import cosmonaut.ui.drive.OpenedDrive;
 import cosmonaut.world.ChunkProgress;
 import cosmonaut.world.DriveNode;
 import cosmonaut.world.DriveStart;
@@ -14,6 +12,7 @@ import cosmonaut.world.DriveStep;
 import cosmonaut.world.DrivingWorld;
 import cosmonaut.world.ViewSink;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -21,9 +20,11 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Drives whose world answers at once: each view has a colour of its own, which the seed changes.
-final class FakeDrives implements DriveOpener {
+public final class FakeDrives implements DriveOpener {
 
-    static final WorldConfig CONFIG = new WorldConfig(
+    private static final SceneLibrary LIBRARY = SceneLibrary.in(Path.of("sample-scenes"));
+
+    public static final WorldConfig CONFIG = new WorldConfig(
             "cosmonaut-world/1",
             64,
             36,
@@ -46,18 +47,18 @@ final class FakeDrives implements DriveOpener {
             null);
 
     /// Of every drive, in their order.
-    final List<DriveStart> starts = new CopyOnWriteArrayList<>();
+    public final List<DriveStart> starts = new CopyOnWriteArrayList<>();
 
     private record Node(int pictures, List<Picture> newest, long seed) implements DriveNode {}
 
     @Override
     public List<SceneSummary> scenes() {
-        return List.of(TestWindow.LIBRARY.summary("street-crossing"), TestWindow.LIBRARY.summary("street-morning"));
+        return List.of(LIBRARY.summary("street-crossing"), LIBRARY.summary("street-morning"));
     }
 
     @Override
     public Scene scene(String name) {
-        return TestWindow.LIBRARY.open(name, Optional.empty(), CONFIG.width(), CONFIG.height());
+        return LIBRARY.open(name, Optional.empty(), CONFIG.width(), CONFIG.height());
     }
 
     @Override
