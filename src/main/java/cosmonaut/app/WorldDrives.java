@@ -38,10 +38,8 @@ final class WorldDrives implements DriveOpener, AutoCloseable {
     private final ModelLibrary models;
     private final LiveSettings settings;
     private final BackendName backend;
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> Thread.ofPlatform()
-            .daemon()
-            .name("drives")
-            .unstarted(() -> {
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(
+            work -> Thread.ofPlatform().daemon().name("drives").unstarted(() -> {
                 StandBack.currentThread();
                 work.run();
             }));
@@ -127,14 +125,13 @@ final class WorldDrives implements DriveOpener, AutoCloseable {
         DriveKind kind = kind(folder, choice.preset());
         Double asked = choice.guidance();
         double guidance = asked == null ? kind.config().guidance() : asked;
-        Backend processor =
-                Backends.open(backend, Precision.auto.activations(folder.storedType()), note -> {});
+        Backend processor = Backends.open(backend, Precision.auto.activations(folder.storedType()), note -> {});
         try {
             boolean slow = wanted.slowModels() == FlightSettings.SlowModels.FLY;
             Patience.check(folder, choice.preset(), choice.steps(), guidance != 0, processor, slow);
             if (kind.multiView()) {
-                MultiViewModel world = MultiViewModel.open(
-                        folder.path(), processor, choice, Backends.text(TextProcessor.auto), 1, 0);
+                MultiViewModel world =
+                        MultiViewModel.open(folder.path(), processor, choice, Backends.text(TextProcessor.auto), 1, 0);
                 return kept(wanted, world, processor, model, "multi-view network", world.steps(), world.guidance());
             }
             RigWorld world = RigWorld.open(folder.path(), processor, choice, Backends.text(TextProcessor.auto));

@@ -68,7 +68,9 @@ final class DriveEditor {
 
     Optional<ControlPoint> selectedPoint() {
         int index = draft().path().indexOf(selected.get());
-        return index < 0 ? Optional.empty() : Optional.of(draft().path().points().get(index));
+        return index < 0
+                ? Optional.empty()
+                : Optional.of(draft().path().points().get(index));
     }
 
     void select(int id) {
@@ -197,8 +199,7 @@ final class DriveEditor {
         Point3 start = path.points().getFirst().place();
         Point3 next = path.points().get(1).place();
         return Math.abs(start.headingTo(next)) < AHEAD
-                ? path.withTangent(
-                        path.points().getFirst().id(), Tangent.level(0, start.distanceTo(next) / 3))
+                ? path.withTangent(path.points().getFirst().id(), Tangent.level(0, start.distanceTo(next) / 3))
                 : path;
     }
 
@@ -254,7 +255,10 @@ final class DriveEditor {
             int index = draft().path().indexOf(point.id());
             editPath(Name.of("drive.edit.delete-point", point.id()), path -> path.without(List.of(point.id())));
             List<ControlPoint> left = draft().path().points();
-            select(left.isEmpty() ? 0 : left.get(Math.min(index, left.size() - 1)).id());
+            select(
+                    left.isEmpty()
+                            ? 0
+                            : left.get(Math.min(index, left.size() - 1)).id());
         });
     }
 
@@ -303,8 +307,7 @@ final class DriveEditor {
 
     /// Twice as many points on the same course.
     void refinePath() {
-        solved()
-                .plan()
+        solved().plan()
                 .map(DrivePlan::path)
                 .ifPresent(path -> editPath(Name.of("drive.edit.refine-path"), before -> refined(path)));
     }
@@ -320,7 +323,10 @@ final class DriveEditor {
 
     /// One click that puts something right.
     void mend(Violation violation) {
-        violation.mend().ifPresent(mend -> edit(Name.of("drive.edit.mend", violation.kind().id()), mend.change()));
+        violation
+                .mend()
+                .ifPresent(
+                        mend -> edit(Name.of("drive.edit.mend", violation.kind().id()), mend.change()));
     }
 
     // Speed
@@ -345,8 +351,7 @@ final class DriveEditor {
     void moveHandle(double metres, double speed) {
         SpeedEdits.handle(draft(), selectedHandle.get()).ifPresent(handle -> {
             boolean stop = handle.kind() == SpeedHandle.Kind.STOP;
-            SpeedHandle moved =
-                    new SpeedHandle(handle.id(), metres, stop ? 0 : speed, handle.kind(), handle.dwell());
+            SpeedHandle moved = new SpeedHandle(handle.id(), metres, stop ? 0 : speed, handle.kind(), handle.dwell());
             goOn(SpeedEdits.with(draft(), moved));
         });
     }

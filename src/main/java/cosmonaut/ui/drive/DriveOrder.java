@@ -9,8 +9,7 @@ import cosmonaut.session.drive.Captions;
 /// @param scene     name of the world
 /// @param sceneLens whether the front camera has the lens of the scene's picture
 /// @param chunks    1 or more
-record DriveOrder(
-        DrivePlan plan, String scene, Rig rig, boolean sceneLens, Captions captions, int chunks, long seed) {
+record DriveOrder(DrivePlan plan, String scene, Rig rig, boolean sceneLens, Captions captions, int chunks, long seed) {
 
     DriveOrder withSeed(long other) {
         return new DriveOrder(plan, scene, rig, sceneLens, captions, chunks, other);

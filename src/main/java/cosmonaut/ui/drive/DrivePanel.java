@@ -129,8 +129,7 @@ final class DrivePanel extends VBox {
 
     private Node world() {
         DriveSetup setup = model.setup();
-        ComboBox<SceneSummary> scene =
-                fields.box("drive-scene", setup.scenes(), setup.chosenProperty(), this::title);
+        ComboBox<SceneSummary> scene = fields.box("drive-scene", setup.scenes(), setup.chosenProperty(), this::title);
         ComboBox<Rig> rig = fields.box(
                 "drive-rig",
                 setup.rigs(),

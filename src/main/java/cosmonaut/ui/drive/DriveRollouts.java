@@ -165,10 +165,7 @@ final class DriveRollouts {
         } finally {
             window.execute(() -> {
                 waiting--;
-                progress.set(
-                        waiting > 0
-                                ? new Progress(Progress.Phase.OPENING, 0, order.chunks(), -1)
-                                : Progress.IDLE);
+                progress.set(waiting > 0 ? new Progress(Progress.Phase.OPENING, 0, order.chunks(), -1) : Progress.IDLE);
             });
         }
     }

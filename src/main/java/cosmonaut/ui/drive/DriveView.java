@@ -19,6 +19,8 @@ import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableValue;
 import javafx.collections.ListChangeListener;
 import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.Parent;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.ComboBoxBase;
 import javafx.scene.control.Label;
@@ -26,8 +28,6 @@ import javafx.scene.control.Slider;
 import javafx.scene.control.Spinner;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.TextInputControl;
-import javafx.scene.Node;
-import javafx.scene.Parent;
 import javafx.scene.image.Image;
 import javafx.scene.image.PixelWriter;
 import javafx.scene.image.WritableImage;
@@ -63,11 +63,7 @@ public final class DriveView extends BorderPane {
     /// @param background lays the ground out from the scene's depth
     /// @param window     the window's thread
     public DriveView(
-            DriveViewModel model,
-            ObservableValue<Theme> theme,
-            Texts texts,
-            Executor background,
-            Executor window) {
+            DriveViewModel model, ObservableValue<Theme> theme, Texts texts, Executor background, Executor window) {
         this.model = model;
         this.texts = texts;
         this.background = background;
@@ -90,10 +86,7 @@ public final class DriveView extends BorderPane {
         model.rollouts().futures().addListener((ListChangeListener<DriveFuture>) change -> arrange(beside));
         VBox.setVgrow(split, Priority.ALWAYS);
         VBox left = new VBox(
-                new DriveTools(model.editor(), map, texts),
-                split,
-                graph,
-                new TimelineBar(model.clock(), graph, texts));
+                new DriveTools(model.editor(), map, texts), split, graph, new TimelineBar(model.clock(), graph, texts));
         left.setMinWidth(0);
         setCenter(left);
         setRight(new DrivePanel(model, texts));

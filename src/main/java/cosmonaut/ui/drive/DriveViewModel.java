@@ -37,7 +37,9 @@ public final class DriveViewModel {
 
     private void span() {
         double whole = Math.min(editor.solved().seconds(), 60);
-        clock.spans(whole > 0 ? Math.max(whole, EgoTrajectory.SECONDS) : 0, rollouts.secondsProperty().get());
+        clock.spans(
+                whole > 0 ? Math.max(whole, EgoTrajectory.SECONDS) : 0,
+                rollouts.secondsProperty().get());
     }
 
     DriveEditor editor() {
@@ -66,14 +68,11 @@ public final class DriveViewModel {
     /// Rolls the drawn drive out; nothing happens while it is not [#ready].
     void drive() {
         if (ready()) {
-            editor.solved()
-                    .plan()
-                    .flatMap(setup::order)
-                    .ifPresent(order -> {
-                        int count = setup.futuresProperty().get();
-                        rollouts.start(order, count);
-                        setup.seedProperty().set(order.seed() + count);
-                    });
+            editor.solved().plan().flatMap(setup::order).ifPresent(order -> {
+                int count = setup.futuresProperty().get();
+                rollouts.start(order, count);
+                setup.seedProperty().set(order.seed() + count);
+            });
         }
     }
 

@@ -63,6 +63,7 @@ final class FutureBar extends FlowPane {
         rollouts.futures().addListener((ListChangeListener<DriveFuture>) change -> show());
         rollouts.chosenProperty().addListener((property, before, now) -> show());
         rollouts.otherProperty().addListener((property, before, now) -> show());
+        rollouts.comparisonProperty().addListener((property, before, now) -> show());
         texts.languageProperty().addListener((property, before, now) -> show());
         show();
     }
@@ -103,8 +104,8 @@ final class FutureBar extends FlowPane {
 
     /// A click looks at it; where two are compared, a click with the control key makes it the second.
     private ToggleButton entry(DriveFuture future) {
-        ToggleButton button = new ToggleButton(
-                texts.now("drive.future", future.number(), String.valueOf(future.order().seed())));
+        ToggleButton button = new ToggleButton(texts.now(
+                "drive.future", future.number(), String.valueOf(future.order().seed())));
         button.setId("drive-future-" + future.number());
         button.getStyleClass().addAll("chip", "drive-tag");
         button.setSelected(future.equals(rollouts.chosenProperty().get())

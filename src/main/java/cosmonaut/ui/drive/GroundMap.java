@@ -190,7 +190,10 @@ final class GroundMap extends Region {
         }
         int hit = pointAt(pressX, pressY);
         boolean atEnd = hit > 0 && hit == lastId();
-        if (hit > 0 && !(tool.get() == Tool.PENCIL && atEnd && editor.draft().path().points().size() > 1)) {
+        if (hit > 0
+                && !(tool.get() == Tool.PENCIL
+                        && atEnd
+                        && editor.draft().path().points().size() > 1)) {
             moving = hit;
             editor.beginMoving(hit);
         } else if (tool.get() == Tool.PENCIL) {
@@ -264,7 +267,9 @@ final class GroundMap extends Region {
                 editor.insert(metres.get());
             } else {
                 editor.select(0);
-                editor.solved().plan().ifPresent(plan -> model.clock().seek(plan.speed().secondsAt(metres.get())));
+                editor.solved()
+                        .plan()
+                        .ifPresent(plan -> model.clock().seek(plan.speed().secondsAt(metres.get())));
             }
         } else if (tool.get() == Tool.POINTS) {
             editor.add(frame.ground(event.getX(), event.getY()));

@@ -96,11 +96,7 @@ final class GroundPainter {
         pen.scale(frame.scale(), frame.scale());
         pen.setGlobalAlpha(0.75);
         pen.drawImage(
-                image,
-                -GroundPicture.ASIDE,
-                -GroundPicture.FURTHEST,
-                2 * GroundPicture.ASIDE,
-                GroundPicture.FURTHEST);
+                image, -GroundPicture.ASIDE, -GroundPicture.FURTHEST, 2 * GroundPicture.ASIDE, GroundPicture.FURTHEST);
         pen.restore();
     }
 
@@ -209,7 +205,10 @@ final class GroundPainter {
             // The windscreen tells front from rear.
             double front = 0.72;
             pen.strokeLine(
-                    mix(xs[3], xs[0], front), mix(ys[3], ys[0], front), mix(xs[2], xs[1], front), mix(ys[2], ys[1], front));
+                    mix(xs[3], xs[0], front),
+                    mix(ys[3], ys[0], front),
+                    mix(xs[2], xs[1], front),
+                    mix(ys[2], ys[1], front));
         }
     }
 
@@ -303,7 +302,9 @@ final class GroundPainter {
         pen.strokePolyline(new double[] {14, 14, 14 + length, 14 + length}, new double[] {y - 5, y, y, y - 5}, 4);
         pen.setFill(ink.text());
         pen.setFont(SMALL);
-        String text = metres >= 1 ? String.format(Locale.ROOT, "%.0f m", metres) : String.format(Locale.ROOT, "%.2f m", metres);
+        String text = metres >= 1
+                ? String.format(Locale.ROOT, "%.0f m", metres)
+                : String.format(Locale.ROOT, "%.2f m", metres);
         pen.fillText(text, 20 + length, y + 1);
     }
 }

@@ -55,12 +55,11 @@ final class ProblemList extends VBox {
     }
 
     private Node row(Violation violation) {
-        FontIcon icon =
-                switch (violation.severity()) {
-                    case ERROR -> Icon.of(Feather.ALERT_OCTAGON);
-                    case WARNING -> Icon.of(Feather.ALERT_TRIANGLE);
-                    case INFO -> Icon.of(Feather.INFO);
-                };
+        FontIcon icon = switch (violation.severity()) {
+            case ERROR -> Icon.of(Feather.ALERT_OCTAGON);
+            case WARNING -> Icon.of(Feather.ALERT_TRIANGLE);
+            case INFO -> Icon.of(Feather.INFO);
+        };
         icon.getStyleClass()
                 .add(
                         switch (violation.severity()) {

@@ -138,8 +138,7 @@ final class ProfileGraph extends Region {
 
     private int handleAt(ProfileFrame frame, DrivePlan plan, MouseEvent event) {
         for (SpeedHandle handle : SpeedEdits.shown(editor.draft())) {
-            double away = Math.hypot(
-                    frame.handleX(plan, handle) - event.getX(), frame.handleY(handle) - event.getY());
+            double away = Math.hypot(frame.handleX(plan, handle) - event.getX(), frame.handleY(handle) - event.getY());
             if (away < GRIP) {
                 return handle.id();
             }

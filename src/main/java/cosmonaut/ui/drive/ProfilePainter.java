@@ -188,10 +188,8 @@ final class ProfilePainter {
         pen.setStroke(ink.line());
         pen.setLineWidth(1);
         pen.strokeLine(x, 0, x, frame.height() - ProfileFrame.FOOT);
-        String text = String.format(
-                Locale.ROOT,
-                "%.0f km/h",
-                plan.speed().speedAt(Math.min(seconds, plan.seconds())) * 3.6);
+        String text =
+                String.format(Locale.ROOT, "%.0f km/h", plan.speed().speedAt(Math.min(seconds, plan.seconds())) * 3.6);
         boolean right = x > frame.width() - 70;
         pen.setTextAlign(right ? TextAlignment.RIGHT : TextAlignment.LEFT);
         pen.setFill(ink.text());

@@ -25,11 +25,16 @@ final class RolloutBox extends VBox {
         DriveRollouts rollouts = model.rollouts();
         Fields fields = new Fields(texts);
         getStyleClass().add("drive-rollout");
-        Spinner<Integer> chunks = counter("drive-chunks", DriveSetup.MOST_CHUNKS, setup.chunksProperty().get());
-        chunks.valueProperty().addListener((property, before, now) -> setup.chunksProperty().set(now));
-        Spinner<Integer> futures =
-                counter("drive-futures", DriveSetup.MOST_FUTURES, setup.futuresProperty().get());
-        futures.valueProperty().addListener((property, before, now) -> setup.futuresProperty().set(now));
+        Spinner<Integer> chunks = counter(
+                "drive-chunks", DriveSetup.MOST_CHUNKS, setup.chunksProperty().get());
+        chunks.valueProperty()
+                .addListener((property, before, now) -> setup.chunksProperty().set(now));
+        Spinner<Integer> futures = counter(
+                "drive-futures",
+                DriveSetup.MOST_FUTURES,
+                setup.futuresProperty().get());
+        futures.valueProperty()
+                .addListener((property, before, now) -> setup.futuresProperty().set(now));
         TextField seed = new TextField();
         seed.setId("drive-seed");
         setup.seedProperty().subscribe(now -> seed.setText(String.valueOf(now)));

@@ -136,7 +136,11 @@ final class SixViews extends Region {
             pane.resizeRelocate(left + view.column() * (w + GAP), view.row() * (h + GAP), w, h);
         }
         double top = ROWS * (h + GAP) + GAP;
-        large.resizeRelocate(left, top, COLUMNS * w + 2 * GAP, Math.max(24, Math.min(height - top, (COLUMNS * w + 2 * GAP) / aspect)));
+        large.resizeRelocate(
+                left,
+                top,
+                COLUMNS * w + 2 * GAP,
+                Math.max(24, Math.min(height - top, (COLUMNS * w + 2 * GAP) / aspect)));
         refresh();
     }
 }

@@ -26,8 +26,7 @@ record SolvedDraft(
         }
         try {
             DrivePlan plan = DrivePlan.of(draft);
-            return new SolvedDraft(
-                    draft, Optional.of(plan), PathTrace.of(plan), DriveCheck.of(plan), Optional.empty());
+            return new SolvedDraft(draft, Optional.of(plan), PathTrace.of(plan), DriveCheck.of(plan), Optional.empty());
         } catch (InvalidInputException e) {
             return new SolvedDraft(draft, Optional.empty(), PathTrace.NONE, List.of(), Optional.of(e));
         }

@@ -11,13 +11,14 @@ import javafx.scene.canvas.Canvas;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.image.Image;
 import javafx.scene.input.KeyCode;
-import javafx.scene.paint.Color;
 import javafx.scene.layout.Region;
+import javafx.scene.paint.Color;
 import javafx.scene.shape.StrokeLineCap;
 import javafx.scene.text.Font;
 import org.jspecify.annotations.Nullable;
 
-/// One view of a future at the cursor's moment, with the drawn path in it; of two futures beside each other, or in turn.
+/// One view of a future at the cursor's moment, with the drawn path in it; of two futures beside each other, or in
+/// turn.
 final class ViewPane extends Region {
 
     private static final Color PATH = Color.web("#4fd1c5");
@@ -28,6 +29,9 @@ final class ViewPane extends Region {
     private static final double FADING = 45;
 
     private static final double LABEL_HEIGHT = 18;
+
+    /// Pixels from which on a picture has room for the number of its future.
+    private static final double ROOM = 130;
 
     private final Texts texts;
     private final Canvas canvas = new Canvas();
@@ -85,8 +89,12 @@ final class ViewPane extends Region {
             double half = getWidth() / 2 - 1;
             paint(pen, first, seconds, 0, half);
             paint(pen, second, seconds, half + 2, half);
-            label(pen, texts.now("drive.view.numbered", texts.now("drive.view." + view.key()), first.number()), 0);
-            label(pen, String.valueOf(second.number()), half + 2);
+            boolean room = half > ROOM;
+            String name = texts.now("drive.view." + view.key());
+            label(pen, room ? texts.now("drive.view.numbered", name, first.number()) : name, 0);
+            if (room) {
+                label(pen, String.valueOf(second.number()), half + 2);
+            }
         }
     }
 
@@ -150,7 +158,8 @@ final class ViewPane extends Region {
             return;
         }
         pen.setFont(Font.font(11));
-        double wide = 12 + words.codePoints().mapToDouble(c -> c > 0x2000 ? 11.5 : 6.6).sum();
+        double wide = 12
+                + words.codePoints().mapToDouble(c -> c > 0x2000 ? 11.5 : 6.6).sum();
         pen.setFill(LABEL);
         pen.fillRoundRect(left + 5, 5, wide, LABEL_HEIGHT, 6, 6);
         pen.setFill(Color.WHITE);

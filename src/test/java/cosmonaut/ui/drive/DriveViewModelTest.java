@@ -68,7 +68,9 @@ final class DriveViewModelTest {
     @Test
     void nothingDrivesBeforeSomethingIsDrawn() {
         DriveViewModel model = model(true);
-        assertEquals("street-crossing", Objects.requireNonNull(model.setup().chosenProperty().get()).name());
+        assertEquals(
+                "street-crossing",
+                Objects.requireNonNull(model.setup().chosenProperty().get()).name());
         assertTrue(model.setup().sceneProperty().get().isPresent());
         model.drive();
         assertTrue(model.rollouts().futures().isEmpty());
@@ -96,7 +98,9 @@ final class DriveViewModelTest {
             assertEquals(25, future.pictures(view).size());
         }
         assertEquals(40, drives.starts.getFirst().seed());
-        assertEquals("A street. It is snowing. It is night.", drives.starts.getFirst().captions().getFirst());
+        assertEquals(
+                "A street. It is snowing. It is night.",
+                drives.starts.getFirst().captions().getFirst());
         assertEquals(41, model.setup().seedProperty().get(), "the next drive is another future");
         assertTrue(model.ready());
     }
@@ -110,7 +114,8 @@ final class DriveViewModelTest {
         var ahead = future.path(View.FRONT, 0).getFirst();
         assertEquals(FakeDrives.CONFIG.width() / 2.0, ahead.getLast().u(), 3, "straight on is in the middle");
         assertTrue(ahead.getLast().v() < ahead.getFirst().v(), "what is far stands higher");
-        assertTrue(future.path(View.BACK, 0).isEmpty() || future.path(View.BACK, 0).getFirst().size() < 4);
+        assertTrue(future.path(View.BACK, 0).isEmpty()
+                || future.path(View.BACK, 0).getFirst().size() < 4);
         assertTrue(future.path(View.BACK, 1).getFirst().size() > 4, "what was driven lies behind");
     }
 
@@ -121,18 +126,22 @@ final class DriveViewModelTest {
         model.setup().futuresProperty().set(3);
         model.drive();
         DriveRollouts rollouts = model.rollouts();
-        assertEquals(List.of(1L, 2L, 3L), rollouts.futures().stream().map(one -> one.order().seed()).toList());
+        assertEquals(
+                List.of(1L, 2L, 3L),
+                rollouts.futures().stream().map(one -> one.order().seed()).toList());
         DriveFuture third = rollouts.futures().get(2);
         DriveFuture first = rollouts.futures().getFirst();
         assertEquals(third, chosen(model));
         rollouts.compare(DriveRollouts.Comparison.FLICKER, third);
-        assertEquals(DriveRollouts.Comparison.NONE, rollouts.comparisonProperty().get(), "with itself there is none");
+        assertEquals(
+                DriveRollouts.Comparison.NONE, rollouts.comparisonProperty().get(), "with itself there is none");
         rollouts.compare(DriveRollouts.Comparison.SIDE_BY_SIDE, first);
         rollouts.choose(first);
         assertEquals(third, rollouts.otherProperty().get(), "the two change places");
         rollouts.drop(third);
         assertNull(rollouts.otherProperty().get());
-        assertEquals(DriveRollouts.Comparison.NONE, rollouts.comparisonProperty().get());
+        assertEquals(
+                DriveRollouts.Comparison.NONE, rollouts.comparisonProperty().get());
         rollouts.drop(first);
         assertEquals(2, chosen(model).number());
     }

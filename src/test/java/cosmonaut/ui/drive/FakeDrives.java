@@ -25,26 +25,7 @@ public final class FakeDrives implements DriveOpener {
     private static final SceneLibrary LIBRARY = SceneLibrary.in(Path.of("sample-scenes"));
 
     public static final WorldConfig CONFIG = new WorldConfig(
-            "cosmonaut-world/1",
-            64,
-            36,
-            12,
-            9,
-            1,
-            1,
-            0,
-            0,
-            1,
-            null,
-            null,
-            8,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null);
+            "cosmonaut-world/1", 64, 36, 12, 9, 1, 1, 0, 0, 1, null, null, 8, null, null, null, null, null, null, null);
 
     /// Of every drive, in their order.
     public final List<DriveStart> starts = new CopyOnWriteArrayList<>();
@@ -115,7 +96,9 @@ public final class FakeDrives implements DriveOpener {
         public DriveNode begin(DriveStart start, ChunkProgress progress) {
             starts.add(start);
             return new Node(
-                    0, Collections.nCopies(6, start.views().getFirst().pictures().getLast()), start.seed());
+                    0,
+                    Collections.nCopies(6, start.views().getFirst().pictures().getLast()),
+                    start.seed());
         }
 
         @Override
