@@ -22,8 +22,11 @@ public record DriveStart(List<ViewStart> views, List<String> captions, float[] r
     /// @param camera where the last one was taken, in the frame of all cameras of the drive
     public record ViewStart(List<Picture> pictures, float @Nullable [] depth, CameraFrame camera) {
 
-        public ViewStart {
-            pictures = List.copyOf(pictures);
+        // Not the compact form: in it the compiler forgets that the depth may be missing.
+        public ViewStart(List<Picture> pictures, float @Nullable [] depth, CameraFrame camera) {
+            this.pictures = List.copyOf(pictures);
+            this.depth = depth;
+            this.camera = camera;
         }
     }
 
