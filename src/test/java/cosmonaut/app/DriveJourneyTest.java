@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import javafx.geometry.Bounds;
 import javafx.geometry.Point2D;
+import javafx.geometry.VerticalDirection;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
@@ -92,7 +93,8 @@ final class DriveJourneyTest {
     /// @param across share of the map's width, `down` of its height
     private Point2D at(double across, double down) {
         Bounds map = map();
-        return new Point2D(map.getMinX() + across * map.getWidth(), map.getMinY() + down * map.getHeight());
+        return new Point2D(
+                Math.rint(map.getMinX() + across * map.getWidth()), Math.rint(map.getMinY() + down * map.getHeight()));
     }
 
     private void draw(double... places) {
@@ -239,11 +241,15 @@ final class DriveJourneyTest {
                                 .getText()));
         robot.moveTo(at(0.7, 0.3));
         hands.until("the place is told", () -> !hover().isEmpty());
+        robot.moveBy(60, 0);
+        String beside = hover();
+        robot.moveBy(-60, 0);
         String place = hover();
-        robot.scroll(3, javafx.geometry.VerticalDirection.UP);
-        robot.moveBy(1, 0);
-        robot.moveBy(-1, 0);
-        hands.until("it stays under the cursor", () -> hover().equals(place));
+        robot.scroll(3, VerticalDirection.UP);
+        robot.moveBy(60, 0);
+        hands.until("the map is another", () -> !hover().equals(beside));
+        robot.moveBy(-60, 0);
+        hands.until("the ground stays under the cursor", () -> hover().equals(place));
         robot.press(KeyCode.DELETE).release(KeyCode.DELETE);
     }
 

@@ -321,12 +321,29 @@ final class DriveEditor {
         select(0);
     }
 
-    /// One click that puts something right.
+    /// One click that puts something right. Where a bend stays too sharp because the vehicle leaves straight ahead, it
+    /// is let go of that.
     void mend(Violation violation) {
         violation
                 .mend()
-                .ifPresent(
-                        mend -> edit(Name.of("drive.edit.mend", violation.kind().id()), mend.change()));
+                .ifPresent(mend ->
+                        edit(Name.of("drive.edit.mend", violation.kind().id()), draft -> {
+                            DriveDraft mended = mend.change().apply(draft);
+                            return bends(violation, mended)
+                                    ? mend.change().apply(draft.withPath(freed(draft.path())))
+                                    : mended;
+                        }));
+    }
+
+    private static boolean bends(Violation violation, DriveDraft mended) {
+        return violation.kind() == Violation.Kind.CURVATURE
+                && SolvedDraft.of(mended).violations().stream()
+                        .anyMatch(left -> left.kind() == Violation.Kind.CURVATURE
+                                && left.severity().compareTo(violation.severity()) >= 0);
+    }
+
+    private static DrivePath freed(DrivePath path) {
+        return path.withTangent(path.points().getFirst().id(), null);
     }
 
     // Speed

@@ -150,6 +150,7 @@ public final class DriveView extends BorderPane {
         if (wanted && !there) {
             split.getItems().add(beside);
             split.setDividerPositions(VIEWS_FROM);
+            map.fitAnew();
         } else if (!wanted && there) {
             split.getItems().remove(beside);
         }

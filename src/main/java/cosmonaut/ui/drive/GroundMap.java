@@ -151,6 +151,11 @@ final class GroundMap extends Region {
         refresh();
     }
 
+    /// As [#fit], once the map has its new size.
+    void fitAnew() {
+        fitted = false;
+    }
+
     void zoom(double factor) {
         frame = frame.zoomed(factor, getWidth() / 2, getHeight() / 2);
         refresh();

@@ -284,6 +284,9 @@ final class GroundPainter {
     private void forward() {
         double x = frame.width() - 24;
         double y = 26;
+        // On a disc of paper, whatever lies under it.
+        pen.setFill(alpha(ink.paper(), 0.8));
+        pen.fillOval(x - 18, y - 18, 36, 44);
         pen.setFill(ink.text());
         pen.fillPolygon(new double[] {x, x - 6, x, x + 6}, new double[] {y - 14, y + 6, y + 2, y + 6}, 4);
         pen.setFont(SMALL);
