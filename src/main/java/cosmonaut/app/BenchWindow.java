@@ -31,6 +31,8 @@ final class BenchWindow implements MeasuredWindow {
     public ShellViewModel show(Stage stage, Surroundings given) {
         ModelLibrary models = BundledModels.beside(library);
         LiveSettings settings = given.settings();
+        // Nobody drives in a bench, so nothing is opened that would have to be closed.
+        WorldDrives drives = new WorldDrives(library, settings, BackendName.auto);
         WindowAssembly assembly = new WindowAssembly(
                 stage,
                 new WindowAssembly.Parts(
@@ -46,6 +48,8 @@ final class BenchWindow implements MeasuredWindow {
                                 models,
                                 GamepadSource.NONE,
                                 Clock.systemUTC()),
+                        drives,
+                        drives.thread(),
                         GamepadSource.NONE,
                         new Keyboard(),
                         List::of,

@@ -23,6 +23,10 @@ import cosmonaut.ui.Texts;
 import cosmonaut.ui.about.AboutView;
 import cosmonaut.ui.about.AboutViewModel;
 import cosmonaut.ui.about.Fact;
+import cosmonaut.ui.drive.DriveOpener;
+import cosmonaut.ui.drive.DriveView;
+import cosmonaut.ui.drive.DriveViewModel;
+import cosmonaut.ui.explore.CaptureFolder;
 import cosmonaut.ui.library.LibraryView;
 import cosmonaut.ui.library.LibraryViewModel;
 import cosmonaut.ui.library.RecentFlights;
@@ -53,6 +57,8 @@ final class WindowAssembly {
     /// @param models     how models can be run
     /// @param reader     looks at models
     /// @param flights    makes the flight screens, of the window's services
+    /// @param drives     opens scenes and the model for drives
+    /// @param driving    runs the drives, one at a time
     /// @param facts      for the diagnostics page, asked in the background
     /// @param system     the language of the machine
     /// @param background runs what must not hold up the window
@@ -63,6 +69,8 @@ final class WindowAssembly {
             ModelVariants models,
             ModelReader reader,
             Function<Services, FlightScreens> flights,
+            DriveOpener drives,
+            Executor driving,
             GamepadSource pads,
             Keyboard keyboard,
             Supplier<List<Fact>> facts,
@@ -74,6 +82,7 @@ final class WindowAssembly {
     private final Services services;
     private final ShellViewModel shell;
     private final LibraryViewModel gallery;
+    private final DriveViewModel drive;
     private final CosmonautWindow window;
     private final List<String> messages;
     private final Path recordings;
@@ -94,6 +103,9 @@ final class WindowAssembly {
         gallery = new LibraryViewModel(parts.library(), recent, shell::fly, notices, texts, parts.background(), fx);
         AboutViewModel about = new AboutViewModel(parts.facts(), parts.log(), notices, texts, parts.background(), fx);
         ModelsViewModel models = new ModelsViewModel(settings, parts.reader(), notices, texts, parts.background(), fx);
+        CaptureFolder captures = new CaptureFolder(() -> RecordingFolder.of(settings.current()), parts.clock());
+        drive = new DriveViewModel(
+                parts.drives(), captures::nextFolder, notices, texts, parts.driving(), parts.background(), fx);
         window = new CosmonautWindow(
                 stage,
                 services,
@@ -101,6 +113,9 @@ final class WindowAssembly {
                 shell,
                 Map.of(
                         Page.WORLDS, () -> new LibraryView(gallery, texts),
+                        Page.DRIVE,
+                                () -> new DriveView(
+                                        drive, services.appearance().themeProperty(), texts, parts.background(), fx),
                         Page.MODELS, () -> new ModelsView(models, texts),
                         Page.SETTINGS, () -> settingsPage(parts, texts, fx),
                         Page.ABOUT, () -> new AboutView(about, texts)),
@@ -144,6 +159,11 @@ final class WindowAssembly {
                         services.texts()
                                 .now("notice.unexpected", thrown.getClass().getSimpleName()),
                         thrown);
+    }
+
+    /// Ends the roll-out that runs, if one does; its thread may take a while to notice.
+    void endDrive() {
+        drive.close();
     }
 
     Services services() {

@@ -67,7 +67,8 @@ final class WindowProgram {
         Signals.on(() -> fx.execute(this::leave));
         try (LiveSettings settings = new LiveSettings(store, log::say);
                 GamepadSource pads = SdlGamepads.open(layout -> fx.execute(() -> keyboard.layout(layout)));
-                WorldFlights flights = new WorldFlights(library, settings, BackendName.auto)) {
+                WorldFlights flights = new WorldFlights(library, settings, BackendName.auto);
+                WorldDrives drives = new WorldDrives(library, settings, BackendName.auto)) {
             WindowAssembly.Parts parts = new WindowAssembly.Parts(
                     folder,
                     settings,
@@ -75,6 +76,8 @@ final class WindowProgram {
                     models,
                     new ModelInspection(BundledModels.beside(library), ModelInspection.measured()),
                     services -> flightScreens(services, settings, flights, models, pads, clock),
+                    drives,
+                    drives.thread(),
                     pads,
                     keyboard,
                     new ShownFacts(store.file(), library.folder(), pads, start::get),
@@ -156,6 +159,7 @@ final class WindowProgram {
             });
             stage.setOnHidden(event -> {
                 assembly.shell().endFlight();
+                assembly.endDrive();
                 closed.countDown();
             });
             Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> assembly.unexpected(thrown));

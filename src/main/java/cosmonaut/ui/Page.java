@@ -7,6 +7,7 @@ import org.kordamp.ikonli.feather.Feather;
 public enum Page {
     WORLDS(Feather.GRID),
     FLIGHT(Feather.NAVIGATION),
+    DRIVE(Feather.MAP),
     MODELS(Feather.BOX),
     SETTINGS(Feather.SLIDERS),
     ABOUT(Feather.ACTIVITY);

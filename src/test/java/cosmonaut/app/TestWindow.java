@@ -11,6 +11,8 @@ import cosmonaut.ui.FlightScreens;
 import cosmonaut.ui.Keyboard;
 import cosmonaut.ui.Services;
 import cosmonaut.ui.about.Fact;
+import cosmonaut.ui.drive.DriveOpener;
+import cosmonaut.ui.drive.FakeDrives;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -40,7 +42,11 @@ final class TestWindow implements AutoCloseable {
     private final WindowAssembly assembly;
 
     private TestWindow(
-            Stage stage, Path folder, BiFunction<Services, LiveSettings, FlightScreens> flights, GamepadSource pads) {
+            Stage stage,
+            Path folder,
+            BiFunction<Services, LiveSettings, FlightScreens> flights,
+            GamepadSource pads,
+            DriveOpener drives) {
         this.stage = stage;
         EventLog log = new EventLog();
         settings = new LiveSettings(new SettingsStore(folder), log::say);
@@ -53,6 +59,8 @@ final class TestWindow implements AutoCloseable {
                         BundledModels.beside(LIBRARY),
                         new ModelInspection(BundledModels.beside(LIBRARY), stored -> 1e11),
                         services -> flights.apply(services, settings),
+                        drives,
+                        background,
                         pads,
                         new Keyboard(),
                         TestWindow::facts,
@@ -65,12 +73,17 @@ final class TestWindow implements AutoCloseable {
 
     /// On the JavaFX thread.
     static TestWindow open(Stage stage, Path folder, FlightScreens flights, GamepadSource pads) {
-        return new TestWindow(stage, folder, (services, settings) -> flights, pads);
+        return new TestWindow(stage, folder, (services, settings) -> flights, pads, new FakeDrives());
     }
 
     /// With the flight screens of the product. On the JavaFX thread.
     static TestWindow open(Stage stage, Path folder, BiFunction<Services, LiveSettings, FlightScreens> flights) {
-        return new TestWindow(stage, folder, flights, GamepadSource.NONE);
+        return new TestWindow(stage, folder, flights, GamepadSource.NONE, new FakeDrives());
+    }
+
+    /// With drives of a test. On the JavaFX thread.
+    static TestWindow open(Stage stage, Path folder, DriveOpener drives) {
+        return new TestWindow(stage, folder, (services, settings) -> new FakeFlights(), GamepadSource.NONE, drives);
     }
 
     private static List<Fact> facts() {

@@ -4,12 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cosmonaut.InvalidInputException;
+import cosmonaut.drive.LimitProfile;
+import cosmonaut.drive.RoadSurface;
+import cosmonaut.drive.edit.Stretch;
+import cosmonaut.drive.plan.Violation;
+import cosmonaut.drive.rig.View;
 import cosmonaut.input.Action;
 import cosmonaut.input.ActionGroup;
 import cosmonaut.input.InputText;
 import cosmonaut.input.PadAxis;
 import cosmonaut.model.Download;
 import cosmonaut.scene.SceneLibrary;
+import cosmonaut.session.drive.Captions;
 import cosmonaut.settings.Language;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -137,6 +143,19 @@ final class TextsTest {
         Stream.of("general", "keys", "feel").forEach(section -> keys.add("settings.section." + section));
         Stream.of("closed", "failed", "flying", "looking-back", "paused", "standing")
                 .forEach(state -> keys.add("explore.state." + state));
+        Stream.of(Violation.Kind.values()).forEach(kind -> keys.add(kind.key()));
+        Stream.of("lower-speed", "gentler", "comfortable", "smooth", "further")
+                .forEach(mend -> keys.add("drive.mend." + mend));
+        Stream.of(View.values()).forEach(view -> keys.add("drive.view." + view.key()));
+        Stream.of(Stretch.values()).forEach(stretch -> keys.add("drive.stretch." + stretch.key()));
+        LimitProfile.ALL.forEach(limits -> keys.add("drive.limits." + limits.id()));
+        Stream.of(RoadSurface.values())
+                .forEach(road -> keys.add("drive.surface." + road.name().toLowerCase(Locale.ROOT)));
+        Stream.of(Captions.Tag.values())
+                .forEach(tag -> keys.add("drive.tag." + tag.name().toLowerCase(Locale.ROOT)));
+        Stream.of("none", "side-by-side", "flicker").forEach(how -> keys.add("drive.compare." + how));
+        Stream.of("straight", "lane-left", "lane-right", "turn-left", "turn-right", "brake", "u-turn")
+                .forEach(preset -> keys.add("drive.preset." + preset));
         SceneLibrary scenes = SceneLibrary.in(Path.of("sample-scenes"));
         for (String name : scenes.names()) {
             keys.add("scene." + name + ".title");

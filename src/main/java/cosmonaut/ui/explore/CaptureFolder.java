@@ -44,12 +44,27 @@ public final class CaptureFolder {
             throw new InvalidInputException(
                     "the folder " + into + " cannot be made; choose another one in the settings", e);
         }
-        String name = scene.replaceAll("[^\\p{L}\\p{N}.-]+", "-") + "-" + TIME.format(LocalDateTime.now(clock));
+        String name = name(scene);
         List<Path> files = named(into, name, endings);
         for (int i = 2; files.stream().anyMatch(CaptureFolder::isTaken); i++) {
             files = named(into, name + "-" + i, endings);
         }
         return files;
+    }
+
+    /// A folder that does not exist yet, named after what is kept in it and the time; it is not made.
+    public Path nextFolder(String name) {
+        Path into = folder.get();
+        String plain = name(name);
+        Path next = into.resolve(plain);
+        for (int i = 2; Files.exists(next); i++) {
+            next = into.resolve(plain + "-" + i);
+        }
+        return next;
+    }
+
+    private String name(String scene) {
+        return scene.replaceAll("[^\\p{L}\\p{N}.-]+", "-") + "-" + TIME.format(LocalDateTime.now(clock));
     }
 
     private static List<Path> named(Path into, String name, List<String> endings) {

@@ -1,0 +1,173 @@
+package cosmonaut.app;
+
+import cosmonaut.model.ModelFolder;
+import cosmonaut.model.ModelLibrary;
+import cosmonaut.model.WorldConfig;
+import cosmonaut.scene.Scene;
+import cosmonaut.scene.SceneLibrary;
+import cosmonaut.scene.SceneSummary;
+import cosmonaut.session.StandBack;
+import cosmonaut.settings.FlightSettings;
+import cosmonaut.settings.LiveSettings;
+import cosmonaut.tensor.Backend;
+import cosmonaut.ui.drive.DriveKind;
+import cosmonaut.ui.drive.DriveOpener;
+import cosmonaut.ui.drive.OpenedDrive;
+import cosmonaut.world.DrivingWorld;
+import cosmonaut.world.MultiViewModel;
+import cosmonaut.world.RigWorld;
+import cosmonaut.world.SamplingChoice;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// Opens worlds for the window's drives, and keeps the last one open: a second roll-out begins at once.
+///
+/// Worlds belong to the one thread on which drives run; it stands back behind the window's.
+final class WorldDrives implements DriveOpener, AutoCloseable {
+
+    private static final String STREET = "street";
+    private static final long ENDING_SECONDS = 60;
+
+    private final SceneLibrary library;
+    private final ModelLibrary models;
+    private final LiveSettings settings;
+    private final BackendName backend;
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(
+            work -> Thread.ofPlatform().daemon().name("drives").unstarted(() -> {
+                StandBack.currentThread();
+                work.run();
+            }));
+    private @Nullable Kept kept;
+
+    /// What was opened, and by which settings.
+    private record Kept(FlightSettings settings, OpenedDrive opened, Backend processor) {
+
+        void close() {
+            try {
+                opened.world().close();
+            } finally {
+                processor.close();
+            }
+        }
+    }
+
+    WorldDrives(SceneLibrary library, LiveSettings settings, BackendName backend) {
+        this.library = library;
+        this.models = BundledModels.beside(library);
+        this.settings = settings;
+        this.backend = backend;
+    }
+
+    /// The thread of the drives.
+    Executor thread() {
+        return thread;
+    }
+
+    @Override
+    public List<SceneSummary> scenes() {
+        return library.names().stream()
+                .map(library::summary)
+                .sorted(Comparator.comparing(scene -> !scene.family().equals(STREET)))
+                .toList();
+    }
+
+    @Override
+    public Scene scene(String name) {
+        WorldConfig config = kind().config();
+        return library.open(name, Optional.empty(), config.width(), config.height());
+    }
+
+    private static String model(FlightSettings wanted) {
+        return wanted.model().orElse(ModelLibrary.STARTER);
+    }
+
+    @Override
+    public DriveKind kind() {
+        FlightSettings wanted = settings.current().flight();
+        return kind(models.any(model(wanted)), wanted.preset().orElse(null));
+    }
+
+    private static DriveKind kind(ModelFolder folder, @Nullable String preset) {
+        boolean multiView = folder.isMultiView();
+        return new DriveKind(multiView ? folder.views(preset, 1) : folder.world(preset), multiView);
+    }
+
+    /// On the thread of the drives.
+    @Override
+    public OpenedDrive open() {
+        FlightSettings wanted = settings.current().flight();
+        Kept now = kept;
+        if (now != null && now.settings().equals(wanted)) {
+            return now.opened();
+        }
+        if (now != null) {
+            kept = null;
+            now.close();
+        }
+        Kept fresh = opened(wanted);
+        kept = fresh;
+        return fresh.opened();
+    }
+
+    private Kept opened(FlightSettings wanted) {
+        String model = model(wanted);
+        ModelFolder folder = models.any(model);
+        SamplingChoice choice = new SamplingChoice(
+                wanted.preset().orElse(null),
+                wanted.steps() == 0 ? null : wanted.steps(),
+                wanted.guidance() == 0 ? null : wanted.guidance());
+        DriveKind kind = kind(folder, choice.preset());
+        Double asked = choice.guidance();
+        double guidance = asked == null ? kind.config().guidance() : asked;
+        Backend processor = Backends.open(backend, Precision.auto.activations(folder.storedType()), note -> {});
+        try {
+            boolean slow = wanted.slowModels() == FlightSettings.SlowModels.FLY;
+            Patience.check(folder, choice.preset(), choice.steps(), guidance != 0, processor, slow);
+            if (kind.multiView()) {
+                MultiViewModel world =
+                        MultiViewModel.open(folder.path(), processor, choice, Backends.text(TextProcessor.auto), 1, 0);
+                return kept(wanted, world, processor, model, "multi-view network", world.steps(), world.guidance());
+            }
+            RigWorld world = RigWorld.open(folder.path(), processor, choice, Backends.text(TextProcessor.auto));
+            return kept(wanted, world, processor, model, "one memory", world.steps(), guidance);
+        } catch (RuntimeException | Error e) {
+            processor.close();
+            throw e;
+        }
+    }
+
+    private static Kept kept(
+            FlightSettings wanted,
+            DrivingWorld world,
+            Backend processor,
+            String model,
+            String way,
+            int steps,
+            double guidance) {
+        OpenedDrive opened =
+                new OpenedDrive(world, model, processor.name(), way, steps, guidance, ProgramVersion.text());
+        return new Kept(wanted, opened, processor);
+    }
+
+    /// Waits for the roll-out that runs, which was told to end, and gives up the world.
+    @Override
+    public void close() {
+        thread.execute(() -> {
+            if (kept != null) {
+                kept.close();
+            }
+        });
+        thread.shutdown();
+        try {
+            thread.awaitTermination(ENDING_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package cosmonaut.ui.drive;
+
+import cosmonaut.InvalidInputException;
+import cosmonaut.camera.CameraFrame;
+import cosmonaut.camera.Intrinsics;
+import cosmonaut.camera.Pose;
+import cosmonaut.drive.EgoTrack;
+import cosmonaut.drive.curve.Point3;
+import cosmonaut.drive.rig.PathProjection;
+import cosmonaut.drive.rig.PinholeLens;
+import cosmonaut.drive.rig.RigCamera;
+import cosmonaut.drive.rig.View;
+import cosmonaut.media.Picture;
+import cosmonaut.model.WorldConfig;
+import cosmonaut.session.drive.RigCameras;
+import cosmonaut.session.recording.DriveSidecar;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import javafx.beans.property.ReadOnlyIntegerProperty;
+import javafx.beans.property.ReadOnlyIntegerWrapper;
+import org.jspecify.annotations.Nullable;
+
+/// One way a drive may look: the pictures of its six views, which come while it is made. JavaFX thread only.
+final class DriveFuture {
+
+    /// A picture and where its camera was.
+    record Shown(Picture picture, CameraFrame camera) {}
+
+    private final int number;
+    private final DriveOrder order;
+    private final WorldConfig config;
+    private final RigCameras cameras;
+    private final EgoTrack track;
+    private final List<Point3> places;
+    private final Map<View, List<Shown>> shown = new EnumMap<>(View.class);
+    private final ReadOnlyIntegerWrapper frames = new ReadOnlyIntegerWrapper();
+    private @Nullable DriveSidecar sidecar;
+
+    /// @param number of the future, 1 for the first
+    DriveFuture(int number, DriveOrder order, WorldConfig config, RigCameras cameras) {
+        this.number = number;
+        this.order = order;
+        this.config = config;
+        this.cameras = cameras;
+        track = order.plan().track().anchored();
+        places = track.places();
+        for (View view : View.values()) {
+            shown.put(view, new ArrayList<>());
+        }
+    }
+
+    int number() {
+        return number;
+    }
+
+    DriveOrder order() {
+        return order;
+    }
+
+    WorldConfig config() {
+        return config;
+    }
+
+    private List<Shown> of(View view) {
+        return Objects.requireNonNull(shown.get(view));
+    }
+
+    void add(View view, Picture picture, CameraFrame camera) {
+        of(view).add(new Shown(picture, camera));
+        frames.set(shown.values().stream().mapToInt(List::size).min().orElse(0));
+    }
+
+    /// Pictures that all views have.
+    ReadOnlyIntegerProperty framesProperty() {
+        return frames.getReadOnlyProperty();
+    }
+
+    int frames() {
+        return frames.get();
+    }
+
+    /// Seconds until its last picture.
+    double seconds() {
+        return Math.max(0, frames() - 1) / config.fps();
+    }
+
+    /// The picture of a view at a moment; the last there is where the moment lies behind it.
+    Optional<Picture> picture(View view, double seconds) {
+        List<Shown> own = of(view);
+        return own.isEmpty()
+                ? Optional.empty()
+                : Optional.of(own.get(Math.min(index(seconds), own.size() - 1)).picture());
+    }
+
+    /// The picture that is shown at a moment.
+    int index(double seconds) {
+        return (int) Math.clamp(Math.round(seconds * config.fps()), 0, Math.max(0, frames() - 1));
+    }
+
+    List<Shown> pictures(View view) {
+        return List.copyOf(of(view).subList(0, Math.min(frames(), of(view).size())));
+    }
+
+    /// The driven path as the camera of a view sees it at a moment, in pixels of its picture.
+    List<List<PathProjection.Seen>> path(View view, double seconds) {
+        Intrinsics lens = cameras.lens(view);
+        RigCamera camera = cameras.cameras()
+                .get(view.ordinal())
+                .withLens(new PinholeLens(lens.fx(), lens.fy(), lens.cx(), lens.cy()));
+        Pose vehicle = track.at(index(seconds) / config.fps());
+        return PathProjection.of(camera, vehicle, places);
+    }
+
+    /// What is written beside its clips; there once it is made, to its end or not.
+    void made(DriveSidecar written) {
+        sidecar = written;
+    }
+
+    boolean isMade() {
+        return sidecar != null;
+    }
+
+    DriveSidecar sidecar() {
+        if (sidecar == null) {
+            throw new InvalidInputException("the drive is still being made; wait for its end, or cancel it");
+        }
+        return sidecar;
+    }
+}

@@ -1,0 +1,83 @@
+package cosmonaut.ui.drive;
+
+import cosmonaut.drive.EgoTrajectory;
+import cosmonaut.ui.Notices;
+import cosmonaut.ui.Texts;
+import java.nio.file.Path;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+
+/// The page of drives without its window: the drawn path, what a roll-out is told, what came of it, and the moment that
+/// is looked at. JavaFX thread only.
+public final class DriveViewModel {
+
+    private final DriveEditor editor = new DriveEditor();
+    private final DriveClock clock = new DriveClock();
+    private final DriveSetup setup;
+    private final DriveRollouts rollouts;
+
+    /// @param folders    names the folder of the next recording, by the name of its world
+    /// @param driving    runs the roll-outs, one at a time
+    /// @param background reads scenes and writes recordings
+    /// @param window     the thread on which the properties change
+    public DriveViewModel(
+            DriveOpener opener,
+            Function<String, Path> folders,
+            Notices notices,
+            Texts texts,
+            Executor driving,
+            Executor background,
+            Executor window) {
+        setup = new DriveSetup(opener, notices, texts, background, window);
+        rollouts = new DriveRollouts(opener, folders, notices, texts, driving, background, window);
+        editor.solvedProperty().addListener((property, before, now) -> span());
+        rollouts.secondsProperty().addListener((property, before, now) -> span());
+        rollouts.chosenProperty().addListener((property, before, now) -> span());
+    }
+
+    private void span() {
+        double whole = Math.min(editor.solved().seconds(), 60);
+        clock.spans(
+                whole > 0 ? Math.max(whole, EgoTrajectory.SECONDS) : 0,
+                rollouts.secondsProperty().get());
+    }
+
+    DriveEditor editor() {
+        return editor;
+    }
+
+    DriveClock clock() {
+        return clock;
+    }
+
+    DriveSetup setup() {
+        return setup;
+    }
+
+    DriveRollouts rollouts() {
+        return rollouts;
+    }
+
+    /// Whether there is a path that can be driven, a world to drive in, and nothing on its way.
+    boolean ready() {
+        return editor.solved().plan().isPresent()
+                && setup.chosenProperty().get() != null
+                && rollouts.progressProperty().get().idle();
+    }
+
+    /// Rolls the drawn drive out; nothing happens while it is not [#ready].
+    void drive() {
+        if (ready()) {
+            editor.solved().plan().flatMap(setup::order).ifPresent(order -> {
+                int count = setup.futuresProperty().get();
+                rollouts.start(order, count);
+                setup.seedProperty().set(order.seed() + count);
+            });
+        }
+    }
+
+    /// Ends what runs: the window is closed.
+    public void close() {
+        rollouts.cancel();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package cosmonaut.ui.drive;
+
+import org.jspecify.annotations.NullMarked;
