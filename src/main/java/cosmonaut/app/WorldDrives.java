@@ -131,10 +131,10 @@ final class WorldDrives implements DriveOpener, AutoCloseable {
             Patience.check(folder, choice.preset(), choice.steps(), guidance != 0, processor, slow);
             if (kind.multiView()) {
                 MultiViewModel world =
-                        MultiViewModel.open(folder.path(), processor, choice, Backends.text(TextProcessor.auto), 1, 0);
+                        MultiViewModel.open(folder.path(), processor, choice, Backends.text(TextProcessor.auto, processor, note -> {}), 1, 0);
                 return kept(wanted, world, processor, model, "multi-view network", world.steps(), world.guidance());
             }
-            RigWorld world = RigWorld.open(folder.path(), processor, choice, Backends.text(TextProcessor.auto));
+            RigWorld world = RigWorld.open(folder.path(), processor, choice, Backends.text(TextProcessor.auto, processor, note -> {}));
             return kept(wanted, world, processor, model, "one memory", world.steps(), guidance);
         } catch (RuntimeException | Error e) {
             processor.close();
