@@ -3,6 +3,7 @@ package cosmonaut.app;
 import cosmonaut.model.ModelFolder;
 import cosmonaut.model.ModelLibrary;
 import cosmonaut.model.WorldConfig;
+import cosmonaut.scene.RigPictures;
 import cosmonaut.scene.Scene;
 import cosmonaut.scene.SceneLibrary;
 import cosmonaut.scene.SceneSummary;
@@ -31,7 +32,9 @@ import org.jspecify.annotations.Nullable;
 /// Worlds belong to the one thread on which drives run; it stands back behind the window's.
 final class WorldDrives implements DriveOpener, AutoCloseable {
 
-    private static final String STREET = "street";
+    /// Families with roads, those that bring the pictures of all cameras first.
+    private static final List<String> STREETS = List.of("road", "street");
+
     private static final long ENDING_SECONDS = 60;
 
     private final SceneLibrary library;
@@ -73,7 +76,10 @@ final class WorldDrives implements DriveOpener, AutoCloseable {
     public List<SceneSummary> scenes() {
         return library.names().stream()
                 .map(library::summary)
-                .sorted(Comparator.comparing(scene -> !scene.family().equals(STREET)))
+                .sorted(Comparator.comparingInt(scene -> {
+                    int place = STREETS.indexOf(scene.family());
+                    return place < 0 ? STREETS.size() : place;
+                }))
                 .toList();
     }
 
@@ -81,6 +87,12 @@ final class WorldDrives implements DriveOpener, AutoCloseable {
     public Scene scene(String name) {
         WorldConfig config = kind().config();
         return library.open(name, Optional.empty(), config.width(), config.height());
+    }
+
+    @Override
+    public Optional<RigPictures> pictures(String name) {
+        WorldConfig config = kind().config();
+        return library.rigPictures(name).map(all -> all.atSize(config.width(), config.height()));
     }
 
     private static String model(FlightSettings wanted) {
@@ -130,11 +142,17 @@ final class WorldDrives implements DriveOpener, AutoCloseable {
             boolean slow = wanted.slowModels() == FlightSettings.SlowModels.FLY;
             Patience.check(folder, choice.preset(), choice.steps(), guidance != 0, processor, slow);
             if (kind.multiView()) {
-                MultiViewModel world =
-                        MultiViewModel.open(folder.path(), processor, choice, Backends.text(TextProcessor.auto, processor, note -> {}), 1, 0);
+                MultiViewModel world = MultiViewModel.open(
+                        folder.path(),
+                        processor,
+                        choice,
+                        Backends.text(TextProcessor.auto, processor, note -> {}),
+                        1,
+                        0);
                 return kept(wanted, world, processor, model, "multi-view network", world.steps(), world.guidance());
             }
-            RigWorld world = RigWorld.open(folder.path(), processor, choice, Backends.text(TextProcessor.auto, processor, note -> {}));
+            RigWorld world = RigWorld.open(
+                    folder.path(), processor, choice, Backends.text(TextProcessor.auto, processor, note -> {}));
             return kept(wanted, world, processor, model, "one memory", world.steps(), guidance);
         } catch (RuntimeException | Error e) {
             processor.close();

@@ -1,8 +1,10 @@
 package cosmonaut.ui.drive;
 
+import cosmonaut.scene.RigPictures;
 import cosmonaut.scene.Scene;
 import cosmonaut.scene.SceneSummary;
 import java.util.List;
+import java.util.Optional;
 
 /// Reads the scenes and the model for drives. No call is made on the window's thread.
 public interface DriveOpener {
@@ -16,6 +18,15 @@ public interface DriveOpener {
     ///
     /// @throws cosmonaut.InvalidInputException if there is none of that name, or it is broken
     Scene scene(String name);
+
+    /// What the cameras of a vehicle see first in a scene, at the size that the model sees; nothing where the scene
+    /// does
+    /// not say it.
+    ///
+    /// @throws cosmonaut.InvalidInputException if it is broken
+    default Optional<RigPictures> pictures(String name) {
+        return Optional.empty();
+    }
 
     /// Looks at the model of the settings.
     ///

@@ -130,12 +130,7 @@ final class DrivePanel extends VBox {
     private Node world() {
         DriveSetup setup = model.setup();
         ComboBox<SceneSummary> scene = fields.box("drive-scene", setup.scenes(), setup.chosenProperty(), this::title);
-        ComboBox<Rig> rig = fields.box(
-                "drive-rig",
-                setup.rigs(),
-                setup.rigProperty().get(),
-                Rig::name,
-                now -> setup.rigProperty().set(now));
+        ComboBox<Rig> rig = fields.box("drive-rig", setup.rigs(), setup.rigProperty(), Rig::name);
         CheckBox lens = new CheckBox();
         lens.setId("drive-scene-lens");
         lens.textProperty().bind(texts.of("drive.scene-lens"));

@@ -3,8 +3,10 @@ package cosmonaut.ui.drive;
 import cosmonaut.DeviceException;
 import cosmonaut.InvalidInputException;
 import cosmonaut.OneLine;
+import cosmonaut.drive.rig.RigFile;
 import cosmonaut.drive.rig.View;
 import cosmonaut.media.DepthPicture;
+import cosmonaut.scene.RigPictures;
 import cosmonaut.scene.Scene;
 import cosmonaut.session.FlightReport;
 import cosmonaut.session.drive.DriveFlight;
@@ -175,7 +177,7 @@ final class DriveRollouts {
         DrivingWorld world = opened.world();
         int frames = new DriveKind(world.config(), false).frames(order.chunks());
         DriveRequest request = new DriveRequest(
-                start(order, opener.scene(order.scene())),
+                start(order, opener.scene(order.scene()), opener.pictures(order.scene())),
                 order.rig(),
                 order.plan().track(),
                 order.captions(),
@@ -240,16 +242,23 @@ final class DriveRollouts {
         window.execute(() -> progress.set(now));
     }
 
-    private static Map<View, DriveRequest.Start> start(DriveOrder order, Scene scene) {
-        float[] depth = scene.depth().map(DepthPicture::metres).orElse(null);
+    /// @param pictures of all cameras; they are those of the scene's own rig
+    private static Map<View, DriveRequest.Start> start(DriveOrder order, Scene scene, Optional<RigPictures> pictures) {
         Map<View, DriveRequest.Start> start = new EnumMap<>(View.class);
-        start.put(
-                View.FRONT,
-                new DriveRequest.Start(
-                        List.of(scene.picture()),
-                        depth,
-                        order.sceneLens() ? Optional.of(scene.lens()) : Optional.empty()));
+        pictures.filter(all -> RigFile.read(all.rig()).equals(order.rig())).ifPresent(all -> {
+            for (View view : View.values()) {
+                all.view(view.key()).ifPresent(one -> start.put(view, start(one.scene(), true)));
+            }
+        });
+        start.put(View.FRONT, start(scene, order.sceneLens()));
         return start;
+    }
+
+    private static DriveRequest.Start start(Scene seen, boolean ownLens) {
+        return new DriveRequest.Start(
+                List.of(seen.picture()),
+                seen.depth().map(DepthPicture::metres).orElse(null),
+                ownLens ? Optional.of(seen.lens()) : Optional.empty());
     }
 
     private static DriveSidecar.Made made(DriveOrder order, OpenedDrive opened) {

@@ -10,6 +10,7 @@ import cosmonaut.session.drive.Captions;
 import cosmonaut.session.drive.Captions.Tag;
 import cosmonaut.ui.Notices;
 import cosmonaut.ui.Texts;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +49,7 @@ final class DriveSetup {
     private final ObjectProperty<@Nullable SceneSummary> chosen = new SimpleObjectProperty<>();
     private final ReadOnlyObjectWrapper<Optional<Scene>> scene = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Optional<DriveKind>> kind = new ReadOnlyObjectWrapper<>(Optional.empty());
-    private final List<Rig> rigs = RigFile.bundled();
+    private final ObservableList<Rig> rigs = FXCollections.observableArrayList(RigFile.bundled());
     private final ObjectProperty<Rig> rig = new SimpleObjectProperty<>(rigs.getFirst());
     private final BooleanProperty sceneLens = new SimpleBooleanProperty(true);
     private final StringProperty prompt = new SimpleStringProperty("");
@@ -107,15 +108,28 @@ final class DriveSetup {
         background.execute(() -> {
             try {
                 Scene read = opener.scene(wanted.name());
+                Optional<Rig> own = opener.pictures(wanted.name()).map(pictures -> RigFile.read(pictures.rig()));
                 window.execute(() -> {
                     if (wanted.equals(chosen.get())) {
                         scene.set(Optional.of(read));
+                        offer(own);
                     }
                 });
             } catch (InvalidInputException e) {
                 notices.problem(texts.now("library.broken_world", wanted.title()), e);
             }
         });
+    }
+
+    /// The rig of a scene comes first and is chosen: there are pictures of all its cameras.
+    private void offer(Optional<Rig> own) {
+        List<Rig> bundled = RigFile.bundled();
+        List<Rig> all = new ArrayList<>();
+        own.ifPresent(all::add);
+        all.addAll(bundled);
+        Rig before = rig.get();
+        rigs.setAll(all);
+        rig.set(own.orElse(bundled.contains(before) ? before : bundled.getFirst()));
     }
 
     ObservableList<SceneSummary> scenes() {
@@ -136,7 +150,8 @@ final class DriveSetup {
         return kind.getReadOnlyProperty();
     }
 
-    List<Rig> rigs() {
+    /// The scene's own first, if it has one.
+    ObservableList<Rig> rigs() {
         return rigs;
     }
 
