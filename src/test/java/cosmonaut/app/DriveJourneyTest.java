@@ -249,7 +249,8 @@ final class DriveJourneyTest {
         robot.moveBy(60, 0);
         hands.until("the map is another", () -> !hover().equals(beside));
         robot.moveBy(-60, 0);
-        hands.until("the ground stays under the cursor", () -> hover().equals(place));
+        WaitForAsyncUtils.waitForFxEvents();
+        assertEquals(place, hover(), "the ground stays under the cursor");
         robot.press(KeyCode.DELETE).release(KeyCode.DELETE);
     }
 
