@@ -243,9 +243,9 @@ final class DriveJourneyTest {
         hands.until("the place is told", () -> !hover().isEmpty());
         robot.moveBy(60, 0);
         String beside = hover();
+        robot.moveBy(-60, 0);
         robot.scroll(3, VerticalDirection.UP);
-        robot.moveBy(1, 0);
-        robot.moveBy(-1, 0);
+        robot.moveBy(60, 0);
         hands.until("the map is another", () -> !hover().equals(beside));
         robot.press(KeyCode.DELETE).release(KeyCode.DELETE);
     }
