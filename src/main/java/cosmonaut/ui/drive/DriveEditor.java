@@ -322,17 +322,24 @@ final class DriveEditor {
     }
 
     /// One click that puts something right. Where a bend stays too sharp because the vehicle leaves straight ahead, it
-    /// is let go of that.
-    void mend(Violation violation) {
-        violation
-                .mend()
-                .ifPresent(mend ->
-                        edit(Name.of("drive.edit.mend", violation.kind().id()), draft -> {
-                            DriveDraft mended = mend.change().apply(draft);
-                            return bends(violation, mended)
-                                    ? mend.change().apply(draft.withPath(freed(draft.path())))
-                                    : mended;
-                        }));
+    /// is let go of that; where it stays so even then, nothing is changed.
+    ///
+    /// @return whether it was put right
+    boolean mend(Violation violation) {
+        return violation.mend().map(mend -> mend(violation, mend.change())).orElse(false);
+    }
+
+    private boolean mend(Violation violation, UnaryOperator<DriveDraft> change) {
+        DriveDraft mended = change.apply(draft());
+        if (bends(violation, mended)) {
+            mended = change.apply(draft().withPath(freed(draft().path())));
+        }
+        if (bends(violation, mended)) {
+            return false;
+        }
+        DriveDraft right = mended;
+        edit(Name.of("drive.edit.mend", violation.kind().id()), draft -> right);
+        return true;
     }
 
     private static boolean bends(Violation violation, DriveDraft mended) {

@@ -1,6 +1,7 @@
 package cosmonaut.ui.drive;
 
 import cosmonaut.drive.EgoTrajectory;
+import cosmonaut.drive.plan.Violation;
 import cosmonaut.ui.Notices;
 import cosmonaut.ui.Texts;
 import java.nio.file.Path;
@@ -15,6 +16,8 @@ public final class DriveViewModel {
     private final DriveClock clock = new DriveClock();
     private final DriveSetup setup;
     private final DriveRollouts rollouts;
+    private final Notices notices;
+    private final Texts texts;
 
     /// @param folders    names the folder of the next recording, by the name of its world
     /// @param driving    runs the roll-outs, one at a time
@@ -28,6 +31,8 @@ public final class DriveViewModel {
             Executor driving,
             Executor background,
             Executor window) {
+        this.notices = notices;
+        this.texts = texts;
         setup = new DriveSetup(opener, notices, texts, background, window);
         rollouts = new DriveRollouts(opener, folders, notices, texts, driving, background, window);
         editor.solvedProperty().addListener((property, before, now) -> span());
@@ -56,6 +61,13 @@ public final class DriveViewModel {
 
     DriveRollouts rollouts() {
         return rollouts;
+    }
+
+    /// One click that puts something right, or a line that says why not.
+    void mend(Violation violation) {
+        if (!editor.mend(violation)) {
+            notices.info(texts.now("drive.unmended", violation.point()));
+        }
     }
 
     /// Whether there is a path that can be driven, a world to drive in, and nothing on its way.

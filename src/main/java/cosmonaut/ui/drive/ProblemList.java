@@ -95,7 +95,7 @@ final class ProblemList extends VBox {
         String what = texts.now(mend.key(), mend.value());
         button.setTooltip(new Tooltip(what));
         button.setAccessibleText(what);
-        button.setOnAction(event -> model.editor().mend(violation));
+        button.setOnAction(event -> model.mend(violation));
         return button;
     }
 }

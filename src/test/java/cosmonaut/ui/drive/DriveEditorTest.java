@@ -137,13 +137,13 @@ final class DriveEditorTest {
 
     @Test
     void whatIsWrongIsMendedByOneClickAndUndone() {
-        editor.add(Point3.flat(15, 0));
-        editor.add(Point3.flat(17, 6));
-        editor.add(Point3.flat(5, 8));
+        editor.add(Point3.flat(12, 0));
+        editor.add(Point3.flat(12, 6));
+        editor.add(Point3.flat(30, 6));
         DriveDraft sharp = editor.draft();
         Violation bend = curvature();
         assertEquals(Violation.Severity.ERROR, bend.severity());
-        editor.mend(bend);
+        assertTrue(editor.mend(bend));
         assertTrue(
                 editor.solved().violations().stream()
                         .noneMatch(violation -> violation.kind() == Violation.Kind.CURVATURE
@@ -151,6 +151,16 @@ final class DriveEditorTest {
                 "the bend can be driven now");
         assertEquals(Name.of("drive.edit.mend", "TRJ001"), editor.undoName().orElseThrow());
         editor.undo();
+        assertEquals(sharp, editor.draft());
+    }
+
+    @Test
+    void aHairpinThatNoClickCanMendStaysAsItWas() {
+        editor.add(Point3.flat(15, 0));
+        editor.add(Point3.flat(17, 6));
+        editor.add(Point3.flat(5, 8));
+        DriveDraft sharp = editor.draft();
+        assertFalse(editor.mend(curvature()));
         assertEquals(sharp, editor.draft());
     }
 
