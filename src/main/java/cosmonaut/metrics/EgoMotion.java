@@ -17,14 +17,15 @@ import org.jspecify.annotations.Nullable;
 /// Where a camera went, from points followed through its pictures.
 ///
 /// The first picture and one that is far enough from it give an essential matrix and with it the first points; each
-/// next picture is placed by the points that it shows, and adds new ones. The newest pictures, and in the end all, are
+/// next picture is placed by the points that it shows, or where those are too few by the essential matrix to the one
+/// before, and adds new ones. The newest pictures, and in the end all, are
 /// adjusted together with the points. Turns come out well; the length is only known up to one factor.
 public final class EgoMotion {
 
-    private static final int LEAST_SHARED = 30;
+    private static final int LEAST_SHARED = 40;
     private static final double FIRST_FLOW = 14;
-    private static final int LEAST_PLACING = 12;
-    private static final double LEAST_PARALLAX = Math.cos(Math.toRadians(1));
+    private static final int LEAST_PLACING = 10;
+    private static final double LEAST_PARALLAX = Math.cos(Math.toRadians(0.5));
     private static final double FARTHEST_OFF = 3 / PointPair.FOCAL;
     private static final int WINDOW = 12;
     private static final int EVERY = 3;
@@ -47,7 +48,8 @@ public final class EgoMotion {
     ///
     /// @param poses  camera-to-first, of the first pictures up to where the points were lost
     /// @param points that were placed
-    public record Found(List<Pose> poses, List<Placed> points) {
+    /// @param bridged pictures that were placed by the one before alone, which takes the speed to stay
+    public record Found(List<Pose> poses, List<Placed> points, int bridged) {
 
         /// The same with all lengths times a factor.
         public Found scaled(double factor) {
@@ -57,7 +59,8 @@ public final class EgoMotion {
                             .toList(),
                     points.stream()
                             .map(at -> new Placed(factor * at.x(), factor * at.y(), factor * at.z(), at.frame()))
-                            .toList());
+                            .toList(),
+                    bridged);
         }
     }
 
@@ -68,6 +71,7 @@ public final class EgoMotion {
     private final double[][] frames;
     private final boolean[] placed;
     private final Map<Integer, double[]> points = new TreeMap<>();
+    private int bridged;
 
     /// @param cameras the pose of each in the axes of camera 0, whose own is the identity
     private EgoMotion(int count, List<Pose> cameras, List<Seen> seen) {
@@ -79,6 +83,7 @@ public final class EgoMotion {
         }
         tracks.values().forEach(list -> list.sort(Comparator.comparingInt(Seen::frame)));
         this.frames = new double[count][];
+        Arrays.setAll(frames, i -> Pose.IDENTITY.rows());
         this.placed = new boolean[count];
     }
 
@@ -116,33 +121,42 @@ public final class EgoMotion {
     }
 
     private boolean begin() {
-        Optional<Pose> move = Optional.empty();
-        int second = 0;
+        int farthest = 0;
         for (int frame = 1; frame < count; frame++) {
-            List<PointPair> shared = shared(frame);
-            if (shared.size() < LEAST_SHARED) {
+            List<PointPair> shared = shared(0, frame);
+            if (shared.size() < LEAST_SHARED && farthest > 0) {
                 break;
             }
-            double[] flows = shared.stream().mapToDouble(PointPair::flow).sorted().toArray();
-            second = frame;
-            if (flows[flows.length / 2] >= FIRST_FLOW) {
+            farthest = frame;
+            double[] flows =
+                    shared.stream().mapToDouble(PointPair::flow).sorted().toArray();
+            if (flows.length > 0 && flows[flows.length / 2] >= FIRST_FLOW) {
                 break;
             }
         }
-        if (second > 0) {
-            move = EpipolarFit.move(shared(second));
+        for (int second = farthest; second > 0; second--) {
+            if (beginWith(second)) {
+                return true;
+            }
         }
-        if (move.isEmpty()) {
+        return false;
+    }
+
+    private boolean beginWith(int second) {
+        Optional<Pose> found = EpipolarFit.move(shared(0, second));
+        if (found.isEmpty()) {
             return false;
         }
+        Pose move = found.get();
+        Arrays.fill(placed, false);
+        points.clear();
         place(0, Pose.IDENTITY);
-        place(second, move.get());
+        place(second, move);
         triangulate();
         for (int frame = 1; frame < second; frame++) {
-            Quaternion turn = Pose.IDENTITY.quaternion().slerp(move.get().quaternion(), (double) frame / second);
             double share = (double) frame / second;
-            Pose guess = Pose.of(turn, share * move.get().tx(), share * move.get().ty(), share * move.get().tz());
-            if (!locate(frame, guess)) {
+            Quaternion turn = Pose.IDENTITY.quaternion().slerp(move.quaternion(), share);
+            if (!locate(frame, Pose.of(turn, share * move.tx(), share * move.ty(), share * move.tz()))) {
                 return false;
             }
         }
@@ -150,26 +164,34 @@ public final class EgoMotion {
         return true;
     }
 
-    private List<PointPair> shared(int frame) {
+    /// Points that two pictures of camera 0 show.
+    private List<PointPair> shared(int from, int to) {
         List<PointPair> pairs = new ArrayList<>();
         for (List<Seen> track : tracks.values()) {
-            Seen first = track.getFirst();
-            if (first.frame() == 0) {
-                track.stream()
-                        .filter(seen -> seen.frame() == frame)
-                        .findFirst()
-                        .ifPresent(seen -> pairs.add(new PointPair(first.u(), first.v(), seen.u(), seen.v())));
+            Seen first = in(track, from);
+            Seen second = in(track, to);
+            if (first != null && second != null) {
+                pairs.add(new PointPair(first.u(), first.v(), second.u(), second.v()));
             }
         }
         return pairs;
+    }
+
+    private static @Nullable Seen in(List<Seen> track, int frame) {
+        for (Seen seen : track) {
+            if (seen.frame() == frame && seen.camera() == 0) {
+                return seen;
+            }
+        }
+        return null;
     }
 
     private Found follow() {
         int first = last() + 1;
         for (int frame = first; frame < count; frame++) {
             Pose before = pose(frame - 1);
-            Pose guess = before.compose(before.relativeTo(pose(frame - 2 < 0 ? 0 : frame - 2)));
-            if (!locate(frame, guess)) {
+            Pose step = before.relativeTo(pose(Math.max(0, frame - 2)));
+            if (!locate(frame, before.compose(step)) && !bridge(frame, before, step)) {
                 break;
             }
             triangulate();
@@ -181,6 +203,20 @@ public final class EgoMotion {
         settle(MANY_ROUNDS);
         settle(MANY_ROUNDS);
         return found();
+    }
+
+    /// Places a picture beside the one before by their essential matrix, as far away as that one was from its own: the
+    /// pictures share too few placed points, so the speed is taken to stay.
+    private boolean bridge(int frame, Pose before, Pose step) {
+        Optional<Pose> move = EpipolarFit.move(shared(frame - 1, frame));
+        if (move.isEmpty()) {
+            return false;
+        }
+        double far = step.distanceTo(Pose.IDENTITY);
+        Pose next = move.get();
+        place(frame, before.compose(next.movedTo(far * next.tx(), far * next.ty(), far * next.tz())));
+        bridged++;
+        return true;
     }
 
     private int last() {
@@ -338,6 +374,6 @@ public final class EgoMotion {
                 all.add(new Placed(p[0], p[1], p[2], frame));
             }
         });
-        return new Found(poses, all);
+        return new Found(poses, all, bridged);
     }
 }

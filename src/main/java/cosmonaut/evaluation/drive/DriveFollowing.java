@@ -16,6 +16,7 @@ import java.util.OptionalDouble;
 ///
 /// @param length       of the requested way, metres
 /// @param placed       pictures whose front camera was found again, from the first on
+/// @param bridged      of those, pictures that were placed by the one before alone
 /// @param ground       errors where the road gives the estimated way its length; empty where it cannot
 /// @param requested    errors where the requested way gives it its length, which hides a wrong speed
 /// @param groundFactor length by the road, divided by that by the requested way; NaN where there is none
@@ -24,6 +25,7 @@ import java.util.OptionalDouble;
 record DriveFollowing(
         double length,
         int placed,
+        int bridged,
         Optional<Following> ground,
         Optional<Following> requested,
         double groundFactor,
@@ -61,6 +63,7 @@ record DriveFollowing(
         return new DriveFollowing(
                 length,
                 placed,
+                found.get().bridged(),
                 byGround,
                 Optional.of(following(drive, metric, mounted)),
                 ground.orElse(Double.NaN),
@@ -70,7 +73,7 @@ record DriveFollowing(
 
     static DriveFollowing none(double length, int placed, String missing) {
         return new DriveFollowing(
-                length, placed, Optional.empty(), Optional.empty(), Double.NaN, Optional.empty(), missing);
+                length, placed, 0, Optional.empty(), Optional.empty(), Double.NaN, Optional.empty(), missing);
     }
 
     /// The factor that brings the estimated places of the camera nearest to the requested ones, both from the first.

@@ -93,10 +93,11 @@ public final class DriveReport {
         DriveFollowing way = drive.way();
         out.printf(
                 Locale.ROOT,
-                "  way: %.1f m, front camera found in %d of %d pictures%s%n",
+                "  way: %.1f m, front camera found in %d of %d pictures, %d of them by the one before%s%n",
                 way.length(),
                 way.placed(),
                 drive.frames(),
+                way.bridged(),
                 way.missing().isEmpty() ? "" : "; " + way.missing());
         drive.byKey().forEach((key, value) -> {
             String title = TITLES.get(key);
@@ -201,6 +202,7 @@ public final class DriveReport {
         drive.byKey().forEach((key, value) -> put(node, key, value));
         node.put("length_m", drive.way().length());
         node.put("front_camera_found", drive.way().placed());
+        node.put("front_camera_bridged", drive.way().bridged());
         if (!drive.way().missing().isEmpty()) {
             node.put("missing", drive.way().missing());
         }
