@@ -27,12 +27,14 @@ public final class DriveEvaluation {
     }
 
     /// @param folders as `cosmonaut drive` wrote them, or of true renderings
-    /// @throws cosmonaut.InvalidInputException if one of them is damaged; known before any is measured, except where
-    ///     a clip has another number of pictures
+    /// @throws cosmonaut.InvalidInputException if one of them is damaged, which is known before any is measured
     /// @throws CancellationException after [#cancel]
     public DriveReport run(List<Path> folders) throws IOException {
         long began = System.nanoTime();
         List<Drive> drives = folders.stream().map(DriveFolder::read).toList();
+        for (Drive drive : drives) {
+            requireWhole(drive);
+        }
         List<DriveFigures> figures = new ArrayList<>();
         for (Drive drive : drives) {
             figures.add(measure(drive));
@@ -40,7 +42,18 @@ public final class DriveEvaluation {
         return new DriveReport(figures, (System.nanoTime() - began) / 1e9);
     }
 
-    private DriveFigures measure(Drive drive) throws IOException {
+    /// Looks at all pictures once: it takes little beside the matching.
+    private void requireWhole(Drive drive) throws IOException {
+        try (Drive.Pictures pictures = drive.source().open()) {
+            for (int frame = 0; frame < drive.frames(); frame++) {
+                requireWanted();
+                pictures.next();
+            }
+            pictures.requireEnd();
+        }
+    }
+
+    DriveFigures measure(Drive drive) throws IOException {
         DriveMatches matches = DriveMatches.of(drive, matcher, frame -> before(drive, frame));
         Map<View, ViewMotion> motions = new EnumMap<>(View.class);
         for (View view : View.values()) {
