@@ -103,7 +103,8 @@ final class BundleAdjustment {
     private double cost() {
         double sum = 0;
         for (Sighting sighting : sightings) {
-            double error = error(cameras[sighting.camera()], frames[sighting.frame()], points[sighting.point()], sighting);
+            double error =
+                    error(cameras[sighting.camera()], frames[sighting.frame()], points[sighting.point()], sighting);
             sum += error == Double.POSITIVE_INFINITY ? BEHIND : Math.log1p(error * error / (SOFT * SOFT));
         }
         return sum;
@@ -263,7 +264,8 @@ final class BundleAdjustment {
             double[] inverse = inverses[point];
             double[] pull = pulls[point];
             for (int i = 0; inverse != null && i < 3; i++) {
-                points[point][i] += inverse[3 * i] * pull[0] + inverse[3 * i + 1] * pull[1] + inverse[3 * i + 2] * pull[2];
+                points[point][i] +=
+                        inverse[3 * i] * pull[0] + inverse[3 * i + 1] * pull[1] + inverse[3 * i + 2] * pull[2];
             }
         }
     }

@@ -243,21 +243,19 @@ public final class EgoMotion {
             return false;
         }
         place(frame, guess);
-        new BundleAdjustment(
-                        cameras, frames, known.toArray(double[][]::new), List.of(frame), sightings, false)
+        new BundleAdjustment(cameras, frames, known.toArray(double[][]::new), List.of(frame), sightings, false)
                 .run(MANY_ROUNDS);
         long agreed = sightings.stream()
-                .filter(one -> BundleAdjustment.error(
-                                cameraRows[one.camera()], frames[frame], known.get(one.point()), one)
-                        < FARTHEST_OFF)
+                .filter(one ->
+                        BundleAdjustment.error(cameraRows[one.camera()], frames[frame], known.get(one.point()), one)
+                                < FARTHEST_OFF)
                 .count();
         placed[frame] = agreed >= LEAST_PLACING;
         return placed[frame];
     }
 
     private static Sighting sighting(int point, Seen seen) {
-        return new Sighting(
-                point, seen.frame(), seen.camera(), PointPair.slopeX(seen.u()), PointPair.slopeY(seen.v()));
+        return new Sighting(point, seen.frame(), seen.camera(), PointPair.slopeX(seen.u()), PointPair.slopeY(seen.v()));
     }
 
     private void settle(int rounds) {
@@ -309,8 +307,9 @@ public final class EgoMotion {
             if (points.containsKey(track.getKey())) {
                 continue;
             }
-            List<Seen> usable =
-                    track.getValue().stream().filter(seen -> placed[seen.frame()]).toList();
+            List<Seen> usable = track.getValue().stream()
+                    .filter(seen -> placed[seen.frame()])
+                    .toList();
             if (usable.size() >= 2) {
                 Seen first = usable.getFirst();
                 Seen second = usable.getLast();

@@ -45,11 +45,11 @@ public final class GroundScale {
         return OptionalDouble.of(rigFromCamera.tz() / best);
     }
 
-    /// How far the point lies below the camera that saw it last, along the vehicle's upright; 0 where it does not count.
+    /// How far the point lies below the camera that saw it last, along the vehicle's upright; 0 where it does not
+    /// count.
     private static double height(EgoMotion.Placed point, List<Pose> poses, Pose rigFromCamera) {
         Pose turned = rigFromCamera.movedTo(0, 0, 0);
-        Pose p = turned.compose(
-                Pose.at(point.x(), point.y(), point.z()).relativeTo(poses.get(point.frame())));
+        Pose p = turned.compose(Pose.at(point.x(), point.y(), point.z()).relativeTo(poses.get(point.frame())));
         double below = -p.tz();
         boolean counts = below > 0 && p.tx() > 0 && p.tx() < AHEAD * below && Math.abs(p.ty()) < ASIDE * below;
         return counts ? below : 0;

@@ -87,7 +87,11 @@ final class DriveFiguresCommandTest {
         ObjectNode lenses = root.putObject("intrinsics");
         for (View view : View.values()) {
             clip(drive.resolve(view.key() + ".mp4"), FRAMES, view.ordinal());
-            lenses.putObject(view.key()).put("fx", 70).put("fy", 70).put("cx", 47.5).put("cy", 31.5);
+            lenses.putObject(view.key())
+                    .put("fx", 70)
+                    .put("fy", 70)
+                    .put("cx", 47.5)
+                    .put("cy", 31.5);
         }
         ArrayNode frames = root.putArray("frames");
         for (int i = 0; i < FRAMES; i++) {
@@ -156,9 +160,8 @@ final class DriveFiguresCommandTest {
                     "{\"intrinsics\": {\"fx\": 70, \"fy\": 70, \"cx\": 47.5, \"cy\": 31.5, \"width\": " + WIDTH
                             + ", \"height\": " + HEIGHT + "}}");
             for (int i = 0; i < 2; i++) {
-                PictureFile.write(
-                        speckled(view.ordinal()),
-                        pictures.resolve(String.format(Locale.ROOT, "picture-%04d.png", i)));
+                PictureFile.writePng(
+                        speckled(view.ordinal()), pictures.resolve(String.format(Locale.ROOT, "picture-%04d.png", i)));
             }
         }
         Files.writeString(drive.resolve("vehicle.tum"), "0 0 0 0 0 0 0 1\n0.1 0 0 0 0 0 0 1\n");
@@ -178,13 +181,16 @@ final class DriveFiguresCommandTest {
         assertRefused("there is no folder", folder.resolve("none"));
         assertRefused("drive.json is missing", Files.createDirectory(folder.resolve("empty")));
         assertRefused("rig: is missing", standing("rigless", root -> root.remove("rig")));
-        assertRefused("intrinsics.back: is missing", standing("lensless", root -> root.withObject("/intrinsics")
-                .remove("back")));
+        assertRefused(
+                "intrinsics.back: is missing",
+                standing("lensless", root -> root.withObject("/intrinsics").remove("back")));
         assertRefused("cosmonaut-drive/1", standing("other", root -> root.put("format", "cosmonaut-clip/1")));
-        assertRefused("frames[1].c2w.left: is not where", standing("moved", root -> root.withArray("/frames/1/c2w/left")
-                .set(3, 5)));
-        assertRefused("frames[2].vehicle: is no pose", standing("bent", root -> root.withArray("/frames/2/vehicle")
-                .set(0, 5)));
+        assertRefused(
+                "frames[1].c2w.left: is not where",
+                standing("moved", root -> root.withArray("/frames/1/c2w/left").set(3, 5)));
+        assertRefused(
+                "frames[2].vehicle: is no pose",
+                standing("bent", root -> root.withArray("/frames/2/vehicle").set(0, 5)));
         Path damaged = standing("damaged", root -> {});
         Files.writeString(damaged.resolve("drive.json"), "{\"format\": ");
         assertRefused("not valid JSON", damaged);

@@ -21,7 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/// Reads the folder of a drive: one that `cosmonaut drive` wrote (`drive.json` and a clip of each view), or a drive clip
+/// Reads the folder of a drive: one that `cosmonaut drive` wrote (`drive.json` and a clip of each view), or a drive
+/// clip
 /// of true renderings (`drive.json`, `rig.json`, `vehicle.tum` and a folder of numbered pictures for each view).
 final class DriveFolder {
 
@@ -172,7 +173,6 @@ final class DriveFolder {
             lenses.add(lens(lens, lens.whole("width", 8, MOST_PIXELS), lens.whole("height", 8, MOST_PIXELS)));
             folders.add(clip);
         }
-        return new Drive(
-                name(), true, fps, cameras, lenses, vehicle, () -> new NumberedPictures(folders, lenses));
+        return new Drive(name(), true, fps, cameras, lenses, vehicle, () -> new NumberedPictures(folders, lenses));
     }
 }

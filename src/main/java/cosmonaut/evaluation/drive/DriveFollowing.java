@@ -110,11 +110,7 @@ record DriveFollowing(
 
     /// The front camera's way by two views; empty where the second adds nothing.
     private static List<Pose> refined(
-            Drive drive,
-            DriveMatches matches,
-            Map<View, ViewMotion> motions,
-            EgoMotion.Found start,
-            ViewPair pair) {
+            Drive drive, DriveMatches matches, Map<View, ViewMotion> motions, EgoMotion.Found start, ViewPair pair) {
         ViewMotion beside = motions.get(pair.second());
         if (beside == null || beside.counted() == 0) {
             return List.of();
@@ -123,9 +119,7 @@ record DriveFollowing(
                 .rigFromCamera()
                 .relativeTo(drive.camera(pair.first()).rigFromCamera());
         return EgoMotion.refined(
-                        start.poses(),
-                        List.of(Pose.IDENTITY, second),
-                        PointTracks.of(drive, matches, pair, motions))
+                        start.poses(), List.of(Pose.IDENTITY, second), PointTracks.of(drive, matches, pair, motions))
                 .poses();
     }
 }

@@ -96,7 +96,8 @@ final class DriveMatches {
     }
 
     PointPair next(View view, int frame, Match match) {
-        return pair(points(view, frame).get(match.first()), points(view, frame + 1).get(match.second()));
+        return pair(
+                points(view, frame).get(match.first()), points(view, frame + 1).get(match.second()));
     }
 
     PointPair beside(ViewPair pair, int frame, Match match) {
@@ -123,7 +124,8 @@ final class DriveMatches {
 
     /// The middle value; NaN of none.
     static double median(List<Double> values) {
-        double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] sorted =
+                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         int middle = sorted.length / 2;
         return sorted.length == 0
                 ? Double.NaN

@@ -55,8 +55,14 @@ public final class DriveReport {
         for (DriveFigures drive : drives) {
             print(out, drive);
         }
-        print(out, "mean of the drives", drives.stream().filter(one -> !one.truth()).toList());
-        print(out, "noise floor: mean of true renderings", drives.stream().filter(DriveFigures::truth).toList());
+        print(
+                out,
+                "mean of the drives",
+                drives.stream().filter(one -> !one.truth()).toList());
+        print(
+                out,
+                "noise floor: mean of true renderings",
+                drives.stream().filter(DriveFigures::truth).toList());
         out.printf(Locale.ROOT, "%d drives, in %.0f s; px are those of a canvas of 960x540%n", drives.size(), seconds);
     }
 
@@ -143,10 +149,12 @@ public final class DriveReport {
     private static double[] range(double[] values) {
         Random random = new Random(1);
         double[] means = new double[RESAMPLES];
-        Arrays.setAll(means, i -> random.ints(values.length, 0, values.length)
-                .mapToDouble(k -> values[k])
-                .average()
-                .orElse(Double.NaN));
+        Arrays.setAll(
+                means,
+                i -> random.ints(values.length, 0, values.length)
+                        .mapToDouble(k -> values[k])
+                        .average()
+                        .orElse(Double.NaN));
         Arrays.sort(means);
         return new double[] {means[RESAMPLES / 40], means[RESAMPLES - 1 - RESAMPLES / 40]};
     }
@@ -185,8 +193,7 @@ public final class DriveReport {
     }
 
     private static List<String> keys() {
-        return new DriveFigures(
-                        "", false, 0, List.of(), List.of(), DriveFollowing.none(0, 0, ""))
+        return new DriveFigures("", false, 0, List.of(), List.of(), DriveFollowing.none(0, 0, ""))
                 .byKey().keySet().stream().toList();
     }
 

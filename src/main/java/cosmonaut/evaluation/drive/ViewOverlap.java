@@ -17,7 +17,8 @@ import java.util.Optional;
 /// @param error       mean over all points, canvas pixels; NaN with fewer than 50 points
 /// @param agreeing    the mean over those that agree
 /// @param median      the median over all
-/// @param rig         mean over all points against the rig's matrix; NaN where both cameras sit at one place, as all three
+/// @param rig         mean over all points against the rig's matrix; NaN where both cameras sit at one place, as all
+/// three
 /// @param rigAgreeing the same of the points that agree with the matrix that was found
 /// @param rigMedian   the median over all against the rig's matrix
 /// @param planarShare share of the points that one plane explains
@@ -69,6 +70,7 @@ record ViewOverlap(
     }
 
     private static double median(List<PointPair> pairs, SampsonError geometry) {
-        return DriveMatches.median(pairs.stream().map(pair -> pair.error(geometry)).toList());
+        return DriveMatches.median(
+                pairs.stream().map(pair -> pair.error(geometry)).toList());
     }
 }

@@ -65,7 +65,8 @@ final class DriveEvaluationTest {
         List<List<Picture>> changed = new ArrayList<>();
         for (int i = 0; i < FRAMES; i++) {
             List<Picture> pictures = new ArrayList<>(TRUE.get(i));
-            pictures.set(view.ordinal(), TRUE.get(Math.floorMod(from * i, FRAMES)).get(view.ordinal()));
+            pictures.set(
+                    view.ordinal(), TRUE.get(Math.floorMod(from * i, FRAMES)).get(view.ordinal()));
             changed.add(pictures);
         }
         return changed;
