@@ -29,19 +29,18 @@ final class PaintedStreet {
 
     private PaintedStreet() {}
 
-    /// Six cameras that see 80 degrees each.
+    /// Six cameras that see 90 degrees each.
     static Rig rig() {
         List<RigCamera> cameras = new ArrayList<>();
         for (View view : View.values()) {
-            double along = Math.cos(Math.toRadians(view.yaw()));
-            double across = Math.sin(Math.toRadians(view.yaw()));
-            cameras.add(camera(view, 0.85 + 0.85 * along, 0.5 * across, view.yaw()));
+            // A sixth of a turn apart, so that neighbours share 30 degrees.
+            double yaw = Math.toRadians(60 * Math.rint(view.yaw() / 60));
+            cameras.add(camera(view, 0.9 + 0.5 * Math.cos(yaw), 0.5 * Math.sin(yaw), yaw));
         }
         return new Rig("painted", "", Vehicle.DEFAULT, cameras);
     }
 
-    private static RigCamera camera(View view, double x, double y, double yawDegrees) {
-        double yaw = Math.toRadians(yawDegrees);
+    private static RigCamera camera(View view, double x, double y, double yaw) {
         double c = Math.cos(yaw);
         double s = Math.sin(yaw);
         // The camera's right, down and forward in the vehicle's axes.
@@ -53,7 +52,7 @@ final class PaintedStreet {
                 WIDTH,
                 HEIGHT,
                 pose,
-                PinholeLens.ofHorizontalFov(80, WIDTH, HEIGHT),
+                PinholeLens.ofHorizontalFov(90, WIDTH, HEIGHT),
                 Fitting.NONE,
                 RigCamera.Shutter.GLOBAL,
                 null,
@@ -61,7 +60,7 @@ final class PaintedStreet {
     }
 
     static Intrinsics lens() {
-        PinholeLens lens = PinholeLens.ofHorizontalFov(80, WIDTH, HEIGHT);
+        PinholeLens lens = PinholeLens.ofHorizontalFov(90, WIDTH, HEIGHT);
         return new Intrinsics(lens.fx(), lens.fy(), lens.cx(), lens.cy(), WIDTH, HEIGHT);
     }
 
