@@ -12,6 +12,7 @@ import cosmonaut.drive.rig.View;
 import cosmonaut.media.Picture;
 import cosmonaut.metrics.FeatureMatcher;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -29,8 +30,19 @@ final class DriveEvaluationTest {
             .map(vehicle -> PaintedStreet.seen(PaintedStreet.rig(), vehicle))
             .toList();
 
+    private static final DriveFigures RIGHT = figuresOfTruth();
+
     private final DriveEvaluation evaluation =
             new DriveEvaluation(FeatureMatcher.load().orElseThrow(), line -> {});
+
+    private static DriveFigures figuresOfTruth() {
+        try {
+            return new DriveEvaluation(FeatureMatcher.load().orElseThrow(), line -> {})
+                    .measure(drive(PaintedStreet.rig().sixViews(), WAY, TRUE));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     private static Drive drive(List<RigCamera> cameras, List<Pose> vehicle, List<List<Picture>> pictures) {
         List<Intrinsics> lenses = Collections.nCopies(View.values().length, PaintedStreet.lens());
@@ -74,7 +86,7 @@ final class DriveEvaluationTest {
 
     @Test
     void trueRenderingsFitThemselvesTheRigAndTheWay() throws IOException {
-        DriveFigures figures = figures(TRUE);
+        DriveFigures figures = RIGHT;
         Map<String, Double> by = figures.byKey();
         // Features are found to about half a pixel of the picture, which is one of the canvas.
         assertTrue(by.get("tse") < 0.5, by.toString());
@@ -105,7 +117,7 @@ final class DriveEvaluationTest {
             Collections.swap(changed, View.LEFT.ordinal(), View.RIGHT.ordinal());
             swapped.add(changed);
         }
-        DriveFigures before = figures(TRUE);
+        DriveFigures before = RIGHT;
         DriveFigures after = figures(swapped);
         assertEquals(before.byKey().get("tse"), after.byKey().get("tse"), 1e-9);
         assertTrue(
@@ -139,7 +151,7 @@ final class DriveEvaluationTest {
                         left.shutter(),
                         null,
                         left.quality()));
-        ViewOverlap right = figures(TRUE).pairs().getFirst();
+        ViewOverlap right = RIGHT.pairs().getFirst();
         ViewOverlap off = evaluation.measure(drive(turned, WAY, TRUE)).pairs().getFirst();
         assertEquals(right.error(), off.error(), 1e-9);
         assertTrue(off.rigMedian() > 5 * right.rigMedian(), right + " and " + off);
@@ -147,7 +159,7 @@ final class DriveEvaluationTest {
 
     @Test
     void picturesOutOfOrderDoNotFollowEachOther() throws IOException {
-        double right = figures(TRUE).views().get(View.LEFT.ordinal()).error();
+        double right = RIGHT.views().get(View.LEFT.ordinal()).error();
         ViewMotion left = figures(changed(View.LEFT, 7)).views().get(View.LEFT.ordinal());
         assertTrue(left.counted() == 0 || left.error() > 2 * right || left.few() > FRAMES / 4, left + " " + right);
     }
