@@ -45,8 +45,7 @@ public final class GroundScale {
         return OptionalDouble.of(rigFromCamera.tz() / best);
     }
 
-    /// How far the point lies below the camera that saw it last, along the vehicle's upright; 0 where it does not
-    /// count.
+    /// How far the point lies below the camera that saw it last, along the vehicle's upright; 0 if it does not count.
     private static double height(EgoMotion.Placed point, List<Pose> poses, Pose rigFromCamera) {
         Pose turned = rigFromCamera.movedTo(0, 0, 0);
         Pose p = turned.compose(Pose.at(point.x(), point.y(), point.z()).relativeTo(poses.get(point.frame())));

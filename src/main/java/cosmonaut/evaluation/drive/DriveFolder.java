@@ -21,9 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/// Reads the folder of a drive: one that `cosmonaut drive` wrote (`drive.json` and a clip of each view), or a drive
-/// clip
-/// of true renderings (`drive.json`, `rig.json`, `vehicle.tum` and a folder of numbered pictures for each view).
+/// Reads the folder of a drive: one that `cosmonaut drive` wrote (`drive.json` and a clip of each view), or a clip of
+/// true renderings (`drive.json`, `rig.json`, `vehicle.tum` and a folder of numbered pictures for each view).
 final class DriveFolder {
 
     private static final String FORMAT = "cosmonaut-drive/1";

@@ -17,8 +17,7 @@ import java.util.Optional;
 /// @param error       mean over all points, canvas pixels; NaN with fewer than 50 points
 /// @param agreeing    the mean over those that agree
 /// @param median      the median over all
-/// @param rig         mean over all points against the rig's matrix; NaN where both cameras sit at one place, as all
-/// three
+/// @param rig         mean over all points against the rig's matrix; NaN where both cameras sit at one place
 /// @param rigAgreeing the same of the points that agree with the matrix that was found
 /// @param rigMedian   the median over all against the rig's matrix
 /// @param planarShare share of the points that one plane explains
