@@ -9,7 +9,6 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.global.opencv_calib3d;
 import org.bytedeco.opencv.global.opencv_core;
@@ -25,8 +24,6 @@ import org.bytedeco.opencv.opencv_features2d.SIFT;
 /// How a camera turned between two pictures, found from the pictures alone: SIFT features, Lowe's ratio test, the
 /// essential matrix by RANSAC, and the one of its four decompositions that puts the points in front of both cameras
 /// (Hartley and Zisserman, 9.6). The direction of the movement is found with it; its length cannot be.
-///
-/// OpenCV is loaded here and nowhere else in this room, when the first estimator is asked for.
 public final class CameraEstimator {
 
     /// Fewer points than this that agree with the essential matrix are no answer.
@@ -51,14 +48,7 @@ public final class CameraEstimator {
 
     /// Loads the native library; empty where there is none for this machine.
     public static Optional<CameraEstimator> load() {
-        try {
-            Loader.load(opencv_core.class);
-            Loader.load(opencv_calib3d.class);
-            Loader.load(SIFT.class);
-        } catch (UnsatisfiedLinkError | NoClassDefFoundError | ExceptionInInitializerError e) {
-            return Optional.empty();
-        }
-        return Optional.of(new CameraEstimator());
+        return ComputerVision.isLoaded() ? Optional.of(new CameraEstimator()) : Optional.empty();
     }
 
     /// The turn from the first picture to the second, if enough features agree on one.

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cosmonaut.camera.Intrinsics;
 import cosmonaut.camera.Pose;
 import cosmonaut.camera.Quaternion;
 import java.util.ArrayList;
@@ -35,6 +36,19 @@ final class DriveMetricsTest {
         assertEquals(974.4250, Math.hypot(848, 480), 5e-5);
         assertEquals(1.1303627, SampsonError.CANVAS / Math.hypot(848, 480), 5e-8);
         assertThrows(IllegalArgumentException.class, () -> new SampsonError(1, 2));
+    }
+
+    @Test
+    void theCanvasIsThatOfTheReference() {
+        assertEquals(277.128, PointPair.FOCAL, 5e-4);
+        Intrinsics lens = new Intrinsics(100, 100, 50, 40, 120, 80);
+        PointPair pair = new PointPair(
+                PointPair.canvasU(lens, 150), PointPair.canvasV(lens, 40), PointPair.canvasU(lens, 50), 269.5);
+        assertEquals(1, PointPair.slopeX(pair.u1()), 1e-12);
+        assertEquals(0, PointPair.slopeY(pair.v1()), 1e-12);
+        assertEquals(PointPair.FOCAL, pair.flow(), 1e-9);
+        SampsonError error = new SampsonError(0, -1e-6, 1e-3, 2e-6, 0, -2e-3, -1.2e-3, 1.9e-3, 1);
+        assertEquals(476.68532, new PointPair(400, 300, 410, 305).error(error), 5e-6);
     }
 
     @Test

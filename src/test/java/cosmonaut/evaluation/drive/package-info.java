@@ -1,0 +1,4 @@
+@NullMarked
+package cosmonaut.evaluation.drive;
+
+import org.jspecify.annotations.NullMarked;
