@@ -20,11 +20,10 @@ import tools.jackson.databind.json.JsonMapper;
 /// `cosmonaut evaluate drive`: how well six views hang together and follow the trajectory that was asked for.
 @Command(
         name = "drive",
-        description =
-                "Measure drives: whether pictures follow each other (TSE), whether views fit each other and the"
-                        + " rig (CSE), how far the way that the front view shows is from the requested one (TFE), and"
-                        + " whether the views to the left and right tell the same way (TAE). Points are matched with"
-                        + " SIFT; no model is loaded. docs/evaluation.md defines the figures.",
+        description = "Measure drives: whether pictures follow each other (TSE), whether views fit each other and the"
+                + " rig (CSE), how far the way that the front view shows is from the requested one (TFE), and"
+                + " whether the views to the left and right tell the same way (TAE). Points are matched with"
+                + " SIFT; no model is loaded. docs/evaluation.md defines the figures.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class DriveFiguresCommand implements Callable<Integer> {

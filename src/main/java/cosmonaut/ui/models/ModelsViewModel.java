@@ -188,7 +188,12 @@ public final class ModelsViewModel {
                 now = new Known(known.model(), Optional.empty(), Optional.of(String.valueOf(e.getMessage())));
             }
             Known fresh = now;
-            window.execute(() -> models.replaceAll(one -> one.model().equals(fresh.model()) ? fresh : one));
+            window.execute(() -> {
+                // A list in which nothing is new is not made anew under somebody's hand.
+                if (!models.contains(fresh)) {
+                    models.replaceAll(one -> one.model().equals(fresh.model()) ? fresh : one);
+                }
+            });
         });
     }
 }
