@@ -70,7 +70,7 @@ final class DriveEvaluationTest {
     }
 
     private static double of(Map<String, Double> figures, String key) {
-        return figures.getOrDefault(key, Double.NEGATIVE_INFINITY);
+        return figures.getOrDefault(key, Double.NaN);
     }
 
     private DriveFigures figures(List<List<Picture>> pictures) throws IOException {
