@@ -19,10 +19,9 @@ public interface DriveOpener {
     /// @throws cosmonaut.InvalidInputException if there is none of that name, or it is broken
     Scene scene(String name);
 
-    /// What the cameras of a vehicle see first in a scene, at the size that the model sees; nothing where the scene
-    /// does
-    /// not say it.
+    /// What the cameras of a vehicle see first in a scene, at the size that the model sees.
     ///
+    /// @return nothing where the scene does not say it
     /// @throws cosmonaut.InvalidInputException if it is broken
     default Optional<RigPictures> pictures(String name) {
         return Optional.empty();
