@@ -14,6 +14,7 @@ import java.lang.foreign.SymbolLookup;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -156,7 +157,8 @@ public final class StandIn {
                 Path part = Files.createTempFile(BUILT, name, ".part");
                 command.add(part.toString());
                 run(command);
-                Files.move(part, library);
+                // Another test process may have made the same one meanwhile.
+                Files.move(part, library, StandardCopyOption.REPLACE_EXISTING);
             }
             return library;
         } catch (IOException e) {
