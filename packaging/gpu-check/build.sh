@@ -71,15 +71,17 @@ for golden in $(ls target/test-classes | grep -v '^cosmonaut$\|^META-INF$'); do
   cp -r "target/test-classes/$golden" "$out/tests/"
 done
 # Goldens of tests that the check does not run.
+rm -rf "$out/tests/live-tokenizer"
 (cd "$out/tests/golden" && rm -f warp-* panorama-geometry.* text-ids.* text-unigram.* text-starter.* text-prompts.* \
-  text-sentencepiece.* conventions.* pipeline.* moge-* depth-anything.* vision-*)
+  text-sentencepiece.* conventions.* pipeline.* pipeline_views.* gen3c-cache.* tokenizer-statistics.* moge-* \
+  depth-anything.* vision-*)
 cp -r sample-scenes/starter "$out/scenes/starter"
 rm -rf "$out"/scenes/starter/panorama* "$out"/scenes/starter/refiner_2
 "$jdk/bin/java" -cp "$(cat target/gpu-check.classpath)" packaging/gpu-check/WithoutPanoramas.java \
   "$out/scenes/starter/world.json"
 for scene in sample-scenes/*/; do
   scene=$(basename "$scene")
-  case "$scene" in starter | evaluation) ;; *) cp -r "sample-scenes/$scene" "$out/scenes/$scene" ;; esac
+  case "$scene" in starter | evaluation | drive-*) ;; *) cp -r "sample-scenes/$scene" "$out/scenes/$scene" ;; esac
 done
 # Tests find what they read by these paths of the repository.
 mkdir -p "$out/src/test"
