@@ -192,7 +192,7 @@ final class DriveCommand implements Callable<Integer> {
     }
 
     private List<Path> inputs(DriveModel model) {
-        List<Path> inputs = new ArrayList<>(List.of(model.folder()));
+        List<Path> inputs = new ArrayList<>(List.of(model.folder().path()));
         choice.sceneFile().ifPresent(inputs::add);
         Optional.ofNullable(trajectory).ifPresent(inputs::add);
         Optional.ofNullable(captions).ifPresent(inputs::add);

@@ -1,16 +1,21 @@
 package cosmonaut.app;
 
+import cosmonaut.model.ModelFolder;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.tensor.Backend;
 import cosmonaut.world.DrivingWorld;
-import java.nio.file.Path;
+import cosmonaut.world.MultiViewModel;
+import cosmonaut.world.RigWorld;
+import cosmonaut.world.SamplingChoice;
+import cosmonaut.world.TextEncoding;
+import org.jspecify.annotations.Nullable;
 
 /// A model that was chosen for drives, before it is loaded.
 ///
 /// @param folder of the model
 /// @param config of a view
 /// @param multiView whether a network makes all views at once; otherwise the cameras of the rig share one memory
-record DriveModel(Path folder, WorldConfig config, boolean multiView) {
+record DriveModel(ModelFolder folder, WorldConfig config, boolean multiView) {
 
     /// What the sidecar says of the choice.
     ///
@@ -28,6 +33,26 @@ record DriveModel(Path folder, WorldConfig config, boolean multiView) {
                 backend.close();
             }
         }
+    }
+
+    /// How a folder drives.
+    ///
+    /// @throws cosmonaut.InvalidInputException if it cannot, or has no such preset
+    static DriveModel of(ModelFolder folder, @Nullable String preset) {
+        boolean multiView = folder.isMultiView();
+        return new DriveModel(folder, multiView ? folder.views(preset, 1) : folder.world(preset), multiView);
+    }
+
+    /// Loads it into a backend's memory, which is closed with it.
+    ///
+    /// @param steering guidance by the trajectory in particular, 0 for none
+    Loaded load(Backend backend, SamplingChoice choice, TextEncoding text, double steering) {
+        if (multiView) {
+            MultiViewModel world = MultiViewModel.open(folder.path(), backend, choice, text, 1, steering);
+            return new Loaded(backend, world, world.steps(), world.guidance());
+        }
+        RigWorld world = RigWorld.open(folder.path(), backend, choice, text);
+        return new Loaded(backend, world, world.steps(), world.guidance());
     }
 
     /// Whether it goes by text alone.

@@ -9,8 +9,6 @@ import cosmonaut.scene.SceneLibrary;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
 import cosmonaut.world.LatentCameraWorld;
-import cosmonaut.world.MultiViewModel;
-import cosmonaut.world.RigWorld;
 import cosmonaut.world.SamplingChoice;
 import cosmonaut.world.VideoModel;
 import java.nio.file.Path;
@@ -198,17 +196,14 @@ class ModelChoice {
 
     /// How the model drives: all views by one network, or a rig of cameras through one memory.
     final DriveModel driveModel() {
-        ModelFolder opened = any();
-        boolean multiView = opened.isMultiView();
-        WorldConfig config = multiView ? opened.views(preset, 1) : opened.world(preset);
-        return new DriveModel(opened.path(), config, multiView);
+        return DriveModel.of(any(), preset);
     }
 
     /// Opens a model for a drive.
     ///
     /// @param steering guidance by the trajectory in particular, 0 for none
     final DriveModel.Loaded openDrive(DriveModel wanted, @Nullable Double guidance, double steering) {
-        ModelFolder opened = any();
+        ModelFolder opened = wanted.folder();
         opened.notes().forEach(this::say);
         if (steering != 0 && !wanted.multiView()) {
             throw new InvalidInputException("the model " + model
@@ -220,14 +215,7 @@ class ModelChoice {
         try {
             Patience.check(opened, preset, steps, strength != 0, processor, slow)
                     .ifPresent(this::say);
-            if (wanted.multiView()) {
-                MultiViewModel world = MultiViewModel.open(
-                        opened.path(), processor, sampling, Backends.text(text, processor, this::say), 1, steering);
-                return new DriveModel.Loaded(processor, world, world.steps(), world.guidance());
-            }
-            RigWorld world =
-                    RigWorld.open(opened.path(), processor, sampling, Backends.text(text, processor, this::say));
-            return new DriveModel.Loaded(processor, world, world.steps(), strength);
+            return wanted.load(processor, sampling, Backends.text(text, processor, this::say), steering);
         } catch (RuntimeException | Error e) {
             processor.close();
             throw e;

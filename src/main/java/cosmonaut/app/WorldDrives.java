@@ -14,9 +14,6 @@ import cosmonaut.tensor.Backend;
 import cosmonaut.ui.drive.DriveKind;
 import cosmonaut.ui.drive.DriveOpener;
 import cosmonaut.ui.drive.OpenedDrive;
-import cosmonaut.world.DrivingWorld;
-import cosmonaut.world.MultiViewModel;
-import cosmonaut.world.RigWorld;
 import cosmonaut.world.SamplingChoice;
 import java.util.Comparator;
 import java.util.List;
@@ -49,16 +46,7 @@ final class WorldDrives implements DriveOpener, AutoCloseable {
     private @Nullable Kept kept;
 
     /// What was opened, and by which settings.
-    private record Kept(FlightSettings settings, OpenedDrive opened, Backend processor) {
-
-        void close() {
-            try {
-                opened.world().close();
-            } finally {
-                processor.close();
-            }
-        }
-    }
+    private record Kept(FlightSettings settings, OpenedDrive opened, DriveModel.Loaded loaded) {}
 
     WorldDrives(SceneLibrary library, LiveSettings settings, BackendName backend) {
         this.library = library;
@@ -102,12 +90,9 @@ final class WorldDrives implements DriveOpener, AutoCloseable {
     @Override
     public DriveKind kind() {
         FlightSettings wanted = settings.current().flight();
-        return kind(models.any(model(wanted)), wanted.preset().orElse(null));
-    }
-
-    private static DriveKind kind(ModelFolder folder, @Nullable String preset) {
-        boolean multiView = folder.isMultiView();
-        return new DriveKind(multiView ? folder.views(preset, 1) : folder.world(preset), multiView);
+        DriveModel known =
+                DriveModel.of(models.any(model(wanted)), wanted.preset().orElse(null));
+        return new DriveKind(known.config(), known.multiView());
     }
 
     /// On the thread of the drives.
@@ -120,7 +105,7 @@ final class WorldDrives implements DriveOpener, AutoCloseable {
         }
         if (now != null) {
             kept = null;
-            now.close();
+            now.loaded().close();
         }
         Kept fresh = opened(wanted);
         kept = fresh;
@@ -134,43 +119,28 @@ final class WorldDrives implements DriveOpener, AutoCloseable {
                 wanted.preset().orElse(null),
                 wanted.steps() == 0 ? null : wanted.steps(),
                 wanted.guidance() == 0 ? null : wanted.guidance());
-        DriveKind kind = kind(folder, choice.preset());
+        DriveModel known = DriveModel.of(folder, choice.preset());
         Double asked = choice.guidance();
-        double guidance = asked == null ? kind.config().guidance() : asked;
+        double guidance = asked == null ? known.config().guidance() : asked;
         Backend processor = Backends.open(backend, Precision.auto.activations(folder.storedType()), note -> {});
         try {
             boolean slow = wanted.slowModels() == FlightSettings.SlowModels.FLY;
             Patience.check(folder, choice.preset(), choice.steps(), guidance != 0, processor, slow);
-            if (kind.multiView()) {
-                MultiViewModel world = MultiViewModel.open(
-                        folder.path(),
-                        processor,
-                        choice,
-                        Backends.text(TextProcessor.auto, processor, note -> {}),
-                        1,
-                        0);
-                return kept(wanted, world, processor, model, "multi-view network", world.steps(), world.guidance());
-            }
-            RigWorld world = RigWorld.open(
-                    folder.path(), processor, choice, Backends.text(TextProcessor.auto, processor, note -> {}));
-            return kept(wanted, world, processor, model, "one memory", world.steps(), guidance);
+            DriveModel.Loaded loaded =
+                    known.load(processor, choice, Backends.text(TextProcessor.auto, processor, note -> {}), 0);
+            OpenedDrive opened = new OpenedDrive(
+                    loaded.world(),
+                    model,
+                    processor.name(),
+                    known.way(),
+                    loaded.steps(),
+                    loaded.guidance(),
+                    ProgramVersion.text());
+            return new Kept(wanted, opened, loaded);
         } catch (RuntimeException | Error e) {
             processor.close();
             throw e;
         }
-    }
-
-    private static Kept kept(
-            FlightSettings wanted,
-            DrivingWorld world,
-            Backend processor,
-            String model,
-            String way,
-            int steps,
-            double guidance) {
-        OpenedDrive opened =
-                new OpenedDrive(world, model, processor.name(), way, steps, guidance, ProgramVersion.text());
-        return new Kept(wanted, opened, processor);
     }
 
     /// Waits for the roll-out that runs, which was told to end, and gives up the world.
@@ -178,7 +148,7 @@ final class WorldDrives implements DriveOpener, AutoCloseable {
     public void close() {
         thread.execute(() -> {
             if (kept != null) {
-                kept.close();
+                kept.loaded().close();
             }
         });
         thread.shutdown();

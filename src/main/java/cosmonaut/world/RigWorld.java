@@ -87,6 +87,11 @@ public final class RigWorld implements DrivingWorld {
         return world.steps();
     }
 
+    /// Strength of the guidance, in the model's formula.
+    public double guidance() {
+        return world.guidance();
+    }
+
     /// The first view needs a picture. The surroundings are imagined from all that there are, then the views that have
     /// none.
     @Override
