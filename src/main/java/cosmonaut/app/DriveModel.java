@@ -2,6 +2,7 @@ package cosmonaut.app;
 
 import cosmonaut.model.ModelFolder;
 import cosmonaut.model.WorldConfig;
+import cosmonaut.network.dit.DitViews;
 import cosmonaut.tensor.Backend;
 import cosmonaut.world.DrivingWorld;
 import cosmonaut.world.MultiViewModel;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param folder of the model
 /// @param config of a view
 /// @param multiView whether a network makes all views at once; otherwise the cameras of the rig share one memory
-record DriveModel(ModelFolder folder, WorldConfig config, boolean multiView) {
+/// @param given pictures of every view that it goes on from, if it makes all views and is one that goes on
+record DriveModel(ModelFolder folder, WorldConfig config, boolean multiView, int given) {
 
     /// What the sidecar says of the choice.
     ///
@@ -39,8 +41,14 @@ record DriveModel(ModelFolder folder, WorldConfig config, boolean multiView) {
     ///
     /// @throws cosmonaut.InvalidInputException if it cannot, or has no such preset
     static DriveModel of(ModelFolder folder, @Nullable String preset) {
+        return of(folder, preset, 1);
+    }
+
+    /// As above, with so many pictures of every view to go on from.
+    static DriveModel of(ModelFolder folder, @Nullable String preset, int given) {
         boolean multiView = folder.isMultiView();
-        return new DriveModel(folder, multiView ? folder.views(preset, 1) : folder.world(preset), multiView);
+        WorldConfig config = multiView ? folder.views(preset, given) : folder.world(preset);
+        return new DriveModel(folder, config, multiView, given);
     }
 
     /// Loads it into a backend's memory, which is closed with it.
@@ -48,11 +56,25 @@ record DriveModel(ModelFolder folder, WorldConfig config, boolean multiView) {
     /// @param steering guidance by the trajectory in particular, 0 for none
     Loaded load(Backend backend, SamplingChoice choice, TextEncoding text, double steering) {
         if (multiView) {
-            MultiViewModel world = MultiViewModel.open(folder.path(), backend, choice, text, 1, steering);
+            MultiViewModel world = MultiViewModel.open(folder.path(), backend, choice, text, given, steering);
             return new Loaded(backend, world, world.steps(), world.guidance());
         }
         RigWorld world = RigWorld.open(folder.path(), backend, choice, text);
         return new Loaded(backend, world, world.steps(), world.guidance());
+    }
+
+    /// Whether it reads words.
+    boolean words() {
+        return folder.files().has("text_encoder");
+    }
+
+    /// Whether it is told the trajectory's numbers.
+    boolean takesTrajectory() {
+        if (!multiView) {
+            return false;
+        }
+        DitViews views = folder.files().transformer().views();
+        return views != null && views.trajectoryWidth() > 0;
     }
 
     /// Whether it goes by text alone.

@@ -2,6 +2,7 @@ package cosmonaut.app;
 
 import cosmonaut.InvalidInputException;
 import cosmonaut.diagnostics.EventLog;
+import cosmonaut.input.ControlMode;
 import cosmonaut.input.GamepadSource;
 import cosmonaut.media.UnfinishedClips;
 import cosmonaut.model.ModelVariants;
@@ -26,6 +27,7 @@ import cosmonaut.ui.about.Fact;
 import cosmonaut.ui.drive.DriveOpener;
 import cosmonaut.ui.drive.DriveView;
 import cosmonaut.ui.drive.DriveViewModel;
+import cosmonaut.ui.drive.LiveHands;
 import cosmonaut.ui.explore.CaptureFolder;
 import cosmonaut.ui.library.LibraryView;
 import cosmonaut.ui.library.LibraryViewModel;
@@ -33,6 +35,7 @@ import cosmonaut.ui.library.RecentFlights;
 import cosmonaut.ui.models.ModelReader;
 import cosmonaut.ui.models.ModelsView;
 import cosmonaut.ui.models.ModelsViewModel;
+import cosmonaut.ui.settings.ControlChoices;
 import cosmonaut.ui.settings.PadMonitor;
 import cosmonaut.ui.settings.RebindViewModel;
 import cosmonaut.ui.settings.SettingsView;
@@ -115,7 +118,12 @@ final class WindowAssembly {
                         Page.WORLDS, () -> new LibraryView(gallery, texts),
                         Page.DRIVE,
                                 () -> new DriveView(
-                                        drive, services.appearance().themeProperty(), texts, parts.background(), fx),
+                                        drive,
+                                        hands(parts),
+                                        services.appearance().themeProperty(),
+                                        texts,
+                                        parts.background(),
+                                        fx),
                         Page.MODELS, () -> new ModelsView(models, texts),
                         Page.SETTINGS, () -> settingsPage(parts, texts, fx),
                         Page.ABOUT, () -> new AboutView(about, texts)),
@@ -123,6 +131,15 @@ final class WindowAssembly {
                 follower::otherTheme);
         messages = settings.messages();
         recordings = RecordingFolder.of(settings.current());
+    }
+
+    private static LiveHands hands(Parts parts) {
+        LiveSettings settings = parts.settings();
+        return new LiveHands(
+                parts.pads(),
+                parts.keyboard(),
+                () -> ControlChoices.bindings(settings.current()).of(ControlMode.DRIVE),
+                () -> ControlChoices.feel(settings.current().controls()));
     }
 
     private static SettingsView settingsPage(Parts parts, Texts texts, FxThread fx) {

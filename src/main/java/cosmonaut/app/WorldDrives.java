@@ -46,7 +46,14 @@ final class WorldDrives implements DriveOpener, AutoCloseable {
     private @Nullable Kept kept;
 
     /// What was opened, and by which settings.
-    private record Kept(FlightSettings settings, OpenedDrive opened, DriveModel.Loaded loaded) {}
+    private record Kept(FlightSettings settings, int given, OpenedDrive opened, DriveModel.Loaded loaded) {
+
+        /// A world that remembers is the same whatever there is to go on from.
+        boolean serves(FlightSettings wanted, int pictures) {
+            return settings.equals(wanted)
+                    && (given == pictures || opened.world().views() == 0);
+        }
+    }
 
     WorldDrives(SceneLibrary library, LiveSettings settings, BackendName backend) {
         this.library = library;
@@ -90,36 +97,43 @@ final class WorldDrives implements DriveOpener, AutoCloseable {
     @Override
     public DriveKind kind() {
         FlightSettings wanted = settings.current().flight();
-        DriveModel known =
-                DriveModel.of(models.any(model(wanted)), wanted.preset().orElse(null));
-        return new DriveKind(known.config(), known.multiView());
+        ModelFolder folder = models.any(model(wanted));
+        String preset = wanted.preset().orElse(null);
+        DriveModel known = DriveModel.of(folder, preset);
+        if (!known.multiView()) {
+            return DriveKind.ofMemory(known.config(), known.words());
+        }
+        int further = known.goesByText()
+                ? 0
+                : DriveModel.of(folder, preset, DriveKind.GIVEN).config().newFrames();
+        return new DriveKind(known.config(), true, known.words(), known.takesTrajectory(), further);
     }
 
     /// On the thread of the drives.
     @Override
-    public OpenedDrive open() {
+    public OpenedDrive open(int given) {
         FlightSettings wanted = settings.current().flight();
         Kept now = kept;
-        if (now != null && now.settings().equals(wanted)) {
+        if (now != null && now.serves(wanted, given)) {
             return now.opened();
         }
         if (now != null) {
             kept = null;
             now.loaded().close();
         }
-        Kept fresh = opened(wanted);
+        Kept fresh = opened(wanted, given);
         kept = fresh;
         return fresh.opened();
     }
 
-    private Kept opened(FlightSettings wanted) {
+    private Kept opened(FlightSettings wanted, int given) {
         String model = model(wanted);
         ModelFolder folder = models.any(model);
         SamplingChoice choice = new SamplingChoice(
                 wanted.preset().orElse(null),
                 wanted.steps() == 0 ? null : wanted.steps(),
                 wanted.guidance() == 0 ? null : wanted.guidance());
-        DriveModel known = DriveModel.of(folder, choice.preset());
+        DriveModel known = DriveModel.of(folder, choice.preset(), given);
         Double asked = choice.guidance();
         double guidance = asked == null ? known.config().guidance() : asked;
         Backend processor = Backends.open(backend, Precision.auto.activations(folder.storedType()), note -> {});
@@ -136,7 +150,7 @@ final class WorldDrives implements DriveOpener, AutoCloseable {
                     loaded.steps(),
                     loaded.guidance(),
                     ProgramVersion.text());
-            return new Kept(wanted, opened, loaded);
+            return new Kept(wanted, given, opened, loaded);
         } catch (RuntimeException | Error e) {
             processor.close();
             throw e;

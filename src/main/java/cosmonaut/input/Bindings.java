@@ -43,6 +43,7 @@ public final class Bindings {
     public static Bindings defaults(ControlMode mode) {
         return switch (mode) {
             case FLIGHT -> new Bindings(mode, FlightDefaults.inputs());
+            case DRIVE -> new Bindings(mode, DriveDefaults.inputs());
         };
     }
 

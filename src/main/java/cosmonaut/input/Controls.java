@@ -154,7 +154,7 @@ public final class Controls {
     public Set<Action> held() {
         Set<Action> held = EnumSet.noneOf(Action.class);
         for (Action action : Action.values()) {
-            if (action.held() && value(action) > 0) {
+            if (action.held() && level(action) > 0) {
                 held.add(action);
             }
         }
@@ -224,10 +224,11 @@ public final class Controls {
     }
 
     private boolean held(Action action) {
-        return value(action) > SWITCHED;
+        return level(action) > SWITCHED;
     }
 
-    private double value(Action action) {
+    /// How far a held action is held, 0 to 1, whatever the sensitivities are.
+    public double level(Action action) {
         return focused ? value(action, 1, 1) : 0;
     }
 

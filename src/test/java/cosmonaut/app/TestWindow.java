@@ -86,6 +86,11 @@ final class TestWindow implements AutoCloseable {
         return new TestWindow(stage, folder, (services, settings) -> new FakeFlights(), GamepadSource.NONE, drives);
     }
 
+    /// With drives and gamepads of a test. On the JavaFX thread.
+    static TestWindow open(Stage stage, Path folder, DriveOpener drives, GamepadSource pads) {
+        return new TestWindow(stage, folder, (services, settings) -> new FakeFlights(), pads, drives);
+    }
+
     private static List<Fact> facts() {
         return List.of(
                 new Fact("version", "0.1.0"),

@@ -8,6 +8,7 @@ import cosmonaut.drive.LimitProfile;
 import cosmonaut.drive.RoadSurface;
 import cosmonaut.drive.edit.Stretch;
 import cosmonaut.drive.plan.Violation;
+import cosmonaut.drive.rig.RigCamera;
 import cosmonaut.drive.rig.View;
 import cosmonaut.input.Action;
 import cosmonaut.input.ActionGroup;
@@ -153,6 +154,11 @@ final class TextsTest {
                 .forEach(road -> keys.add("drive.surface." + road.name().toLowerCase(Locale.ROOT)));
         Stream.of(Captions.Tag.values())
                 .forEach(tag -> keys.add("drive.tag." + tag.name().toLowerCase(Locale.ROOT)));
+        Stream.of(Captions.Tag.values()).forEach(tag -> keys.add("drive.about." + tag.about()));
+        Stream.of("either", "same", "wider", "own").forEach(lens -> keys.add("drive.lens." + lens));
+        Stream.of(RigCamera.Quality.values()).forEach(quality -> keys.add("drive.rig.quality." + quality.key()));
+        Stream.of("camera", "view", "lens", "fov", "place", "numbers")
+                .forEach(column -> keys.add("drive.rig.column." + column));
         Stream.of("none", "side-by-side", "flicker").forEach(how -> keys.add("drive.compare." + how));
         Stream.of("straight", "lane-left", "lane-right", "turn-left", "turn-right", "brake", "u-turn")
                 .forEach(preset -> keys.add("drive.preset." + preset));

@@ -25,7 +25,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// A drive of six cameras along a trajectory, from the first picture to the last.
+/// A drive of six cameras along a trajectory, from the first picture to the last, or on from where one has come to.
 public final class DriveFlight {
 
     private final DrivingWorld world;
@@ -34,14 +34,30 @@ public final class DriveFlight {
     private final EgoTrack track;
     private final AtomicBoolean cancelled = new AtomicBoolean();
     private final List<Double> chunkSeconds = new ArrayList<>();
+    private final int made;
+    private final int first;
     private int frames;
     private double seconds;
     private @Nullable DriveNode node;
 
     /// @throws InvalidInputException if the request does not fit the world
     public DriveFlight(DrivingWorld world, DriveRequest request) {
+        this(world, request, 0, null);
+    }
+
+    /// Goes on with a drive of which there are pictures. The request's frames count them too.
+    ///
+    /// @param made pictures of each view that there are, 0 for none
+    /// @param node where the drive has come to in this world; none where it begins anew, from the request's pictures,
+    ///     which then are the last of those that were made
+    /// @throws InvalidInputException if the request does not fit the world
+    public DriveFlight(DrivingWorld world, DriveRequest request, int made, @Nullable DriveNode node) {
         this.world = world;
         this.request = request;
+        this.made = made;
+        this.node = node;
+        this.frames = made;
+        this.first = made > 0 && node == null ? made : world.goesOn() ? 1 : 0;
         WorldConfig config = world.config();
         if (world.views() != 0 && world.views() != View.values().length) {
             throw new InvalidInputException("the model makes " + world.views() + " views, a drive has "
@@ -54,16 +70,21 @@ public final class DriveFlight {
                 config.height(),
                 Optional.ofNullable(front).flatMap(DriveRequest.Start::lens));
         this.track = request.track().anchored();
+        if (!world.goesOn() && made > 0) {
+            throw new InvalidInputException(
+                    "the model goes by text alone, so no drive goes on with it; name one that goes on from pictures");
+        }
         if (!world.goesOn() && request.frames() > config.newFrames()) {
             throw new InvalidInputException("the model goes by text alone and makes " + config.newFrames()
                     + " pictures, not " + request.frames() + "; ask for fewer, or name a model that goes on");
         }
     }
 
-    /// Chunks that the drive takes.
+    /// Chunks that are still to be made.
     public int chunks() {
-        int made = request.frames() - (world.goesOn() ? 1 : 0);
-        return Math.ceilDiv(made, world.config().newFrames());
+        int there = made > 0 ? made : world.goesOn() ? 1 : 0;
+        return Math.ceilDiv(
+                Math.max(0, request.frames() - there), world.config().newFrames());
     }
 
     /// The cameras of the views.
@@ -87,11 +108,7 @@ public final class DriveFlight {
         long clock = System.nanoTime();
         int chunks = chunks();
         try {
-            DriveNode at = world.begin(start(), new OfChunk(progress, 0, chunks));
-            for (View view : world.goesOn() ? View.values() : new View[0]) {
-                sink.accept(view, 0, at.newest().get(view.ordinal()), cameras.camera(view, vehicle(0)));
-                frames = 1;
-            }
+            DriveNode at = node != null ? node : begin(sink, new OfChunk(progress, 0, chunks));
             node = at;
             clock = lap(clock);
             chunkSeconds.clear(); // what a drive begins with is no chunk
@@ -106,6 +123,16 @@ public final class DriveFlight {
         return report();
     }
 
+    /// What the drive begins with is its first picture, where there are none yet.
+    private DriveNode begin(DriveSink sink, ChunkProgress progress) throws IOException {
+        DriveNode at = world.begin(start(), progress);
+        for (View view : made == 0 && world.goesOn() ? View.values() : new View[0]) {
+            sink.accept(view, 0, at.newest().get(view.ordinal()), cameras.camera(view, vehicle(0)));
+            frames = 1;
+        }
+        return at;
+    }
+
     private long lap(long since) {
         long now = System.nanoTime();
         chunkSeconds.add((now - since) / 1e9);
@@ -118,7 +145,7 @@ public final class DriveFlight {
         WorldConfig config = world.config();
         for (View view : View.values()) {
             DriveRequest.Start given = request.start().get(view);
-            CameraFrame camera = cameras.camera(view, vehicle(0));
+            CameraFrame camera = cameras.camera(view, vehicle(Math.max(0, made - 1)));
             views.add(
                     given == null
                             ? new ViewStart(List.of(), null, camera)
@@ -142,30 +169,29 @@ public final class DriveFlight {
 
     /// Makes a chunk and hands on what belongs to the drive.
     private DriveNode chunk(DriveNode from, DriveSink sink, ChunkProgress progress) throws IOException {
-        int before = world.goesOn() ? 1 : 0;
-        int first = before + from.pictures();
+        int fresh = first + from.pictures();
         List<List<CameraFrame>> seen = new ArrayList<>();
         for (View view : View.values()) {
             List<CameraFrame> ofView = new ArrayList<>();
             for (int i = 0; i < world.config().newFrames(); i++) {
-                ofView.add(cameras.camera(view, vehicle(first + i)));
+                ofView.add(cameras.camera(view, vehicle(fresh + i)));
             }
             seen.add(ofView);
         }
-        DriveStep step = new DriveStep(seen, world.takesTrajectory() ? trajectory(first) : new float[0]);
+        DriveStep step = new DriveStep(seen, world.takesTrajectory() ? trajectory(fresh) : new float[0]);
         DriveNode end = world.next(
                 from,
                 step,
-                (view, index, picture) -> hand(sink, View.values()[view], before + index, picture, seen, first),
+                (view, index, picture) -> hand(sink, View.values()[view], first + index, picture, seen, fresh),
                 progress);
-        frames = Math.min(request.frames(), before + end.pictures());
+        frames = Math.min(request.frames(), first + end.pictures());
         return end;
     }
 
-    private void hand(DriveSink sink, View view, int index, Picture picture, List<List<CameraFrame>> seen, int first)
+    private void hand(DriveSink sink, View view, int index, Picture picture, List<List<CameraFrame>> seen, int fresh)
             throws IOException {
         if (index < request.frames()) {
-            sink.accept(view, index, picture, seen.get(view.ordinal()).get(index - first));
+            sink.accept(view, index, picture, seen.get(view.ordinal()).get(index - fresh));
         }
     }
 
@@ -175,8 +201,8 @@ public final class DriveFlight {
     private float[] trajectory(int fresh) {
         WorldConfig config = world.config();
         double at = Math.max(0, fresh - config.overlap()) / config.fps();
-        FirstPoint first = config.agreed().beginsAtOrigin() ? FirstPoint.ORIGIN : FirstPoint.PLUS_TENTH;
-        return EgoTrajectory.of(track, at).floats(first);
+        FirstPoint point = config.agreed().beginsAtOrigin() ? FirstPoint.ORIGIN : FirstPoint.PLUS_TENTH;
+        return EgoTrajectory.of(track, at).floats(point);
     }
 
     /// Where the drive has come to; empty before it began. Not while [#drive] runs.

@@ -44,6 +44,21 @@ public record DriveRequest(Map<View, Start> start, Rig rig, EgoTrack track, Capt
             this.depth = depth;
             this.lens = lens;
         }
+
+        /// What another lens at the same place sees of the newest picture.
+        ///
+        /// @param other of pictures of the same size
+        /// @return nothing where the picture's lens is not known, or the other one sees past the picture's edge
+        public Optional<Start> through(Intrinsics other) {
+            Picture seen = pictures.getLast();
+            return lens.map(own -> own.scaledTo(seen.width(), seen.height()))
+                    .map(own -> new Relens(own, other.scaledTo(seen.width(), seen.height())))
+                    .filter(Relens::sees)
+                    .map(relens -> new Start(
+                            List.of(relens.picture(seen)),
+                            depth == null ? null : relens.depth(depth),
+                            Optional.of(relens.to())));
+        }
     }
 
     public DriveRequest {

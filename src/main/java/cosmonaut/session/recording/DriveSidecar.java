@@ -10,6 +10,7 @@ import cosmonaut.session.drive.DriveFlight;
 import cosmonaut.session.drive.DriveRequest;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -115,6 +116,24 @@ public final class DriveSidecar {
     private static void pose(ArrayNode into, Pose pose) {
         for (double value : pose.rows()) {
             into.add(value);
+        }
+    }
+
+    /// A part of a drive that was made in several goes.
+    ///
+    /// @param from  index of its first new picture
+    /// @param given pictures of each view that it went on from; 0 where it remembered
+    public record Part(int from, int given, String model, String modelHash) {}
+
+    /// Tells how a drive that was gone on with came about.
+    public void parts(List<Part> parts) {
+        ArrayNode into = root.putArray("parts");
+        for (Part part : parts) {
+            into.addObject()
+                    .put("first_picture", part.from())
+                    .put("given_pictures", part.given())
+                    .put("model", part.model())
+                    .put("sha256", part.modelHash());
         }
     }
 

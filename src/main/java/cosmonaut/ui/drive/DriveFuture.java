@@ -39,6 +39,8 @@ final class DriveFuture {
     private final Map<View, List<Shown>> shown = new EnumMap<>(View.class);
     private final ReadOnlyIntegerWrapper frames = new ReadOnlyIntegerWrapper();
     private @Nullable DriveSidecar sidecar;
+    private DriveLegs.@Nullable SoFar soFar;
+    private boolean working;
 
     /// @param number of the future, 1 for the first
     DriveFuture(int number, DriveOrder order, WorldConfig config, RigCameras cameras) {
@@ -115,19 +117,42 @@ final class DriveFuture {
         return PathProjection.of(camera, vehicle, places);
     }
 
-    /// What is written beside its clips; there once it is made, to its end or not.
-    void made(DriveSidecar written) {
-        sidecar = written;
+    /// The lens of a view.
+    Intrinsics lens(View view) {
+        return cameras.lens(view);
     }
 
+    /// It is made as far as it goes for now, and so much is written beside its clips. Pictures of a chunk that was
+    /// broken off are let go.
+    void made(DriveSidecar written, DriveLegs.SoFar far) {
+        sidecar = written;
+        soFar = far;
+        for (View view : View.values()) {
+            List<Shown> own = of(view);
+            own.subList(Math.min(far.frames(), own.size()), own.size()).clear();
+        }
+        frames.set(shown.values().stream().mapToInt(List::size).min().orElse(0));
+    }
+
+    /// It is being gone on with, or no more.
+    void working(boolean on) {
+        working = on;
+    }
+
+    /// Whether it can be saved and gone on with.
     boolean isMade() {
-        return sidecar != null;
+        return sidecar != null && !working;
     }
 
     DriveSidecar sidecar() {
-        if (sidecar == null) {
+        if (sidecar == null || working) {
             throw new InvalidInputException("the drive is still being made; wait for its end, or cancel it");
         }
         return sidecar;
+    }
+
+    /// As far as it has come, once it is made.
+    DriveLegs.SoFar soFar() {
+        return Objects.requireNonNull(soFar, "the drive is still being made");
     }
 }

@@ -32,8 +32,9 @@ public interface DriveOpener {
     /// @throws cosmonaut.InvalidInputException if it cannot be used
     DriveKind kind();
 
-    /// The model, loaded; the same as before while the settings name the same.
+    /// The model, loaded; the same as before while the settings name the same and it is for as many pictures.
     ///
+    /// @param given pictures of every view that there are to go on from; only networks of several views care
     /// @throws cosmonaut.InvalidInputException if it cannot be used: what, where, remedy
-    OpenedDrive open();
+    OpenedDrive open(int given);
 }

@@ -6,22 +6,23 @@ import cosmonaut.drive.Vehicle;
 import cosmonaut.drive.edit.EditHistory.Name;
 import cosmonaut.drive.rig.Rig;
 import cosmonaut.scene.SceneSummary;
-import cosmonaut.session.drive.Captions.Tag;
+import cosmonaut.ui.Icon;
 import cosmonaut.ui.Texts;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import javafx.beans.binding.Bindings;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.Spinner;
-import javafx.scene.control.TextArea;
-import javafx.scene.control.ToggleButton;
-import javafx.scene.layout.FlowPane;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.feather.Feather;
 
 /// The panel at the right: what is wrong, the vehicle, the world, the words; below them, always in sight, the roll-out.
 final class DrivePanel extends VBox {
@@ -31,11 +32,14 @@ final class DrivePanel extends VBox {
     private static final double FASTEST_KMH = 130;
 
     private final DriveViewModel model;
+    private final Runnable onCameras;
     private final Texts texts;
     private final Fields fields;
 
-    DrivePanel(DriveViewModel model, Texts texts) {
+    /// @param onCameras shows the cameras of the rig
+    DrivePanel(DriveViewModel model, Runnable onCameras, Texts texts) {
         this.model = model;
+        this.onCameras = onCameras;
         this.texts = texts;
         this.fields = new Fields(texts);
         getStyleClass().add("drive-panel");
@@ -43,7 +47,10 @@ final class DrivePanel extends VBox {
         setPrefWidth(WIDTH);
         setMaxWidth(WIDTH);
         VBox content = new VBox(
-                section(fields.title("drive.problems"), new ProblemList(model, texts)), vehicle(), world(), words());
+                section(fields.title("drive.problems"), new ProblemList(model, texts)),
+                vehicle(),
+                world(),
+                new WordsPane(model.setup(), texts));
         content.getStyleClass().add("drive-panel-content");
         ScrollPane scroll = new ScrollPane(content);
         scroll.setId("drive-panel");
@@ -131,47 +138,49 @@ final class DrivePanel extends VBox {
         DriveSetup setup = model.setup();
         ComboBox<SceneSummary> scene = fields.box("drive-scene", setup.scenes(), setup.chosenProperty(), this::title);
         ComboBox<Rig> rig = fields.box("drive-rig", setup.rigs(), setup.rigProperty(), Rig::name);
+        HBox.setHgrow(rig, Priority.ALWAYS);
+        Button look = new Button(null, Icon.of(Feather.VIDEO));
+        look.setId("drive-rig-look");
+        look.getStyleClass().add("button-icon");
+        look.accessibleTextProperty().bind(texts.of("drive.rig.look"));
+        Tooltip tip = new Tooltip();
+        tip.textProperty().bind(texts.of("drive.rig.look"));
+        look.setTooltip(tip);
+        look.setOnAction(event -> onCameras.run());
+        HBox cameras = new HBox(rig, look);
+        cameras.getStyleClass().add("drive-pair");
         CheckBox lens = new CheckBox();
         lens.setId("drive-scene-lens");
         lens.textProperty().bind(texts.of("drive.scene-lens"));
         lens.setWrapText(true);
         lens.selectedProperty().bindBidirectional(setup.sceneLensProperty());
-        return section(
-                fields.title("drive.world"),
-                fields.named("drive.scene", scene),
-                fields.named("drive.rig", rig),
-                lens,
-                fields.note("drive.static"));
+        lens.disableProperty().bind(setup.lensChoiceProperty().isNotEqualTo(LensChoice.EITHER));
+        Label why = new Label();
+        why.setId("drive-lens-why");
+        why.setWrapText(true);
+        why.getStyleClass().addAll("muted", "drive-small");
+        why.textProperty()
+                .bind(Bindings.createStringBinding(
+                        () -> texts.now(setup.lensChoiceProperty().get().textKey()),
+                        setup.lensChoiceProperty(),
+                        texts.languageProperty()));
+        Label still = fields.note("drive.static");
+        still.setId("drive-static");
+        still.visibleProperty()
+                .bind(Bindings.createBooleanBinding(
+                        () -> setup.kindProperty()
+                                .get()
+                                .filter(DriveKind::multiView)
+                                .isEmpty(),
+                        setup.kindProperty()));
+        still.managedProperty().bind(still.visibleProperty());
+        Node named = fields.named("drive.rig", cameras);
+        rig.accessibleTextProperty().bind(texts.of("drive.rig"));
+        return section(fields.title("drive.world"), fields.named("drive.scene", scene), still, named, lens, why);
     }
 
     private String title(SceneSummary scene) {
         String key = "scene." + scene.name() + ".title";
         return texts.has(key) ? texts.now(key) : scene.title();
-    }
-
-    private Node words() {
-        DriveSetup setup = model.setup();
-        TextArea prompt = new TextArea();
-        prompt.setId("drive-prompt");
-        prompt.setWrapText(true);
-        prompt.setPrefRowCount(3);
-        prompt.textProperty().bindBidirectional(setup.promptProperty());
-        FlowPane tags = new FlowPane();
-        tags.getStyleClass().add("drive-tags");
-        List<ToggleButton> all = new ArrayList<>();
-        for (Tag tag : Tag.values()) {
-            ToggleButton button = new ToggleButton();
-            button.setId("drive-tag-" + tag.name().toLowerCase(Locale.ROOT));
-            button.textProperty().bind(texts.of("drive.tag." + tag.name().toLowerCase(Locale.ROOT)));
-            button.getStyleClass().addAll("chip", "drive-tag");
-            button.setUserData(tag);
-            button.setOnAction(event -> {
-                setup.tag(tag, button.isSelected());
-                all.forEach(one -> one.setSelected(setup.tags().contains((Tag) one.getUserData())));
-            });
-            all.add(button);
-        }
-        tags.getChildren().setAll(all);
-        return section(fields.title("drive.words"), fields.named("drive.prompt", prompt), tags);
     }
 }

@@ -3,27 +3,21 @@ package cosmonaut.ui.drive;
 import cosmonaut.DeviceException;
 import cosmonaut.InvalidInputException;
 import cosmonaut.OneLine;
-import cosmonaut.drive.rig.RigFile;
 import cosmonaut.drive.rig.View;
-import cosmonaut.media.DepthPicture;
-import cosmonaut.scene.RigPictures;
-import cosmonaut.scene.Scene;
-import cosmonaut.session.FlightReport;
+import cosmonaut.media.Picture;
 import cosmonaut.session.drive.DriveFlight;
-import cosmonaut.session.drive.DriveRequest;
 import cosmonaut.session.recording.DriveFiles;
 import cosmonaut.session.recording.DriveRecorder;
 import cosmonaut.session.recording.DriveSidecar;
 import cosmonaut.ui.Notices;
 import cosmonaut.ui.Texts;
-import cosmonaut.world.DrivingWorld;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import javafx.beans.property.ObjectProperty;
@@ -59,6 +53,7 @@ final class DriveRollouts {
             IDLE,
             OPENING,
             BEGINNING,
+            AGAIN,
             DRIVING
         }
 
@@ -67,7 +62,7 @@ final class DriveRollouts {
         }
     }
 
-    private final DriveOpener opener;
+    private final DriveLegs legs;
     private final Function<String, Path> folders;
     private final Notices notices;
     private final Texts texts;
@@ -80,7 +75,9 @@ final class DriveRollouts {
     private final ObjectProperty<Comparison> comparison = new SimpleObjectProperty<>(Comparison.NONE);
     private final ReadOnlyObjectWrapper<Progress> progress = new ReadOnlyObjectWrapper<>(Progress.IDLE);
     private final ReadOnlyDoubleWrapper seconds = new ReadOnlyDoubleWrapper();
+    /// Counts futures; on the thread of the drives.
     private int numbers;
+
     private int waiting;
     private volatile boolean cancelled;
     private volatile @Nullable DriveFlight flying;
@@ -95,7 +92,7 @@ final class DriveRollouts {
             Executor driving,
             Executor background,
             Executor window) {
-        this.opener = opener;
+        legs = new DriveLegs(opener);
         this.folders = folders;
         this.notices = notices;
         this.texts = texts;
@@ -137,13 +134,32 @@ final class DriveRollouts {
 
     /// Rolls a drive out into so many futures, each of the next seed.
     void start(DriveOrder order, int count) {
-        cancelled = false;
-        waiting += count;
-        progress.set(new Progress(Progress.Phase.OPENING, 0, order.chunks(), -1));
+        begin(order.chunks(), count);
         for (int i = 0; i < count; i++) {
             DriveOrder next = order.withSeed(order.seed() + i);
-            driving.execute(() -> drive(next));
+            driving.execute(() -> work(() -> roll(next)));
         }
+    }
+
+    /// Goes on with a future by so many chunks, along the rest of its path.
+    void goOn(DriveFuture future, int chunks) {
+        DriveLegs.SoFar sofar = future.soFar();
+        begin(chunks, 1);
+        future.working(true);
+        retold(future);
+        driving.execute(() -> {
+            work(() -> goOn(future, sofar, chunks, 0, chunks));
+            window.execute(() -> {
+                future.working(false);
+                retold(future);
+            });
+        });
+    }
+
+    private void begin(int chunks, int count) {
+        cancelled = false;
+        waiting += count;
+        progress.set(new Progress(Progress.Phase.OPENING, 0, chunks, -1));
     }
 
     /// Ends the roll-out that runs and drops those that wait. What was made stays.
@@ -155,10 +171,16 @@ final class DriveRollouts {
         }
     }
 
-    private void drive(DriveOrder order) {
+    /// Work on the thread of the drives.
+    @FunctionalInterface
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private void work(Work work) {
         try {
             if (!cancelled) {
-                roll(order);
+                work.run();
             }
         } catch (InvalidInputException | DeviceException e) {
             notices.problem(texts.now("drive.failed", OneLine.of(String.valueOf(e.getMessage()))), e);
@@ -167,52 +189,81 @@ final class DriveRollouts {
         } finally {
             window.execute(() -> {
                 waiting--;
-                progress.set(waiting > 0 ? new Progress(Progress.Phase.OPENING, 0, order.chunks(), -1) : Progress.IDLE);
+                progress.set(waiting > 0 ? new Progress(Progress.Phase.OPENING, 0, 1, -1) : Progress.IDLE);
             });
         }
     }
 
     private void roll(DriveOrder order) throws IOException {
-        OpenedDrive opened = opener.open();
-        DrivingWorld world = opened.world();
-        int frames = new DriveKind(world.config(), false).frames(order.chunks());
-        DriveRequest request = new DriveRequest(
-                start(order, opener.scene(order.scene()), opener.pictures(order.scene())),
-                order.rig(),
-                order.plan().track(),
-                order.captions(),
-                frames,
-                order.seed());
-        DriveFlight flight = new DriveFlight(world, request);
-        flying = flight;
-        if (cancelled) {
-            return;
-        }
-        List<DriveFuture> holder = new ArrayList<>();
-        window.execute(() -> holder.add(begin(order, flight, world)));
-        FlightReport report;
-        try {
-            report = flight.drive(
-                    (view, index, picture, camera) -> window.execute(() -> {
-                        holder.getFirst().add(view, picture, camera);
-                        grown(holder.getFirst());
-                    }),
-                    this::told);
-        } finally {
-            flying = null;
-            FlightReport sofar = flight.report();
-            DriveSidecar sidecar = new DriveSidecar(made(order, opened), request, flight, sofar);
-            window.execute(() -> end(holder.getFirst(), sidecar));
-        }
-        if (report.cancelled()) {
-            notices.info(texts.now("drive.cancelled"));
+        DriveLegs.Leg leg = legs.begin(order);
+        DriveFuture future = new DriveFuture(
+                ++numbers, order, leg.opened().world().config(), leg.flight().cameras());
+        boolean atOnce = leg.opened().world().views() == 0;
+        int first = atOnce ? order.chunks() : 1;
+        DriveLegs.SoFar sofar = fly(leg, future, 0, order.chunks());
+        if (first < order.chunks() && !cancelled) {
+            goOn(future, sofar, order.chunks() - first, first, order.chunks());
         }
     }
 
-    private DriveFuture begin(DriveOrder order, DriveFlight flight, DrivingWorld world) {
-        DriveFuture future = new DriveFuture(++numbers, order, world.config(), flight.cameras());
-        progress.set(new Progress(Progress.Phase.BEGINNING, 0, order.chunks(), 0));
-        return future;
+    private void goOn(DriveFuture future, DriveLegs.SoFar sofar, int chunks, int before, int all) throws IOException {
+        fly(legs.goOn(future, sofar, chunks), future, before, all);
+    }
+
+    /// @param before chunks that were made
+    /// @param all    chunks that are wanted, those before included
+    /// @return as far as it came
+    private DriveLegs.SoFar fly(DriveLegs.Leg leg, DriveFuture future, int before, int all) throws IOException {
+        DriveFlight flight = leg.flight();
+        flying = flight;
+        if (cancelled) {
+            flight.cancel();
+        }
+        boolean imagines = leg.opened().world().views() == 0 && leg.made() == 0;
+        Progress beginning = imagines
+                ? new Progress(Progress.Phase.BEGINNING, 0, all, 0)
+                : new Progress(Progress.Phase.DRIVING, before + 1, all, (double) before / all);
+        window.execute(() -> progress.set(beginning));
+        Map<View, List<Picture>> pictures = new EnumMap<>(View.class);
+        for (View view : View.values()) {
+            pictures.put(
+                    view,
+                    new ArrayList<>(leg.before()
+                            .map(sofar -> sofar.pictures().getOrDefault(view, List.of()))
+                            .orElse(List.of())));
+        }
+        // A leg that begins at the start again makes the chunks anew that are there already.
+        int again = flight.chunks() - (all - before);
+        DriveLegs.SoFar[] sofar = new DriveLegs.SoFar[1];
+        try {
+            flight.drive(
+                    (view, index, picture, camera) -> {
+                        if (index >= leg.made()) {
+                            Objects.requireNonNull(pictures.get(view)).add(picture);
+                            window.execute(() -> {
+                                future.add(view, picture, camera);
+                                grown(future);
+                            });
+                        }
+                    },
+                    (chunk, chunks, done, total) -> told(chunk, before - Math.max(0, again), all, done, total));
+        } finally {
+            flying = null;
+            legs.landed(future, leg);
+            int frames = flight.report().frames();
+            pictures.replaceAll((view, own) -> List.copyOf(own.subList(0, Math.min(frames, own.size()))));
+            DriveLegs.SoFar now = leg.soFar(pictures);
+            sofar[0] = now;
+            DriveSidecar sidecar = leg.sidecar(now);
+            window.execute(() -> {
+                future.made(sidecar, now);
+                retold(future);
+            });
+        }
+        if (sofar[0].report().cancelled()) {
+            notices.info(texts.now("drive.cancelled"));
+        }
+        return sofar[0];
     }
 
     /// A future is in the list from its first pictures on.
@@ -226,58 +277,26 @@ final class DriveRollouts {
         }
     }
 
-    private void end(DriveFuture future, DriveSidecar sidecar) {
-        future.made(sidecar);
+    /// Whoever shows the list learns that a future has changed.
+    private void retold(DriveFuture future) {
         if (futures.contains(future)) {
-            // Whoever shows the list learns that this one can be saved now.
             futures.set(futures.indexOf(future), future);
+        }
+        if (future.equals(chosen.get())) {
+            seconds.set(future.seconds());
         }
     }
 
-    private void told(int chunk, int chunks, int done, int total) {
+    /// @param before chunks that were made; below 0 where some are made again
+    private void told(int chunk, int before, int chunks, int done, int total) {
         double part = total > 0 ? (double) done / total : 0;
+        int number = Math.max(1, before + chunk);
         Progress now = chunk == 0
                 ? new Progress(Progress.Phase.BEGINNING, 0, chunks, part)
-                : new Progress(Progress.Phase.DRIVING, chunk, chunks, (chunk - 1 + part) / chunks);
+                : before + chunk < 1
+                        ? new Progress(Progress.Phase.AGAIN, chunk, -before, part)
+                        : new Progress(Progress.Phase.DRIVING, number, chunks, (number - 1 + part) / chunks);
         window.execute(() -> progress.set(now));
-    }
-
-    /// @param pictures of all cameras; they are those of the scene's own rig
-    private static Map<View, DriveRequest.Start> start(DriveOrder order, Scene scene, Optional<RigPictures> pictures) {
-        Map<View, DriveRequest.Start> start = new EnumMap<>(View.class);
-        pictures.filter(all -> RigFile.read(all.rig()).equals(order.rig())).ifPresent(all -> {
-            for (View view : View.values()) {
-                all.view(view.key()).ifPresent(one -> start.put(view, start(one.scene(), true)));
-            }
-        });
-        start.put(View.FRONT, start(scene, order.sceneLens()));
-        return start;
-    }
-
-    private static DriveRequest.Start start(Scene seen, boolean ownLens) {
-        return new DriveRequest.Start(
-                List.of(seen.picture()),
-                seen.depth().map(DepthPicture::metres).orElse(null),
-                ownLens ? Optional.of(seen.lens()) : Optional.empty());
-    }
-
-    private static DriveSidecar.Made made(DriveOrder order, OpenedDrive opened) {
-        DrivingWorld world = opened.world();
-        return new DriveSidecar.Made(
-                order.scene(),
-                "drawn",
-                opened.model(),
-                world.sha256(),
-                opened.backend(),
-                opened.way(),
-                world.takesTrajectory(),
-                0,
-                opened.steps(),
-                opened.guidance(),
-                world.config().fps(),
-                world.config().width(),
-                world.config().height(),
-                opened.program());
     }
 
     /// Takes a future off the list.

@@ -1,18 +1,25 @@
 package cosmonaut.ui.drive;
 
 import cosmonaut.InvalidInputException;
+import cosmonaut.OneLine;
 import cosmonaut.drive.plan.DrivePlan;
 import cosmonaut.drive.rig.Rig;
 import cosmonaut.drive.rig.RigFile;
+import cosmonaut.drive.rig.View;
+import cosmonaut.scene.RigPictures;
 import cosmonaut.scene.Scene;
 import cosmonaut.scene.SceneSummary;
 import cosmonaut.session.drive.Captions;
 import cosmonaut.session.drive.Captions.Tag;
 import cosmonaut.ui.Notices;
 import cosmonaut.ui.Texts;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -28,6 +35,7 @@ import javafx.beans.property.SimpleLongProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
+import javafx.beans.value.ObservableValue;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
@@ -52,11 +60,16 @@ final class DriveSetup {
     private final ObservableList<Rig> rigs = FXCollections.observableArrayList(RigFile.bundled());
     private final ObjectProperty<Rig> rig = new SimpleObjectProperty<>(rigs.getFirst());
     private final BooleanProperty sceneLens = new SimpleBooleanProperty(true);
+    private final ReadOnlyObjectWrapper<LensChoice> lensChoice = new ReadOnlyObjectWrapper<>(LensChoice.SAME);
+    private final BooleanProperty allSeen = new SimpleBooleanProperty();
     private final StringProperty prompt = new SimpleStringProperty("");
+    private final Map<View, StringProperty> own = new EnumMap<>(View.class);
     private final EnumSet<Tag> tags = EnumSet.noneOf(Tag.class);
     private final LongProperty seed = new SimpleLongProperty(1);
     private final IntegerProperty chunks = new SimpleIntegerProperty(2);
     private final IntegerProperty futures = new SimpleIntegerProperty(1);
+    private List<Rig> sceneRigs = List.of();
+    private final List<Rig> readRigs = new ArrayList<>();
     private boolean asked;
 
     DriveSetup(DriveOpener opener, Notices notices, Texts texts, Executor background, Executor window) {
@@ -65,6 +78,13 @@ final class DriveSetup {
         this.texts = texts;
         this.background = background;
         this.window = window;
+        for (View view : View.values()) {
+            own.put(view, new SimpleStringProperty(""));
+        }
+        for (ObservableValue<?> source : List.of(scene, rig, kind)) {
+            source.addListener(
+                    (property, before, now) -> lensChoice.set(LensChoice.of(scene.get(), rig.get(), kind.get())));
+        }
         chosen.addListener((property, before, now) -> {
             if (now != null) {
                 prompt.set(now.prompt());
@@ -108,11 +128,15 @@ final class DriveSetup {
         background.execute(() -> {
             try {
                 Scene read = opener.scene(wanted.name());
-                Optional<Rig> own = opener.pictures(wanted.name()).map(pictures -> RigFile.read(pictures.rig()));
+                Optional<RigPictures> seen = opener.pictures(wanted.name());
+                Optional<Rig> ownRig = seen.map(pictures -> RigFile.read(pictures.rig()));
+                boolean all = seen.filter(pictures -> pictures.pictures().size() == View.values().length)
+                        .isPresent();
                 window.execute(() -> {
                     if (wanted.equals(chosen.get())) {
                         scene.set(Optional.of(read));
-                        offer(own);
+                        allSeen.set(all);
+                        offer(ownRig);
                     }
                 });
             } catch (InvalidInputException e) {
@@ -121,15 +145,45 @@ final class DriveSetup {
         });
     }
 
-    /// The rig of a scene comes first and is chosen: there are pictures of all its cameras.
-    private void offer(Optional<Rig> own) {
-        List<Rig> bundled = RigFile.bundled();
-        List<Rig> all = new ArrayList<>();
-        own.ifPresent(all::add);
-        all.addAll(bundled);
+    /// The rig of a scene comes first and is chosen: there are pictures of all its cameras. Those that were read from
+    /// files stay on offer.
+    private void offer(Optional<Rig> sceneRig) {
         Rig before = rig.get();
+        sceneRigs = sceneRig.stream().toList();
+        List<Rig> all = new ArrayList<>(sceneRigs);
+        all.addAll(RigFile.bundled());
+        all.addAll(readRigs);
         rigs.setAll(all);
-        rig.set(own.orElse(bundled.contains(before) ? before : bundled.getFirst()));
+        rig.set(sceneRig.orElse(all.contains(before) ? before : all.getFirst()));
+    }
+
+    /// Reads a rig from a file and chooses it; a file that will not do is told in a line, and everything stays.
+    void openRig(Path file) {
+        background.execute(() -> {
+            try {
+                Rig read = RigFile.read(file);
+                read.sixViews();
+                window.execute(() -> {
+                    if (!rigs.contains(read)) {
+                        readRigs.add(read);
+                        rigs.add(read);
+                    }
+                    rig.set(read);
+                    notices.done(texts.now(
+                            "drive.rig.read", read.name(), read.cameras().size()));
+                });
+            } catch (InvalidInputException e) {
+                notices.problem(texts.now("drive.rig.refused", OneLine.of(String.valueOf(e.getMessage()))), e);
+            }
+        });
+    }
+
+    /// Where a rig comes from.
+    String origin(Rig of) {
+        if (sceneRigs.contains(of)) {
+            return "drive.rig.of-scene";
+        }
+        return readRigs.contains(of) ? "drive.rig.of-file" : "drive.rig.bundled";
     }
 
     ObservableList<SceneSummary> scenes() {
@@ -161,6 +215,30 @@ final class DriveSetup {
 
     BooleanProperty sceneLensProperty() {
         return sceneLens;
+    }
+
+    /// What there is to choose of the front camera's lens.
+    ReadOnlyObjectProperty<LensChoice> lensChoiceProperty() {
+        return lensChoice.getReadOnlyProperty();
+    }
+
+    /// Whether there is a start picture of every view, once the scene was read.
+    BooleanProperty allSeenProperty() {
+        return allSeen;
+    }
+
+    /// What a view is told beside the shared part.
+    StringProperty ownProperty(View view) {
+        return Objects.requireNonNull(own.get(view));
+    }
+
+    /// Of a view as it is rolled out.
+    Captions captions() {
+        Map<View, String> parts = new EnumMap<>(View.class);
+        own.forEach((view, words) -> parts.put(view, words.get()));
+        boolean sentences = kind.get().filter(DriveKind::multiView).isPresent();
+        return new Captions(prompt.get(), parts, sentences)
+                .tagged(tags.stream().sorted().toArray(Tag[]::new));
     }
 
     StringProperty promptProperty() {
@@ -195,7 +273,17 @@ final class DriveSetup {
 
     /// Seconds of the drive that the clip covers, 0 while nothing is known of the model.
     double clipSeconds() {
-        return kind.get().map(known -> known.seconds(chunks.get())).orElse(0.0);
+        return kind.get().map(known -> known.seconds(chunksWanted())).orElse(0.0);
+    }
+
+    /// Chunks of the next roll-out: one where the model does not go on.
+    int chunksWanted() {
+        return kind.get().filter(known -> !known.goesOn()).isPresent() ? 1 : chunks.get();
+    }
+
+    /// Whether the model goes on from pictures of all views, and the start picture is that of one.
+    boolean lacksPictures() {
+        return kind.get().filter(known -> known.multiView() && known.goesOn()).isPresent() && !allSeen.get();
     }
 
     /// Nothing where no scene is chosen yet.
@@ -204,8 +292,8 @@ final class DriveSetup {
         if (from == null) {
             return Optional.empty();
         }
-        Captions captions = Captions.of(prompt.get()).tagged(tags.toArray(Tag[]::new));
+        boolean ownLens = sceneLens.get() || lensChoice.get() != LensChoice.EITHER;
         return Optional.of(
-                new DriveOrder(plan, from.name(), rig.get(), sceneLens.get(), captions, chunks.get(), seed.get()));
+                new DriveOrder(plan, from.name(), rig.get(), ownLens, captions(), chunksWanted(), seed.get()));
     }
 }

@@ -55,15 +55,22 @@ public final class DriveView extends BorderPane {
     private final GroundMap map;
     private final ProfileGraph graph;
     private final SixViews views;
+    private final LivePane live;
     private final SplitPane split = new SplitPane();
     private final AnimationTimer pulse = new Pulse();
     private boolean spaceDown;
 
+    /// @param hands      drive the vehicle live
     /// @param theme      the colours of the map and the graphs follow it
     /// @param background lays the ground out from the scene's depth
     /// @param window     the window's thread
     public DriveView(
-            DriveViewModel model, ObservableValue<Theme> theme, Texts texts, Executor background, Executor window) {
+            DriveViewModel model,
+            LiveHands hands,
+            ObservableValue<Theme> theme,
+            Texts texts,
+            Executor background,
+            Executor window) {
         this.model = model;
         this.texts = texts;
         this.background = background;
@@ -75,9 +82,11 @@ public final class DriveView extends BorderPane {
         map.accessibleTextProperty().bind(texts.of("drive.map.accessible"));
         graph = new ProfileGraph(model, texts);
         views = new SixViews(model, texts);
+        live = new LivePane(model.live(), hands, map, texts);
         theme.subscribe(now -> {
             map.wear(Ink.of(now));
             graph.wear(Ink.of(now));
+            live.wear(Ink.of(now));
         });
         VBox beside = new VBox(new FutureBar(model.rollouts(), views, texts), views);
         beside.getStyleClass().add("drive-beside");
@@ -88,8 +97,10 @@ public final class DriveView extends BorderPane {
         VBox left = new VBox(
                 new DriveTools(model.editor(), map, texts), split, graph, new TimelineBar(model.clock(), graph, texts));
         left.setMinWidth(0);
-        setCenter(left);
-        setRight(new DrivePanel(model, texts));
+        RigPane cameras = new RigPane(model.setup(), texts);
+        theme.subscribe(now -> cameras.wear(Ink.of(now)));
+        setCenter(new StackPane(left, cameras));
+        setRight(new DrivePanel(model, cameras::toggle, texts));
         model.setup().sceneProperty().addListener((property, before, now) -> lay());
         model.setup().rigProperty().addListener((property, before, now) -> lay());
         model.setup().chunksProperty().addListener((property, before, now) -> map.refresh());
@@ -99,6 +110,7 @@ public final class DriveView extends BorderPane {
         sceneProperty().subscribe(scene -> {
             if (scene == null) {
                 pulse.stop();
+                model.live().finish();
                 model.clock().playingProperty().set(false);
             } else {
                 model.setup().load();
@@ -131,9 +143,11 @@ public final class DriveView extends BorderPane {
                         .otherwise(texts.of("drive.hint.points")));
         hint.visibleProperty()
                 .bind(Bindings.createBooleanBinding(
-                        () -> model.editor().draft().path().points().isEmpty(),
-                        model.editor().solvedProperty()));
-        StackPane ground = new StackPane(map, where, hint);
+                        () -> model.editor().draft().path().points().isEmpty()
+                                && !model.live().isRunning(),
+                        model.editor().solvedProperty(),
+                        model.live().runningProperty()));
+        StackPane ground = new StackPane(map, where, hint, live);
         StackPane.setAlignment(where, Pos.BOTTOM_RIGHT);
         StackPane.setAlignment(hint, Pos.TOP_LEFT);
         ground.setMinSize(120, 120);
@@ -205,6 +219,10 @@ public final class DriveView extends BorderPane {
 
     private void pressed(KeyEvent event) {
         Object target = event.getTarget();
+        if (live.takes(event, true)) {
+            event.consume();
+            return;
+        }
         if (writes(target)) {
             return;
         }
@@ -254,6 +272,10 @@ public final class DriveView extends BorderPane {
 
     /// Space that has moved the map does not play.
     private void released(KeyEvent event) {
+        if (live.takes(event, false)) {
+            event.consume();
+            return;
+        }
         if (event.getCode() == KeyCode.SPACE && spaceDown) {
             spaceDown = false;
             map.space(false);
@@ -289,6 +311,7 @@ public final class DriveView extends BorderPane {
             double passed = before == 0 ? 0 : Math.min(LONGEST_PULSE, (now - before) / 1e9);
             before = now;
             model.clock().pass(passed);
+            live.pulse(passed);
             map.pulse();
             graph.pulse();
             views.pulse(passed);

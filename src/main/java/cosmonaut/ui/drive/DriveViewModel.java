@@ -16,6 +16,7 @@ public final class DriveViewModel {
     private final DriveClock clock = new DriveClock();
     private final DriveSetup setup;
     private final DriveRollouts rollouts;
+    private final LiveRun live;
     private final Notices notices;
     private final Texts texts;
 
@@ -34,6 +35,7 @@ public final class DriveViewModel {
         this.notices = notices;
         this.texts = texts;
         setup = new DriveSetup(opener, notices, texts, background, window);
+        live = new LiveRun(editor, notices, texts);
         rollouts = new DriveRollouts(opener, folders, notices, texts, driving, background, window);
         editor.solvedProperty().addListener((property, before, now) -> span());
         rollouts.secondsProperty().addListener((property, before, now) -> span());
@@ -63,6 +65,10 @@ public final class DriveViewModel {
         return rollouts;
     }
 
+    LiveRun live() {
+        return live;
+    }
+
     /// One click that puts something right, or a line that says why not.
     void mend(Violation violation) {
         if (!editor.mend(violation)) {
@@ -74,7 +80,9 @@ public final class DriveViewModel {
     boolean ready() {
         return editor.solved().plan().isPresent()
                 && setup.chosenProperty().get() != null
-                && rollouts.progressProperty().get().idle();
+                && !setup.lacksPictures()
+                && rollouts.progressProperty().get().idle()
+                && !live.isRunning();
     }
 
     /// Rolls the drawn drive out; nothing happens while it is not [#ready].
@@ -85,6 +93,24 @@ public final class DriveViewModel {
                 rollouts.start(order, count);
                 setup.seedProperty().set(order.seed() + count);
             });
+        }
+    }
+
+    /// Whether the future that is looked at can be gone on with.
+    boolean canGoOn() {
+        DriveFuture chosen = rollouts.chosenProperty().get();
+        return chosen != null
+                && chosen.isMade()
+                && setup.kindProperty().get().filter(DriveKind::goesOn).isPresent()
+                && rollouts.progressProperty().get().idle()
+                && !live.isRunning();
+    }
+
+    /// Goes on with the future that is looked at; nothing happens while it is not [#canGoOn].
+    void goOn() {
+        DriveFuture chosen = rollouts.chosenProperty().get();
+        if (chosen != null && canGoOn()) {
+            rollouts.goOn(chosen, setup.chunksProperty().get());
         }
     }
 

@@ -45,6 +45,19 @@ record GroundFrame(double x, double y, double scale, double width, double height
         return new GroundFrame(x, y, scale, newWidth, newHeight);
     }
 
+    /// Moved so that a place keeps away from the edges.
+    GroundFrame keeping(Point3 place) {
+        double margin = 0.4;
+        double forward = height / scale * (0.5 - margin);
+        double aside = width / scale * (0.5 - margin);
+        return new GroundFrame(
+                Math.clamp(x, place.x() - forward, place.x() + forward),
+                Math.clamp(y, place.y() - aside, place.y() + aside),
+                scale,
+                width,
+                height);
+    }
+
     /// All of these places in sight, with a margin around them.
     GroundFrame showing(double fromX, double toX, double fromY, double toY) {
         double margin = 1.25;

@@ -1,6 +1,7 @@
 package cosmonaut.ui.drive;
 
 import cosmonaut.InvalidInputException;
+import cosmonaut.camera.Pose;
 import cosmonaut.drive.curve.Point3;
 import cosmonaut.drive.edit.ControlPoint;
 import java.util.ArrayList;
@@ -149,6 +150,15 @@ final class GroundMap extends Region {
         }
         frame = frame.showing(fromX, toX, fromY, toY);
         refresh();
+    }
+
+    /// Moves the map so that a vehicle keeps away from its edges.
+    void follow(Pose vehicle) {
+        GroundFrame kept = frame.keeping(Point3.flat(vehicle.tx(), vehicle.ty()));
+        if (!kept.equals(frame)) {
+            frame = kept;
+            refresh();
+        }
     }
 
     /// As [#fit], once the map has its new size.

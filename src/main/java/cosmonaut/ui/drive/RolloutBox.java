@@ -64,12 +64,19 @@ final class RolloutBox extends VBox {
                                 .get()
                                 .map(kind -> texts.now(
                                         "drive.length",
-                                        kind.frames(setup.chunksProperty().get()),
-                                        kind.seconds(setup.chunksProperty().get())))
+                                        kind.frames(setup.chunksWanted()),
+                                        kind.seconds(setup.chunksWanted())))
                                 .orElse(""),
                         setup.kindProperty(),
                         setup.chunksProperty(),
                         texts.languageProperty()));
+        chunks.disableProperty()
+                .bind(Bindings.createBooleanBinding(
+                        () -> setup.kindProperty()
+                                .get()
+                                .filter(kind -> !kind.goesOn())
+                                .isPresent(),
+                        setup.kindProperty()));
         Button drive = new Button(null, Icon.of(Feather.PLAY));
         drive.setId("drive-start");
         drive.textProperty().bind(texts.of("drive.start"));
@@ -82,13 +89,21 @@ final class RolloutBox extends VBox {
                         () -> !model.ready(),
                         model.editor().solvedProperty(),
                         setup.chosenProperty(),
+                        setup.kindProperty(),
+                        setup.allSeenProperty(),
+                        model.live().runningProperty(),
                         rollouts.progressProperty()));
+        Button further = new Button(null, Icon.of(Feather.FAST_FORWARD));
+        further.setId("drive-go-on");
+        further.textProperty().bind(texts.of("drive.go-on"));
+        further.setMinWidth(USE_PREF_SIZE);
+        further.setOnAction(event -> model.goOn());
         Button cancel = new Button();
         cancel.setId("drive-cancel");
         cancel.textProperty().bind(texts.of("drive.cancel"));
         cancel.setMinWidth(USE_PREF_SIZE);
         cancel.setOnAction(event -> rollouts.cancel());
-        HBox buttons = new HBox(drive, cancel);
+        HBox buttons = new HBox(drive, further, cancel);
         buttons.getStyleClass().add("drive-pair");
         ProgressBar bar = new ProgressBar(0);
         bar.setId("drive-progress");
@@ -111,7 +126,11 @@ final class RolloutBox extends VBox {
                         rollouts.progressProperty(),
                         texts.languageProperty()));
         bar.accessibleTextProperty().bind(state.textProperty());
-        getChildren().setAll(numbers, length, working, buttons);
+        RolloutNotes notes = new RolloutNotes(model, texts);
+        Label longer = notes.goingOn();
+        further.visibleProperty().bind(longer.visibleProperty());
+        further.managedProperty().bind(longer.visibleProperty());
+        getChildren().setAll(numbers, length, notes.trajectory(), longer, working, buttons);
     }
 
     private static Spinner<Integer> counter(String id, int most, int first) {
@@ -126,6 +145,7 @@ final class RolloutBox extends VBox {
             case IDLE -> "";
             case OPENING -> texts.now("drive.state.opening");
             case BEGINNING -> texts.now("drive.state.beginning");
+            case AGAIN -> texts.now("drive.state.again", now.chunk(), now.chunks());
             case DRIVING -> texts.now("drive.state.driving", now.chunk(), now.chunks(), now.share());
         };
     }

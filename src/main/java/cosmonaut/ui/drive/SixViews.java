@@ -10,7 +10,8 @@ import javafx.scene.layout.Region;
 import org.jspecify.annotations.Nullable;
 
 /// The six views in the order of the paper, left, front, right over back left, back, back right, and beneath them the
-/// one that was clicked, large; a click on that gives it all the room, and another the room back.
+/// one that was clicked, large; a click on that gives it all the room, and another the room back. Of two futures there
+/// are two times six instead, and a click shows both of a view.
 final class SixViews extends Region {
 
     private static final int COLUMNS = 3;
@@ -20,6 +21,7 @@ final class SixViews extends Region {
 
     private final DriveViewModel model;
     private final List<ViewPane> panes = new ArrayList<>();
+    private final List<ViewPane> others = new ArrayList<>();
     private final ViewPane large;
     private final ReadOnlyObjectWrapper<View> zoomed = new ReadOnlyObjectWrapper<>(View.FRONT);
     private boolean alone;
@@ -31,26 +33,39 @@ final class SixViews extends Region {
         this.model = model;
         setId("drive-views");
         for (View view : View.values()) {
-            ViewPane pane = new ViewPane(texts, () -> zoom(view));
-            pane.setId("drive-view-" + view.key());
-            pane.show(view);
-            panes.add(pane);
+            panes.add(pane(view, "drive-view-", texts));
+            others.add(pane(view, "drive-other-", texts));
         }
         large = new ViewPane(texts, this::toggle);
         large.setId("drive-view-large");
         large.show(View.FRONT);
         getChildren().setAll(panes);
+        getChildren().addAll(others);
         getChildren().add(large);
+        arrange();
         model.clock().secondsProperty().addListener((property, before, now) -> refresh());
         model.rollouts().chosenProperty().addListener((property, before, now) -> refresh());
-        model.rollouts().otherProperty().addListener((property, before, now) -> refresh());
-        model.rollouts().comparisonProperty().addListener((property, before, now) -> refresh());
+        model.rollouts().otherProperty().addListener((property, before, now) -> arrange());
+        model.rollouts().comparisonProperty().addListener((property, before, now) -> arrange());
         model.rollouts().secondsProperty().addListener((property, before, now) -> refresh());
         texts.languageProperty().addListener((property, before, now) -> {
-            panes.forEach(pane -> pane.show(pane.view()));
+            both().forEach(pane -> pane.show(pane.view()));
             large.show(zoomed.get());
             refresh();
         });
+    }
+
+    private ViewPane pane(View view, String id, Texts texts) {
+        ViewPane pane = new ViewPane(texts, () -> zoom(view));
+        pane.setId(id + view.key());
+        pane.show(view);
+        return pane;
+    }
+
+    private List<ViewPane> both() {
+        List<ViewPane> both = new ArrayList<>(panes);
+        both.addAll(others);
+        return both;
     }
 
     /// The view that is shown large.
@@ -61,19 +76,35 @@ final class SixViews extends Region {
     private void zoom(View view) {
         zoomed.set(view);
         large.show(view);
+        if (twoMosaics()) {
+            alone = true;
+            arrange();
+        }
         refresh();
     }
 
     private void toggle() {
         alone = !alone;
+        arrange();
+    }
+
+    private void arrange() {
+        boolean two = twoMosaics();
         panes.forEach(pane -> pane.setVisible(!alone));
+        others.forEach(pane -> pane.setVisible(!alone && two));
+        large.setVisible(alone || !two);
         requestLayout();
         refresh();
     }
 
+    private boolean twoMosaics() {
+        return model.rollouts().comparisonProperty().get() == DriveRollouts.Comparison.SIDE_BY_SIDE
+                && model.rollouts().otherProperty().get() != null;
+    }
+
     /// Whether the drawn path is laid over the pictures.
     void withPath(boolean wanted) {
-        panes.forEach(pane -> pane.withPath(wanted));
+        both().forEach(pane -> pane.withPath(wanted));
         large.withPath(wanted);
         refresh();
     }
@@ -104,11 +135,15 @@ final class SixViews extends Region {
     private void paint(DriveFuture chosen, @Nullable DriveFuture other) {
         boolean turns = model.rollouts().comparisonProperty().get() == DriveRollouts.Comparison.FLICKER;
         DriveFuture first = turns && swapped && other != null ? other : chosen;
-        DriveFuture second = turns ? null : other;
-        for (ViewPane pane : panes) {
-            pane.paint(first, second, model.clock().seconds());
+        double seconds = model.clock().seconds();
+        boolean numbered = other != null;
+        panes.forEach(pane -> pane.paint(first, seconds, numbered));
+        if (other != null && !turns) {
+            others.forEach(pane -> pane.paint(other, seconds, true));
+            large.paint(chosen, other, seconds);
+        } else {
+            large.paint(first, seconds, numbered);
         }
-        large.paint(first, second, model.clock().seconds());
     }
 
     @Override
@@ -121,26 +156,43 @@ final class SixViews extends Region {
                 : (double) chosen.config().width() / chosen.config().height();
         if (alone) {
             large.resizeRelocate(0, 0, width, height);
-            refresh();
-            return;
+        } else if (twoMosaics()) {
+            double between = 3 * GAP;
+            boolean over = tallOf(width, (height - between) / 2, aspect) > tallOf((width - between) / 2, height, aspect);
+            double w = over ? width : (width - between) / 2;
+            double h = over ? (height - between) / 2 : height;
+            mosaic(panes, 0, 0, w, h, aspect);
+            mosaic(others, over ? 0 : w + between, over ? h + between : 0, w, h, aspect);
+        } else {
+            // The mosaic over the large view, both as wide as they can be; what is left lies beneath.
+            double small = (width - 2 * GAP) / COLUMNS / aspect;
+            double whole = ROWS * small + GAP + GAP * 2 + width / aspect;
+            double tall = small * Math.min(1, height / whole);
+            double mosaic = ROWS * tall + GAP;
+            double left = mosaic(panes, 0, 0, width, mosaic, aspect);
+            double top = mosaic + 2 * GAP;
+            double wide = width - 2 * left;
+            large.resizeRelocate(left, top, wide, Math.max(24, Math.min(height - top, wide / aspect)));
         }
-        // The mosaic over the large view, both as wide as they can be; what is left lies beneath.
-        double small = (width - 2 * GAP) / COLUMNS / aspect;
-        double whole = ROWS * small + GAP + GAP * 2 + width / aspect;
-        double shrink = Math.min(1, height / whole);
-        double h = small * shrink;
-        double w = h * aspect;
-        double left = (width - COLUMNS * w - 2 * GAP) / 2;
-        for (ViewPane pane : panes) {
-            View view = pane.view();
-            pane.resizeRelocate(left + view.column() * (w + GAP), view.row() * (h + GAP), w, h);
-        }
-        double top = ROWS * (h + GAP) + GAP;
-        large.resizeRelocate(
-                left,
-                top,
-                COLUMNS * w + 2 * GAP,
-                Math.max(24, Math.min(height - top, (COLUMNS * w + 2 * GAP) / aspect)));
         refresh();
+    }
+
+    /// The height of a picture of a mosaic that lies in so much room.
+    private static double tallOf(double width, double height, double aspect) {
+        return Math.max(1, Math.min((height - GAP) / ROWS, (width - 2 * GAP) / COLUMNS / aspect));
+    }
+
+    /// @return how far from the left it begins
+    private static double mosaic(
+            List<ViewPane> views, double x, double y, double width, double height, double aspect) {
+        double h = tallOf(width, height, aspect);
+        double w = h * aspect;
+        double left = x + (width - COLUMNS * w - 2 * GAP) / 2;
+        double top = y + (height - ROWS * h - GAP) / 2;
+        for (ViewPane pane : views) {
+            View view = pane.view();
+            pane.resizeRelocate(left + view.column() * (w + GAP), top + view.row() * (h + GAP), w, h);
+        }
+        return left;
     }
 }

@@ -30,15 +30,14 @@ final class ViewPane extends Region {
 
     private static final double LABEL_HEIGHT = 18;
 
-    /// Pixels from which on a picture has room for the number of its future.
-    private static final double ROOM = 130;
-
     private final Texts texts;
     private final Canvas canvas = new Canvas();
     private View view = View.FRONT;
     private boolean withPath = true;
-    private @Nullable Picture before;
-    private @Nullable Image image;
+    private final @Nullable Painted[] painted = new Painted[2];
+
+    /// A picture as the window paints it.
+    private record Painted(Picture picture, Image image) {}
 
     /// @param onChosen what a click, or the enter key, does
     ViewPane(Texts texts, Runnable onChosen) {
@@ -77,35 +76,50 @@ final class ViewPane extends Region {
         canvas.setHeight(getHeight());
     }
 
-    /// @param first  what is looked at
-    /// @param second what it is compared with, or null
-    void paint(DriveFuture first, @Nullable DriveFuture second, double seconds) {
+    /// @param numbered whether it says which future it is
+    void paint(DriveFuture future, double seconds, boolean numbered) {
         GraphicsContext pen = canvas.getGraphicsContext2D();
         pen.clearRect(0, 0, getWidth(), getHeight());
-        if (second == null) {
-            paint(pen, first, seconds, 0, getWidth());
-            label(pen, texts.now("drive.view." + view.key()), 0);
-        } else {
-            double half = getWidth() / 2 - 1;
-            paint(pen, first, seconds, 0, half);
-            paint(pen, second, seconds, half + 2, half);
-            boolean room = half > ROOM;
-            String name = texts.now("drive.view." + view.key());
-            label(pen, room ? texts.now("drive.view.numbered", name, first.number()) : name, 0);
-            if (room) {
-                label(pen, String.valueOf(second.number()), half + 2);
-            }
-        }
+        paint(pen, 0, future, seconds, new Box(0, 0, getWidth(), getHeight()));
+        label(pen, numbered ? name(future) : name(), 0, 0);
     }
 
-    private void paint(GraphicsContext pen, DriveFuture future, double seconds, double left, double width) {
+    /// Two futures beside each other, or one over the other, whichever makes them larger.
+    void paint(DriveFuture first, DriveFuture second, double seconds) {
+        GraphicsContext pen = canvas.getGraphicsContext2D();
+        pen.clearRect(0, 0, getWidth(), getHeight());
+        double w = getWidth();
+        double h = getHeight();
+        double aspect = (double) first.config().width() / first.config().height();
+        boolean over = Math.min(w / aspect, h / 2) > Math.min(w / 2 / aspect, h);
+        double x = over ? 0 : w / 2 + 1;
+        double y = over ? h / 2 + 1 : 0;
+        paint(pen, 0, first, seconds, new Box(0, 0, over ? w : w / 2 - 1, over ? h / 2 - 1 : h));
+        paint(pen, 1, second, seconds, new Box(x, y, w - x, h - y));
+        label(pen, name(first), 0, 0);
+        label(pen, name(second), x, y);
+    }
+
+    private String name() {
+        return texts.now("drive.view." + view.key());
+    }
+
+    private String name(DriveFuture future) {
+        return texts.now("drive.view.numbered", name(), future.number());
+    }
+
+    /// A part of the pane.
+    private record Box(double x, double y, double width, double height) {}
+
+    /// @param slot 0 for the first picture in the pane, 1 for the second
+    private void paint(GraphicsContext pen, int slot, DriveFuture future, double seconds, Box box) {
         future.picture(view, seconds).ifPresent(picture -> {
-            double scale = Math.min(width / picture.width(), getHeight() / picture.height());
+            double scale = Math.min(box.width() / picture.width(), box.height() / picture.height());
             double w = picture.width() * scale;
             double h = picture.height() * scale;
-            double x = left + (width - w) / 2;
-            double y = (getHeight() - h) / 2;
-            pen.drawImage(image(picture), x, y, w, h);
+            double x = box.x() + (box.width() - w) / 2;
+            double y = box.y() + (box.height() - h) / 2;
+            pen.drawImage(image(slot, picture), x, y, w, h);
             if (withPath) {
                 pen.save();
                 pen.beginPath();
@@ -118,14 +132,13 @@ final class ViewPane extends Region {
     }
 
     /// Playing is a new picture each time; standing, the same one is painted again and again.
-    private Image image(Picture picture) {
-        Image known = image;
-        if (known == null || !picture.equals(before)) {
-            known = Images.of(picture);
-            image = known;
-            before = picture;
+    private Image image(int slot, Picture picture) {
+        Painted known = painted[slot];
+        if (known == null || !known.picture().equals(picture)) {
+            known = new Painted(picture, Images.of(picture));
+            painted[slot] = known;
         }
-        return known;
+        return known.image();
     }
 
     /// A pixel's middle has whole coordinates, so the picture begins half a pixel before its first.
@@ -153,7 +166,7 @@ final class ViewPane extends Region {
         pen.setGlobalAlpha(1);
     }
 
-    private void label(GraphicsContext pen, String words, double left) {
+    private void label(GraphicsContext pen, String words, double left, double top) {
         if (getHeight() < 3 * LABEL_HEIGHT) {
             return;
         }
@@ -161,8 +174,8 @@ final class ViewPane extends Region {
         double wide = 12
                 + words.codePoints().mapToDouble(c -> c > 0x2000 ? 11.5 : 6.6).sum();
         pen.setFill(LABEL);
-        pen.fillRoundRect(left + 5, 5, wide, LABEL_HEIGHT, 6, 6);
+        pen.fillRoundRect(left + 5, top + 5, wide, LABEL_HEIGHT, 6, 6);
         pen.setFill(Color.WHITE);
-        pen.fillText(words, left + 11, 18);
+        pen.fillText(words, left + 11, top + 18);
     }
 }

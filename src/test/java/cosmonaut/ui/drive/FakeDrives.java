@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 
 /// Drives whose world answers at once: each view has a colour of its own, which the seed changes.
 public final class FakeDrives implements DriveOpener {
@@ -27,8 +29,30 @@ public final class FakeDrives implements DriveOpener {
     public static final WorldConfig CONFIG = new WorldConfig(
             "cosmonaut-world/1", 64, 36, 12, 9, 1, 1, 0, 0, 1, null, null, 8, null, null, null, null, null, null, null);
 
+    /// Of a network of several views, by the pictures of every view that it goes on from.
+    private static WorldConfig ofViews(int given) {
+        return new WorldConfig(
+                "cosmonaut-world/1", 64, 36, 12, 17, given, given > 0 ? 1 : 0, 0, 0, 1, null, null, 8, null, null, null,
+                null, null, null, null);
+    }
+
+    /// What the opener says that it opens; a network of several views goes on from pictures, or by text alone.
+    public enum Model {
+        MEMORY,
+        VIEWS,
+        VIEWS_OF_TEXT
+    }
+
+    /// The model that the settings name at the moment.
+    public volatile Model model = Model.MEMORY;
+
+    /// Whether a chunk waits until it is cancelled, or until this changes.
+    public volatile boolean patience;
+
     /// Of every drive, in their order.
     public final List<DriveStart> starts = new CopyOnWriteArrayList<>();
+
+    private final World memory = new World(CONFIG, 0);
 
     private record Node(int pictures, List<Picture> newest, long seed) implements DriveNode {}
 
@@ -44,12 +68,22 @@ public final class FakeDrives implements DriveOpener {
 
     @Override
     public DriveKind kind() {
-        return new DriveKind(CONFIG, false);
+        return switch (model) {
+            case MEMORY -> DriveKind.ofMemory(CONFIG, true);
+            case VIEWS -> new DriveKind(ofViews(1), true, true, false, 8);
+            case VIEWS_OF_TEXT -> new DriveKind(ofViews(0), true, false, false, 0);
+        };
     }
 
     @Override
-    public OpenedDrive open() {
-        return new OpenedDrive(new World(), "fake", "none", "one memory", 1, 0, "test");
+    public OpenedDrive open(int given) {
+        World world =
+                switch (model) {
+                    case MEMORY -> memory;
+                    case VIEWS -> new World(ofViews(given), 6);
+                    case VIEWS_OF_TEXT -> new World(ofViews(0), 6);
+                };
+        return new OpenedDrive(world, model.toString(), "none", "fake", 1, 0, "test");
     }
 
     private static Picture plain(int view, long seed, int index) {
@@ -62,19 +96,27 @@ public final class FakeDrives implements DriveOpener {
 
     private final class World implements DrivingWorld {
 
+        private final WorldConfig config;
+        private final int views;
+
+        World(WorldConfig config, int views) {
+            this.config = config;
+            this.views = views;
+        }
+
         @Override
         public WorldConfig config() {
-            return CONFIG;
+            return config;
         }
 
         @Override
         public int views() {
-            return 0;
+            return views;
         }
 
         @Override
         public boolean followsCameras() {
-            return true;
+            return views == 0;
         }
 
         @Override
@@ -84,7 +126,7 @@ public final class FakeDrives implements DriveOpener {
 
         @Override
         public boolean goesOn() {
-            return true;
+            return config.overlap() > 0;
         }
 
         @Override
@@ -95,10 +137,10 @@ public final class FakeDrives implements DriveOpener {
         @Override
         public DriveNode begin(DriveStart start, ChunkProgress progress) {
             starts.add(start);
-            return new Node(
-                    0,
-                    Collections.nCopies(6, start.views().getFirst().pictures().getLast()),
-                    start.seed());
+            List<Picture> first = goesOn()
+                    ? Collections.nCopies(6, start.views().getFirst().pictures().getLast())
+                    : List.of();
+            return new Node(0, first, start.seed());
         }
 
         @Override
@@ -108,10 +150,16 @@ public final class FakeDrives implements DriveOpener {
             List<Picture> newest = new ArrayList<>();
             for (int view = 0; view < step.cameras().size(); view++) {
                 for (int i = 0; i < step.cameras().get(view).size(); i++) {
-                    sink.accept(view, node.pictures() + i, plain(view, node.seed(), i));
+                    sink.accept(view, node.pictures() + i, plain(view, node.seed(), node.pictures() + i));
                 }
                 newest.add(plain(view, node.seed(), 7));
                 progress.at(view + 1, step.cameras().size());
+                while (patience && !progress.cancelled()) {
+                    LockSupport.parkNanos(1_000_000);
+                }
+                if (progress.cancelled()) {
+                    throw new CancellationException("in the middle of a chunk");
+                }
             }
             return new Node(node.pictures() + step.cameras().getFirst().size(), newest, node.seed());
         }
