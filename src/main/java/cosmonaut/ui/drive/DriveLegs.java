@@ -162,10 +162,10 @@ final class DriveLegs {
         }
         DriveRequest request = request(order, start(order, config), frames);
         Held now = held;
-        DriveNode node = now != null && now.future().equals(future) && now.world().equals(world) ? now.node() : null;
-        DriveFlight flight = node == null
-                ? new DriveFlight(world, request)
-                : new DriveFlight(world, request, sofar.frames(), node);
+        DriveNode node =
+                now != null && now.future().equals(future) && now.world().equals(world) ? now.node() : null;
+        DriveFlight flight =
+                node == null ? new DriveFlight(world, request) : new DriveFlight(world, request, sofar.frames(), node);
         held = null;
         Part part = new Part(sofar.frames(), 0, opened.model(), world.sha256());
         return new Leg(order, opened, request, flight, sofar.frames(), part, Optional.of(sofar));

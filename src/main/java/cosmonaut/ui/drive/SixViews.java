@@ -158,7 +158,8 @@ final class SixViews extends Region {
             large.resizeRelocate(0, 0, width, height);
         } else if (twoMosaics()) {
             double between = 3 * GAP;
-            boolean over = tallOf(width, (height - between) / 2, aspect) > tallOf((width - between) / 2, height, aspect);
+            boolean over =
+                    tallOf(width, (height - between) / 2, aspect) > tallOf((width - between) / 2, height, aspect);
             double w = over ? width : (width - between) / 2;
             double h = over ? (height - between) / 2 : height;
             mosaic(panes, 0, 0, w, h, aspect);
@@ -183,8 +184,7 @@ final class SixViews extends Region {
     }
 
     /// @return how far from the left it begins
-    private static double mosaic(
-            List<ViewPane> views, double x, double y, double width, double height, double aspect) {
+    private static double mosaic(List<ViewPane> views, double x, double y, double width, double height, double aspect) {
         double h = tallOf(width, height, aspect);
         double w = h * aspect;
         double left = x + (width - COLUMNS * w - 2 * GAP) / 2;

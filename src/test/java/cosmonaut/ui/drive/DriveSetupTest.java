@@ -63,7 +63,11 @@ final class DriveSetupTest {
     @Test
     void aRigFromAFileIsChosenAndStaysOnOffer() throws IOException {
         setup.load();
-        Rig own = new Rig("our car", "measured", RigFile.nuScenes().vehicle(), RigFile.nuScenes().cameras());
+        Rig own = new Rig(
+                "our car",
+                "measured",
+                RigFile.nuScenes().vehicle(),
+                RigFile.nuScenes().cameras());
         setup.openRig(rig("car.rig.json", own));
         assertEquals(List.of("our car: 6 cameras"), told);
         Rig read = setup.rigProperty().get();
@@ -79,7 +83,8 @@ final class DriveSetupTest {
     void fiveCamerasAreToldInALineAndNothingIsLost() throws IOException {
         Rig before = setup.rigProperty().get();
         List<RigCamera> five = RigFile.nuScenes().cameras().subList(0, 5);
-        setup.openRig(rig("five.rig.json", new Rig("five", "", RigFile.nuScenes().vehicle(), five)));
+        setup.openRig(
+                rig("five.rig.json", new Rig("five", "", RigFile.nuScenes().vehicle(), five)));
         assertEquals(
                 List.of("The rig stays as it was: rig five has 5 cameras and none for "
                         + missing(five)

@@ -32,8 +32,26 @@ public final class FakeDrives implements DriveOpener {
     /// Of a network of several views, by the pictures of every view that it goes on from.
     private static WorldConfig ofViews(int given) {
         return new WorldConfig(
-                "cosmonaut-world/1", 64, 36, 12, 17, given, given > 0 ? 1 : 0, 0, 0, 1, null, null, 8, null, null, null,
-                null, null, null, null);
+                "cosmonaut-world/1",
+                64,
+                36,
+                12,
+                17,
+                given,
+                given > 0 ? 1 : 0,
+                0,
+                0,
+                1,
+                null,
+                null,
+                8,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     /// What the opener says that it opens; a network of several views goes on from pictures, or by text alone.
@@ -77,12 +95,11 @@ public final class FakeDrives implements DriveOpener {
 
     @Override
     public OpenedDrive open(int given) {
-        World world =
-                switch (model) {
-                    case MEMORY -> memory;
-                    case VIEWS -> new World(ofViews(given), 6);
-                    case VIEWS_OF_TEXT -> new World(ofViews(0), 6);
-                };
+        World world = switch (model) {
+            case MEMORY -> memory;
+            case VIEWS -> new World(ofViews(given), 6);
+            case VIEWS_OF_TEXT -> new World(ofViews(0), 6);
+        };
         return new OpenedDrive(world, model.toString(), "none", "fake", 1, 0, "test");
     }
 

@@ -93,8 +93,7 @@ final class GoingOnTest {
         List<DriveFuture.Shown> before = first.pictures(View.LEFT);
         goOn(1);
         assertEquals(3, drives.starts.size(), "it was begun again");
-        assertEquals(
-                drives.starts.getFirst().seed(), drives.starts.getLast().seed());
+        assertEquals(drives.starts.getFirst().seed(), drives.starts.getLast().seed());
         assertEquals(25, first.frames());
         assertEquals(before, first.pictures(View.LEFT).subList(0, 17));
     }
@@ -123,10 +122,21 @@ final class GoingOnTest {
         assertEquals(33, model.setup().kindProperty().get().orElseThrow().frames(3));
         assertEquals(2, drives.starts.size());
         assertEquals(
-                9, drives.starts.getLast().views().get(View.BACK.ordinal()).pictures().size());
+                9,
+                drives.starts
+                        .getLast()
+                        .views()
+                        .get(View.BACK.ordinal())
+                        .pictures()
+                        .size());
         assertEquals(
                 future.pictures(View.BACK).get(16).picture(),
-                drives.starts.getLast().views().get(View.BACK.ordinal()).pictures().getLast());
+                drives.starts
+                        .getLast()
+                        .views()
+                        .get(View.BACK.ordinal())
+                        .pictures()
+                        .getLast());
         assertTrue(drives.starts
                 .getLast()
                 .captions()
@@ -134,7 +144,8 @@ final class GoingOnTest {
                 .startsWith("The video is captured from a camera mounted on a car. The camera is facing backwards."));
         model.rollouts().save(future);
         JsonNode written = JsonMapper.shared()
-                .readTree(Files.readString(folder.resolve("street-crossing-drive").resolve("drive.json")));
+                .readTree(
+                        Files.readString(folder.resolve("street-crossing-drive").resolve("drive.json")));
         assertEquals(33, written.get("frames").size());
         assertEquals(2, written.get("parts").size());
         assertEquals(17, written.get("parts").get(1).get("first_picture").intValue());
