@@ -5,7 +5,9 @@ import cosmonaut.drive.Pedals;
 import cosmonaut.input.Action;
 import cosmonaut.ui.Icon;
 import cosmonaut.ui.Texts;
+import javafx.beans.value.ObservableValue;
 import javafx.geometry.Pos;
+import javafx.scene.Scene;
 import javafx.scene.canvas.Canvas;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -18,6 +20,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import javafx.stage.Window;
 import org.kordamp.ikonli.feather.Feather;
 
 /// Driving by hand, over the map: the button that begins it, the vehicle with its trail, wheel, pedals and speed.
@@ -42,6 +45,7 @@ final class LivePane extends StackPane {
     private final Region brake = new Region();
     private final Button begin = new Button(null, Icon.of(Feather.NAVIGATION));
     private final VBox card = new VBox();
+    private final ObservableValue<Boolean> windowFocus;
     private Ink ink = Ink.DARK;
 
     LivePane(LiveRun run, LiveHands hands, GroundMap map, Texts texts) {
@@ -49,6 +53,10 @@ final class LivePane extends StackPane {
         this.hands = hands;
         this.map = map;
         this.texts = texts;
+        windowFocus = sceneProperty()
+                .flatMap(Scene::windowProperty)
+                .flatMap(Window::focusedProperty)
+                .orElse(false);
         setId("drive-live-pane");
         setFocusTraversable(false);
         canvas.setManaged(false);
@@ -65,14 +73,8 @@ final class LivePane extends StackPane {
         setAlignment(begin, Pos.BOTTOM_CENTER);
         setAlignment(card, Pos.BOTTOM_CENTER);
         run.runningProperty().subscribe(this::show);
-        focusedProperty().addListener((property, before, now) -> {
-            if (now) {
-                hands.takeHold();
-            } else {
-                hands.letGo();
-            }
-            tell();
-        });
+        focusedProperty().addListener((property, before, now) -> hold());
+        windowFocus.addListener((property, before, now) -> hold());
         texts.languageProperty().addListener((property, before, now) -> tell());
         addEventHandler(MouseEvent.MOUSE_PRESSED, event -> {
             if (run.isRunning()) {
@@ -162,8 +164,22 @@ final class LivePane extends StackPane {
         tell();
     }
 
+    /// Whoever has lost the keys holds nothing: a key that is let go elsewhere is never told here.
+    private void hold() {
+        if (steers()) {
+            hands.takeHold();
+        } else {
+            hands.letGo();
+        }
+        tell();
+    }
+
+    private boolean steers() {
+        return isFocused() && windowFocus.getValue();
+    }
+
     private void tell() {
-        hint.setText(texts.now(isFocused() ? "drive.live.hint" : "drive.live.click"));
+        hint.setText(texts.now(steers() ? "drive.live.hint" : "drive.live.click"));
     }
 
     /// @return whether the key drives, and belongs to nobody else

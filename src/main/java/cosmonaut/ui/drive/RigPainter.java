@@ -19,6 +19,10 @@ final class RigPainter {
     private static final double SIDE_REACH = 2.6;
     private static final double MARGIN = 0.7;
     private static final double LABEL_AT = 0.86;
+
+    /// Cameras that are no view often look where one does that is.
+    private static final double OTHER_LABEL_AT = 0.62;
+
     private static final int PARTS = 24;
     private static final Font SMALL = Font.font(11.5);
     private static final Font TINY = Font.font(11);
@@ -54,9 +58,9 @@ final class RigPainter {
                 beside ? height : height - first);
     }
 
-    private static Color colour(RigCamera camera, int index) {
+    private Color colour(RigCamera camera) {
         View view = camera.view();
-        return COLOURS[(view == null ? index : view.ordinal()) % COLOURS.length];
+        return view == null ? ink.faint() : COLOURS[view.ordinal()];
     }
 
     // From above
@@ -82,10 +86,8 @@ final class RigPainter {
         for (double axle : new double[] {0, vehicle.wheelbase()}) {
             pen.strokeLine(across(vehicle.width() / 2), down(axle), across(-vehicle.width() / 2), down(axle));
         }
-        int index = 0;
         for (RigCamera camera : rig.cameras()) {
-            fanAbove(camera, colour(camera, index));
-            index++;
+            fanAbove(camera, colour(camera));
         }
     }
 
@@ -113,8 +115,9 @@ final class RigPainter {
         }
         fan(x, y, colour);
         double yaw = Math.toRadians(camera.yawDegrees());
-        double tx = across(cy + LABEL_AT * REACH * Math.sin(yaw));
-        double ty = down(cx + LABEL_AT * REACH * Math.cos(yaw));
+        double at = REACH * (camera.view() == null ? OTHER_LABEL_AT : LABEL_AT);
+        double tx = across(cy + at * Math.sin(yaw));
+        double ty = down(cx + at * Math.cos(yaw));
         label(camera, tx, ty);
     }
 
@@ -188,10 +191,8 @@ final class RigPainter {
             pen.fillOval(ahead(axle) - r, height(radius) - r, 2 * r, 2 * r);
             pen.strokeOval(ahead(axle) - r, height(radius) - r, 2 * r, 2 * r);
         }
-        int index = 0;
         for (RigCamera camera : rig.cameras()) {
-            fanSide(camera, colour(camera, index));
-            index++;
+            fanSide(camera, colour(camera));
         }
     }
 
