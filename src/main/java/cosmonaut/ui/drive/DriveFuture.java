@@ -39,7 +39,7 @@ final class DriveFuture {
     private final Map<View, List<Shown>> shown = new EnumMap<>(View.class);
     private final ReadOnlyIntegerWrapper frames = new ReadOnlyIntegerWrapper();
     private @Nullable DriveSidecar sidecar;
-    private DriveLegs.@Nullable SoFar soFar;
+    private @Nullable DriveSoFar soFar;
     private boolean working;
 
     /// @param number of the future, 1 for the first
@@ -124,7 +124,7 @@ final class DriveFuture {
 
     /// It is made as far as it goes for now, and so much is written beside its clips. Pictures of a chunk that was
     /// broken off are let go.
-    void made(DriveSidecar written, DriveLegs.SoFar far) {
+    void made(DriveSidecar written, DriveSoFar far) {
         sidecar = written;
         soFar = far;
         for (View view : View.values()) {
@@ -152,7 +152,7 @@ final class DriveFuture {
     }
 
     /// As far as it has come, once it is made.
-    DriveLegs.SoFar soFar() {
+    DriveSoFar soFar() {
         return Objects.requireNonNull(soFar, "the drive is still being made");
     }
 }

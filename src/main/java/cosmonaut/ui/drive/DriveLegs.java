@@ -33,19 +33,6 @@ import org.jspecify.annotations.Nullable;
 /// another may go on than began. On the thread of the drives.
 final class DriveLegs {
 
-    /// A drive as far as it has come.
-    ///
-    /// @param pictures of every view, as many as `frames`
-    /// @param model that made the last of them, as the settings named it
-    record SoFar(
-            DriveOrder order,
-            int frames,
-            Map<View, List<Picture>> pictures,
-            String model,
-            WorldConfig config,
-            FlightReport report,
-            List<Part> parts) {}
-
     /// A leg before it is driven.
     ///
     /// @param made pictures of each view that there are
@@ -56,16 +43,16 @@ final class DriveLegs {
             DriveFlight flight,
             int made,
             Part part,
-            Optional<SoFar> before) {
+            Optional<DriveSoFar> before) {
 
         /// The drive as far as it has come with this leg.
-        SoFar soFar(Map<View, List<Picture>> pictures) {
+        DriveSoFar soFar(Map<View, List<Picture>> pictures) {
             FlightReport own = flight.report();
             FlightReport whole =
                     before.map(earlier -> joined(earlier.report(), own)).orElse(own);
-            List<Part> parts = new ArrayList<>(before.map(SoFar::parts).orElse(List.of()));
+            List<Part> parts = new ArrayList<>(before.map(DriveSoFar::parts).orElse(List.of()));
             parts.add(part);
-            return new SoFar(
+            return new DriveSoFar(
                     order,
                     own.frames(),
                     Map.copyOf(pictures),
@@ -87,7 +74,7 @@ final class DriveLegs {
         }
 
         /// What is written beside the clips of the drive.
-        DriveSidecar sidecar(SoFar soFar) {
+        DriveSidecar sidecar(DriveSoFar soFar) {
             DrivingWorld world = opened.world();
             DriveSidecar.Made made = new DriveSidecar.Made(
                     order.scene(),
@@ -139,7 +126,7 @@ final class DriveLegs {
     /// A further one.
     ///
     /// @throws InvalidInputException if the model does not go on with that drive
-    Leg goOn(DriveFuture future, SoFar sofar, int chunks) {
+    Leg goOn(DriveFuture future, DriveSoFar sofar, int chunks) {
         int given = sofar.frames() >= DriveKind.GIVEN ? DriveKind.GIVEN : 1;
         OpenedDrive opened = opener.open(given);
         DrivingWorld world = opened.world();
@@ -205,7 +192,7 @@ final class DriveLegs {
     }
 
     /// The last pictures of every view, as many as the model goes on from.
-    private static Map<View, DriveRequest.Start> last(DriveFuture future, SoFar sofar, WorldConfig config) {
+    private static Map<View, DriveRequest.Start> last(DriveFuture future, DriveSoFar sofar, WorldConfig config) {
         Map<View, DriveRequest.Start> start = new EnumMap<>(View.class);
         for (View view : View.values()) {
             List<Picture> own = Objects.requireNonNull(sofar.pictures().get(view));

@@ -143,7 +143,7 @@ final class DriveRollouts {
 
     /// Goes on with a future by so many chunks, along the rest of its path.
     void goOn(DriveFuture future, int chunks) {
-        DriveLegs.SoFar sofar = future.soFar();
+        DriveSoFar sofar = future.soFar();
         begin(chunks, 1);
         future.working(true);
         retold(future);
@@ -200,20 +200,20 @@ final class DriveRollouts {
                 ++numbers, order, leg.opened().world().config(), leg.flight().cameras());
         boolean atOnce = leg.opened().world().views() == 0;
         int first = atOnce ? order.chunks() : 1;
-        DriveLegs.SoFar sofar = fly(leg, future, 0, order.chunks());
+        DriveSoFar sofar = fly(leg, future, 0, order.chunks());
         if (first < order.chunks() && !cancelled) {
             goOn(future, sofar, order.chunks() - first, first, order.chunks());
         }
     }
 
-    private void goOn(DriveFuture future, DriveLegs.SoFar sofar, int chunks, int before, int all) throws IOException {
+    private void goOn(DriveFuture future, DriveSoFar sofar, int chunks, int before, int all) throws IOException {
         fly(legs.goOn(future, sofar, chunks), future, before, all);
     }
 
     /// @param before chunks that were made
     /// @param all    chunks that are wanted, those before included
     /// @return as far as it came
-    private DriveLegs.SoFar fly(DriveLegs.Leg leg, DriveFuture future, int before, int all) throws IOException {
+    private DriveSoFar fly(DriveLegs.Leg leg, DriveFuture future, int before, int all) throws IOException {
         DriveFlight flight = leg.flight();
         flying = flight;
         if (cancelled) {
@@ -234,7 +234,7 @@ final class DriveRollouts {
         }
         // A leg that begins at the start again makes the chunks anew that are there already.
         int again = flight.chunks() - (all - before);
-        DriveLegs.SoFar[] sofar = new DriveLegs.SoFar[1];
+        DriveSoFar[] sofar = new DriveSoFar[1];
         try {
             flight.drive(
                     (view, index, picture, camera) -> {
@@ -252,7 +252,7 @@ final class DriveRollouts {
             legs.landed(future, leg);
             int frames = flight.report().frames();
             pictures.replaceAll((view, own) -> List.copyOf(own.subList(0, Math.min(frames, own.size()))));
-            DriveLegs.SoFar now = leg.soFar(pictures);
+            DriveSoFar now = leg.soFar(pictures);
             sofar[0] = now;
             DriveSidecar sidecar = leg.sidecar(now);
             window.execute(() -> {
