@@ -124,8 +124,10 @@ final class DriveRun {
                 FlightReport report = flight.drive(recorder, new Lines(say));
                 DriveSidecar sidecar = new DriveSidecar(made, request, flight, report);
                 recorder.finish(sidecar);
-                exports.write(made.scene(), request, flight, report, made.fps())
-                        .forEach(note -> say.accept("cosmonaut: " + note));
+                if (report.frames() > 0) {
+                    exports.write(DriveExports.recording(made.scene(), request, flight, report, made.fps()))
+                            .forEach(note -> say.accept("cosmonaut: " + note));
+                }
                 return sidecar;
             } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 if (recorder.frames() > 0) {

@@ -62,28 +62,32 @@ public final class DriveExports {
         return frames.resolve(view.key()).resolve(String.format(Locale.ROOT, "%06d.png", index));
     }
 
+    /// What there is to be written of a drive.
+    ///
+    /// @param name of the scene; may be empty
+    public static DriveRecording recording(
+            String name, DriveRequest request, DriveFlight flight, FlightReport report, double fps) {
+        List<EgoTrack.Sample> poses = new ArrayList<>();
+        for (int i = 0; i < Math.max(1, report.frames()); i++) { // a drive without pictures still begins somewhere
+            poses.add(new EgoTrack.Sample(i / fps, flight.vehicle(i)));
+        }
+        return new DriveRecording(
+                name.isBlank() ? "drive" : name,
+                request.captions().of(View.FRONT),
+                "generated",
+                0,
+                new EgoTrack(poses),
+                flight.cameras().asSeen(request.rig()));
+    }
+
     /// Writes the forms that are wanted, and lets the pictures go.
     ///
+    /// @param drive all of whose pictures were kept
     /// @return sentences on what they cannot say
     /// @throws IOException if the disk is full or fails
-    public List<String> write(String name, DriveRequest request, DriveFlight flight, FlightReport report, double fps)
-            throws IOException {
+    public List<String> write(DriveRecording drive) throws IOException {
         List<String> notes = new ArrayList<>();
-        if (!areWanted() || report.frames() == 0) {
-            return notes;
-        }
         try {
-            List<EgoTrack.Sample> poses = new ArrayList<>();
-            for (int i = 0; i < report.frames(); i++) {
-                poses.add(new EgoTrack.Sample(i / fps, flight.vehicle(i)));
-            }
-            DriveRecording drive = new DriveRecording(
-                    name.isBlank() ? "drive" : name,
-                    request.captions().of(View.FRONT),
-                    "generated",
-                    0,
-                    new EgoTrack(poses),
-                    flight.cameras().asSeen(request.rig()));
             if (forms.contains(Form.MCAP)) { // before the pictures are moved
                 notes.addAll(new FoxgloveDrive(drive).write(folder.resolve("drive.mcap"), new Kept(), null));
             }

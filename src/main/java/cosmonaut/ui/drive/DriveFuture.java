@@ -6,6 +6,7 @@ import cosmonaut.camera.Intrinsics;
 import cosmonaut.camera.Pose;
 import cosmonaut.drive.EgoTrack;
 import cosmonaut.drive.curve.Point3;
+import cosmonaut.drive.file.DriveRecording;
 import cosmonaut.drive.rig.PathProjection;
 import cosmonaut.drive.rig.PinholeLens;
 import cosmonaut.drive.rig.RigCamera;
@@ -38,7 +39,7 @@ final class DriveFuture {
     private final List<Point3> places;
     private final Map<View, List<Shown>> shown = new EnumMap<>(View.class);
     private final ReadOnlyIntegerWrapper frames = new ReadOnlyIntegerWrapper();
-    private @Nullable DriveSidecar sidecar;
+    private @Nullable Written written;
     private @Nullable DriveSoFar soFar;
     private boolean working;
 
@@ -122,10 +123,15 @@ final class DriveFuture {
         return cameras.lens(view);
     }
 
-    /// It is made as far as it goes for now, and so much is written beside its clips. Pictures of a chunk that was
-    /// broken off are let go.
-    void made(DriveSidecar written, DriveSoFar far) {
-        sidecar = written;
+    /// What is told of it beside its pictures.
+    ///
+    /// @param sidecar beside its clips
+    /// @param recording to other programs
+    record Written(DriveSidecar sidecar, DriveRecording recording) {}
+
+    /// It is made as far as it goes for now. Pictures of a chunk that was broken off are let go.
+    void made(Written told, DriveSoFar far) {
+        written = told;
         soFar = far;
         for (View view : View.values()) {
             List<Shown> own = of(view);
@@ -141,14 +147,15 @@ final class DriveFuture {
 
     /// Whether it can be saved and gone on with.
     boolean isMade() {
-        return sidecar != null && !working;
+        return written != null && !working;
     }
 
-    DriveSidecar sidecar() {
-        if (sidecar == null || working) {
+    /// @throws InvalidInputException while it is being made
+    Written written() {
+        if (written == null || working) {
             throw new InvalidInputException("the drive is still being made; wait for its end, or cancel it");
         }
-        return sidecar;
+        return written;
     }
 
     /// As far as it has come, once it is made.

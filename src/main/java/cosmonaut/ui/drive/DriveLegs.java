@@ -2,6 +2,7 @@ package cosmonaut.ui.drive;
 
 import cosmonaut.InvalidInputException;
 import cosmonaut.camera.Intrinsics;
+import cosmonaut.drive.file.DriveRecording;
 import cosmonaut.drive.rig.RigFile;
 import cosmonaut.drive.rig.View;
 import cosmonaut.media.DepthPicture;
@@ -13,6 +14,7 @@ import cosmonaut.session.FlightReport;
 import cosmonaut.session.drive.DriveFlight;
 import cosmonaut.session.drive.DriveRequest;
 import cosmonaut.session.drive.RigCameras;
+import cosmonaut.session.recording.DriveExports;
 import cosmonaut.session.recording.DriveSidecar;
 import cosmonaut.session.recording.DriveSidecar.Part;
 import cosmonaut.world.DriveNode;
@@ -71,6 +73,16 @@ final class DriveLegs {
                     first.generateSeconds() + second.generateSeconds(),
                     List.copyOf(chunks),
                     new StageTimings());
+        }
+
+        /// What other programs are told of the drive.
+        DriveRecording recording(DriveSoFar soFar) {
+            return DriveExports.recording(
+                    order.scene(),
+                    request,
+                    flight,
+                    soFar.report(),
+                    opened.world().config().fps());
         }
 
         /// What is written beside the clips of the drive.

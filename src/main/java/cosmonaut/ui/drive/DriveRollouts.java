@@ -6,9 +6,9 @@ import cosmonaut.OneLine;
 import cosmonaut.drive.rig.View;
 import cosmonaut.media.Picture;
 import cosmonaut.session.drive.DriveFlight;
+import cosmonaut.session.recording.DriveExports;
 import cosmonaut.session.recording.DriveFiles;
 import cosmonaut.session.recording.DriveRecorder;
-import cosmonaut.session.recording.DriveSidecar;
 import cosmonaut.ui.Notices;
 import cosmonaut.ui.Texts;
 import java.io.IOException;
@@ -18,6 +18,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import javafx.beans.property.ObjectProperty;
@@ -254,9 +255,9 @@ final class DriveRollouts {
             pictures.replaceAll((view, own) -> List.copyOf(own.subList(0, Math.min(frames, own.size()))));
             DriveSoFar now = leg.soFar(pictures);
             sofar[0] = now;
-            DriveSidecar sidecar = leg.sidecar(now);
+            DriveFuture.Written written = new DriveFuture.Written(leg.sidecar(now), leg.recording(now));
             window.execute(() -> {
-                future.made(sidecar, now);
+                future.made(written, now);
                 retold(future);
             });
         }
@@ -329,23 +330,28 @@ final class DriveRollouts {
     }
 
     /// Writes six clips, all of them side by side and the sidecar into a folder of the recordings.
-    void save(DriveFuture future) {
-        DriveSidecar sidecar = future.sidecar();
+    ///
+    /// @param forms of other programs that it is written in too
+    void save(DriveFuture future, Set<DriveExports.Form> forms) {
+        DriveFuture.Written written = future.written();
         Map<View, List<DriveFuture.Shown>> pictures = new EnumMap<>(View.class);
         for (View view : View.values()) {
             pictures.put(view, future.pictures(view));
         }
+        Set<DriveExports.Form> wanted = Set.copyOf(forms);
         background.execute(() -> {
             try {
                 Path folder = folders.apply(future.order().scene() + "-drive");
-                try (DriveRecorder recorder = DriveRecorder.open(new DriveFiles(folder), future.config())) {
+                DriveExports exports = new DriveExports(folder, wanted);
+                try (DriveRecorder recorder = DriveRecorder.open(new DriveFiles(folder), future.config(), exports)) {
                     for (Map.Entry<View, List<DriveFuture.Shown>> of : pictures.entrySet()) {
                         for (int i = 0; i < of.getValue().size(); i++) {
                             DriveFuture.Shown one = of.getValue().get(i);
                             recorder.accept(of.getKey(), i, one.picture(), one.camera());
                         }
                     }
-                    recorder.finish(sidecar);
+                    recorder.finish(written.sidecar());
+                    exports.write(written.recording());
                 }
                 notices.done(texts.now("drive.saved", folder.toString()));
             } catch (IOException | InvalidInputException e) {

@@ -1,15 +1,21 @@
 package cosmonaut.ui.drive;
 
+import cosmonaut.session.recording.DriveExports;
 import cosmonaut.ui.Icon;
 import cosmonaut.ui.Texts;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 import javafx.collections.ListChangeListener;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
+import javafx.scene.control.ButtonBase;
 import javafx.scene.control.CheckBox;
+import javafx.scene.control.CheckMenuItem;
 import javafx.scene.control.ComboBox;
+import javafx.scene.control.SplitMenuButton;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.MouseEvent;
@@ -26,7 +32,8 @@ final class FutureBar extends FlowPane {
     private final Texts texts;
     private final HBox tools;
     private final ComboBox<DriveRollouts.Comparison> how = new ComboBox<>();
-    private final Button save = new Button(null, Icon.of(Feather.SAVE));
+    private final SplitMenuButton save = new SplitMenuButton();
+    private final Set<DriveExports.Form> forms = EnumSet.noneOf(DriveExports.Form.class);
     private final Button drop = new Button(null, Icon.of(Feather.TRASH_2));
     private boolean following;
 
@@ -48,12 +55,14 @@ final class FutureBar extends FlowPane {
         path.setOnAction(event -> views.withPath(path.isSelected()));
         save.setId("drive-save");
         save.textProperty().bind(texts.of("drive.save"));
-        save.setOnAction(event -> chosen(rollouts::save));
+        save.setGraphic(Icon.of(Feather.SAVE));
+        save.setOnAction(event -> chosen(future -> rollouts.save(future, forms)));
+        save.getItems().setAll(form(DriveExports.Form.NUSCENES), form(DriveExports.Form.MCAP));
         drop.setId("drive-drop");
         drop.getStyleClass().addAll("button-icon", "flat");
         drop.accessibleTextProperty().bind(texts.of("drive.drop"));
         drop.setOnAction(event -> chosen(rollouts::drop));
-        for (Button button : List.of(save, drop)) {
+        for (ButtonBase button : List.of(save, drop)) {
             button.setMinWidth(USE_PREF_SIZE);
         }
         path.setMinWidth(USE_PREF_SIZE);
@@ -66,6 +75,22 @@ final class FutureBar extends FlowPane {
         rollouts.comparisonProperty().addListener((property, before, now) -> show());
         texts.languageProperty().addListener((property, before, now) -> show());
         show();
+    }
+
+    /// A form of another program that is written beside the clips once it is ticked.
+    private CheckMenuItem form(DriveExports.Form form) {
+        String name = form.name().toLowerCase(Locale.ROOT);
+        CheckMenuItem item = new CheckMenuItem();
+        item.setId("drive-save-" + name);
+        item.textProperty().bind(texts.of("drive.save." + name));
+        item.selectedProperty().addListener((property, before, now) -> {
+            if (now) {
+                forms.add(form);
+            } else {
+                forms.remove(form);
+            }
+        });
+        return item;
     }
 
     private void chosen(Consumer<DriveFuture> action) {

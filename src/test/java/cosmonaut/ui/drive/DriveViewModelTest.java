@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import cosmonaut.drive.rig.View;
 import cosmonaut.media.VideoReader;
 import cosmonaut.session.drive.Captions.Tag;
+import cosmonaut.session.recording.DriveExports;
 import cosmonaut.settings.Language;
 import cosmonaut.ui.Notices;
 import cosmonaut.ui.Texts;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -151,13 +153,21 @@ final class DriveViewModelTest {
         DriveViewModel model = model(true);
         model.editor().preset(Preset.LANE_LEFT);
         model.drive();
-        model.rollouts().save(chosen(model));
+        model.rollouts().save(chosen(model), Set.of(DriveExports.Form.NUSCENES, DriveExports.Form.MCAP));
         Path saved = folder.resolve("street-crossing-drive");
         assertEquals(List.of("Six clips, grid.mp4 and drive.json are in " + saved), told);
         assertTrue(Files.readString(saved.resolve("drive.json")).contains("back_right"));
         try (VideoReader reader = VideoReader.open(saved.resolve("grid.mp4"))) {
             assertEquals(3 * FakeDrives.CONFIG.width(), reader.width());
         }
+        int frames = chosen(model).frames();
+        try (Stream<Path> pictures = Files.walk(saved.resolve("nuscenes/samples/CAM_FRONT"))) {
+            assertTrue(pictures.anyMatch(file -> file.toString().endsWith(".png")));
+        }
+        assertTrue(Files.readString(saved.resolve("nuscenes/v1.0-cosmonaut/ego_pose.json"))
+                .contains("translation"));
+        assertTrue(Files.size(saved.resolve("drive.mcap")) > 1000L * frames, "all pictures are in it");
+        assertFalse(Files.exists(saved.resolve(".frames")), "nothing is left over");
     }
 
     @Test

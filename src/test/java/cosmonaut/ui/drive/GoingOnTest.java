@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -142,7 +143,7 @@ final class GoingOnTest {
                 .captions()
                 .get(View.BACK.ordinal())
                 .startsWith("The video is captured from a camera mounted on a car. The camera is facing backwards."));
-        model.rollouts().save(future);
+        model.rollouts().save(future, Set.of());
         JsonNode written = JsonMapper.shared()
                 .readTree(
                         Files.readString(folder.resolve("street-crossing-drive").resolve("drive.json")));
