@@ -168,8 +168,8 @@ final class DriveBatch {
     /// What a job's pictures depend on.
     private static String mark(
             DriveJob job, DriveModel.Loaded loaded, DriveModel.Told told, Set<DriveExports.Form> forms) {
-        String all =
-                job.inOrder() + "\n" + loaded.world().sha256() + "\n" + told + "\n" + loaded.steps() + "\n" + loaded.guidance();
+        String all = job.inOrder() + "\n" + loaded.world().sha256() + "\n" + told + "\n" + loaded.steps() + "\n"
+                + loaded.guidance();
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash);
