@@ -22,8 +22,10 @@ from PIL import Image
 VIEWS = ("front", "left", "right", "back", "back_left", "back_right")
 
 
-def scene(clip: Path, folder: Path, depth: bool) -> dict:
-    """Makes a scene of a clip's first pictures, and says what job it gives."""
+def scene(clip: Path, folder: Path, depth: bool, single: bool) -> dict:
+    """Makes a scene of a clip's first pictures, and says what job it gives.
+
+    single: the job begins with the front picture alone"""
     about = json.loads((clip / "drive.json").read_text())
     cameras = {one["view"]: one for one in json.loads((clip / "rig.json").read_text())["cameras"]}
     folder.mkdir(parents=True)
@@ -61,12 +63,14 @@ def scene(clip: Path, folder: Path, depth: bool) -> dict:
     if depth:
         stated |= {"depth": "depth.png", "depth_scale": front["depth_scale"]}
     (folder / "scene.json").write_text(json.dumps(stated, indent=2) + "\n")
-    return {"id": clip.name, "scene": str(folder.resolve()), "frames": about["frames"]}
+    job = {"id": clip.name, "scene": str(folder.resolve()), "frames": about["frames"]}
+    # A rig that the job names is not the scene's, whose pictures of the other views are then left out.
+    return job | ({"rig": str((folder / "rig.json").resolve())} if single else {})
 
 
-def make(clips: Path, folder: Path, depth: bool) -> None:
+def make(clips: Path, folder: Path, depth: bool, single: bool) -> None:
     shutil.rmtree(folder, ignore_errors=True)
-    jobs = [scene(clip, folder / clip.name, depth) for clip in sorted(clips.iterdir())]
+    jobs = [scene(clip, folder / clip.name, depth, single) for clip in sorted(clips.iterdir())]
     (folder / "jobs.jsonl").write_text("".join(json.dumps(job) + "\n" for job in jobs))
 
 
@@ -78,14 +82,17 @@ def psnr(a: np.ndarray, b: np.ndarray) -> float:
     return float(10 * np.log10(255**2 / max(np.mean((a - b) ** 2), 1e-9)))
 
 
+def channel_files(drive: Path, view: str) -> list[Path]:
+    """The pictures of a view in a drive's nuScenes folder, in the order of time."""
+    channel = "CAM_" + ("FRONT_" if view in ("left", "right") else "") + view.upper()
+    return sorted((drive / "nuscenes").glob(f"s*/{channel}/*.png"), key=lambda f: int(f.stem.split("__")[-1]))
+
+
 def judge(clips: Path, out: Path) -> None:
     figures = {view: [] for view in VIEWS}
     for clip in sorted(clips.iterdir()):
         for view in VIEWS:
-            channel = "CAM_" + ("FRONT_" if view in ("left", "right") else "") + view.upper()
-            made = sorted(
-                (out / clip.name / "nuscenes").glob(f"s*/{channel}/*.png"), key=lambda f: int(f.stem.split("__")[-1])
-            )
+            made = channel_files(out / clip.name, view)
             true = [picture(file) for file in sorted((clip / view).glob("picture-*.png"))]
             pairs = list(zip(map(picture, made), true))[1:]
             figures[view].append(
@@ -103,9 +110,10 @@ def main() -> None:
     parser.add_argument("clips", type=Path)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--no-depth", action="store_true", help="scenes without depth: the program estimates it")
+    parser.add_argument("--single", action="store_true", help="jobs that begin with the front picture alone")
     args = parser.parse_args()
     if args.what == "scenes":
-        make(args.clips, args.folder, not args.no_depth)
+        make(args.clips, args.folder, not args.no_depth, args.single)
     else:
         judge(args.clips, args.folder)
 

@@ -145,13 +145,14 @@ final class DriveBatch {
                 break;
             }
             String id = line.getKey();
-            String mark = mark(line.getValue(), loaded, told, forms);
             try {
+                DriveJob job = DriveJob.read(line.getValue(), options);
+                String mark = mark(job, loaded, told, forms);
                 if (isDone(id, mark)) {
                     before++;
                     continue;
                 }
-                DriveRun run = new DriveRun(DriveJob.read(line.getValue(), options), model, scenes);
+                DriveRun run = new DriveRun(job, model, scenes);
                 if (make(id, mark, run, forms, loaded, told)) {
                     done++;
                     say.accept("job " + id + " is done");
@@ -166,9 +167,9 @@ final class DriveBatch {
 
     /// What a job's pictures depend on.
     private static String mark(
-            ObjectNode line, DriveModel.Loaded loaded, DriveModel.Told told, Set<DriveExports.Form> forms) {
-        String all =
-                line + "\n" + loaded.world().sha256() + "\n" + told + "\n" + loaded.steps() + "\n" + loaded.guidance();
+            DriveJob job, DriveModel.Loaded loaded, DriveModel.Told told, Set<DriveExports.Form> forms) {
+        String all = job.inOrder() + "\n" + loaded.world().sha256() + "\n" + told + "\n" + loaded.steps() + "\n"
+                + loaded.guidance();
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash);

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
 final class DriveCommand implements Callable<Integer> {
 
     private static final OptionRange FRAMES = new OptionRange("--frames", 2, DriveRequest.MOST_FRAMES);
+    private static final OptionRange REPEATS = new OptionRange("--frame-repeat", 0, DriveRequest.MOST_REPEATS);
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
@@ -56,8 +57,8 @@ final class DriveCommand implements Callable<Integer> {
             names = "--batch",
             paramLabel = "FILE",
             description = "many drives instead: a JSON object a line with trajectory and, as wished, id, scene, rig,"
-                    + " frames, seed, tags, prompt and prompt_front, prompt_left, ...; each gets a folder in --out, and"
-                    + " a batch that was stopped goes on")
+                    + " frames, seed, frame_repeat, tags, prompt and prompt_front, prompt_left, ...; each gets a folder"
+                    + " in --out, and a batch that was stopped goes on")
     private @Nullable Path batch;
 
     @Option(
@@ -104,6 +105,14 @@ final class DriveCommand implements Callable<Integer> {
     private double trajectoryGuidance;
 
     @Option(
+            names = "--frame-repeat",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "how often the first picture of every view is repeated as a condition, told to multi-view"
+                    + " networks that have this input (default: ${DEFAULT-VALUE})")
+    private long frameRepeat;
+
+    @Option(
             names = "--out",
             paramLabel = "DIR",
             defaultValue = "cosmonaut-drive",
@@ -129,10 +138,12 @@ final class DriveCommand implements Callable<Integer> {
         if (frames != null) {
             FRAMES.require(frames);
         }
+        REPEATS.require(frameRepeat);
         if (trajectory != null && batch != null) {
             throw new InvalidInputException("name either --trajectory FILE or --batch FILE");
         }
         DriveModel model = choice.driveModel();
+        model.requireRepeats(Math.toIntExact(frameRepeat));
         DriveModel.Told told = new DriveModel.Told(choice.model(), trajectoryGuidance);
         return batch != null ? batch(batch, model, told) : one(model, told);
     }
@@ -208,7 +219,8 @@ final class DriveCommand implements Callable<Integer> {
                 captions == null ? Map.of() : CaptionsFile.read(captions),
                 tags.stream().map(CaptionsFile::tag).collect(Collectors.toSet()),
                 Optional.ofNullable(frames).map(Math::toIntExact),
-                seedChoice.seed());
+                seedChoice.seed(),
+                Math.toIntExact(frameRepeat));
     }
 
     private void say(String line) {

@@ -40,6 +40,15 @@ final class DriveFiguresCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private List<Path> folders;
 
+    @Option(
+            names = "--hood",
+            paramLabel = "H",
+            split = ",",
+            description = "where the own vehicle is seen, so that no points are sought there: a share of the height"
+                    + " from below (0.12), or a picture whose bright pixels show it; of all cameras, or behind a name"
+                    + " of one (front=0.1,back=hood.png)")
+    private List<String> hoods = List.of();
+
     @Option(names = "--json", description = "print the figures as JSON on stdout")
     private boolean json;
 
@@ -49,7 +58,7 @@ final class DriveFiguresCommand implements Callable<Integer> {
                 .orElseThrow(() -> new InvalidInputException(
                         "there is no computer vision library for this machine, which these figures need; measure the"
                                 + " folders on another one"));
-        DriveEvaluation evaluation = new DriveEvaluation(matcher, this::progress);
+        DriveEvaluation evaluation = new DriveEvaluation(matcher, HoodOption.read(hoods), this::progress);
         try (Interruption interruption = Interruption.on(evaluation::cancel)) {
             DriveReport report = evaluation.run(folders);
             if (json) {

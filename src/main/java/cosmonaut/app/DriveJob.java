@@ -12,9 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -29,6 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param tags words that are often wanted
 /// @param frames of each camera; to the end of the trajectory without a number
 /// @param seed of the noise
+/// @param frameRepeat how often the first picture of every view is repeated as a condition
 record DriveJob(
         Optional<String> scene,
         Optional<Path> trajectory,
@@ -37,7 +40,8 @@ record DriveJob(
         Map<View, String> own,
         Set<Captions.Tag> tags,
         Optional<Integer> frames,
-        long seed) {
+        long seed,
+        int frameRepeat) {
 
     private static final Set<String> KEYS = Set.of(
             "id",
@@ -46,6 +50,7 @@ record DriveJob(
             "rig",
             "frames",
             "seed",
+            "frame_repeat",
             "tags",
             "prompt_left",
             "prompt_right",
@@ -87,8 +92,29 @@ record DriveJob(
                 text(line, "prompt").or(options::prompt),
                 own,
                 tags,
-                whole(line, "frames").map(Math::toIntExact).or(options::frames),
-                whole(line, "seed").orElse(options.seed()));
+                whole(line, "frames", 2, DriveRequest.MOST_FRAMES)
+                        .map(Math::toIntExact)
+                        .or(options::frames),
+                whole(line, "seed", Long.MIN_VALUE, Long.MAX_VALUE).orElse(options.seed()),
+                whole(line, "frame_repeat", 0, DriveRequest.MOST_REPEATS)
+                        .map(Math::toIntExact)
+                        .orElse(options.frameRepeat()));
+    }
+
+    /// All of it, the same text every time: sets and maps are told in one order.
+    String inOrder() {
+        return String.join(
+                "\n",
+                List.of(
+                        scene.orElse(""),
+                        trajectory.map(Path::toString).orElse(""),
+                        rig.orElse(""),
+                        prompt.orElse(""),
+                        new TreeMap<>(own).toString(),
+                        new TreeSet<>(tags).toString(),
+                        frames.map(String::valueOf).orElse(""),
+                        String.valueOf(seed),
+                        String.valueOf(frameRepeat)));
     }
 
     /// @param scene what the scene says
@@ -116,17 +142,17 @@ record DriveJob(
         return Optional.of(value.stringValue());
     }
 
-    private static Optional<Long> whole(ObjectNode line, String key) {
+    private static Optional<Long> whole(ObjectNode line, String key, long least, long greatest) {
         JsonNode value = line.path(key);
         if (value.isMissingNode() || value.isNull()) {
             return Optional.empty();
         }
-        boolean frames = key.equals("frames");
         if (!value.isIntegralNumber()
                 || !value.canConvertToLong()
-                || frames && (value.longValue() < 2 || value.longValue() > DriveRequest.MOST_FRAMES)) {
+                || value.longValue() < least
+                || value.longValue() > greatest) {
             throw new InvalidInputException(key + " is " + value + "; give a whole number"
-                    + (frames ? " from 2 to " + DriveRequest.MOST_FRAMES : ""));
+                    + (least == Long.MIN_VALUE ? "" : " from " + least + " to " + greatest));
         }
         return Optional.of(value.longValue());
     }

@@ -1,5 +1,6 @@
 package cosmonaut.app;
 
+import cosmonaut.InvalidInputException;
 import cosmonaut.model.ModelFolder;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.network.dit.DitViews;
@@ -75,6 +76,18 @@ record DriveModel(ModelFolder folder, WorldConfig config, boolean multiView, int
         }
         DitViews views = folder.files().transformer().views();
         return views != null && views.trajectoryWidth() > 0;
+    }
+
+    /// Refuses repeated pictures where no network is told of them, before anything is loaded. Of a multi-view network
+    /// its weights say whether it is.
+    ///
+    /// @throws cosmonaut.InvalidInputException if there is none
+    void requireRepeats(int frameRepeat) {
+        if (frameRepeat > 0 && !multiView) {
+            throw new InvalidInputException("the model in " + folder.path()
+                    + " makes all views with one memory and is told of no repeated pictures; leave --frame-repeat"
+                    + " (frame_repeat) out, or name a multi-view model");
+        }
     }
 
     /// Whether it goes by text alone.

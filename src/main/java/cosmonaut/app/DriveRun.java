@@ -47,6 +47,7 @@ final class DriveRun {
     DriveRun(DriveJob job, DriveModel model, SceneLibrary scenes) {
         this.job = job;
         this.model = model;
+        model.requireRepeats(job.frameRepeat());
         Optional<RigPictures> pictures = model.goesByText()
                 ? Optional.empty()
                 : scenes.rigPictures(job.scene().orElseThrow());
@@ -80,7 +81,7 @@ final class DriveRun {
                 .tagged(job.tags().stream().sorted().toArray(Captions.Tag[]::new));
         double last = 1 + Math.floor(track.duration() * model.config().fps() + 1e-6);
         int toEnd = (int) Math.clamp(last, 2, DriveRequest.MOST_FRAMES);
-        return new DriveRequest(start, rig, track, words, job.frames().orElse(toEnd), job.seed());
+        return new DriveRequest(start, rig, track, words, job.frames().orElse(toEnd), job.seed(), job.frameRepeat());
     }
 
     private static DriveRequest.Start start(Scene seen) {

@@ -88,12 +88,6 @@ public record EgoTrajectory(List<Pose> knots) {
 
     /// Which of the paper's four classes it is of.
     public ManoeuvreClass manoeuvre() {
-        double turn = 0;
-        for (int k = 1; k < KNOTS; k++) {
-            double step = EgoPose.yaw(knots.get(k)) - EgoPose.yaw(knots.get(k - 1));
-            turn += Math.IEEEremainder(step, 2 * Math.PI);
-        }
-        Pose last = knots.getLast();
-        return ManoeuvreClass.of(turn, Math.hypot(last.tx(), last.ty()), length());
+        return ManoeuvreClass.of(knots);
     }
 }

@@ -70,12 +70,15 @@ public final class EgoMotion {
     private final Map<Integer, List<Seen>> tracks = new TreeMap<>();
     private final double[][] frames;
     private final boolean[] placed;
+    private final double[] far;
     private final Map<Integer, double[]> points = new TreeMap<>();
     private int bridged;
 
     /// @param cameras the pose of each in the axes of camera 0, whose own is the identity
-    private EgoMotion(int count, List<Pose> cameras, List<Seen> seen) {
+    /// @param far     from the first picture's place to that of each, in the unit of the way
+    private EgoMotion(int count, List<Pose> cameras, List<Seen> seen, double... far) {
         this.count = count;
+        this.far = far.clone();
         this.cameras = cameras.stream().map(Pose::inverse).toList();
         this.cameraRows = this.cameras.stream().map(Pose::rows).toArray(double[][]::new);
         for (Seen one : seen) {
@@ -93,22 +96,22 @@ public final class EgoMotion {
     /// @param seen  by camera 0
     /// @return nothing where not even the first points can be placed
     public static Optional<Found> of(int count, List<Seen> seen) {
-        EgoMotion motion = new EgoMotion(count, List.of(Pose.IDENTITY), seen);
-        return motion.begin() ? Optional.of(motion.follow()) : Optional.empty();
+        double[] units = new double[count];
+        Arrays.fill(units, 1);
+        return ofRig(List.of(Pose.IDENTITY), seen, units);
     }
 
-    /// The way of a rig, from one that is nearly right: all pictures of all cameras are adjusted together.
+    /// The way of a rig's camera 0 by all that its cameras see, in metres: from the first points on every picture is
+    /// placed and adjusted by the points of all of them.
     ///
     /// @param cameras the pose of each in the axes of camera 0, whose own is the identity; metres
-    /// @param start   of all pictures, metres
-    public static Found refined(List<Pose> start, List<Pose> cameras, List<Seen> seen) {
-        EgoMotion motion = new EgoMotion(start.size(), cameras, seen);
-        for (int i = 0; i < start.size(); i++) {
-            motion.place(i, start.get(i));
-        }
-        motion.settle(MANY_ROUNDS);
-        motion.settle(MANY_ROUNDS);
-        return motion.found();
+    /// @param seen    by all of them
+    /// @param far     about how many metres each picture's place is from the first one's: the first points need a
+    ///     length until the distances between the cameras tell it
+    /// @return nothing where not even the first points can be placed
+    public static Optional<Found> ofRig(List<Pose> cameras, List<Seen> seen, double... far) {
+        EgoMotion motion = new EgoMotion(far.length, cameras, seen, far);
+        return motion.begin() ? Optional.of(motion.follow()) : Optional.empty();
     }
 
     private void place(int frame, Pose cameraToFirst) {
@@ -147,7 +150,8 @@ public final class EgoMotion {
         if (found.isEmpty()) {
             return false;
         }
-        Pose move = found.get();
+        Pose one = found.get();
+        Pose move = one.movedTo(far[second] * one.tx(), far[second] * one.ty(), far[second] * one.tz());
         Arrays.fill(placed, false);
         points.clear();
         place(0, Pose.IDENTITY);

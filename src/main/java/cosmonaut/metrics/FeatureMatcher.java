@@ -47,18 +47,25 @@ public final class FeatureMatcher {
     }
 
     /// Features are found in the picture's own pixels and then brought to the canvas; those more than 80 degrees off
-    /// the axis are left out.
-    public PictureFeatures features(Picture picture, Intrinsics lens) {
+    /// the axis, or in pixels that the mask leaves out, are left out.
+    public PictureFeatures features(Picture picture, Intrinsics lens, PictureMask mask) {
         try (PointerScope scope = new PointerScope()) {
             Mat grey = new Mat(picture.height(), picture.width(), opencv_core.CV_8U);
             ByteBuffer bytes = grey.createBuffer();
             for (double luma : Luma.of(picture)) {
                 bytes.put((byte) Math.round(luma));
             }
+            Mat kept = new Mat(mask.height(), mask.width(), opencv_core.CV_8U);
+            ByteBuffer marks = kept.createBuffer();
+            for (int y = 0; y < mask.height(); y++) {
+                for (int x = 0; x < mask.width(); x++) {
+                    marks.put((byte) (mask.keeps(x, y) ? 255 : 0));
+                }
+            }
             KeyPointVector found = new KeyPointVector();
             Mat descriptors = new Mat();
             SIFT.create(MOST_FEATURES, OCTAVE_LAYERS, LEAST_CONTRAST, LARGEST_EDGE_RATIO, BLUR, true)
-                    .detectAndCompute(grey, new Mat(), found, descriptors);
+                    .detectAndCompute(grey, kept, found, descriptors);
             List<PictureFeatures.Point> points = new ArrayList<>();
             List<float[]> rows = new ArrayList<>();
             if (found.size() == 0) {

@@ -21,6 +21,11 @@ public interface DrivingWorld extends AutoCloseable {
     /// Whether it is told the trajectory's numbers.
     boolean takesTrajectory();
 
+    /// Whether it is told how often the pictures of a view were repeated ([DriveStart#repeats]).
+    default boolean takesRepeats() {
+        return false;
+    }
+
     /// Whether there can be a further chunk: not by text alone.
     boolean goesOn();
 

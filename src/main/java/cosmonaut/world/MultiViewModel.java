@@ -136,6 +136,11 @@ public final class MultiViewModel implements DrivingWorld {
         return views.trajectoryWidth() > 0;
     }
 
+    @Override
+    public boolean takesRepeats() {
+        return views.repeatFrames();
+    }
+
     /// Solver steps of a chunk.
     public int steps() {
         return sampling.steps();

@@ -146,6 +146,51 @@ final class DriveCommandTest {
         assertFalse(Files.exists(drive().resolve(".frames")));
     }
 
+    /// The option and the member of a batch tell the network the same, and not nothing.
+    @Test
+    void repeatedPicturesAreToldToNetworksThatTakeThem() throws IOException {
+        Path model = RandomModel.pale(RandomModel.views(folder.resolve("six"), false, 6, true));
+        Path csv = csv();
+        Ended none = run(model, "--trajectory", csv, "--frames", 3);
+        assertEquals(0, none.code(), none.err());
+        byte[] plain = Files.readAllBytes(drive().resolve("grid.mp4"));
+        assertEquals(0, sidecar().get("frame_repeat").asInt());
+        Ended told = run(model, "--trajectory", csv, "--frames", 3, "--frame-repeat", 10);
+        assertEquals(0, told.code(), told.err());
+        byte[] repeated = Files.readAllBytes(drive().resolve("grid.mp4"));
+        assertFalse(Arrays.equals(plain, repeated));
+        assertEquals(10, sidecar().get("frame_repeat").asInt());
+        Path jobs = Files.writeString(folder.resolve("jobs.jsonl"), """
+                {"id":"member","trajectory":"%1$s","frames":3,"frame_repeat":10}
+                {"id":"option","trajectory":"%1$s","frames":3}
+                {"id":"many","trajectory":"%1$s","frames":3,"frame_repeat":101}
+                """.formatted(csv));
+        Ended batch = run(model, "--batch", jobs, "--frame-repeat", 0);
+        assertEquals(2, batch.code(), batch.err());
+        assertTrue(batch.err().contains("job many failed: frame_repeat is 101; give a whole number from 0 to 100"));
+        assertTrue(Arrays.equals(repeated, Files.readAllBytes(drive().resolve("member/grid.mp4"))));
+        assertTrue(Arrays.equals(plain, Files.readAllBytes(drive().resolve("option/grid.mp4"))));
+    }
+
+    @Test
+    void repeatedPicturesAreRefusedWhereNobodyIsToldOfThem() throws IOException {
+        Path csv = csv();
+        Object[] asked = {"--trajectory", csv, "--frames", 3, "--frame-repeat", 10};
+        Path model = model();
+        Object[] pictured = Stream.concat(Stream.of("--scene", picture()), Arrays.stream(asked))
+                .toArray();
+        refused(run(model, pictured), "is told of no repeated pictures; leave --frame-repeat");
+        refused(
+                run(RandomModel.views(folder.resolve("deaf"), false, 6, false), asked),
+                "is not told how often a picture is repeated");
+        refused(run(model, "--frame-repeat", -1), "--frame-repeat -1 is not possible; use 0 to 100");
+        Path jobs = Files.writeString(
+                folder.resolve("jobs.jsonl"), "{\"trajectory\":\"" + csv + "\",\"frame_repeat\":1}\n");
+        Ended batch = run(model, "--scene", picture(), "--batch", jobs);
+        assertEquals(2, batch.code(), batch.err());
+        assertTrue(batch.err().contains("is told of no repeated pictures"), batch.err());
+    }
+
     @Test
     void whatDoesNotFitIsOneLine() throws IOException {
         Path model = model();
@@ -234,6 +279,11 @@ final class DriveCommandTest {
         Ended other = run(model, "--scene", picture(), "--batch", jobs);
         assertNotEquals(0, other.code());
         assertTrue(other.err().contains("is not what this job makes"), other.err());
+        Files.writeString(jobs, line.formatted(1));
+        Ended tagged = run(model, "--scene", picture(), "--batch", jobs, "--tag", "rain");
+        assertTrue(tagged.err().contains("is not what this job makes"), tagged.err());
+        Ended same = run(model, "--scene", picture(), "--batch", jobs);
+        assertTrue(same.err().contains("1 were done before"), same.err());
         assertTrue(Arrays.equals(made, Files.readAllBytes(drive().resolve("one/drive.json"))));
     }
 }

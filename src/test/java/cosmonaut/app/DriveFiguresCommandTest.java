@@ -177,6 +177,31 @@ final class DriveFiguresCommandTest {
     }
 
     @Test
+    void hoodsAreSharesOrPicturesOfAllViewsOrOfOne() throws IOException {
+        Path drive = standing("hooded", root -> {});
+        Picture lower = Picture.black(16, 16);
+        for (int i = 12 * 16 * 3; i < lower.rgb().length; i++) {
+            lower.rgb()[i] = (byte) 255;
+        }
+        Path mask = folder.resolve("hood.png");
+        PictureFile.writePng(lower, mask);
+        Ended ended = run(drive, "--json", "--hood", "0.5,back=" + mask + ",left=0");
+        assertEquals(0, ended.code(), ended.err());
+        JsonNode views = JsonMapper.shared()
+                .readTree(ended.out())
+                .get("details")
+                .get("drives")
+                .get(0)
+                .get("views");
+        assertEquals(0.5, views.get("front").get("masked_share").asDouble(), 0.02);
+        assertEquals(0.25, views.get("back").get("masked_share").asDouble(), 0.02);
+        assertEquals(0, views.get("left").get("masked_share").asDouble(), 0.02);
+        assertRefused("--hood 1.5 is not possible", drive, "--hood", "1.5");
+        assertRefused("--hood names the view roof", drive, "--hood", "roof=0.1");
+        assertRefused("none.png", drive, "--hood", "front=none.png");
+    }
+
+    @Test
     void damagedFoldersAreNamedInOneLine() throws IOException {
         assertRefused("there is no folder", folder.resolve("none"));
         assertRefused("drive.json is missing", Files.createDirectory(folder.resolve("empty")));

@@ -105,6 +105,28 @@ final class DriveCoreTest {
                 ManoeuvreClass.OTHER, EgoTrajectory.of(arc(0.02, 0.1, 9, 10), 5).manoeuvre());
     }
 
+    /// Of poses at any times: 30 degrees of a circle of 20 m, there and back, and all round.
+    @Test
+    void posesTellTheirManoeuvre() {
+        List<Pose> left = circle(30);
+        assertEquals(ManoeuvreClass.LEFT_TURN, ManoeuvreClass.of(left));
+        assertEquals(ManoeuvreClass.RIGHT_TURN, ManoeuvreClass.of(circle(-30)));
+        assertEquals(ManoeuvreClass.FORWARD, ManoeuvreClass.of(circle(9)), "9 degrees are no turn");
+        assertEquals(ManoeuvreClass.OTHER, ManoeuvreClass.of(circle(360)), "back at the start");
+        assertEquals(ManoeuvreClass.LEFT_TURN, ManoeuvreClass.of(circle(200)), "further round than half a circle");
+        assertEquals(ManoeuvreClass.OTHER, ManoeuvreClass.of(left.subList(0, 1)));
+    }
+
+    private static List<Pose> circle(double degrees) {
+        List<Pose> poses = new ArrayList<>();
+        for (int i = 0; i <= 50; i++) {
+            double yaw = Math.toRadians(degrees * i / 50);
+            double radius = 20 * Math.signum(degrees);
+            poses.add(EgoPose.of(radius * Math.sin(yaw), radius * (1 - Math.cos(yaw)), 0, yaw));
+        }
+        return poses;
+    }
+
     @Test
     void aVehicleStandsWhereItsTrackEnds() {
         EgoTrajectory trajectory = EgoTrajectory.of(arc(0, 10, 2, 10), 5);

@@ -49,6 +49,13 @@ public final class RandomModel {
 
     /// Writes a model of three views that go on from a picture each, or go by text alone, told a trajectory.
     public static Path views(Path folder, boolean goesOn) throws IOException {
+        return views(folder, goesOn, 3, true);
+    }
+
+    /// Writes a model of so many views.
+    ///
+    /// @param told whether it is told a trajectory and repeated pictures
+    public static Path views(Path folder, boolean goesOn, int count, boolean told) throws IOException {
         write(
                 folder,
                 goesOn ? 8 + 1 : 8,
@@ -60,9 +67,11 @@ public final class RandomModel {
                 Files.readString(config)
                         .replace(
                                 "\"learnable\"",
-                                "\"sincos\",\"n_views\":3,\"view_condition_dim\":6,"
-                                        + "\"add_repeat_frame_embedding\":true,\"traj_condition_dim\":4,"
-                                        + "\"concat_traj_embedding\":true"));
+                                "\"sincos\",\"n_views\":" + count + ",\"view_condition_dim\":6"
+                                        + (told
+                                                ? ",\"add_repeat_frame_embedding\":true,\"traj_condition_dim\":4,"
+                                                        + "\"concat_traj_embedding\":true"
+                                                : "")));
         weights(config, DitParameters.of(DitConfig.read(config)));
         return folder;
     }

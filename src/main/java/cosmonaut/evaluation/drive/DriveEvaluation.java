@@ -2,6 +2,7 @@ package cosmonaut.evaluation.drive;
 
 import cosmonaut.drive.rig.View;
 import cosmonaut.metrics.FeatureMatcher;
+import cosmonaut.metrics.Hood;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,12 +18,15 @@ public final class DriveEvaluation {
     private static final int TOLD_EVERY = 20;
 
     private final FeatureMatcher matcher;
+    private final Map<View, Hood> hoods;
     private final Consumer<String> progress;
     private volatile boolean cancelled;
 
+    /// @param hoods where views show the own vehicle; views that are not named show nothing of it
     /// @param progress takes a line now and then
-    public DriveEvaluation(FeatureMatcher matcher, Consumer<String> progress) {
+    public DriveEvaluation(FeatureMatcher matcher, Map<View, Hood> hoods, Consumer<String> progress) {
         this.matcher = matcher;
+        this.hoods = Map.copyOf(hoods);
         this.progress = progress;
     }
 
@@ -54,11 +58,13 @@ public final class DriveEvaluation {
     }
 
     DriveFigures measure(Drive drive) throws IOException {
-        DriveMatches matches = DriveMatches.of(drive, matcher, frame -> before(drive, frame));
+        DriveMatches matches = DriveMatches.of(drive, matcher, hoods, frame -> before(drive, frame));
         Map<View, ViewMotion> motions = new EnumMap<>(View.class);
+        Map<View, Double> masked = new EnumMap<>(View.class);
         for (View view : View.values()) {
             requireWanted();
             motions.put(view, ViewMotion.of(matches, view));
+            masked.put(view, matches.masked(view));
         }
         List<ViewOverlap> overlaps = new ArrayList<>();
         for (ViewPair pair : ViewPair.values()) {
@@ -69,7 +75,7 @@ public final class DriveEvaluation {
         DriveFollowing way = DriveFollowing.of(drive, matches, motions);
         requireWanted();
         return new DriveFigures(
-                drive.name(), drive.truth(), drive.frames(), List.copyOf(motions.values()), overlaps, way);
+                drive.name(), drive.truth(), drive.frames(), List.copyOf(motions.values()), masked, overlaps, way);
     }
 
     private void before(Drive drive, int frame) {

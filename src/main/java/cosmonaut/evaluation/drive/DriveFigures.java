@@ -1,8 +1,11 @@
 package cosmonaut.evaluation.drive;
 
+import cosmonaut.drive.ManoeuvreClass;
+import cosmonaut.drive.rig.View;
 import cosmonaut.metrics.TrackErrors.Following;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
@@ -11,9 +14,29 @@ import java.util.function.ToDoubleFunction;
 ///
 /// @param truth whether its pictures are true renderings
 /// @param views in their order
+/// @param masked share of each view's pixels in which no points were sought
 /// @param pairs of neighbouring views
 record DriveFigures(
-        String name, boolean truth, int frames, List<ViewMotion> views, List<ViewOverlap> pairs, DriveFollowing way) {
+        String name,
+        boolean truth,
+        int frames,
+        List<ViewMotion> views,
+        Map<View, Double> masked,
+        List<ViewOverlap> pairs,
+        DriveFollowing way) {
+
+    /// By its name in reports, `left_turn`.
+    static String key(ManoeuvreClass manoeuvre) {
+        return manoeuvre.name().toLowerCase(Locale.ROOT);
+    }
+
+    /// 1 where the front view shows a manoeuvre of the class that was asked for, 0 where it shows another or cannot be
+    /// followed; NaN of standing and winding drives, which are of no class.
+    double toldApart() {
+        return way.asked() == ManoeuvreClass.OTHER
+                ? Double.NaN
+                : way.seen().filter(seen -> seen == way.asked()).isPresent() ? 1 : 0;
+    }
 
     /// The headline figures by their keys; NaN where the drive has none.
     Map<String, Double> byKey() {
@@ -24,6 +47,9 @@ record DriveFigures(
         figures.put("cse_inliers", ofPairs(ViewOverlap::agreeing));
         figures.put("cse_rig", ofPairs(ViewOverlap::rig));
         figures.put("cse_rig_inliers", ofPairs(ViewOverlap::rigAgreeing));
+        figures.put("cse_rig_median", ofPairs(ViewOverlap::rigMedian));
+        figures.put("cse_rig_share", ofPairs(ViewOverlap::rigShare));
+        figures.put("told_apart", toldApart());
         add(figures, "tfe", way.requested());
         figures.put("tfe_speed_ratio", way.groundFactor());
         add(figures, "tfe_ground", way.ground());

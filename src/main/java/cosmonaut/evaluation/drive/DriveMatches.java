@@ -5,8 +5,10 @@ import cosmonaut.drive.rig.View;
 import cosmonaut.media.Picture;
 import cosmonaut.metrics.FeatureMatcher;
 import cosmonaut.metrics.FeatureMatcher.Match;
+import cosmonaut.metrics.Hood;
 import cosmonaut.metrics.PictureFeatures;
 import cosmonaut.metrics.PictureFeatures.Point;
+import cosmonaut.metrics.PictureMask;
 import cosmonaut.metrics.PointPair;
 import cosmonaut.metrics.SampsonError;
 import java.io.IOException;
@@ -23,6 +25,7 @@ final class DriveMatches {
 
     private final Map<View, List<List<Point>>> points = new EnumMap<>(View.class);
     private final Map<View, List<List<Match>>> next = new EnumMap<>(View.class);
+    private final Map<View, Double> masked = new EnumMap<>(View.class);
     private final Map<ViewPair, List<List<Match>>> beside = new EnumMap<>(ViewPair.class);
 
     private DriveMatches() {
@@ -35,9 +38,11 @@ final class DriveMatches {
         }
     }
 
+    /// @param hoods where views show the own vehicle; not at all where there is none
     /// @param before told every picture's number before it is looked at; may throw to end it all
     /// @throws cosmonaut.InvalidInputException where pictures are missing or too many
-    static DriveMatches of(Drive drive, FeatureMatcher matcher, IntConsumer before) throws IOException {
+    static DriveMatches of(Drive drive, FeatureMatcher matcher, Map<View, Hood> hoods, IntConsumer before)
+            throws IOException {
         DriveMatches matches = new DriveMatches();
         List<PictureFeatures> last = List.of();
         try (Drive.Pictures pictures = drive.source().open()) {
@@ -46,7 +51,10 @@ final class DriveMatches {
                 List<PictureFeatures> now = new ArrayList<>();
                 List<Picture> shown = pictures.next();
                 for (View view : View.values()) {
-                    now.add(matcher.features(shown.get(view.ordinal()), drive.lens(view)));
+                    Picture picture = shown.get(view.ordinal());
+                    PictureMask mask = PictureMask.of(picture, drive.lens(view), hoods.getOrDefault(view, Hood.NONE));
+                    matches.masked.merge(view, mask.masked() / drive.frames(), Double::sum);
+                    now.add(matcher.features(picture, drive.lens(view), mask));
                 }
                 matches.take(now, last, matcher);
                 last = now;
@@ -74,6 +82,11 @@ final class DriveMatches {
 
     private static <K, V> List<V> list(Map<K, List<V>> map, K key) {
         return map.getOrDefault(key, List.of());
+    }
+
+    /// Share of a view's pixels in which no points were sought, over all pictures: sky and the own vehicle.
+    double masked(View view) {
+        return masked.getOrDefault(view, 0.0);
     }
 
     int frames() {

@@ -1,5 +1,6 @@
 package cosmonaut.evaluation.drive;
 
+import cosmonaut.drive.ManoeuvreClass;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -34,6 +35,9 @@ public final class DriveReport {
         titles.put("cse_inliers", "  of points that agree");
         titles.put("cse_rig", "against the rig's geometry, px");
         titles.put("cse_rig_inliers", "  of points that agree");
+        titles.put("cse_rig_median", "  median");
+        titles.put("cse_rig_share", "  share of points that fit it");
+        titles.put("told_apart", "manoeuvres told from the front view");
         titles.put("tfe_cm", "trajectory following (TFE), cm");
         titles.put("tfe_share", "  as a share of the way");
         titles.put("tfe_sim3_cm", "  after the best fit (Sim3), cm");
@@ -59,6 +63,14 @@ public final class DriveReport {
                 out,
                 "mean of the drives",
                 drives.stream().filter(one -> !one.truth()).toList());
+        for (ManoeuvreClass manoeuvre : ManoeuvreClass.values()) {
+            print(
+                    out,
+                    "mean of those asked for " + DriveFigures.key(manoeuvre),
+                    drives.stream()
+                            .filter(one -> !one.truth() && one.way().asked() == manoeuvre)
+                            .toList());
+        }
         print(
                 out,
                 "noise floor: mean of true renderings",
@@ -68,11 +80,12 @@ public final class DriveReport {
 
     private static void print(PrintWriter out, DriveFigures drive) {
         out.printf(Locale.ROOT, "%s, %d pictures%s%n", drive.name(), drive.frames(), drive.truth() ? ", true" : "");
-        out.printf(Locale.ROOT, "  view              TSE  agreeing  points  pairs  standing  too few  planar%n");
+        out.printf(
+                Locale.ROOT, "  view              TSE  agreeing  points  pairs  standing  too few  planar  masked%n");
         for (ViewMotion view : drive.views()) {
             out.printf(
                     Locale.ROOT,
-                    "  %-12s %8s %9s %7d %6d %9d %8d %7d%n",
+                    "  %-12s %8s %9s %7d %6d %9d %8d %7d %7.3f%n",
                     view.view().key(),
                     shown(view.error()),
                     shown(view.agreeing()),
@@ -80,18 +93,22 @@ public final class DriveReport {
                     view.counted(),
                     view.standing(),
                     view.few(),
-                    view.planar());
+                    view.planar(),
+                    drive.masked().getOrDefault(view.view(), 0.0));
         }
-        out.printf(Locale.ROOT, "  views                  CSE  agreeing     rig  agreeing  points  agree  planar%n");
+        out.printf(
+                Locale.ROOT,
+                "  views                  CSE  agreeing     rig  agreeing   fits  points  agree  planar%n");
         for (ViewOverlap pair : drive.pairs()) {
             out.printf(
                     Locale.ROOT,
-                    "  %-16s %9s %9s %7s %9s %7d %6d %7s%n",
+                    "  %-16s %9s %9s %7s %9s %6s %7d %6d %7s%n",
                     pair.pair().key(),
                     shown(pair.error()),
                     shown(pair.agreeing()),
                     shown(pair.rig()),
                     shown(pair.rigAgreeing()),
+                    shown(pair.rigShare()),
                     pair.matches(),
                     pair.agreed(),
                     shown(pair.planarShare()));
@@ -99,8 +116,10 @@ public final class DriveReport {
         DriveFollowing way = drive.way();
         out.printf(
                 Locale.ROOT,
-                "  way: %.1f m, front camera found in %d of %d pictures, %d of them by the one before%s%n",
+                "  way: %.1f m, %s asked for, %s seen, front camera found in %d of %d pictures, %d of them by the one before%s%n",
                 way.length(),
+                DriveFigures.key(way.asked()),
+                way.seen().map(DriveFigures::key).orElse("none"),
                 way.placed(),
                 drive.frames(),
                 way.bridged(),
@@ -159,8 +178,9 @@ public final class DriveReport {
         return new double[] {means[RESAMPLES / 40], means[RESAMPLES - 1 - RESAMPLES / 40]};
     }
 
-    /// One object: means over the drives by key (null where none has the figure), `noise_floor` with the same keys for
-    /// true renderings, and `details` with every drive.
+    /// One object: means over the drives by key (null where none has the figure), `medians` and `manoeuvres` (the means
+    /// of the drives of each class), `noise_floor` with the same keys for true renderings, and `details` with every
+    /// drive.
     ///
     /// @param about what the evaluation was of; becomes part of the details
     public ObjectNode json(ObjectNode about) {
@@ -193,11 +213,33 @@ public final class DriveReport {
     }
 
     private static List<String> keys() {
-        return new DriveFigures("", false, 0, List.of(), List.of(), DriveFollowing.none(0, 0, ""))
+        DriveFollowing none = DriveFollowing.none(ManoeuvreClass.OTHER, 0, 0, "");
+        return new DriveFigures("", false, 0, List.of(), Map.of(), List.of(), none)
                 .byKey().keySet().stream().toList();
     }
 
     private static void putMeans(ObjectNode node, List<DriveFigures> of) {
+        putMeansAlone(node, of);
+        ObjectNode medians = node.putObject("medians");
+        for (String key : keys()) {
+            put(
+                    medians,
+                    key,
+                    DriveMatches.median(Arrays.stream(values(of, key)).boxed().toList()));
+        }
+        ObjectNode manoeuvres = node.putObject("manoeuvres");
+        for (ManoeuvreClass asked : ManoeuvreClass.values()) {
+            List<DriveFigures> ofClass =
+                    of.stream().filter(one -> one.way().asked() == asked).toList();
+            if (!ofClass.isEmpty()) {
+                ObjectNode one = manoeuvres.putObject(DriveFigures.key(asked));
+                one.put("drives", ofClass.size());
+                putMeansAlone(one, ofClass);
+            }
+        }
+    }
+
+    private static void putMeansAlone(ObjectNode node, List<DriveFigures> of) {
         for (String key : keys()) {
             put(node, key, DriveMatches.mean(values(of, key)));
         }
@@ -208,6 +250,8 @@ public final class DriveReport {
         node.put("name", drive.name()).put("true_pictures", drive.truth()).put("frames", drive.frames());
         drive.byKey().forEach((key, value) -> put(node, key, value));
         node.put("length_m", drive.way().length());
+        node.put("manoeuvre", DriveFigures.key(drive.way().asked()));
+        node.put("manoeuvre_seen", drive.way().seen().map(DriveFigures::key).orElse(null));
         node.put("front_camera_found", drive.way().placed());
         node.put("front_camera_bridged", drive.way().bridged());
         if (!drive.way().missing().isEmpty()) {
@@ -220,6 +264,7 @@ public final class DriveReport {
             put(one, "tse_inliers", view.agreeing());
             one.put("matches", view.matches()).put("pairs", view.counted()).put("static_pairs", view.standing());
             one.put("pairs_with_few_matches", view.few()).put("planar_pairs", view.planar());
+            one.put("masked_share", drive.masked().getOrDefault(view.view(), 0.0));
         }
         ObjectNode pairs = node.putObject("view_pairs");
         for (ViewOverlap pair : drive.pairs()) {
@@ -231,6 +276,7 @@ public final class DriveReport {
             put(one, "cse_rig", pair.rig());
             put(one, "cse_rig_inliers", pair.rigAgreeing());
             put(one, "cse_rig_median", pair.rigMedian());
+            put(one, "cse_rig_share", pair.rigShare());
             put(one, "planar_share", pair.planarShare());
         }
         return node;

@@ -14,9 +14,6 @@ import java.util.Map;
 /// one point.
 final class PointTracks {
 
-    /// A point that two views show must fit the rig so well, canvas pixels.
-    private static final double FITS_RIG = 3;
-
     private final DriveMatches matches;
     private final List<View> views;
     private final int[][] offset;
@@ -56,7 +53,7 @@ final class PointTracks {
         SampsonError rig = DriveMatches.ofRig(drive, pair);
         for (int frame = 0; frame < matches.frames(); frame++) {
             for (Match match : matches.beside(pair, frame)) {
-                if (matches.beside(pair, frame, match).error(rig) <= FITS_RIG) {
+                if (matches.beside(pair, frame, match).error(rig) <= ViewOverlap.FITS_RIG) {
                     tracks.join(tracks.offset[0][frame] + match.first(), tracks.offset[1][frame] + match.second());
                 }
             }

@@ -20,6 +20,7 @@ import java.util.Optional;
 /// @param rig         mean over all points against the rig's matrix; NaN where both cameras sit at one place
 /// @param rigAgreeing the same of the points that agree with the matrix that was found
 /// @param rigMedian   the median over all against the rig's matrix
+/// @param rigShare    share of the points that fit the rig's matrix
 /// @param planarShare share of the points that one plane explains
 record ViewOverlap(
         ViewPair pair,
@@ -31,10 +32,14 @@ record ViewOverlap(
         double rig,
         double rigAgreeing,
         double rigMedian,
+        double rigShare,
         double planarShare) {
 
     /// A pair with fewer has no figures.
     static final int LEAST_MATCHES = 50;
+
+    /// A point fits the rig if it misses its matrix by no more, canvas pixels: one and a half of a picture of 192x112.
+    static final double FITS_RIG = 3;
 
     static ViewOverlap of(Drive drive, DriveMatches matches, ViewPair pair) {
         List<PointPair> pairs = new ArrayList<>();
@@ -45,7 +50,7 @@ record ViewOverlap(
         Optional<EpipolarFit> fit = pairs.size() < LEAST_MATCHES ? Optional.empty() : EpipolarFit.of(pairs);
         if (fit.isEmpty()) {
             double none = Double.NaN;
-            return new ViewOverlap(pair, pairs.size(), 0, none, none, none, none, none, none, none);
+            return new ViewOverlap(pair, pairs.size(), 0, none, none, none, none, none, none, none, none);
         }
         SampsonError rig = DriveMatches.ofRig(drive, pair);
         List<PointPair> agreed = fit.get().agreeing(pairs);
@@ -60,6 +65,10 @@ record ViewOverlap(
                 mean(pairs, rig),
                 mean(agreed, rig),
                 median(pairs, rig),
+                (double) pairs.stream()
+                                .filter(one -> one.error(rig) <= FITS_RIG)
+                                .count()
+                        / pairs.size(),
                 EpipolarFit.planarShare(pairs));
     }
 

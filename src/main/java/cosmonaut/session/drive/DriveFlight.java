@@ -19,6 +19,7 @@ import cosmonaut.world.DrivingWorld;
 import cosmonaut.world.StageTimings;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -62,6 +63,10 @@ public final class DriveFlight {
         if (world.views() != 0 && world.views() != View.values().length) {
             throw new InvalidInputException("the model makes " + world.views() + " views, a drive has "
                     + View.values().length + "; name another model");
+        }
+        if (request.repeats() > 0 && !world.takesRepeats()) {
+            throw new InvalidInputException("the model is not told how often a picture is repeated, so "
+                    + request.repeats() + " repeats would change nothing; leave them out");
         }
         DriveRequest.Start front = request.start().get(View.FRONT);
         this.cameras = RigCameras.of(
@@ -156,7 +161,9 @@ public final class DriveFlight {
                                     depth(given),
                                     camera));
         }
-        return new DriveStart(views, request.captions().all(), request.seed());
+        float[] repeats = new float[views.size()];
+        Arrays.fill(repeats, request.repeats());
+        return new DriveStart(views, request.captions().all(), repeats, request.seed());
     }
 
     /// A depth of another size says nothing of the picture that the world sees.

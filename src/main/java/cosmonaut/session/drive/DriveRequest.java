@@ -19,10 +19,16 @@ import org.jspecify.annotations.Nullable;
 /// @param track poses of the vehicle; the drive begins at its first
 /// @param frames pictures of each view, those that it begins with included
 /// @param seed of the noise
-public record DriveRequest(Map<View, Start> start, Rig rig, EgoTrack track, Captions captions, int frames, long seed) {
+/// @param repeats how often the first picture of every view is repeated as a condition, 0 to [#MOST_REPEATS]; only
+///     networks that are told it take another number than 0
+public record DriveRequest(
+        Map<View, Start> start, Rig rig, EgoTrack track, Captions captions, int frames, long seed, int repeats) {
 
     /// More pictures than an hour at 24 a second nobody waits for.
     public static final int MOST_FRAMES = 86_400;
+
+    /// Ten times what the published command line tells of a view.
+    public static final int MOST_REPEATS = 100;
 
     /// What a view begins with.
     ///
@@ -70,6 +76,15 @@ public record DriveRequest(Map<View, Start> start, Rig rig, EgoTrack track, Capt
             throw new InvalidInputException(
                     "a drive of " + frames + " pictures is not possible; use 2 to " + MOST_FRAMES);
         }
+        if (repeats < 0 || repeats > MOST_REPEATS) {
+            throw new InvalidInputException(
+                    "a picture repeated " + repeats + " times is not possible; use 0 to " + MOST_REPEATS);
+        }
+    }
+
+    /// Without repeated pictures.
+    public DriveRequest(Map<View, Start> start, Rig rig, EgoTrack track, Captions captions, int frames, long seed) {
+        this(start, rig, track, captions, frames, seed, 0);
     }
 
     @Override

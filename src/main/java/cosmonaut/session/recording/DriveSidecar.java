@@ -53,6 +53,7 @@ public final class DriveSidecar {
         root.put("way", made.way());
         root.put("trajectory_told", made.trajectoryTold());
         root.put("trajectory_guidance", made.trajectoryGuidance());
+        root.put("frame_repeat", request.repeats());
         root.put("seed", request.seed());
         root.put("steps", made.steps());
         root.put("guidance", made.guidance());
