@@ -33,6 +33,7 @@ final class DrivePanel extends VBox {
     private final DriveViewModel model;
     private final Texts texts;
     private final Fields fields;
+    private final ProblemList problems;
 
     DrivePanel(DriveViewModel model, Texts texts) {
         this.model = model;
@@ -42,8 +43,13 @@ final class DrivePanel extends VBox {
         setMinWidth(WIDTH);
         setPrefWidth(WIDTH);
         setMaxWidth(WIDTH);
+        problems = new ProblemList(model, texts);
         VBox content = new VBox(
-                section(fields.title("drive.problems"), new ProblemList(model, texts)), vehicle(), world(), words());
+                new PointFields(model, texts),
+                section(fields.title("drive.problems"), problems),
+                vehicle(),
+                world(),
+                words());
         content.getStyleClass().add("drive-panel-content");
         ScrollPane scroll = new ScrollPane(content);
         scroll.setId("drive-panel");
@@ -52,6 +58,10 @@ final class DrivePanel extends VBox {
         scroll.getStyleClass().add("edge-to-edge");
         VBox.setVgrow(scroll, Priority.ALWAYS);
         getChildren().setAll(scroll, new RolloutBox(model, texts));
+    }
+
+    void pulse(long now) {
+        problems.pulse(now);
     }
 
     private static Node section(Node... nodes) {
@@ -87,14 +97,14 @@ final class DrivePanel extends VBox {
         boolean[] following = {false};
         cruise.valueProperty().addListener((property, before, now) -> {
             if (!following[0] && now != null) {
-                editor.cruise(now / 3.6);
+                model.speeds().cruise(now / 3.6);
             }
         });
         CheckBox bends = new CheckBox();
         bends.setId("drive-bends");
         bends.textProperty().bind(texts.of("drive.bends"));
         bends.setSelected(true);
-        bends.setOnAction(event -> editor.slowInBends(bends.isSelected()));
+        bends.setOnAction(event -> model.speeds().slowInBends(bends.isSelected()));
         // Undo changes these too.
         editor.solvedProperty().addListener((property, before, now) -> {
             following[0] = true;
@@ -102,7 +112,7 @@ final class DrivePanel extends VBox {
             limits.setValue(now.draft().limits());
             surface.setValue(now.draft().surface());
             cruise.getValueFactory().setValue((double) Math.round(SpeedEdits.cruise(now.draft()) * 3.6));
-            bends.setSelected(SpeedEdits.handles(now.draft()).slowsInBends());
+            bends.setSelected(SpeedEdits.slowsInBends(now.draft()));
             following[0] = false;
         });
         return section(

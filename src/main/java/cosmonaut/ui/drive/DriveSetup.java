@@ -4,12 +4,14 @@ import cosmonaut.InvalidInputException;
 import cosmonaut.drive.plan.DrivePlan;
 import cosmonaut.drive.rig.Rig;
 import cosmonaut.drive.rig.RigFile;
+import cosmonaut.scene.RigPictures;
 import cosmonaut.scene.Scene;
 import cosmonaut.scene.SceneSummary;
 import cosmonaut.session.drive.Captions;
 import cosmonaut.session.drive.Captions.Tag;
 import cosmonaut.ui.Notices;
 import cosmonaut.ui.Texts;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -48,6 +50,7 @@ final class DriveSetup {
     private final ObservableList<SceneSummary> scenes = FXCollections.observableArrayList();
     private final ObjectProperty<@Nullable SceneSummary> chosen = new SimpleObjectProperty<>();
     private final ReadOnlyObjectWrapper<Optional<Scene>> scene = new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final ReadOnlyObjectWrapper<Optional<Path>> trajectory = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Optional<DriveKind>> kind = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ObservableList<Rig> rigs = FXCollections.observableArrayList(RigFile.bundled());
     private final ObjectProperty<Rig> rig = new SimpleObjectProperty<>(rigs.getFirst());
@@ -108,11 +111,13 @@ final class DriveSetup {
         background.execute(() -> {
             try {
                 Scene read = opener.scene(wanted.name());
-                Optional<Rig> own = opener.pictures(wanted.name()).map(pictures -> RigFile.read(pictures.rig()));
+                Optional<RigPictures> pictures = opener.pictures(wanted.name());
+                Optional<Rig> own = pictures.map(all -> RigFile.read(all.rig()));
                 window.execute(() -> {
                     if (wanted.equals(chosen.get())) {
                         scene.set(Optional.of(read));
                         offer(own);
+                        trajectory.set(pictures.flatMap(RigPictures::trajectory));
                     }
                 });
             } catch (InvalidInputException e) {
@@ -143,6 +148,11 @@ final class DriveSetup {
     /// The chosen scene, once it was read.
     ReadOnlyObjectProperty<Optional<Scene>> sceneProperty() {
         return scene.getReadOnlyProperty();
+    }
+
+    /// The file of a way that suits the chosen scene.
+    ReadOnlyObjectProperty<Optional<Path>> trajectoryProperty() {
+        return trajectory.getReadOnlyProperty();
     }
 
     /// What the model is, once it was looked at.

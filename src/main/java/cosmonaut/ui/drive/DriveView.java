@@ -55,6 +55,7 @@ public final class DriveView extends BorderPane {
     private final GroundMap map;
     private final ProfileGraph graph;
     private final SixViews views;
+    private final DrivePanel panel;
     private final SplitPane split = new SplitPane();
     private final AnimationTimer pulse = new Pulse();
     private boolean spaceDown;
@@ -75,7 +76,9 @@ public final class DriveView extends BorderPane {
         map.accessibleTextProperty().bind(texts.of("drive.map.accessible"));
         graph = new ProfileGraph(model, texts);
         views = new SixViews(model, texts);
+        ImportPane imports = new ImportPane(model, texts);
         theme.subscribe(now -> {
+            imports.wear(Ink.of(now));
             map.wear(Ink.of(now));
             graph.wear(Ink.of(now));
         });
@@ -85,11 +88,14 @@ public final class DriveView extends BorderPane {
         split.getItems().setAll(ground());
         model.rollouts().futures().addListener((ListChangeListener<DriveFuture>) change -> arrange(beside));
         VBox.setVgrow(split, Priority.ALWAYS);
+        FileChoice files = FileChoice.ofDesktop(() -> getScene().getWindow(), texts);
         VBox left = new VBox(
-                new DriveTools(model.editor(), map, texts), split, graph, new TimelineBar(model.clock(), graph, texts));
+                new DriveTools(model, map, files, texts), split, graph, new TimelineBar(model.clock(), graph, texts));
         left.setMinWidth(0);
-        setCenter(left);
-        setRight(new DrivePanel(model, texts));
+        panel = new DrivePanel(model, texts);
+        setCenter(new StackPane(left, imports));
+        setRight(panel);
+        model.editor().takenProperty().addListener((property, before, now) -> map.fit());
         model.setup().sceneProperty().addListener((property, before, now) -> lay());
         model.setup().rigProperty().addListener((property, before, now) -> lay());
         model.setup().chunksProperty().addListener((property, before, now) -> map.refresh());
@@ -208,6 +214,14 @@ public final class DriveView extends BorderPane {
         if (writes(target)) {
             return;
         }
+        if (model.imports().shownProperty().get().isPresent()) {
+            // The page beneath waits until the file was agreed to or not.
+            if (event.getCode() == KeyCode.ESCAPE) {
+                model.imports().cancel();
+                event.consume();
+            }
+            return;
+        }
         DriveEditor editor = model.editor();
         boolean used = true;
         if (event.isShortcutDown() && event.getCode() == KeyCode.Z) {
@@ -219,7 +233,13 @@ public final class DriveView extends BorderPane {
         } else if (event.isShortcutDown() && event.getCode() == KeyCode.Y) {
             editor.redo();
         } else if (event.getCode() == KeyCode.DELETE || event.getCode() == KeyCode.BACK_SPACE) {
-            editor.deleteSelected();
+            model.deleteChosen();
+        } else if (event.isShortcutDown() && event.getCode() == KeyCode.A) {
+            editor.selection().all(editor.draft().path().ids());
+        } else if (event.getCode() == KeyCode.ESCAPE && isBusy()) {
+            if (!map.hand().cancel()) {
+                editor.selection().none();
+            }
         } else if (event.getCode() == KeyCode.SPACE && !(target instanceof ButtonBase)) {
             space();
         } else if (event.getCode().isArrowKey() && movesPoint(target)) {
@@ -242,13 +262,19 @@ public final class DriveView extends BorderPane {
     }
 
     private boolean movesPoint(Object target) {
-        return !(target instanceof Slider) && model.editor().selectedPoint().isPresent();
+        return !(target instanceof Slider)
+                && !model.editor().selection().points().isEmpty();
+    }
+
+    /// Whether Escape has something to end here before it has other uses.
+    private boolean isBusy() {
+        return map.hand().isBusy() || !model.editor().selection().isEmpty();
     }
 
     private void space() {
         if (!spaceDown) {
             spaceDown = true;
-            map.space(true);
+            map.hand().space(true);
         }
     }
 
@@ -256,8 +282,8 @@ public final class DriveView extends BorderPane {
     private void released(KeyEvent event) {
         if (event.getCode() == KeyCode.SPACE && spaceDown) {
             spaceDown = false;
-            map.space(false);
-            if (!map.pannedWithSpace()) {
+            map.hand().space(false);
+            if (!map.hand().pannedWithSpace()) {
                 model.clock().toggle();
             }
             event.consume();
@@ -266,10 +292,10 @@ public final class DriveView extends BorderPane {
 
     private void nudge(KeyCode code, double metres) {
         switch (code) {
-            case UP -> model.editor().nudge(metres, 0);
-            case DOWN -> model.editor().nudge(-metres, 0);
-            case LEFT -> model.editor().nudge(0, metres);
-            default -> model.editor().nudge(0, -metres);
+            case UP -> model.points().nudge(metres, 0);
+            case DOWN -> model.points().nudge(-metres, 0);
+            case LEFT -> model.points().nudge(0, metres);
+            default -> model.points().nudge(0, -metres);
         }
     }
 
@@ -292,6 +318,7 @@ public final class DriveView extends BorderPane {
             map.pulse();
             graph.pulse();
             views.pulse(passed);
+            panel.pulse(now);
         }
     }
 }
