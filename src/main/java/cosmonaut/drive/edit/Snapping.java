@@ -6,8 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Where a control point goes that a hand brings near to something: straight on, an arc of a round angle and radius,
-/// the
-/// heading of another part of the path, a round heading, the grid.
+/// the heading of another part of the path, a round heading, the grid.
 ///
 /// Lines lead from the point before and to the point behind. Of those within reach the first kind in the order of
 /// [Kind] wins, then the nearest.

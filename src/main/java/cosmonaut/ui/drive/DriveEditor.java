@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// The drive that is drawn, with everything that was done to it. JavaFX thread only.
 ///
 /// What goes on while a button is held down is one edit, however many values it passes: [#begin], then [#goOn]. Edits
-/// of
-/// points, of the whole path and of speeds are classes of their own, which know this one.
+/// of points, of the whole path and of speeds are classes of their own, which know this one.
 final class DriveEditor {
 
     private EditHistory<DriveDraft> history = EditHistory.of(DriveDraft.EMPTY);

@@ -13,8 +13,7 @@ import javafx.scene.image.Image;
 import javafx.scene.layout.Region;
 
 /// The ground from above, on which a path is drawn. It is painted at the window's pulse, after [#refresh]; its base
-/// only
-/// when that has changed. What a hand does on it is the matter of [GroundHand].
+/// only when that has changed. What a hand does on it is the matter of [GroundHand].
 final class GroundMap extends Region {
 
     private final DriveViewModel model;

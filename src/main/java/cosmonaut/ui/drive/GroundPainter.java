@@ -20,12 +20,10 @@ import javafx.scene.text.Font;
 import javafx.scene.text.TextAlignment;
 
 /// Paints what is on the map above its ground: path, violations, vehicle, scale; [PointPainter] paints what a hand
-/// takes
-/// hold of.
+/// takes hold of.
 ///
 /// The pen changes its state seldom, and lines leave out what is nearer than a pixel or out of sight: that is what
-/// keeps
-/// a path of many points within a frame.
+/// keeps a path of many points within a frame.
 final class GroundPainter {
 
     private static final int SHADES = 24;

@@ -25,8 +25,7 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
 /// Lies over the page while a file is looked at: what its convention was taken to be, where its way runs, and what can
-/// be
-/// understood otherwise. Nothing is changed before the button is pressed.
+/// be understood otherwise. Nothing is changed before the button is pressed.
 final class ImportPane extends StackPane {
 
     private static final List<Double> UNITS = List.of(1.0, 1e-3, 1e-6, 1e-9);

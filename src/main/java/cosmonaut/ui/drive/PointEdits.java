@@ -185,8 +185,7 @@ final class PointEdits {
     // Directions
 
     /// What the path does behind the chosen point. An arc leaves in the direction that the path has there now, or
-    /// moving
-    /// the next point would turn it.
+    /// moving the next point would turn it.
     void stretch(Stretch stretch) {
         chosen().filter(point -> point.next() != stretch).ifPresent(point -> {
             int index = path().indexOf(point.id());

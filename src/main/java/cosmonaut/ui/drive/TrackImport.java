@@ -14,8 +14,7 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 
 /// Brings a file in: it is read and shown with its convention, and becomes the path only when that was agreed to.
-/// JavaFX
-/// thread only, but for the reading.
+/// JavaFX thread only, but for the reading.
 final class TrackImport {
 
     private final DriveEditor editor;

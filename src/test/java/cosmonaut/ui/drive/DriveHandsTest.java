@@ -318,10 +318,10 @@ final class DriveHandsTest {
         click(places().getFirst(), true, false);
         assertEquals(Set.of(ids.getLast(), ids.get(2)), editor().selection().points());
         List<Point3> before = places();
-        drag(at(last), at(last.plus(Point3.flat(6, 0))));
+        drag(at(last), at(last.plus(Point3.flat(-3, 0))));
         assertEquals(Name.of("drive.edit.move-points", 2), editor().undoName().orElseThrow());
         Point3 moved = places().getLast().minus(last);
-        assertEquals(6, moved.x(), 0.3);
+        assertEquals(-3, moved.x(), 0.3);
         assertEquals(0, places().get(2).minus(before.get(2)).distanceTo(moved), 1e-9, "both by the same");
         assertEquals(before.get(1), places().get(1));
         robot.interact(map::requestFocus);
