@@ -48,6 +48,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import javafx.stage.Stage;
 
 /// Puts the window together out of its rooms. JavaFX thread only.
@@ -85,6 +86,8 @@ final class WindowAssembly {
     private final Services services;
     private final ShellViewModel shell;
     private final LibraryViewModel gallery;
+    private static final Pattern PICTURE = Pattern.compile("\\.(png|jpe?g|webp|bmp|gif)$", Pattern.CASE_INSENSITIVE);
+
     private final DriveViewModel drive;
     private final CosmonautWindow window;
     private final List<String> messages;
@@ -127,7 +130,7 @@ final class WindowAssembly {
                         Page.MODELS, () -> new ModelsView(models, texts),
                         Page.SETTINGS, () -> settingsPage(parts, texts, fx),
                         Page.ABOUT, () -> new AboutView(about, texts)),
-                gallery::open,
+                this::dropped,
                 follower::otherTheme);
         messages = settings.messages();
         recordings = RecordingFolder.of(settings.current());
@@ -152,6 +155,15 @@ final class WindowAssembly {
                 parts.keyboard(),
                 texts,
                 RecordingFolder.usual());
+    }
+
+    /// On the page of drives a file is a trajectory, unless its name is a picture's.
+    private void dropped(Path file) {
+        if (shell.page() == Page.DRIVE && !PICTURE.matcher(file.toString()).find()) {
+            drive.open(file);
+        } else {
+            gallery.open(file);
+        }
     }
 
     /// Opens the window, then lets the gallery fill, tells what there is to say about the settings, and completes

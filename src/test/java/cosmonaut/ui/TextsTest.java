@@ -7,6 +7,7 @@ import cosmonaut.InvalidInputException;
 import cosmonaut.drive.LimitProfile;
 import cosmonaut.drive.RoadSurface;
 import cosmonaut.drive.edit.Stretch;
+import cosmonaut.drive.file.DriveFormat;
 import cosmonaut.drive.plan.Violation;
 import cosmonaut.drive.rig.RigCamera;
 import cosmonaut.drive.rig.View;
@@ -162,6 +163,15 @@ final class TextsTest {
         Stream.of("none", "side-by-side", "flicker").forEach(how -> keys.add("drive.compare." + how));
         Stream.of("straight", "lane-left", "lane-right", "turn-left", "turn-right", "brake", "u-turn")
                 .forEach(preset -> keys.add("drive.preset." + preset));
+        Stream.of(DriveFormat.values()).forEach(format -> {
+            keys.add("drive.format." + format.key());
+            keys.add("drive.export." + format.key());
+        });
+        Stream.of("vehicle", "camera").forEach(axes -> keys.add("drive.axes." + axes));
+        Stream.of("z-up", "y-down", "y-up").forEach(up -> keys.add("drive.up." + up));
+        Stream.of("rear-axle", "camera").forEach(point -> keys.add("drive.place." + point));
+        Stream.of("s", "ms", "us", "ns").forEach(unit -> keys.add("drive.unit." + unit));
+        Stream.of("exact", "limit", "stop").forEach(kind -> keys.add("drive.chosen." + kind));
         SceneLibrary scenes = SceneLibrary.in(Path.of("sample-scenes"));
         for (String name : scenes.names()) {
             keys.add("scene." + name + ".title");

@@ -103,6 +103,22 @@ public record DrivePath(PathKind kind, List<ControlPoint> points) {
                 kind, points.stream().filter(point -> !ids.contains(point.id())).toList());
     }
 
+    /// The part up to a point, which becomes the last.
+    ///
+    /// @throws IllegalArgumentException if there is no such point
+    public DrivePath upTo(int id) {
+        point(id);
+        return new DrivePath(kind, points.subList(0, indexOf(id) + 1));
+    }
+
+    /// The part from a point on, which becomes the first.
+    ///
+    /// @throws IllegalArgumentException if there is no such point
+    public DrivePath from(int id) {
+        point(id);
+        return new DrivePath(kind, points.subList(indexOf(id), points.size()));
+    }
+
     /// One point put elsewhere, locked or not: numeric entry, and dragging.
     public DrivePath placed(int id, Point3 place) {
         return changed(id, point -> point.at(place));

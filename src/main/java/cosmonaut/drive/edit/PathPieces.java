@@ -11,7 +11,9 @@ import cosmonaut.drive.curve.CurvePoint;
 import cosmonaut.drive.curve.Heading;
 import cosmonaut.drive.curve.Point3;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The curves between the control points of a path.
@@ -156,6 +158,37 @@ record PathPieces(DrivePath path, int[] kept, List<Curve> curves) {
             double angle = chord + Math.clamp(turn, -Math.PI / 2, Math.PI / 2);
             return Point3.flat(Math.cos(angle), Math.sin(angle));
         }
+    }
+
+    /// How the path passes a control point: its own tangent, or that of the curves beside it.
+    ///
+    /// @param index of the point in the order
+    /// @return nothing for a point too near to the one before
+    Optional<Tangent> tangent(int index) {
+        int place = Arrays.binarySearch(kept, index);
+        if (place < 0) {
+            return Optional.empty();
+        }
+        Tangent own = path.points().get(index).tangent();
+        if (own != null) {
+            return Optional.of(own);
+        }
+        boolean first = place == 0;
+        boolean last = place == curves.size();
+        double in = first ? 0 : handle(curves.get(place - 1), true);
+        double out = last ? in : handle(curves.get(place), false);
+        CurvePoint at = last ? curves.get(place - 1).end() : curves.get(place).start();
+        double plan = Math.sqrt(1 - at.slope() * at.slope());
+        Point3 direction = new Point3(plan * Math.cos(at.heading()), plan * Math.sin(at.heading()), at.slope());
+        return Optional.of(new Tangent(direction, first ? out : in, out));
+    }
+
+    private static double handle(Curve curve, boolean in) {
+        if (curve instanceof BezierCurve bezier) {
+            CubicBezier own = bezier.bezier();
+            return in ? own.p3().distanceTo(own.p2()) : own.p0().distanceTo(own.p1());
+        }
+        return curve.length() / 3;
     }
 
     /// A new point on a piece.

@@ -6,6 +6,7 @@ import cosmonaut.drive.curve.Heading;
 import cosmonaut.drive.curve.Point3;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The curve through a path's control points, and its curvature on an even grid.
 ///
@@ -124,6 +125,13 @@ public final class SolvedPath {
         return points[index];
     }
 
+    /// How the path passes the control point with this place in the order: its own tangent, or that of the curve.
+    ///
+    /// @return nothing for a point within 5 cm of the one before
+    public Optional<Tangent> tangentOfPoint(int index) {
+        return pieces.tangent(index);
+    }
+
     /// The place in the order of the control point nearest along the path.
     public int nearestPoint(double metres) {
         int best = 0;
@@ -178,6 +186,15 @@ public final class SolvedPath {
     /// Curvature averaged over 2 m, between places of the grid linear, 1/m.
     public double smoothCurvature(double metres) {
         return between(smooth, metres);
+    }
+
+    /// The largest curvature averaged over 2 m, 1/m, 0 or more.
+    public double sharpest() {
+        double sharpest = 0;
+        for (double k : smooth) {
+            sharpest = Math.max(sharpest, Math.abs(k));
+        }
+        return sharpest;
     }
 
     /// The heading without jumps, between places of the grid linear, radians.

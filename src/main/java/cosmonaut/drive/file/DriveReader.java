@@ -3,6 +3,7 @@ package cosmonaut.drive.file;
 import cosmonaut.InputFile;
 import cosmonaut.InvalidInputException;
 import cosmonaut.JsonFile;
+import cosmonaut.drive.JsonMembers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,12 +80,28 @@ public final class DriveReader {
         if (project.trajectories().isEmpty()) {
             throw new InvalidInputException(file + ": holds no trajectory; draw one first");
         }
-        DriveProject.Trajectory trajectory = project.trajectories().getFirst();
+        DriveProject.Trajectory trajectory = picked(file, project);
         TrackGathering track = new TrackGathering(file.toString());
-        if (project.trajectories().size() > 1) {
+        if (project.trajectories().size() > 1 && options.pick().isEmpty()) {
             track.note("it holds " + project.trajectories().size() + " trajectories; the first is read");
         }
+        if (!trajectory.isCurrent()) {
+            track.note("its poses are not those of its drawing; the poses are read");
+        }
         trajectory.track().samples().forEach(sample -> track.add("sampled", sample.seconds(), sample.pose()));
-        return track.build("project", Convention.vehicle(1));
+        return track.build("project", Convention.vehicle(1))
+                .withDraft(trajectory.draft().filter(draft -> trajectory.isCurrent()));
+    }
+
+    private DriveProject.Trajectory picked(Path file, DriveProject project) {
+        if (options.pick().isEmpty()) {
+            return project.trajectories().getFirst();
+        }
+        String wanted = options.pick().get();
+        return project.trajectories().stream()
+                .filter(one -> one.name().equals(wanted) || one.id().equals(wanted))
+                .findFirst()
+                .orElseThrow(() -> new InvalidInputException(file + ": has no trajectory " + JsonMembers.quoted(wanted)
+                        + "; give the name of one that it has"));
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /// Writes tracks in the formats that other programs read; [DriveReader] reads all of them back.
 ///
@@ -46,6 +47,23 @@ public final class DriveWriter {
     /// @param date as in `2026-01-31T12:00:00`
     public void scenario(EgoTrack track, String name, String date, Path file) throws IOException {
         write(file, new ScenarioWriter(vehicle, name, date).polyline(track));
+    }
+
+    /// A whole scenario along clothoids, lines and arcs, driven at an even speed.
+    ///
+    /// @param pieces one or more, each where the one before ends
+    public void scenario(List<Clothoid> pieces, double seconds, String name, String date, Path file)
+            throws IOException {
+        ScenarioWriter writer = new ScenarioWriter(vehicle, name, date);
+        write(file, pieces.size() == 1 ? writer.clothoid(pieces.getFirst(), seconds) : writer.spline(pieces, seconds));
+    }
+
+    /// The table `ego_pose.json` of nuScenes alone.
+    ///
+    /// @param name        of the drive, from which the records' tokens are made
+    /// @param startMicros microseconds since 1970 at time 0
+    public void egoPoses(EgoTrack track, String name, long startMicros, Path file) throws IOException {
+        Files.write(file, NuScenesExport.egoPoses(track, name, startMicros));
     }
 
     /// A whole scenario with one clothoid, driven at an even speed.

@@ -37,6 +37,11 @@ public record ImportOptions(
         return new ImportOptions(axes, Optional.of(seconds), rate, speed, pick, vehicleFromCamera);
     }
 
+    /// @param posesPerSecond above 0
+    public ImportOptions withRate(double posesPerSecond) {
+        return new ImportOptions(axes, timeUnit, posesPerSecond, speed, pick, vehicleFromCamera);
+    }
+
     public ImportOptions withPick(String name) {
         return new ImportOptions(axes, timeUnit, rate, speed, Optional.of(name), vehicleFromCamera);
     }

@@ -2,6 +2,7 @@ package cosmonaut.drive.file;
 
 import cosmonaut.camera.Pose;
 import cosmonaut.camera.Quaternion;
+import cosmonaut.drive.EgoTrack;
 import cosmonaut.drive.rig.PinholeLens;
 import cosmonaut.drive.rig.RigCamera;
 import java.io.ByteArrayOutputStream;
@@ -105,9 +106,13 @@ public final class NuScenesExport {
 
     /// 32 hexadecimal digits that are the same for the same drive.
     private String token(String what) {
+        return token(drive.name(), what);
+    }
+
+    private static String token(String name, String what) {
         try {
             MessageDigest md5 = MessageDigest.getInstance("MD5");
-            return HexFormat.of().formatHex(md5.digest((drive.name() + "|" + what).getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of().formatHex(md5.digest((name + "|" + what).getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has MD5", e);
         }
@@ -220,6 +225,21 @@ public final class NuScenesExport {
                 .put("timestamp", drive.micros(frame));
         put(record, drive.frames().get(frame).pose());
         return record;
+    }
+
+    /// The table `ego_pose.json` of a track alone.
+    ///
+    /// @param startMicros microseconds since 1970 at time 0
+    static byte[] egoPoses(EgoTrack track, String name, long startMicros) {
+        ArrayNode poses = MAPPER.createArrayNode();
+        for (int i = 0; i < track.size(); i++) {
+            ObjectNode record = MAPPER.createObjectNode()
+                    .put("token", token(name, "pose " + i))
+                    .put("timestamp", startMicros + Math.round(track.get(i).seconds() * 1e6));
+            put(record, track.get(i).pose());
+            poses.add(record);
+        }
+        return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(poses);
     }
 
     private String data(RigCamera camera, int frame) {

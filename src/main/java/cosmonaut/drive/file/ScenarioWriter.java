@@ -5,6 +5,8 @@ import cosmonaut.drive.EgoPose;
 import cosmonaut.drive.EgoTrack;
 import cosmonaut.drive.Vehicle;
 import cosmonaut.drive.curve.Clothoid;
+import cosmonaut.drive.curve.Heading;
+import java.util.List;
 
 /// A whole scenario of OpenSCENARIO XML 1.1 with one vehicle that follows a trajectory.
 ///
@@ -129,6 +131,29 @@ final class ScenarioWriter {
                 + "\" startTime=\"0.0\" stopTime=\"" + plain(seconds) + "\">\n  <Position>" + position(start)
                 + "</Position>\n</Clothoid>";
         return whole(shape, start, seconds);
+    }
+
+    /// Clothoids one behind the other, driven at an even speed from 0 to `seconds`; of OpenSCENARIO XML 1.3.
+    String spline(List<Clothoid> pieces, double seconds) {
+        double length = pieces.stream().mapToDouble(Clothoid::length).sum();
+        StringBuilder shape = new StringBuilder("<ClothoidSpline timeEnd=\"" + plain(seconds) + "\">\n");
+        double before = 0;
+        for (Clothoid piece : pieces) {
+            // Every piece says where it begins, so that rounding does not add up.
+            shape.append("  <ClothoidSplineSegment curvatureStart=\"").append(plain(piece.curvature()));
+            shape.append("\" curvatureEnd=\"").append(plain(piece.curvature() + piece.sharpness() * piece.length()));
+            shape.append("\" length=\"").append(plain(piece.length()));
+            shape.append("\" timeStart=\"")
+                    .append(plain(seconds * before / length))
+                    .append("\">\n    <PositionStart>");
+            shape.append(position(EgoPose.of(piece.x(), piece.y(), piece.z(), Heading.wrapped(piece.heading()))));
+            shape.append("</PositionStart>\n  </ClothoidSplineSegment>\n");
+            before += piece.length();
+        }
+        shape.append("</ClothoidSpline>");
+        Clothoid first = pieces.getFirst();
+        Pose start = EgoPose.of(first.x(), first.y(), first.z(), Heading.wrapped(first.heading()));
+        return whole(shape.toString(), start, seconds).replaceFirst("revMinor=\"1\"", "revMinor=\"3\"");
     }
 
     private String whole(String shape, Pose start, double end) {

@@ -33,6 +33,9 @@ public final class DriveCheck {
     private static final double SLOW = 1;
     private static final int MOST_CROSSINGS = 3;
 
+    /// Seconds by which pictures and drive may differ without a word; less than two pictures.
+    private static final double SLACK = 0.1;
+
     /// Of a limit, before it counts as passed; plans keep to their limits but for rounding.
     private static final double TOLERANCE = 1 + 1e-3;
 
@@ -110,6 +113,22 @@ public final class DriveCheck {
             notes.add(note(Violation.Kind.ENDS_EARLY, Violation.Severity.WARNING, last, last, timing.end()));
         }
         return notes;
+    }
+
+    /// What pictures show of a drive, where they follow the whole of it.
+    ///
+    /// @param clip  seconds until the last picture
+    /// @param drive seconds that the drive lasts
+    /// @param stands whether the vehicle stands at the end of the drive
+    public static List<Violation> of(double clip, double drive, boolean stands) {
+        if (clip < drive - SLACK) {
+            return List.of(note(Violation.Kind.USED_PART, Violation.Severity.INFO, clip, clip, drive));
+        }
+        if (clip > drive + SLACK) {
+            Violation.Severity severity = stands ? Violation.Severity.INFO : Violation.Severity.WARNING;
+            return List.of(note(Violation.Kind.ENDS_EARLY, severity, drive, drive, clip));
+        }
+        return List.of();
     }
 
     private static Violation note(

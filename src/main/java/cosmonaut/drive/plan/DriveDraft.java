@@ -5,13 +5,21 @@ import cosmonaut.drive.RoadSurface;
 import cosmonaut.drive.Vehicle;
 import cosmonaut.drive.edit.DrivePath;
 import cosmonaut.drive.speed.SpeedSpec;
+import java.util.List;
 
 /// All that a person edits of a drive; undoing is going back to an earlier value.
 public record DriveDraft(DrivePath path, SpeedSpec speed, Vehicle vehicle, LimitProfile limits, RoadSurface surface) {
 
+    /// m/s^3 to which changes of speed are rounded off, unless something else is asked: just within comfort.
+    public static final double USUAL_JERK = 4;
+
     /// Nothing drawn yet, 30 km/h.
     public static final DriveDraft EMPTY = new DriveDraft(
-            DrivePath.EMPTY, SpeedSpec.Handles.cruising(30 / 3.6), Vehicle.DEFAULT, LimitProfile.ROAD, RoadSurface.DRY);
+            DrivePath.EMPTY,
+            new SpeedSpec.Handles(30 / 3.6, List.of(), true, USUAL_JERK),
+            Vehicle.DEFAULT,
+            LimitProfile.ROAD,
+            RoadSurface.DRY);
 
     public DriveDraft withPath(DrivePath newPath) {
         return new DriveDraft(newPath, speed, vehicle, limits, surface);

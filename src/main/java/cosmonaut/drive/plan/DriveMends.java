@@ -160,6 +160,6 @@ public final class DriveMends {
         if (speed.speedAt(speed.seconds()) < 0.5) {
             handles.add(SpeedHandle.stop(handles.size() + 1, speed.metres(), 0));
         }
-        return new SpeedSpec.Handles(Math.max(fastest, 1), handles, true, 0);
+        return new SpeedSpec.Handles(Math.max(fastest, 1), handles, true, DriveDraft.USUAL_JERK);
     }
 }

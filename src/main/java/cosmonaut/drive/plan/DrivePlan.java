@@ -37,7 +37,8 @@ public record DrivePlan(DriveDraft draft, SolvedPath path, SpeedPlan speed, bool
                 draft.limits().comfort().within(GRIP * draft.surface().maxAcceleration());
         SpeedPlanner planner = new SpeedPlanner(path, draft.vehicle(), limits);
         SpeedPlan speed = planner.plan(draft.speed(), false);
-        boolean early = speed.seconds() < EgoTrajectory.SECONDS && speed.speedAt(speed.seconds()) > MOVING;
+        // A drive of the 64 points alone ends a tenth of a second earlier, and is not early.
+        boolean early = speed.seconds() < EgoTrajectory.SECONDS - 1.5 * SLOT && speed.speedAt(speed.seconds()) > MOVING;
         return new DrivePlan(draft, path, early ? planner.plan(draft.speed(), true) : speed, early);
     }
 
@@ -87,14 +88,15 @@ public record DrivePlan(DriveDraft draft, SolvedPath path, SpeedPlan speed, bool
         double s = speed.metresAt(seconds);
         double a = speed.accelerationAt(seconds);
         double jerk = (speed.accelerationAt(seconds + SLOT / 2) - speed.accelerationAt(seconds - SLOT / 2)) / SLOT;
-        boolean first = seconds < SLOT;
+        // Nothing is known of the time before the start, nor of that after an end that is passed in motion.
+        boolean edge = seconds < SLOT || seconds + SLOT / 2 >= seconds() && speed.speedAt(seconds()) > MOVING;
         return new Motion(
                 seconds,
                 s,
                 path.headingAt(s),
                 speed.speedAt(seconds),
                 a,
-                first ? 0 : jerk,
+                edge ? 0 : jerk,
                 path.smoothCurvature(s),
                 path.curvatureRate(s),
                 path.slopeAt(s));

@@ -10,6 +10,7 @@ import cosmonaut.drive.edit.DrivePath;
 import cosmonaut.drive.edit.FreehandFit;
 import cosmonaut.drive.edit.PathKind;
 import cosmonaut.drive.edit.Stretch;
+import cosmonaut.drive.edit.Tangent;
 import cosmonaut.drive.speed.SpeedSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,9 @@ import java.util.List;
 public final class Manoeuvres {
 
     private static final double FIT = 0.05;
+
+    /// How far the places lie from which a track's direction is told, metres.
+    private static final double LOOK = 0.7;
 
     private Manoeuvres() {}
 
@@ -74,12 +78,46 @@ public final class Manoeuvres {
         if (motions.stream().anyMatch(motion -> motion.speed() < -0.3)) {
             throw new InvalidInputException("the drive goes backwards, which a drawn path cannot; cut that part off");
         }
-        DrivePath path = DrivePath.through(PathKind.CATMULL_ROM, FreehandFit.fitted(track.places(), FIT));
+        DrivePath path = along(track.places());
         List<SpeedSpec.Table.Entry> speeds = new ArrayList<>();
         for (Motion motion : motions) {
             double speed = Math.clamp(motion.speed(), 0, SpeedSpec.FASTEST);
             speeds.add(new SpeedSpec.Table.Entry(motion.seconds() - track.start(), speed < 0.01 ? 0 : speed));
         }
         return like.withPath(path).withSpeed(new SpeedSpec.Table(speeds));
+    }
+
+    /// Few control points of a track, which pass them in the directions of the track: its curvature comes back without
+    /// the ripple of a curve that finds its directions itself.
+    private static DrivePath along(List<Point3> places) {
+        DrivePath path = DrivePath.through(PathKind.CATMULL_ROM, FreehandFit.fitted(places, FIT));
+        List<Point3> fitted = path.places();
+        int at = 0;
+        for (int i = 1; i + 1 < fitted.size(); i++) {
+            while (at + 1 < places.size() && !places.get(at).equals(fitted.get(i))) {
+                at++;
+            }
+            Point3 way = direction(places, at);
+            if (way.norm() > FIT) {
+                double in = fitted.get(i - 1).distanceTo(fitted.get(i)) / 3;
+                double out = fitted.get(i).distanceTo(fitted.get(i + 1)) / 3;
+                path = path.withTangent(i + 1, new Tangent(way, in, out));
+            }
+        }
+        return path;
+    }
+
+    /// From a place a little before to one as far behind.
+    private static Point3 direction(List<Point3> places, int at) {
+        int from = at;
+        int to = at;
+        Point3 place = places.get(at);
+        while (from > 0 && places.get(from).distanceTo(place) < LOOK) {
+            from--;
+        }
+        while (to + 1 < places.size() && places.get(to).distanceTo(place) < LOOK) {
+            to++;
+        }
+        return places.get(to).minus(places.get(from));
     }
 }

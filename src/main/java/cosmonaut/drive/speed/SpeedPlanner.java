@@ -18,6 +18,12 @@ public final class SpeedPlanner {
 
     private static final double CREEP_ACCELERATION = 0.05;
 
+    /// Of yaw acceleration and jerk, what steering may take; changes of speed within a bend take the rest.
+    private static final double BEND_SHARE = 0.5;
+
+    /// Of lateral acceleration, yaw and steering rate, what a bend may take; rounding off takes some of the rest.
+    private static final double RATE_SHARE = 0.97;
+
     /// Places nearer than this, in metres, are one.
     private static final double SAME = 1e-6;
 
@@ -47,17 +53,29 @@ public final class SpeedPlanner {
         };
     }
 
-    /// How fast the path may be driven at a place for its bends alone, m/s:
-    /// `min(sqrt(a_lat / |k|), w (1 + L^2 k^2) / (L k'))` with the steering rate `w`.
+    /// How fast the path may be driven at a place for its bends alone, m/s; the least of
+    ///
+    /// - `sqrt(a_lat / |k|)` and `w / |k|` with the yaw rate `w`,
+    /// - `u (1 + L^2 k^2) / (L k')` with the steering rate `u`,
+    /// - `sqrt(s w' / k')` and `cbrt(s j / k')` with the yaw acceleration `w'` and the jerk `j`, of which changes of
+    ///   speed within the bend take a share too.
     public double bendLimit(double metres) {
         double k = Math.abs(path.smoothCurvature(metres));
         double rate = Math.abs(path.curvatureRate(metres));
         double wheelbase = vehicle.wheelbase();
-        double across = k > 0 ? Math.sqrt(limits.lateralAcceleration() / k) : Double.MAX_VALUE;
-        double steering = rate > 0
-                ? limits.steeringRate() * (1 + wheelbase * wheelbase * k * k) / (wheelbase * rate)
-                : Double.MAX_VALUE;
-        return Math.max(CREEPING, Math.min(across, steering));
+        double fastest = Double.MAX_VALUE;
+        if (k > 0) {
+            fastest = Math.min(
+                    Math.sqrt(RATE_SHARE * limits.lateralAcceleration() / k), RATE_SHARE * limits.yawRate() / k);
+        }
+        if (rate > 0) {
+            double steering =
+                    RATE_SHARE * limits.steeringRate() * (1 + wheelbase * wheelbase * k * k) / (wheelbase * rate);
+            double turning = Math.sqrt(BEND_SHARE * limits.yawAcceleration() / rate);
+            double jerk = Math.cbrt(BEND_SHARE * limits.wholeJerk() / rate);
+            fastest = Math.min(Math.min(fastest, steering), Math.min(turning, jerk));
+        }
+        return Math.max(CREEPING, fastest);
     }
 
     private SpeedPlan trapezoid(SpeedSpec.Trapezoid shape, boolean stops) {
@@ -115,27 +133,50 @@ public final class SpeedPlanner {
     }
 
     private SpeedPlan handles(SpeedSpec.Handles wish, boolean stops) {
+        double width = wish.jerk() > 0 ? Math.max(limits.acceleration(), limits.deceleration()) / wish.jerk() : 0;
         double[] s = places(wish.handles());
         double[] v = new double[s.length];
         double[] dwell = new double[s.length];
+        double[] bends = wish.slowsInBends() ? bendLimits(s, width / 2) : new double[0];
         for (int i = 0; i < s.length; i++) {
             v[i] = Math.min(wished(wish, s[i]), limits.maxSpeed());
-            v[i] = wish.slowsInBends() ? Math.min(v[i], bendLimit(s[i])) : v[i];
+            v[i] = wish.slowsInBends() ? Math.min(v[i], bends[i]) : v[i];
         }
         for (SpeedHandle handle : wish.handles()) {
             if (handle.kind() == SpeedHandle.Kind.STOP && handle.metres() <= path.length() + SAME) {
                 int at = Arrays.binarySearch(s, Math.min(handle.metres(), path.length()));
                 v[at] = 0;
-                dwell[at] = Math.max(dwell[at], handle.dwell());
+                // The mean over a window is 0 for as long as the vehicle stands longer than the window.
+                dwell[at] = Math.max(dwell[at], handle.dwell() + (handle.metres() > 0 ? width : 0));
             }
         }
         if (stops) {
             v[s.length - 1] = 0;
         }
         passes(s, v);
-        SpeedPlan plan = SpeedPlan.overPath(s, v, dwell);
-        double width = wish.jerk() > 0 ? Math.max(limits.acceleration(), limits.deceleration()) / wish.jerk() : 0;
-        return plan.averaged(width);
+        return SpeedPlan.overPath(s, v, dwell).averaged(width);
+    }
+
+    /// What the bends allow at each place. Where changes of speed are rounded off over a window, a bend is driven as
+    /// slowly for half a window before and behind it, or the mean would be faster in it than it allows.
+    private double[] bendLimits(double[] s, double half) {
+        double[] own = new double[s.length];
+        Arrays.setAll(own, i -> bendLimit(s[i]));
+        if (!(half > 0)) {
+            return own;
+        }
+        double most = Math.max(limits.acceleration(), limits.deceleration());
+        double[] wide = own.clone();
+        for (int i = 0; i < s.length; i++) {
+            double reach = Math.min(own[i], limits.maxSpeed()) * half + most * half * half / 2;
+            for (int k = i - 1; k >= 0 && s[i] - s[k] <= reach; k--) {
+                wide[k] = Math.min(wide[k], own[i]);
+            }
+            for (int k = i + 1; k < s.length && s[k] - s[i] <= reach; k++) {
+                wide[k] = Math.min(wide[k], own[i]);
+            }
+        }
+        return wide;
     }
 
     /// The grid of the path and the places of the handles, increasing.

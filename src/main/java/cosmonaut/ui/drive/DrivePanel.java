@@ -35,6 +35,7 @@ final class DrivePanel extends VBox {
     private final Runnable onCameras;
     private final Texts texts;
     private final Fields fields;
+    private final ProblemList problems;
 
     /// @param onCameras shows the cameras of the rig
     DrivePanel(DriveViewModel model, Runnable onCameras, Texts texts) {
@@ -46,8 +47,10 @@ final class DrivePanel extends VBox {
         setMinWidth(WIDTH);
         setPrefWidth(WIDTH);
         setMaxWidth(WIDTH);
+        problems = new ProblemList(model, texts);
         VBox content = new VBox(
-                section(fields.title("drive.problems"), new ProblemList(model, texts)),
+                new PointFields(model, texts),
+                section(fields.title("drive.problems"), problems),
                 vehicle(),
                 world(),
                 new WordsPane(model.setup(), texts));
@@ -59,6 +62,10 @@ final class DrivePanel extends VBox {
         scroll.getStyleClass().add("edge-to-edge");
         VBox.setVgrow(scroll, Priority.ALWAYS);
         getChildren().setAll(scroll, new RolloutBox(model, texts));
+    }
+
+    void pulse(long now) {
+        problems.pulse(now);
     }
 
     private static Node section(Node... nodes) {
@@ -94,14 +101,14 @@ final class DrivePanel extends VBox {
         boolean[] following = {false};
         cruise.valueProperty().addListener((property, before, now) -> {
             if (!following[0] && now != null) {
-                editor.cruise(now / 3.6);
+                model.speeds().cruise(now / 3.6);
             }
         });
         CheckBox bends = new CheckBox();
         bends.setId("drive-bends");
         bends.textProperty().bind(texts.of("drive.bends"));
         bends.setSelected(true);
-        bends.setOnAction(event -> editor.slowInBends(bends.isSelected()));
+        bends.setOnAction(event -> model.speeds().slowInBends(bends.isSelected()));
         // Undo changes these too.
         editor.solvedProperty().addListener((property, before, now) -> {
             following[0] = true;
@@ -109,7 +116,7 @@ final class DrivePanel extends VBox {
             limits.setValue(now.draft().limits());
             surface.setValue(now.draft().surface());
             cruise.getValueFactory().setValue((double) Math.round(SpeedEdits.cruise(now.draft()) * 3.6));
-            bends.setSelected(SpeedEdits.handles(now.draft()).slowsInBends());
+            bends.setSelected(SpeedEdits.slowsInBends(now.draft()));
             following[0] = false;
         });
         return section(

@@ -56,6 +56,7 @@ final class DriveSetup {
     private final ObservableList<SceneSummary> scenes = FXCollections.observableArrayList();
     private final ObjectProperty<@Nullable SceneSummary> chosen = new SimpleObjectProperty<>();
     private final ReadOnlyObjectWrapper<Optional<Scene>> scene = new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final ReadOnlyObjectWrapper<Optional<Path>> trajectory = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Optional<DriveKind>> kind = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ObservableList<Rig> rigs = FXCollections.observableArrayList(RigFile.bundled());
     private final ObjectProperty<Rig> rig = new SimpleObjectProperty<>(rigs.getFirst());
@@ -137,6 +138,7 @@ final class DriveSetup {
                         scene.set(Optional.of(read));
                         allSeen.set(all);
                         offer(ownRig);
+                        trajectory.set(seen.flatMap(RigPictures::trajectory));
                     }
                 });
             } catch (InvalidInputException e) {
@@ -197,6 +199,11 @@ final class DriveSetup {
     /// The chosen scene, once it was read.
     ReadOnlyObjectProperty<Optional<Scene>> sceneProperty() {
         return scene.getReadOnlyProperty();
+    }
+
+    /// The file of a way that suits the chosen scene.
+    ReadOnlyObjectProperty<Optional<Path>> trajectoryProperty() {
+        return trajectory.getReadOnlyProperty();
     }
 
     /// What the model is, once it was looked at.

@@ -29,11 +29,13 @@ final class DriveTools extends HBox {
     private static final double STEP_DEGREES = 5;
     private static final double ZOOM = 1.4;
 
+    private final DriveViewModel model;
     private final DriveEditor editor;
     private final Texts texts;
 
-    DriveTools(DriveEditor editor, GroundMap map, Texts texts) {
-        this.editor = editor;
+    DriveTools(DriveViewModel model, GroundMap map, FileChoice files, Texts texts) {
+        this.model = model;
+        this.editor = model.editor();
         this.texts = texts;
         getStyleClass().add("drive-tools");
         setAlignment(Pos.CENTER_LEFT);
@@ -47,12 +49,13 @@ final class DriveTools extends HBox {
         pair.setAlignment(Pos.CENTER);
         Button undo = button("undo", Feather.CORNER_UP_LEFT, editor::undo);
         Button redo = button("redo", Feather.CORNER_UP_RIGHT, editor::redo);
-        Button delete = button("delete", Feather.TRASH_2, editor::deleteSelected);
+        Button delete = button("delete", Feather.TRASH_2, model::deleteChosen);
         named(delete, "drive.tool.delete");
         delete.disableProperty()
-                .bind(editor.selectedProperty()
-                        .isEqualTo(0)
-                        .and(editor.selectedHandleProperty().isEqualTo(0)));
+                .bind(Bindings.createBooleanBinding(
+                        () -> editor.selection().isEmpty(),
+                        editor.selection().pointsProperty(),
+                        editor.selection().handleProperty()));
         history(undo, redo);
         editor.solvedProperty().addListener((property, before, now) -> history(undo, redo));
         texts.languageProperty().addListener((property, before, now) -> history(undo, redo));
@@ -72,12 +75,13 @@ final class DriveTools extends HBox {
                         line(),
                         presets(map),
                         path(),
+                        new FileMenu(model, files),
+                        line(),
+                        snap(map),
                         line(),
                         closer,
                         further,
-                        fit,
-                        line(),
-                        new PointFields(editor, texts));
+                        fit);
         getChildren().forEach(node -> {
             if (node instanceof Region region) {
                 region.setMinWidth(USE_PREF_SIZE);
@@ -101,6 +105,16 @@ final class DriveTools extends HBox {
             button.setSelected(true);
             map.toolProperty().set(tool);
         });
+        return button;
+    }
+
+    private ToggleButton snap(GroundMap map) {
+        ToggleButton button = new ToggleButton(null, Icon.of(Feather.GRID));
+        button.setId("drive-snap");
+        button.getStyleClass().addAll("button-icon", "flat");
+        button.accessibleTextProperty().bind(texts.of("drive.tool.snap"));
+        button.setTooltip(tip("drive.tool.snap"));
+        button.selectedProperty().bindBidirectional(map.snapsProperty());
         return button;
     }
 
@@ -132,8 +146,10 @@ final class DriveTools extends HBox {
     private void told(Button button, String key, Optional<Name> name) {
         button.setDisable(name.isEmpty());
         String what = name.map(known -> texts.now(key, words(known))).orElse(texts.now(key, ""));
-        button.setAccessibleText(what);
-        button.setTooltip(new Tooltip(what));
+        if (!what.equals(button.getAccessibleText())) {
+            button.setAccessibleText(what);
+            button.setTooltip(new Tooltip(what));
+        }
     }
 
     private String words(Name name) {
@@ -142,6 +158,9 @@ final class DriveTools extends HBox {
 
     private MenuButton presets(GroundMap map) {
         MenuButton menu = menu("presets", "drive.presets");
+        MenuItem own = item("drive.preset.scene", model.scenePath()::take);
+        own.disableProperty().bind(model.scenePath().present().not());
+        menu.getItems().setAll(own, new SeparatorMenuItem());
         for (Preset preset : Preset.values()) {
             menu.getItems().add(item(preset.textKey(), () -> {
                 editor.preset(preset);
@@ -155,22 +174,22 @@ final class DriveTools extends HBox {
         MenuButton menu = menu("path", "drive.path");
         menu.getItems()
                 .setAll(
-                        item("drive.path.mirror", editor::mirrorPath),
-                        item("drive.path.turn-left", () -> editor.turnPath(STEP_DEGREES)),
-                        item("drive.path.turn-right", () -> editor.turnPath(-STEP_DEGREES)),
-                        item("drive.path.reverse", editor::reversePath),
-                        item("drive.path.refine", editor::refinePath),
+                        item("drive.path.mirror", model.path()::mirror),
+                        item("drive.path.turn-left", () -> model.path().turn(STEP_DEGREES)),
+                        item("drive.path.turn-right", () -> model.path().turn(-STEP_DEGREES)),
+                        item("drive.path.reverse", model.path()::reverse),
+                        item("drive.path.refine", model.path()::refine),
                         new SeparatorMenuItem(),
-                        item("drive.path.forward", () -> editor.movePath(STEP_METRES, 0)),
-                        item("drive.path.back", () -> editor.movePath(-STEP_METRES, 0)),
-                        item("drive.path.left", () -> editor.movePath(0, STEP_METRES)),
-                        item("drive.path.right", () -> editor.movePath(0, -STEP_METRES)),
+                        item("drive.path.forward", () -> model.path().move(STEP_METRES, 0)),
+                        item("drive.path.back", () -> model.path().move(-STEP_METRES, 0)),
+                        item("drive.path.left", () -> model.path().move(0, STEP_METRES)),
+                        item("drive.path.right", () -> model.path().move(0, -STEP_METRES)),
                         new SeparatorMenuItem(),
-                        item("drive.path.catmull-rom", () -> editor.kind(PathKind.CATMULL_ROM)),
-                        item("drive.path.clothoid", () -> editor.kind(PathKind.CLOTHOID)),
-                        item("drive.path.polyline", () -> editor.kind(PathKind.POLYLINE)),
+                        item("drive.path.catmull-rom", () -> model.path().kind(PathKind.CATMULL_ROM)),
+                        item("drive.path.clothoid", () -> model.path().kind(PathKind.CLOTHOID)),
+                        item("drive.path.polyline", () -> model.path().kind(PathKind.POLYLINE)),
                         new SeparatorMenuItem(),
-                        item("drive.path.clear", editor::clear));
+                        item("drive.path.clear", model.path()::clear));
         menu.disableProperty()
                 .bind(Bindings.createBooleanBinding(
                         () -> editor.draft().path().points().isEmpty(), editor.solvedProperty()));

@@ -56,6 +56,7 @@ public final class DriveView extends BorderPane {
     private final ProfileGraph graph;
     private final SixViews views;
     private final LivePane live;
+    private final DrivePanel panel;
     private final SplitPane split = new SplitPane();
     private final AnimationTimer pulse = new Pulse();
     private boolean spaceDown;
@@ -83,7 +84,9 @@ public final class DriveView extends BorderPane {
         graph = new ProfileGraph(model, texts);
         views = new SixViews(model, texts);
         live = new LivePane(model.live(), hands, map, texts);
+        ImportPane imports = new ImportPane(model, texts);
         theme.subscribe(now -> {
+            imports.wear(Ink.of(now));
             map.wear(Ink.of(now));
             graph.wear(Ink.of(now));
             live.wear(Ink.of(now));
@@ -94,13 +97,16 @@ public final class DriveView extends BorderPane {
         split.getItems().setAll(ground());
         model.rollouts().futures().addListener((ListChangeListener<DriveFuture>) change -> arrange(beside));
         VBox.setVgrow(split, Priority.ALWAYS);
+        FileChoice files = FileChoice.ofDesktop(() -> getScene().getWindow(), texts);
         VBox left = new VBox(
-                new DriveTools(model.editor(), map, texts), split, graph, new TimelineBar(model.clock(), graph, texts));
+                new DriveTools(model, map, files, texts), split, graph, new TimelineBar(model.clock(), graph, texts));
         left.setMinWidth(0);
         RigPane cameras = new RigPane(model.setup(), texts);
         theme.subscribe(now -> cameras.wear(Ink.of(now)));
-        setCenter(new StackPane(left, cameras));
-        setRight(new DrivePanel(model, cameras::toggle, texts));
+        panel = new DrivePanel(model, cameras::toggle, texts);
+        setCenter(new StackPane(left, cameras, imports));
+        setRight(panel);
+        model.editor().takenProperty().addListener((property, before, now) -> map.fit());
         model.setup().sceneProperty().addListener((property, before, now) -> lay());
         model.setup().rigProperty().addListener((property, before, now) -> lay());
         model.setup().chunksProperty().addListener((property, before, now) -> map.refresh());
@@ -226,6 +232,14 @@ public final class DriveView extends BorderPane {
         if (writes(target)) {
             return;
         }
+        if (model.imports().shownProperty().get().isPresent()) {
+            // The page beneath waits until the file was agreed to or not.
+            if (event.getCode() == KeyCode.ESCAPE) {
+                model.imports().cancel();
+                event.consume();
+            }
+            return;
+        }
         DriveEditor editor = model.editor();
         boolean used = true;
         if (event.isShortcutDown() && event.getCode() == KeyCode.Z) {
@@ -237,7 +251,13 @@ public final class DriveView extends BorderPane {
         } else if (event.isShortcutDown() && event.getCode() == KeyCode.Y) {
             editor.redo();
         } else if (event.getCode() == KeyCode.DELETE || event.getCode() == KeyCode.BACK_SPACE) {
-            editor.deleteSelected();
+            model.deleteChosen();
+        } else if (event.isShortcutDown() && event.getCode() == KeyCode.A) {
+            editor.selection().all(editor.draft().path().ids());
+        } else if (event.getCode() == KeyCode.ESCAPE && isBusy()) {
+            if (!map.hand().cancel()) {
+                editor.selection().none();
+            }
         } else if (event.getCode() == KeyCode.SPACE && !(target instanceof ButtonBase)) {
             space();
         } else if (event.getCode().isArrowKey() && movesPoint(target)) {
@@ -260,13 +280,19 @@ public final class DriveView extends BorderPane {
     }
 
     private boolean movesPoint(Object target) {
-        return !(target instanceof Slider) && model.editor().selectedPoint().isPresent();
+        return !(target instanceof Slider)
+                && !model.editor().selection().points().isEmpty();
+    }
+
+    /// Whether Escape has something to end here before it has other uses.
+    private boolean isBusy() {
+        return map.hand().isBusy() || !model.editor().selection().isEmpty();
     }
 
     private void space() {
         if (!spaceDown) {
             spaceDown = true;
-            map.space(true);
+            map.hand().space(true);
         }
     }
 
@@ -278,8 +304,8 @@ public final class DriveView extends BorderPane {
         }
         if (event.getCode() == KeyCode.SPACE && spaceDown) {
             spaceDown = false;
-            map.space(false);
-            if (!map.pannedWithSpace()) {
+            map.hand().space(false);
+            if (!map.hand().pannedWithSpace()) {
                 model.clock().toggle();
             }
             event.consume();
@@ -288,10 +314,10 @@ public final class DriveView extends BorderPane {
 
     private void nudge(KeyCode code, double metres) {
         switch (code) {
-            case UP -> model.editor().nudge(metres, 0);
-            case DOWN -> model.editor().nudge(-metres, 0);
-            case LEFT -> model.editor().nudge(0, metres);
-            default -> model.editor().nudge(0, -metres);
+            case UP -> model.points().nudge(metres, 0);
+            case DOWN -> model.points().nudge(-metres, 0);
+            case LEFT -> model.points().nudge(0, metres);
+            default -> model.points().nudge(0, -metres);
         }
     }
 
@@ -315,6 +341,7 @@ public final class DriveView extends BorderPane {
             map.pulse();
             graph.pulse();
             views.pulse(passed);
+            panel.pulse(now);
         }
     }
 }

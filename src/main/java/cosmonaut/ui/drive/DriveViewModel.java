@@ -1,10 +1,15 @@
 package cosmonaut.ui.drive;
 
 import cosmonaut.drive.EgoTrajectory;
+import cosmonaut.drive.plan.DriveCheck;
+import cosmonaut.drive.plan.DrivePlan;
 import cosmonaut.drive.plan.Violation;
+import cosmonaut.drive.speed.SpeedPlan;
 import cosmonaut.ui.Notices;
 import cosmonaut.ui.Texts;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
@@ -12,11 +17,19 @@ import java.util.function.Function;
 /// is looked at. JavaFX thread only.
 public final class DriveViewModel {
 
+    private static final double STANDING = 0.05;
+
     private final DriveEditor editor = new DriveEditor();
+    private final PointEdits points = new PointEdits(editor);
+    private final PathEdits path = new PathEdits(editor);
+    private final SpeedHandleEdits speeds = new SpeedHandleEdits(editor);
     private final DriveClock clock = new DriveClock();
     private final DriveSetup setup;
     private final DriveRollouts rollouts;
     private final LiveRun live;
+    private final TrackImport imports;
+    private final TrackExport exports;
+    private final ScenePath scenePath;
     private final Notices notices;
     private final Texts texts;
 
@@ -37,6 +50,9 @@ public final class DriveViewModel {
         setup = new DriveSetup(opener, notices, texts, background, window);
         live = new LiveRun(editor, notices, texts);
         rollouts = new DriveRollouts(opener, folders, notices, texts, driving, background, window);
+        imports = new TrackImport(editor, notices, texts, background, window);
+        exports = new TrackExport(editor, notices, texts, background);
+        scenePath = new ScenePath(editor, setup.trajectoryProperty(), notices, texts, background, window);
         editor.solvedProperty().addListener((property, before, now) -> span());
         rollouts.secondsProperty().addListener((property, before, now) -> span());
         rollouts.chosenProperty().addListener((property, before, now) -> span());
@@ -51,6 +67,28 @@ public final class DriveViewModel {
 
     DriveEditor editor() {
         return editor;
+    }
+
+    PointEdits points() {
+        return points;
+    }
+
+    PathEdits path() {
+        return path;
+    }
+
+    SpeedHandleEdits speeds() {
+        return speeds;
+    }
+
+    /// Takes away what is chosen: points, or else a speed handle.
+    void deleteChosen() {
+        int handle = editor.selection().handle();
+        if (handle > 0) {
+            speeds.remove(handle);
+        } else {
+            points.delete();
+        }
     }
 
     DriveClock clock() {
@@ -69,11 +107,45 @@ public final class DriveViewModel {
         return live;
     }
 
+    TrackImport imports() {
+        return imports;
+    }
+
+    TrackExport exports() {
+        return exports;
+    }
+
+    /// The way that the chosen scene brings.
+    ScenePath scenePath() {
+        return scenePath;
+    }
+
+    Texts texts() {
+        return texts;
+    }
+
+    /// What the pictures do not show of the drive, or the drive does not tell of the pictures.
+    List<Violation> notes() {
+        Optional<DrivePlan> plan = editor.solved().plan();
+        Optional<DriveKind> kind = setup.kindProperty().get();
+        if (plan.isEmpty() || kind.isEmpty()) {
+            return List.of();
+        }
+        SpeedPlan speed = plan.get().speed();
+        boolean stands = speed.speedAt(speed.seconds()) < STANDING;
+        return DriveCheck.of(kind.get().seconds(setup.chunksProperty().get()), speed.seconds(), stands);
+    }
+
     /// One click that puts something right, or a line that says why not.
     void mend(Violation violation) {
         if (!editor.mend(violation)) {
             notices.info(texts.now("drive.unmended", violation.point()));
         }
+    }
+
+    /// A file that was dropped on the window.
+    public void open(Path file) {
+        imports.open(file);
     }
 
     /// Whether there is a path that can be driven, a world to drive in, and nothing on its way.

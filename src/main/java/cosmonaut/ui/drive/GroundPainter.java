@@ -1,35 +1,41 @@
 package cosmonaut.ui.drive;
 
 import cosmonaut.camera.Pose;
-import cosmonaut.drive.EgoPose;
 import cosmonaut.drive.EgoTrajectory;
 import cosmonaut.drive.Vehicle;
 import cosmonaut.drive.VehicleBody;
+import cosmonaut.drive.curve.CurvePoint;
 import cosmonaut.drive.curve.Point3;
-import cosmonaut.drive.edit.ControlPoint;
 import cosmonaut.drive.plan.DrivePlan;
 import cosmonaut.drive.plan.Violation;
-import cosmonaut.session.drive.GroundPicture;
+import cosmonaut.drive.speed.SpeedHandle;
 import java.util.List;
 import java.util.Locale;
 import javafx.geometry.VPos;
 import javafx.scene.canvas.GraphicsContext;
-import javafx.scene.image.Image;
 import javafx.scene.paint.Color;
 import javafx.scene.shape.StrokeLineCap;
 import javafx.scene.shape.StrokeLineJoin;
 import javafx.scene.text.Font;
 import javafx.scene.text.TextAlignment;
 
-/// Paints the map: grid, underlay, path, violations, vehicle, points, scale.
+/// Paints what is on the map above its ground: path, violations, vehicle, scale; [PointPainter] paints what a hand
+/// takes hold of.
+///
+/// The pen changes its state seldom, and lines leave out what is nearer than a pixel or out of sight: that is what
+/// keeps a path of many points within a frame.
 final class GroundPainter {
-
-    static final double POINT_RADIUS = 5;
 
     private static final int SHADES = 24;
     private static final Font SMALL = Font.font(11);
     private static final double GHOSTS_EVERY = 0.5;
     private static final int MOST_GHOSTS = 120;
+
+    /// Places of a line nearer than this are one, pixels.
+    private static final double NEAR = 1.5;
+
+    /// How far out of sight a line is still drawn, pixels; as wide as the widest.
+    private static final double MARGIN = 20;
 
     private final GraphicsContext pen;
     private final GroundFrame frame;
@@ -44,12 +50,9 @@ final class GroundPainter {
     }
 
     void paint(GroundScene scene) {
-        pen.setFill(ink.paper());
-        pen.fillRect(0, 0, frame.width(), frame.height());
+        pen.clearRect(0, 0, frame.width(), frame.height());
         pen.setLineJoin(StrokeLineJoin.ROUND);
         pen.setLineCap(StrokeLineCap.ROUND);
-        scene.underlay().ifPresent(image -> underlay(image, scene.start()));
-        grid();
         Vehicle vehicle = scene.solved().draft().vehicle();
         if (scene.plan().isPresent()) {
             DrivePlan plan = scene.plan().get();
@@ -58,6 +61,7 @@ final class GroundPainter {
             path(scene.solved().trace());
             ghosts(plan, vehicle);
             fed(plan);
+            stops(scene.solved(), plan);
             body(vehicle, scene.start(), ink.vehicle(), 1.6, 0.12);
             if (scene.seconds() > 0) {
                 body(vehicle, plan.poseAt(scene.seconds()), ink.accent(), 2, 0.28);
@@ -66,45 +70,16 @@ final class GroundPainter {
         } else {
             body(vehicle, Pose.IDENTITY, ink.vehicle(), 1.6, 0.12);
         }
-        points(scene);
-        stroke(scene.stroke());
+        new PointPainter(pen, frame, ink).paint(scene);
         forward();
         scaleBar();
-    }
-
-    private void grid() {
-        double step = frame.round(60);
-        Point3 topLeft = frame.ground(0, 0);
-        Point3 bottomRight = frame.ground(frame.width(), frame.height());
-        pen.setLineWidth(1);
-        for (double m = Math.ceil(bottomRight.x() / step) * step; m <= topLeft.x(); m += step) {
-            pen.setStroke(Math.abs(m) < step / 2 ? ink.strongGrid() : ink.grid());
-            double y = Math.round(frame.down(m)) + 0.5;
-            pen.strokeLine(0, y, frame.width(), y);
-        }
-        for (double m = Math.ceil(bottomRight.y() / step) * step; m <= topLeft.y(); m += step) {
-            pen.setStroke(Math.abs(m) < step / 2 ? ink.strongGrid() : ink.grid());
-            double x = Math.round(frame.across(m)) + 0.5;
-            pen.strokeLine(x, 0, x, frame.height());
-        }
-    }
-
-    private void underlay(Image image, Pose start) {
-        pen.save();
-        pen.translate(frame.across(start.ty()), frame.down(start.tx()));
-        pen.rotate(-Math.toDegrees(EgoPose.yaw(start)));
-        pen.scale(frame.scale(), frame.scale());
-        pen.setGlobalAlpha(0.75);
-        pen.drawImage(
-                image, -GroundPicture.ASIDE, -GroundPicture.FURTHEST, 2 * GroundPicture.ASIDE, GroundPicture.FURTHEST);
-        pen.restore();
     }
 
     /// The part that a roll-out covers lies on a broad band.
     private void clip(GroundScene scene, DrivePlan plan) {
         double end = plan.speed().metresAt(Math.min(scene.clip(), plan.seconds()));
         if (scene.clip() > 0 && end > 0) {
-            pen.setStroke(alpha(ink.accent(), 0.22));
+            pen.setStroke(Ink.veiled(ink.accent(), 0.22));
             pen.setLineWidth(18);
             line(scene.solved().trace(), 0, end);
         }
@@ -112,7 +87,7 @@ final class GroundPainter {
 
     private void band(PathTrace trace, Violation violation) {
         if (violation.toMetres() > violation.fromMetres() && violation.kind() != Violation.Kind.CROSSING) {
-            pen.setStroke(alpha(ink.of(violation.severity()), 0.55));
+            pen.setStroke(Ink.veiled(ink.of(violation.severity()), 0.55));
             pen.setLineWidth(11);
             // Dashes tell a warning from an error without their colours.
             boolean warning = violation.severity() != Violation.Severity.ERROR;
@@ -132,13 +107,40 @@ final class GroundPainter {
         strip(trace, first, last);
     }
 
+    /// A part of the path, without what is nearer than a pixel and without what is out of sight.
     private void strip(PathTrace trace, int first, int last) {
         room(last - first + 1);
+        int count = 0;
         for (int i = first; i <= last; i++) {
-            xs[i - first] = frame.across(trace.y()[i]);
-            ys[i - first] = frame.down(trace.x()[i]);
+            double x = frame.across(trace.y()[i]);
+            double y = frame.down(trace.x()[i]);
+            boolean near = count > 1 && Math.abs(x - xs[count - 1]) + Math.abs(y - ys[count - 1]) < NEAR;
+            if (near && i < last) {
+                continue;
+            }
+            if (count > 0 && out(x, y, xs[count - 1], ys[count - 1])) {
+                line(count);
+                count = 0;
+            }
+            xs[count] = x;
+            ys[count] = y;
+            count++;
         }
-        pen.strokePolyline(xs, ys, last - first + 1);
+        line(count);
+    }
+
+    private void line(int count) {
+        if (count > 1) {
+            pen.strokePolyline(xs, ys, count);
+        }
+    }
+
+    /// Whether a line from one place to another lies out of sight on one side.
+    private boolean out(double ax, double ay, double bx, double by) {
+        return Math.max(ax, bx) < -MARGIN
+                || Math.min(ax, bx) > frame.width() + MARGIN
+                || Math.max(ay, by) < -MARGIN
+                || Math.min(ay, by) > frame.height() + MARGIN;
     }
 
     private void room(int count) {
@@ -166,15 +168,55 @@ final class GroundPainter {
         }
     }
 
-    /// Where the vehicle is at every half second.
+    /// Where the vehicle is at every half second, all in one line.
     private void ghosts(DrivePlan plan, Vehicle vehicle) {
         if (frame.scale() < 2) {
             return;
         }
         int count = (int) Math.min(plan.seconds() / GHOSTS_EVERY, MOST_GHOSTS);
+        pen.setStroke(ink.faint());
+        pen.setLineWidth(0.8);
+        pen.beginPath();
         for (int i = 1; i <= count; i++) {
-            body(vehicle, plan.poseAt(i * GHOSTS_EVERY), ink.faint(), 0.8, 0);
+            Pose pose = plan.poseAt(i * GHOSTS_EVERY);
+            double x = frame.across(pose.ty());
+            double y = frame.down(pose.tx());
+            double far = vehicle.length() * frame.scale();
+            if (x > -far && x < frame.width() + far && y > -far && y < frame.height() + far) {
+                outline(VehicleBody.corners(vehicle, pose));
+            }
         }
+        pen.stroke();
+    }
+
+    private void outline(List<Point3> corners) {
+        pen.moveTo(
+                frame.across(corners.getFirst().y()),
+                frame.down(corners.getFirst().x()));
+        for (Point3 corner : corners.subList(1, corners.size())) {
+            pen.lineTo(frame.across(corner.y()), frame.down(corner.x()));
+        }
+        pen.closePath();
+    }
+
+    /// A bar across the path wherever the vehicle is to stop.
+    private void stops(SolvedDraft solved, DrivePlan plan) {
+        pen.setStroke(ink.error());
+        pen.setLineWidth(4);
+        pen.setLineCap(StrokeLineCap.BUTT);
+        for (SpeedHandle handle : SpeedEdits.shown(solved.draft())) {
+            if (handle.kind() == SpeedHandle.Kind.STOP
+                    && handle.metres() <= plan.path().length()) {
+                CurvePoint at = plan.path().at(handle.metres());
+                double x = frame.across(at.y());
+                double y = frame.down(at.x());
+                // Across is a quarter turn from the heading; left on the map is left of the vehicle.
+                double dx = 11 * Math.cos(at.heading());
+                double dy = 11 * Math.sin(at.heading());
+                pen.strokeLine(x - dx, y + dy, x + dx, y - dy);
+            }
+        }
+        pen.setLineCap(StrokeLineCap.ROUND);
     }
 
     /// The places of the knots that a model is fed, ten a second.
@@ -195,7 +237,7 @@ final class GroundPainter {
             ys[i] = frame.down(corners.get(i).x());
         }
         if (fill > 0) {
-            pen.setFill(alpha(colour, fill));
+            pen.setFill(Ink.veiled(colour, fill));
             pen.fillPolygon(xs, ys, 4);
         }
         pen.setStroke(colour);
@@ -214,10 +256,6 @@ final class GroundPainter {
 
     private static double mix(double a, double b, double share) {
         return a + (b - a) * share;
-    }
-
-    private static Color alpha(Color colour, double opacity) {
-        return Color.color(colour.getRed(), colour.getGreen(), colour.getBlue(), opacity);
     }
 
     /// A triangle for warnings, a disc for errors, a ring for notes, each with its mark.
@@ -245,7 +283,7 @@ final class GroundPainter {
             }
         }
         pen.setFill(ink.paper());
-        pen.setFont(Font.font(11));
+        pen.setFont(SMALL);
         pen.setTextAlign(TextAlignment.CENTER);
         pen.setTextBaseline(VPos.CENTER);
         pen.fillText(violation.severity() == Violation.Severity.INFO ? "i" : "!", x, y + 0.5);
@@ -253,39 +291,12 @@ final class GroundPainter {
         pen.setTextBaseline(VPos.BASELINE);
     }
 
-    private void points(GroundScene scene) {
-        for (ControlPoint point : scene.solved().draft().path().points()) {
-            double x = frame.across(point.place().y());
-            double y = frame.down(point.place().x());
-            boolean chosen = point.id() == scene.selected();
-            double r = chosen ? POINT_RADIUS + 2 : POINT_RADIUS;
-            pen.setFill(chosen ? ink.accent() : ink.paper());
-            pen.fillOval(x - r, y - r, 2 * r, 2 * r);
-            pen.setStroke(chosen ? ink.line() : ink.accent());
-            pen.setLineWidth(1.8);
-            pen.strokeOval(x - r, y - r, 2 * r, 2 * r);
-        }
-    }
-
-    private void stroke(List<Point3> places) {
-        if (places.size() > 1) {
-            room(places.size());
-            for (int i = 0; i < places.size(); i++) {
-                xs[i] = frame.across(places.get(i).y());
-                ys[i] = frame.down(places.get(i).x());
-            }
-            pen.setStroke(ink.accent());
-            pen.setLineWidth(2.5);
-            pen.strokePolyline(xs, ys, places.size());
-        }
-    }
-
     /// Which way forward is: up, as on a map with north above.
     private void forward() {
         double x = frame.width() - 24;
         double y = 26;
         // On a disc of paper, whatever lies under it.
-        pen.setFill(alpha(ink.paper(), 0.8));
+        pen.setFill(Ink.veiled(ink.paper(), 0.8));
         pen.fillOval(x - 18, y - 18, 36, 44);
         pen.setFill(ink.text());
         pen.fillPolygon(new double[] {x, x - 6, x, x + 6}, new double[] {y - 14, y + 6, y + 2, y + 6}, 4);

@@ -2,27 +2,30 @@ package cosmonaut.ui.drive;
 
 import cosmonaut.camera.Pose;
 import cosmonaut.drive.curve.Point3;
+import cosmonaut.drive.edit.Snapping;
 import cosmonaut.drive.plan.DrivePlan;
 import java.util.List;
 import java.util.Optional;
-import javafx.scene.image.Image;
+import java.util.Set;
 
-/// What the map shows at a moment.
+/// What the map shows at a moment above its ground.
 ///
-/// @param selected number of the chosen point, 0 for none
-/// @param seconds  of the cursor
-/// @param clip     seconds that a roll-out covers
-/// @param underlay what the first camera sees, from above
-/// @param stroke   that a hand is drawing
-/// @param hover    under the cursor
+/// @param chosen  numbers of the chosen points
+/// @param handles of the tangent, where one point is chosen
+/// @param seconds of the cursor
+/// @param clip    seconds that a roll-out covers
+/// @param stroke  that a hand is drawing
+/// @param guide   what a place was brought to
+/// @param band    x, y of two corners of the band that chooses points, pixels; empty for none
 record GroundScene(
         SolvedDraft solved,
-        int selected,
+        Set<Integer> chosen,
+        Optional<TangentHandles> handles,
         double seconds,
         double clip,
-        Optional<Image> underlay,
         List<Point3> stroke,
-        Optional<Point3> hover) {
+        Optional<Snapping.Snapped> guide,
+        double[] band) {
 
     /// The vehicle's pose where the drive begins.
     Pose start() {

@@ -60,6 +60,11 @@ record Ink(
         return SPEEDS[low].interpolate(SPEEDS[low + 1], at - low);
     }
 
+    /// The colour, seen through.
+    static Color veiled(Color colour, double opacity) {
+        return Color.color(colour.getRed(), colour.getGreen(), colour.getBlue(), opacity);
+    }
+
     Color of(Violation.Severity severity) {
         return switch (severity) {
             case ERROR -> error;

@@ -171,7 +171,7 @@ final class LiveRun {
         try {
             DriveDraft driven = Manoeuvres.of(track, editor.draft());
             editor.edit(Name.of("drive.edit.live"), draft -> driven);
-            editor.select(0);
+            editor.selection().only(0);
         } catch (InvalidInputException e) {
             // Whoever has not driven a metre has drawn no path.
             notices.info(texts.now("drive.live.nothing"));

@@ -20,9 +20,6 @@ enum Preset {
     /// 30 km/h.
     private static final double USUAL = 30 / 3.6;
 
-    /// Half of what is comfortable, so that changes of speed are no surprise; m/s^3.
-    private static final double JERK = 4;
-
     private static final double LONG = 60;
     private static final double LANE = 3.5;
     private static final double OVER = 32;
@@ -35,7 +32,8 @@ enum Preset {
     /// The draft with this path, and for braking with its stop.
     DriveDraft of(DriveDraft draft) {
         double cruise = SpeedEdits.cruise(draft);
-        SpeedSpec.Handles even = new SpeedSpec.Handles(cruise > 0 ? cruise : USUAL, List.of(), true, JERK);
+        SpeedSpec.Handles even =
+                new SpeedSpec.Handles(cruise > 0 ? cruise : USUAL, List.of(), true, DriveDraft.USUAL_JERK);
         DriveDraft fresh = draft.withSpeed(even);
         return switch (this) {
             case STRAIGHT -> fresh.withPath(Manoeuvres.straight(LONG));

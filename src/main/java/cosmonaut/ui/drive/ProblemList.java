@@ -4,6 +4,7 @@ import cosmonaut.drive.plan.Mend;
 import cosmonaut.drive.plan.Violation;
 import cosmonaut.ui.Icon;
 import cosmonaut.ui.Texts;
+import java.util.ArrayList;
 import java.util.List;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -16,23 +17,44 @@ import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
-/// What is wrong with the drive, the worst first, each with the click that mends it.
+/// What is wrong with the drive, the worst first, each with the click that mends it; then what the pictures do not show
+/// of it.
+///
+/// It follows a hand a few times a second, not with every move: rows cost more than the path.
 final class ProblemList extends VBox {
+
+    private static final long PAUSE = 120_000_000;
+
+    /// More rows than these nobody reads.
+    private static final int MOST_ROWS = 8;
 
     private final DriveViewModel model;
     private final Texts texts;
+    private boolean dirty;
+    private long shownAt;
 
     ProblemList(DriveViewModel model, Texts texts) {
         this.model = model;
         this.texts = texts;
         setId("drive-problems");
         getStyleClass().add("drive-problems");
-        model.editor().solvedProperty().addListener((property, before, now) -> show());
+        model.editor().solvedProperty().addListener((property, before, now) -> dirty = true);
+        model.setup().kindProperty().addListener((property, before, now) -> dirty = true);
+        model.setup().chunksProperty().addListener((property, before, now) -> dirty = true);
         texts.languageProperty().addListener((property, before, now) -> show());
         show();
     }
 
+    /// @param now nanoseconds of any origin
+    void pulse(long now) {
+        if (dirty && now - shownAt > PAUSE) {
+            shownAt = now;
+            show();
+        }
+    }
+
     private void show() {
+        dirty = false;
         SolvedDraft solved = model.editor().solved();
         if (solved.plan().isEmpty()) {
             String key = solved.problem().isPresent() ? "drive.problems.unsolved" : "drive.problems.nothing-drawn";
@@ -40,11 +62,19 @@ final class ProblemList extends VBox {
             return;
         }
         List<Violation> violations = solved.violations();
+        List<Violation> all = new ArrayList<>(violations);
+        all.addAll(model.notes());
+        List<Node> rows = new ArrayList<>();
         if (violations.isEmpty()) {
-            getChildren().setAll(line("drive.problems.none", Feather.CHECK_CIRCLE));
-        } else {
-            getChildren().setAll(violations.stream().map(this::row).toList());
+            rows.add(line("drive.problems.none", Feather.CHECK_CIRCLE));
         }
+        all.stream().limit(MOST_ROWS).map(this::row).forEach(rows::add);
+        if (all.size() > MOST_ROWS) {
+            Label more = new Label(texts.now("drive.problems.more", all.size() - MOST_ROWS));
+            more.getStyleClass().addAll("muted", "drive-small");
+            rows.add(more);
+        }
+        getChildren().setAll(rows);
     }
 
     private Node line(String key, Feather icon) {

@@ -7,6 +7,8 @@ import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.scene.AccessibleRole;
 import javafx.scene.canvas.Canvas;
+import javafx.scene.control.ContextMenu;
+import javafx.scene.control.MenuItem;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.Region;
@@ -23,6 +25,7 @@ final class ProfileGraph extends Region {
     private final Canvas canvas = new Canvas();
     private final BooleanProperty overTime = new SimpleBooleanProperty();
     private Ink ink = Ink.DARK;
+    private final ContextMenu menu = new ContextMenu();
     private boolean dirty = true;
     private boolean holding;
     /// The scale stays while a handle is held, or the handle would run away from the hand.
@@ -41,7 +44,7 @@ final class ProfileGraph extends Region {
         canvas.setManaged(false);
         getChildren().add(canvas);
         editor.solvedProperty().addListener((property, before, now) -> refresh());
-        editor.selectedHandleProperty().addListener((property, before, now) -> refresh());
+        editor.selection().handleProperty().addListener((property, before, now) -> refresh());
         model.clock().secondsProperty().addListener((property, before, now) -> refresh());
         overTime.addListener((property, before, now) -> refresh());
         texts.languageProperty().addListener((property, before, now) -> refresh());
@@ -49,8 +52,10 @@ final class ProfileGraph extends Region {
         addEventHandler(MouseEvent.MOUSE_DRAGGED, this::drag);
         addEventHandler(MouseEvent.MOUSE_RELEASED, event -> {
             holding = false;
+            editor.end();
             refresh();
         });
+        menu.setId("drive-profile-menu");
     }
 
     /// Whether the graphs run over seconds, else over metres.
@@ -82,7 +87,7 @@ final class ProfileGraph extends Region {
                 .paint(
                         editor.solved(),
                         model.clock().seconds(),
-                        editor.selectedHandleProperty().get(),
+                        editor.selection().handle(),
                         names);
     }
 
@@ -107,23 +112,54 @@ final class ProfileGraph extends Region {
 
     private void press(MouseEvent event) {
         holding = false;
+        menu.hide();
         editor.solved().plan().ifPresent(plan -> {
             ProfileFrame frame = frame();
             int hit = handleAt(frame, plan, event);
-            boolean second = event.getClickCount() == 2 || event.getButton() == MouseButton.SECONDARY;
-            if (hit > 0 && second) {
-                editor.removeHandle(hit);
+            if (event.getButton() == MouseButton.SECONDARY) {
+                menu(frame, plan, event, hit);
+            } else if (hit > 0 && event.getClickCount() == 2) {
+                model.speeds().remove(hit);
             } else if (hit > 0) {
-                editor.beginMovingHandle(hit);
+                model.speeds().beginMoving(hit);
                 hold(frame);
             } else if (event.getButton() == MouseButton.PRIMARY && onCurve(frame, plan, event)) {
                 hold(frame);
-                editor.addHandle(frame.metres(plan, event.getX()), frame.speed(event.getY()));
+                model.speeds().add(frame.metres(plan, event.getX()), frame.speed(event.getY()));
             } else {
-                editor.selectHandle(0);
+                editor.selection().chooseHandle(0);
                 model.clock().seek(frame.seconds(plan, event.getX()));
             }
         });
+    }
+
+    /// What can be asked for at a place, or taken away.
+    private void menu(ProfileFrame frame, DrivePlan plan, MouseEvent event, int hit) {
+        double metres = frame.metres(plan, event.getX());
+        double speed = plan.speed().speedAtPlace(metres);
+        if (hit > 0) {
+            editor.selection().chooseHandle(hit);
+            menu.getItems()
+                    .setAll(item(
+                            "drive.menu.remove-handle", () -> model.speeds().remove(hit)));
+        } else {
+            menu.getItems()
+                    .setAll(
+                            item("drive.menu.stop", () -> model.speeds().addStop(metres)),
+                            item("drive.menu.limit", () -> model.speeds().addLimit(metres, speed)),
+                            item("drive.menu.speed", () -> {
+                                model.speeds().add(metres, speed);
+                                editor.end();
+                            }));
+        }
+        menu.show(this, event.getScreenX(), event.getScreenY());
+    }
+
+    private MenuItem item(String key, Runnable action) {
+        MenuItem item = new MenuItem(texts.now(key));
+        item.setId(key.replace('.', '-'));
+        item.setOnAction(event -> action.run());
+        return item;
     }
 
     private void hold(ProfileFrame frame) {
@@ -149,8 +185,11 @@ final class ProfileGraph extends Region {
     private void drag(MouseEvent event) {
         editor.solved().plan().ifPresent(plan -> {
             ProfileFrame frame = frame();
+            if (event.getButton() == MouseButton.SECONDARY) {
+                return;
+            }
             if (holding) {
-                editor.moveHandle(frame.metres(plan, event.getX()), frame.speed(event.getY()));
+                model.speeds().move(frame.metres(plan, event.getX()), frame.speed(event.getY()));
             } else {
                 model.clock().seek(frame.seconds(plan, event.getX()));
             }

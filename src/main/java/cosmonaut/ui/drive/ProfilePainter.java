@@ -7,7 +7,6 @@ import cosmonaut.drive.speed.SpeedPlan;
 import java.util.Locale;
 import javafx.geometry.VPos;
 import javafx.scene.canvas.GraphicsContext;
-import javafx.scene.paint.Color;
 import javafx.scene.text.Font;
 import javafx.scene.text.TextAlignment;
 
@@ -15,6 +14,7 @@ import javafx.scene.text.TextAlignment;
 final class ProfilePainter {
 
     private static final int SAMPLES = 400;
+    private static final int SHADES = 24;
     private static final Font SMALL = Font.font(11);
 
     private final GraphicsContext pen;
@@ -37,11 +37,6 @@ final class ProfilePainter {
             pen.setLineWidth(1);
             double y = Math.round(frame.bottom(band)) + 0.5;
             pen.strokeLine(ProfileFrame.LEFT, y, frame.width(), y);
-            pen.setFill(ink.faint());
-            pen.setFont(SMALL);
-            pen.setTextBaseline(VPos.TOP);
-            pen.fillText(names[band.ordinal()], ProfileFrame.LEFT + 6, frame.top(band) + 2);
-            pen.setTextBaseline(VPos.BASELINE);
         }
         solved.plan().ifPresent(plan -> {
             ticks(plan);
@@ -49,8 +44,20 @@ final class ProfilePainter {
             curvature(plan, solved.trace());
             across(plan, solved.trace());
             handles(solved, plan, chosen);
-            cursor(plan, seconds);
         });
+        names(names);
+        solved.plan().ifPresent(plan -> cursor(plan, seconds));
+    }
+
+    /// Above the bars, which run under them.
+    private void names(String... names) {
+        pen.setFill(ink.faint());
+        pen.setFont(SMALL);
+        pen.setTextBaseline(VPos.TOP);
+        for (ProfileFrame.Band band : ProfileFrame.Band.values()) {
+            pen.fillText(names[band.ordinal()], ProfileFrame.LEFT + 6, frame.top(band) + 2);
+        }
+        pen.setTextBaseline(VPos.BASELINE);
     }
 
     private void ticks(DrivePlan plan) {
@@ -92,22 +99,34 @@ final class ProfilePainter {
         }
         pen.stroke();
         pen.setLineDashes();
-        SpeedPlan over = plan.speed();
-        double fastest = Math.max(1, trace.fastest());
         pen.setLineWidth(2.4);
-        double beforeX = 0;
-        double beforeY = 0;
+        curve(plan, Math.max(1, trace.fastest()));
+    }
+
+    /// The curve of speeds, in as few lines as it has shades.
+    private void curve(DrivePlan plan, double fastest) {
+        SpeedPlan over = plan.speed();
+        double[] xs = new double[SAMPLES + 1];
+        double[] ys = new double[SAMPLES + 1];
+        int count = 0;
+        int shade = -1;
         for (int i = 0; i <= SAMPLES; i++) {
             double at = frame.span(plan) * i / SAMPLES;
             double v = frame.overTime() ? over.speedAt(at) : over.speedAtPlace(at);
-            double x = frame.x(plan, at);
-            double y = frame.speedY(v);
-            if (i > 0) {
-                pen.setStroke(ink.speed(v / fastest));
-                pen.strokeLine(beforeX, beforeY, x, y);
+            xs[count] = frame.x(plan, at);
+            ys[count] = frame.speedY(v);
+            count++;
+            int here = (int) Math.round(v / fastest * SHADES);
+            if (here != shade || i == SAMPLES) {
+                if (count > 1) {
+                    pen.setStroke(ink.speed((double) Math.max(shade, 0) / SHADES));
+                    pen.strokePolyline(xs, ys, count);
+                    xs[0] = xs[count - 1];
+                    ys[0] = ys[count - 1];
+                    count = 1;
+                }
+                shade = here;
             }
-            beforeX = x;
-            beforeY = y;
         }
     }
 
@@ -154,13 +173,37 @@ final class ProfilePainter {
             double y = middle - side * limit / most * half;
             pen.strokeLine(ProfileFrame.LEFT, y, frame.width(), y);
         }
+        bars(plan, trace, values, most, middle, half, limit, false);
+        bars(plan, trace, values, most, middle, half, limit, true);
+    }
+
+    /// The bars within the limit or those past it, one a pixel.
+    private void bars(
+            DrivePlan plan,
+            PathTrace trace,
+            double[] values,
+            double most,
+            double middle,
+            double half,
+            double limit,
+            boolean past) {
+        pen.setFill(past ? ink.warning() : ink.accent());
+        double from = Double.NaN;
+        double highest = 0;
         for (int i = 0; i + 1 < trace.size(); i++) {
             double x = frame.x(plan, frame.overTime() ? trace.seconds()[i] : trace.metres()[i]);
             double next = frame.x(plan, frame.overTime() ? trace.seconds()[i + 1] : trace.metres()[i + 1]);
-            double h = values[i] / most * half;
-            Color colour = Math.abs(values[i]) > limit * 1.001 ? ink.warning() : ink.accent();
-            pen.setFill(colour);
-            pen.fillRect(x, Math.min(middle, middle - h), Math.max(1, next - x), Math.abs(h));
+            from = Double.isNaN(from) ? x : from;
+            boolean wanted = Math.abs(values[i]) > limit * 1.001 == past;
+            highest = wanted && Math.abs(values[i]) > Math.abs(highest) ? values[i] : highest;
+            if (next - from >= 1 || i + 2 == trace.size()) {
+                double h = highest / most * half;
+                if (h != 0) {
+                    pen.fillRect(from, Math.min(middle, middle - h), Math.max(1, next - from), Math.abs(h));
+                }
+                from = next;
+                highest = 0;
+            }
         }
     }
 

@@ -25,6 +25,11 @@ final class SpeedEdits {
         return draft.speed() instanceof SpeedSpec.Handles own ? own.handles() : List.of();
     }
 
+    /// Whether bends are driven no faster than comfort allows; speeds of another kind are driven as they are.
+    static boolean slowsInBends(DriveDraft draft) {
+        return draft.speed() instanceof SpeedSpec.Handles own && own.slowsInBends();
+    }
+
     /// m/s where nothing else is asked; that at the start of a table.
     static double cruise(DriveDraft draft) {
         return switch (draft.speed()) {
@@ -33,6 +38,15 @@ final class SpeedEdits {
             case SpeedSpec.SCurve curve -> curve.shape().cruise();
             case SpeedSpec.Table table -> table.entries().getFirst().speed();
         };
+    }
+
+    /// A draft for a path that is drawn anew: its cruise speed stays, wishes at places of another path do not.
+    static DriveDraft fresh(DriveDraft draft) {
+        double cruise = cruise(draft);
+        boolean slows = !(draft.speed() instanceof SpeedSpec.Handles own) || own.slowsInBends();
+        double jerk = draft.speed() instanceof SpeedSpec.Handles own ? own.jerk() : DriveDraft.USUAL_JERK;
+        return draft.withSpeed(
+                new SpeedSpec.Handles(cruise > 0.5 ? cruise : cruise(DriveDraft.EMPTY), List.of(), slows, jerk));
     }
 
     static DriveDraft withCruise(DriveDraft draft, double speed) {

@@ -9,6 +9,9 @@ import cosmonaut.drive.edit.EditHistory.Name;
 import cosmonaut.settings.Language;
 import cosmonaut.ui.Notices;
 import cosmonaut.ui.Texts;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
+import org.testfx.util.WaitForAsyncUtils;
 
 /// The map and its frame.
 @ExtendWith(ApplicationExtension.class)
@@ -74,34 +78,55 @@ final class GroundMapTest {
         assertEquals(0, under.distanceTo(still), 1e-9, "the ground stays under the cursor");
     }
 
-    /// From the hand to the painted path. The bound is loose, because the machine may do other work.
+    /// From the hand to the painted path: what the window's thread and the one that paints compute. Other work on the
+    /// machine does not count, so the bounds hold on a busy one too; a frame has 16 ms.
     @Test
-    void fiveHundredPointsFollowTheHand() {
+    void fiveHundredPointsFollowTheHandWithinAFrame() {
         List<Point3> many = new ArrayList<>();
         for (int i = 0; i < 500; i++) {
             many.add(Point3.flat(2.0 * i, 3 * Math.sin(i / 9.0)));
         }
         DriveEditor editor = model.editor();
-        double[] millis = new double[80];
         robot.interact(() -> {
             editor.edit(
                     Name.of("drive.edit.draw"),
                     draft -> draft.withPath(DrivePath.through(draft.path().kind(), many)));
             map.fit();
-            editor.beginMoving(250);
+            model.points().beginMoving(250);
         });
-        for (int i = 0; i < millis.length; i++) {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        double[] hand = new double[80];
+        double[] painted = new double[80];
+        for (int i = 0; i < hand.length; i++) {
             int step = i;
+            double before = rendererMillis(threads);
             robot.interact(() -> {
-                long began = System.nanoTime();
-                editor.moveTo(250, many.get(249).plus(Point3.flat(0, 0.01 * step)));
+                long began = threads.getCurrentThreadCpuTime();
+                model.points().moveTo(250, many.get(249).plus(Point3.flat(0, 0.01 * step)));
                 map.paint();
-                millis[step] = (System.nanoTime() - began) / 1e6;
+                hand[step] = (threads.getCurrentThreadCpuTime() - began) / 1e6;
             });
+            WaitForAsyncUtils.waitForFxEvents();
+            painted[step] = rendererMillis(threads) - before;
         }
-        double[] warm = Arrays.copyOfRange(millis, 20, millis.length);
-        Arrays.sort(warm);
-        System.out.printf("500 points solved and painted: median %.1f ms, worst %.1f ms%n", warm[30], warm[59]);
-        assertTrue(warm[30] < 160, "median " + warm[30] + " ms");
+        double[] warmHand = Arrays.copyOfRange(hand, 30, hand.length);
+        double[] warmPainted = Arrays.copyOfRange(painted, 30, painted.length);
+        Arrays.sort(warmHand);
+        Arrays.sort(warmPainted);
+        System.out.printf(
+                "500 points: solved and told to the canvas in %.1f ms (worst %.1f), painted in %.1f (worst %.1f)%n",
+                warmHand[25], warmHand[49], warmPainted[25], warmPainted[49]);
+        assertTrue(warmHand[25] < 40, "median " + warmHand[25] + " ms");
+    }
+
+    /// Milliseconds that the thread that paints has computed.
+    private static double rendererMillis(ThreadMXBean threads) {
+        double sum = 0;
+        for (ThreadInfo info : threads.getThreadInfo(threads.getAllThreadIds())) {
+            if (info != null && info.getThreadName().startsWith("QuantumRenderer")) {
+                sum += threads.getThreadCpuTime(info.getThreadId()) / 1e6;
+            }
+        }
+        return sum;
     }
 }
