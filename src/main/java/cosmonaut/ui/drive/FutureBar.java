@@ -57,7 +57,10 @@ final class FutureBar extends FlowPane {
         save.textProperty().bind(texts.of("drive.save"));
         save.setGraphic(Icon.of(Feather.SAVE));
         save.setOnAction(event -> chosen(future -> rollouts.save(future, forms)));
-        save.getItems().setAll(form(DriveExports.Form.NUSCENES), form(DriveExports.Form.MCAP));
+        save.getItems()
+                .setAll(
+                        form(DriveExports.Form.NUSCENES, "drive.save.nuscenes"),
+                        form(DriveExports.Form.MCAP, "drive.save.mcap"));
         drop.setId("drive-drop");
         drop.getStyleClass().addAll("button-icon", "flat");
         drop.accessibleTextProperty().bind(texts.of("drive.drop"));
@@ -78,11 +81,10 @@ final class FutureBar extends FlowPane {
     }
 
     /// A form of another program that is written beside the clips once it is ticked.
-    private CheckMenuItem form(DriveExports.Form form) {
-        String name = form.name().toLowerCase(Locale.ROOT);
+    private CheckMenuItem form(DriveExports.Form form, String key) {
         CheckMenuItem item = new CheckMenuItem();
-        item.setId("drive-save-" + name);
-        item.textProperty().bind(texts.of("drive.save." + name));
+        item.setId(key.replace('.', '-'));
+        item.textProperty().bind(texts.of(key));
         item.selectedProperty().addListener((property, before, now) -> {
             if (now) {
                 forms.add(form);

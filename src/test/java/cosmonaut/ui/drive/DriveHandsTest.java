@@ -12,6 +12,10 @@ import cosmonaut.drive.edit.Tangent;
 import cosmonaut.drive.file.DriveFormat;
 import cosmonaut.drive.plan.DriveDraft;
 import cosmonaut.drive.plan.Violation;
+import cosmonaut.input.Bindings;
+import cosmonaut.input.ControlFeel;
+import cosmonaut.input.ControlMode;
+import cosmonaut.input.GamepadSource;
 import cosmonaut.scene.RigPictures;
 import cosmonaut.scene.Scene;
 import cosmonaut.scene.SceneLibrary;
@@ -19,6 +23,7 @@ import cosmonaut.scene.SceneSummary;
 import cosmonaut.settings.Language;
 import cosmonaut.settings.Theme;
 import cosmonaut.ui.Appearance;
+import cosmonaut.ui.Keyboard;
 import cosmonaut.ui.Notices;
 import cosmonaut.ui.Texts;
 import java.io.IOException;
@@ -101,8 +106,8 @@ final class DriveHandsTest {
         }
 
         @Override
-        public OpenedDrive open() {
-            return drives.open();
+        public OpenedDrive open(int given) {
+            return drives.open(given);
         }
     }
 
@@ -127,8 +132,13 @@ final class DriveHandsTest {
     void show(Stage stage) {
         Texts texts = new Texts(Language.ENGLISH);
         model = new DriveViewModel(roads, Path::of, new Lines(), texts, Runnable::run, Runnable::run, Runnable::run);
-        DriveView view =
-                new DriveView(model, new SimpleObjectProperty<>(Theme.DARK), texts, Runnable::run, Runnable::run);
+        LiveHands hands = new LiveHands(
+                GamepadSource.NONE,
+                new Keyboard(),
+                () -> Bindings.defaults(ControlMode.DRIVE),
+                () -> ControlFeel.DEFAULT);
+        DriveView view = new DriveView(
+                model, hands, new SimpleObjectProperty<>(Theme.DARK), texts, Runnable::run, Runnable::run);
         javafx.scene.Scene scene = new javafx.scene.Scene(new StackPane(view), 1280, 760);
         new Appearance(Theme.DARK).dress(scene);
         stage.setScene(scene);
@@ -370,8 +380,8 @@ final class DriveHandsTest {
         robot.moveTo(from.add(40, 0)).moveTo(from.add(60, 0));
         WaitForAsyncUtils.waitForFxEvents();
         assertFalse(before.equals(editor().draft()), "it moves");
-        robot.interact(() -> map.fireEvent(
-                new KeyEvent(KeyEvent.KEY_PRESSED, "", "", KeyCode.ESCAPE, false, false, false, false)));
+        robot.interact(() ->
+                map.fireEvent(new KeyEvent(KeyEvent.KEY_PRESSED, "", "", KeyCode.ESCAPE, false, false, false, false)));
         robot.moveTo(from.add(80, 0)).release(MouseButton.PRIMARY);
         WaitForAsyncUtils.waitForFxEvents();
         assertEquals(before, editor().draft());

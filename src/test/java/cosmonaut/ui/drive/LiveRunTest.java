@@ -100,8 +100,8 @@ final class LiveRunTest {
     @Test
     void itBeginsWhereThePathBeginsAndCanBeGivenUp() {
         editor.preset(Preset.TURN_RIGHT);
-        editor.turnPath(90);
-        editor.movePath(4, 5);
+        new PathEdits(editor).turn(90);
+        new PathEdits(editor).move(4, 5);
         Pose start = editor.solved().plan().orElseThrow().poseAt(0);
         int depth = editor.depth();
         run.start();
