@@ -29,6 +29,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javafx.geometry.Dimension2D;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,6 +52,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class BenchCommand implements Callable<Integer> {
 
     private static final double LONGEST_FLIGHT = 86_400;
+    private static final Pattern SIZE = Pattern.compile("([1-9]\\d{2,3})x([1-9]\\d{2,3})");
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
@@ -98,6 +102,12 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--miniature", description = "measure a card with networks in miniature: a trial of the bench")
     private boolean miniature;
+
+    @Option(
+            names = "--window-size",
+            paramLabel = "WxH",
+            description = "size of the measured window, such as 3840x2160 (default: as the program opens it)")
+    private @Nullable String windowSize;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -217,9 +227,22 @@ final class BenchCommand implements Callable<Integer> {
                         choice.sceneName(),
                         seconds,
                         choice.preset(),
+                        measuredSize(),
                         new BenchWindow(choice.library(), chunkSeconds == null ? null : slowFlights(chunkSeconds)),
                         spec.commandLine().getErr())
                 .measure();
+    }
+
+    private @Nullable Dimension2D measuredSize() {
+        if (windowSize == null) {
+            return null;
+        }
+        Matcher sides = SIZE.matcher(windowSize);
+        if (!sides.matches()) {
+            throw new InvalidInputException(
+                    "--window-size " + OneLine.of(windowSize) + " is not a size; write it as 1280x800");
+        }
+        return new Dimension2D(Integer.parseInt(sides.group(1)), Integer.parseInt(sides.group(2)));
     }
 
     private FlightOpener slowFlights(double secondsPerChunk) {
