@@ -18,6 +18,7 @@ import cosmonaut.session.live.LiveOptions;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
 import cosmonaut.ui.explore.FlightOpener;
+import cosmonaut.viewport.ViewRenderer;
 import cosmonaut.world.CameraWorld;
 import cosmonaut.world.LatentCameraWorld;
 import cosmonaut.world.WorldStart;
@@ -154,8 +155,9 @@ final class BenchCommand implements Callable<Integer> {
         WorldConfig config = world.config();
         CameraWorld flown = chunkSeconds == null ? world : new SlowWorld(config, chunkSeconds);
         ObjectNode line = about(chunkSeconds == null ? choice.model() : "slow", world, processor);
-        try (LiveFlight flight = new LiveFlight(flown, start(config), LiveOptions.DEFAULT, LiveListener.NONE)) {
-            line.setAll(new FlightBench(flight, seconds).fly());
+        try (ViewRenderer renderer = Renderers.all().getLast().get();
+                LiveFlight flight = new LiveFlight(flown, start(config), LiveOptions.DEFAULT, LiveListener.NONE)) {
+            line.setAll(new FlightBench(flight, renderer, seconds).fly());
         }
         line.put("tensor_bytes", world.tensorBytes());
         return line;

@@ -52,8 +52,8 @@ public final class WindowBench {
     /// As long as a person looks at the gallery before choosing.
     private static final long LOOKING_NANOS = TimeUnit.SECONDS.toNanos(3);
 
-    /// For what opening a flight takes of the window's thread.
-    private static final long OPENING_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+    /// Updates of the window from the click until the screen of the flight stands.
+    private static final int OPENING_UPDATES = 8;
 
     private static final double LATE_MILLIS = 50;
     private static final double MOVING = 0.3;
@@ -172,7 +172,7 @@ public final class WindowBench {
         private long lookedAt;
         private final ThreadMXBean processor = ManagementFactory.getThreadMXBean();
         private long worked;
-        private boolean opened;
+        private int updates;
 
         Watch(ShellViewModel shell, Stage stage, FxProbe probe) {
             this.shell = shell;
@@ -185,9 +185,7 @@ public final class WindowBench {
         public void handle(long ignored) {
             long now = System.nanoTime();
             LiveFlight flown = flight.get();
-            if (asked != 0 && !opened && now - asked >= OPENING_NANOS) {
-                opened = true;
-                // Until the screen of the flight stands; what follows is flight.
+            if (asked != 0 && ++updates == OPENING_UPDATES) {
                 line.put("opening_fx_ms", (processor.getCurrentThreadCpuTime() - worked) / 1e6);
                 line.put("opening_fx_longest_work_ms", probe.longestWorkMillis());
                 line.put("opening_fx_longest_block_ms", probe.longestMillis());
