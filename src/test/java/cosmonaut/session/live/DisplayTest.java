@@ -20,6 +20,7 @@ import cosmonaut.viewport.ViewRequest;
 import cosmonaut.viewport.ViewRequest.Kind;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -57,7 +58,7 @@ final class DisplayTest {
         assertEquals(Kind.REPROJECTED, request.kind());
         assertEquals(Pose.at(0.3, 0, 1.2), request.view().pose());
         assertEquals(1, request.shown().index());
-        assertEquals(2, request.next().index());
+        assertEquals(2, Objects.requireNonNull(request.next()).index());
         assertEquals(0.25, request.share(), 1e-9);
         assertEquals(
                 List.of(3, 2), request.beside().stream().map(Keyframe::index).toList(), "the two newest anchors");

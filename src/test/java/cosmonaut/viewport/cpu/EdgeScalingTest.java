@@ -22,8 +22,9 @@ final class EdgeScalingTest {
             for (int x = 0; x < size; x++) {
                 int inside = 0;
                 for (int k = 0; k < fine * fine; k++) {
+                    int row = k / fine;
                     double u = (x + (k % fine + 0.5) / fine) / size - 0.5;
-                    double v = (y + (k / fine + 0.5) / fine) / size - 0.5;
+                    double v = (y + (row + 0.5) / fine) / size - 0.5;
                     inside += nx * u + ny * v > 0 ? 1 : 0;
                 }
                 int grey = (int) Math.round(40 + 180.0 * inside / (fine * fine));

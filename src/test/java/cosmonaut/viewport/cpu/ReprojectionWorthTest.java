@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -131,7 +132,7 @@ final class ReprojectionWorthTest {
         }
 
         private void hideUnknown(SourceView first, List<Picture> pictures) {
-            Keyframe keyframe = first.keyframe();
+            Keyframe keyframe = Objects.requireNonNull(first.keyframe());
             Warp warp = new Warp(keyframe.width(), keyframe.height());
             CameraFrame view = new CameraFrame(poses.get(LAST), lens.scaledTo(keyframe.width(), keyframe.height()));
             new WarpRenderer(keyframe.width(), keyframe.height(), 100, Runnable::run)
@@ -244,7 +245,7 @@ final class ReprojectionWorthTest {
         SourceView first = clip.source(before);
         SourceView next = clip.source(before + MADE_EVERY);
         ViewRequest request = new ViewRequest(
-                Kind.REPROJECTED, clip.camera(at), first, next, share, List.of(next.keyframe(), first.keyframe()));
+                Kind.REPROJECTED, clip.camera(at), first, next, share, List.of(Objects.requireNonNull(next.keyframe()), Objects.requireNonNull(first.keyframe())));
         try (CpuRenderer renderer = new CpuRenderer(true);
                 ViewPixels pixels = renderer.pixels(clip.lens.width(), clip.lens.height())) {
             return new ViewPicture(pixels, request, renderer.render(request, ViewStyle.PLAIN, pixels)).copy();
@@ -272,6 +273,6 @@ final class ReprojectionWorthTest {
                 source,
                 null,
                 0,
-                List.of(clip.source(other).keyframe())));
+                List.of(Objects.requireNonNull(clip.source(other).keyframe()))));
     }
 }
