@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The display calls [#pulse] and [#exchange] once an update. A pulse asks for one picture, and is forgotten where one
 /// is being drawn: nothing ever queues. Where nothing has changed, nothing is drawn. A renderer that fails is closed
-/// and
-/// another opened in its place.
+/// and another opened in its place.
 public final class Viewport implements AutoCloseable {
 
     private final ViewSource source;

@@ -14,10 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// Draws on the calling thread; needs no device.
 ///
 /// The picture to come ([ViewRequest#next]) can be blended in: on true renderings a mix of the two re-projected
-/// pictures
-/// is half a decibel nearer to the truth than one alone, and changes more evenly. It costs nearly twice as much, so it
-/// is
-/// not for machines whose few cores the networks need.
+/// pictures is half a decibel nearer to the truth than one alone, and changes more evenly. It costs nearly twice as
+/// much, so it is not for machines whose few cores the networks need.
 public final class CpuRenderer implements ViewRenderer {
 
     private static final String NAME = "CPU";

@@ -12,8 +12,7 @@ final class UnknownShade {
     private static final double NEAR_SHARE = 2.0 / 192;
 
     /// Pixels of 192 over which it gets dark: as much as a quarter of a second of turning uncovers. Over half of that,
-    /// the
-    /// dark strip costs more likeness than the re-projection wins.
+    /// the dark strip costs more likeness than the re-projection wins.
     private static final double FADE_SHARE = 24.0 / 192;
 
     private static final float DARKEST = 0.25f;

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// turns.
 ///
 /// Where the processor paints the window, pictures should have the very pixels of the screen: JavaFX then only copies.
-/// A
-/// graphics card is asked to enlarge what has more than [#MOST_PIXELS], so that less has to be brought to it.
+/// A graphics card is asked to enlarge what has more than [#MOST_PIXELS], so that less has to be brought to it.
 public final class PixelBufferSurface implements PictureSurface {
 
     private static final int MOST_PIXELS = 1280 * 800;
