@@ -17,8 +17,8 @@ import javafx.scene.Scene;
 import javafx.scene.layout.StackPane;
 
 /// Makes a flight screen that nobody sees, while the gallery stands: what the machine does once in a program's life,
-/// such as loading classes, linking lambdas and reading style sheets, is most of what a first screen costs, and
-/// would hold up the window at the click.
+/// such as loading classes, linking lambdas and reading style sheets, is most of what a first screen costs, and would
+/// hold up the window at the click.
 ///
 /// Nodes are made on the calling thread; what belongs to the JavaFX thread is done there, a part at a time.
 final class ScreenRehearsal {

@@ -245,7 +245,12 @@ final class ReprojectionWorthTest {
         SourceView first = clip.source(before);
         SourceView next = clip.source(before + MADE_EVERY);
         ViewRequest request = new ViewRequest(
-                Kind.REPROJECTED, clip.camera(at), first, next, share, List.of(Objects.requireNonNull(next.keyframe()), Objects.requireNonNull(first.keyframe())));
+                Kind.REPROJECTED,
+                clip.camera(at),
+                first,
+                next,
+                share,
+                List.of(Objects.requireNonNull(next.keyframe()), Objects.requireNonNull(first.keyframe())));
         try (CpuRenderer renderer = new CpuRenderer(true);
                 ViewPixels pixels = renderer.pixels(clip.lens.width(), clip.lens.height())) {
             return new ViewPicture(pixels, request, renderer.render(request, ViewStyle.PLAIN, pixels)).copy();

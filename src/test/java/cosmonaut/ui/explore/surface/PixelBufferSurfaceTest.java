@@ -66,8 +66,7 @@ final class PixelBufferSurfaceTest {
                 int blue = each.bgra().get(8) & 0xff;
                 int colour = 0xff << 24 | 30 << 16 | 20 << 8 | blue;
                 assertEquals(colour, seen.getPixelReader().getArgb(left + 1, top));
-                assertEquals(
-                        colour, seen.getPixelReader().getArgb(left + each.width() - 1, top + each.height() - 1));
+                assertEquals(colour, seen.getPixelReader().getArgb(left + each.width() - 1, top + each.height() - 1));
             }
         }
         CountDownLatch gone = new CountDownLatch(1);
