@@ -42,7 +42,8 @@ final class ArchitectureTest {
         "cosmonaut.export..",
         "cosmonaut.input..",
         "cosmonaut.settings..",
-        "cosmonaut.diagnostics.."
+        "cosmonaut.diagnostics..",
+        "cosmonaut.viewport.."
     };
 
     @ArchTest
@@ -285,6 +286,36 @@ final class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("cosmonaut.tensor.backend..")
             .because("the composition root chooses the processor; all else speaks to the Backend interface");
+
+    @ArchTest
+    static final ArchRule whatIsShownIsDrawnWithoutAModel = noClasses()
+            .that()
+            .resideInAPackage("cosmonaut.viewport..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("cosmonaut..")
+                    .and(not(resideInAnyPackage(
+                            "cosmonaut",
+                            "cosmonaut.viewport..",
+                            "cosmonaut.camera..",
+                            "cosmonaut.media..",
+                            "cosmonaut.spatial.."))))
+            .because("a renderer is given pictures, cameras and depth, whoever flies and whatever generates");
+
+    @ArchTest
+    static final ArchRule onlyTheRootNamesARenderer = noClasses()
+            .that()
+            .resideOutsideOfPackages("cosmonaut.app..", "cosmonaut.viewport..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("cosmonaut.viewport.*.."))
+            .because("the composition root chooses what draws; all else speaks to the ViewRenderer interface");
+
+    @ArchTest
+    static final ArchRule aRequestKnowsNoRenderer = noClasses()
+            .that()
+            .resideInAPackage("cosmonaut.viewport")
+            .should()
+            .dependOnClassesThat(resideInAPackage("cosmonaut.viewport.*.."))
+            .because("a renderer can be replaced in flight by one of another kind");
 
     @ArchTest
     static final ArchRule onlyHostBackendsLookIntoTensors = noClasses()

@@ -18,6 +18,7 @@ import cosmonaut.session.live.LiveOptions;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
 import cosmonaut.ui.explore.FlightOpener;
+import cosmonaut.viewport.ViewRenderer;
 import cosmonaut.world.CameraWorld;
 import cosmonaut.world.LatentCameraWorld;
 import cosmonaut.world.WorldStart;
@@ -29,6 +30,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javafx.geometry.Dimension2D;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,6 +53,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class BenchCommand implements Callable<Integer> {
 
     private static final double LONGEST_FLIGHT = 86_400;
+    private static final Pattern SIZE = Pattern.compile("([1-9]\\d{2,3})x([1-9]\\d{2,3})");
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
@@ -99,6 +104,12 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--miniature", description = "measure a card with networks in miniature: a trial of the bench")
     private boolean miniature;
 
+    @Option(
+            names = "--window-size",
+            paramLabel = "WxH",
+            description = "size of the measured window, such as 3840x2160 (default: as the program opens it)")
+    private @Nullable String windowSize;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (!List.of("rollout", "networks", "flight", "window", "card").contains(what)) {
@@ -144,8 +155,9 @@ final class BenchCommand implements Callable<Integer> {
         WorldConfig config = world.config();
         CameraWorld flown = chunkSeconds == null ? world : new SlowWorld(config, chunkSeconds);
         ObjectNode line = about(chunkSeconds == null ? choice.model() : "slow", world, processor);
-        try (LiveFlight flight = new LiveFlight(flown, start(config), LiveOptions.DEFAULT, LiveListener.NONE)) {
-            line.setAll(new FlightBench(flight, seconds).fly());
+        try (ViewRenderer renderer = Renderers.all().getLast().get();
+                LiveFlight flight = new LiveFlight(flown, start(config), LiveOptions.DEFAULT, LiveListener.NONE)) {
+            line.setAll(new FlightBench(flight, renderer, seconds).fly());
         }
         line.put("tensor_bytes", world.tensorBytes());
         return line;
@@ -217,9 +229,22 @@ final class BenchCommand implements Callable<Integer> {
                         choice.sceneName(),
                         seconds,
                         choice.preset(),
+                        measuredSize(),
                         new BenchWindow(choice.library(), chunkSeconds == null ? null : slowFlights(chunkSeconds)),
                         spec.commandLine().getErr())
                 .measure();
+    }
+
+    private @Nullable Dimension2D measuredSize() {
+        if (windowSize == null) {
+            return null;
+        }
+        Matcher sides = SIZE.matcher(windowSize);
+        if (!sides.matches()) {
+            throw new InvalidInputException(
+                    "--window-size " + OneLine.of(windowSize) + " is not a size; write it as 1280x800");
+        }
+        return new Dimension2D(Integer.parseInt(sides.group(1)), Integer.parseInt(sides.group(2)));
     }
 
     private FlightOpener slowFlights(double secondsPerChunk) {

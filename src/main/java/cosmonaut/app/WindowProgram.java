@@ -116,6 +116,8 @@ final class WindowProgram {
                 services.keyboard(),
                 pads,
                 new PresetChoice(settings, models, services.texts(), services.background(), services.fx()),
+                Renderers.all(),
+                services.appearance()::dressOnce,
                 new CaptureFolder(() -> RecordingFolder.of(settings.current()), clock),
                 services.fx(),
                 services.background()));

@@ -2,11 +2,14 @@ package cosmonaut.bench;
 
 import cosmonaut.camera.FlightControl;
 import cosmonaut.diagnostics.MachineMemory;
-import cosmonaut.session.live.DisplayPicture;
 import cosmonaut.session.live.Latency;
 import cosmonaut.session.live.LiveFlight;
 import cosmonaut.session.live.LiveState;
 import cosmonaut.session.live.LiveView;
+import cosmonaut.viewport.ViewPixels;
+import cosmonaut.viewport.ViewRenderer;
+import cosmonaut.viewport.ViewRequest;
+import cosmonaut.viewport.ViewStyle;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayDeque;
@@ -15,6 +18,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -40,6 +44,7 @@ public final class FlightBench {
     private static final double SAMPLE_EVERY = 300;
 
     private final LiveFlight flight;
+    private final ViewRenderer renderer;
     private final double seconds;
     private final Random random = new Random(1);
     private final Histogram displayGaps = new Histogram();
@@ -55,12 +60,16 @@ public final class FlightBench {
     private double changeAt = 1;
     private double heldSeconds = 1;
     private double nextSample = SAMPLE_SECONDS[0];
+    private @Nullable ViewPixels pixels;
+    private @Nullable ViewRequest last;
     private int lastPicture = -1;
     private long lastPictureAt;
 
+    /// @param renderer draws what is shown, on the thread that flies
     /// @param seconds of flight, once the world is there
-    public FlightBench(LiveFlight flight, double seconds) {
+    public FlightBench(LiveFlight flight, ViewRenderer renderer, double seconds) {
         this.flight = flight;
+        this.renderer = renderer;
         this.seconds = seconds;
     }
 
@@ -78,10 +87,15 @@ public final class FlightBench {
         while (now < seconds && flight.view().state() != LiveState.FAILED) {
             long start = System.nanoTime();
             long worked = processor.getCurrentThreadCpuTime();
-            DisplayPicture picture = flight.present(start);
+            ViewRequest picture = flight.request(start);
+            boolean changed = picture != last;
+            if (changed) {
+                draw(picture);
+                last = picture;
+            }
             long end = System.nanoTime();
             presentTimes.add((end - start) / 1e6);
-            if (picture.changed()) {
+            if (changed) {
                 presentWork.add((processor.getCurrentThreadCpuTime() - worked) / 1e6);
             }
             displayGaps.add((end - before) / 1e6);
@@ -96,6 +110,19 @@ public final class FlightBench {
         remember(now);
         hand.interrupt();
         return report(now);
+    }
+
+    /// At the size of the generated pictures, as a window would show them unless it enlarged them.
+    private void draw(ViewRequest picture) {
+        int width = picture.shown().picture().width();
+        int height = picture.shown().picture().height();
+        ViewPixels into = pixels;
+        if (into == null || into.width() != width || into.height() != height) {
+            into = renderer.pixels(width, height);
+            pixels = into;
+        }
+        renderer.render(picture, ViewStyle.PLAIN, into);
+        flight.shown(picture, System.nanoTime());
     }
 
     private void steerFrom(long began) {
@@ -150,14 +177,15 @@ public final class FlightBench {
     }
 
     /// Times the change from one generated picture to the next while the flight moves without waiting.
-    private void watch(DisplayPicture picture, long at) {
+    private void watch(ViewRequest picture, long at) {
         LiveView view = flight.view();
         boolean flowing = view.state() == LiveState.FLYING && !view.waiting() && view.metresPerSecond() > 0.3;
-        if (picture.index() != lastPicture) {
+        int index = picture.shown().index();
+        if (index != lastPicture) {
             if (flowing && lastPictureAt > 0) {
                 pictureGaps.add((at - lastPictureAt) / 1e6);
             }
-            lastPicture = picture.index();
+            lastPicture = index;
             lastPictureAt = flowing ? at : 0;
         } else if (!flowing) {
             lastPictureAt = 0;

@@ -26,6 +26,8 @@ public final class FxProbe implements AutoCloseable {
     private final AtomicLong longestOversleep = new AtomicLong();
     private final AtomicLong waitingSince = new AtomicLong();
     private final AtomicLong workBefore = new AtomicLong(-1);
+    private final AtomicLong busy = new AtomicLong();
+    private final AtomicLong busySince = new AtomicLong(System.nanoTime());
     private final AtomicInteger resets = new AtomicInteger();
     private final AtomicBoolean open = new AtomicBoolean(true);
     private final Thread thread;
@@ -59,6 +61,7 @@ public final class FxProbe implements AutoCloseable {
         long before = workBefore.getAndSet(work);
         if (before >= 0) {
             longestWork.accumulateAndGet(Math.min(work - before, waited), Math::max);
+            busy.addAndGet(work - before);
         }
         waitingSince.set(0);
     }
@@ -75,6 +78,16 @@ public final class FxProbe implements AutoCloseable {
         return longestWork.get() / NANOS_A_MILLI;
     }
 
+    /// What the JavaFX thread has computed since the last [#reset], in milliseconds; a few milliseconds exact.
+    public double workMillis() {
+        return busy.get() / NANOS_A_MILLI;
+    }
+
+    /// The share of the time since the last [#reset] in which the JavaFX thread computed, 0 to 1.
+    public double busyShare() {
+        return (double) busy.get() / Math.max(1, System.nanoTime() - busySince.get());
+    }
+
     /// How much later than wished the probe woke at worst, in milliseconds: what the machine itself cost.
     public double longestOversleepMillis() {
         return longestOversleep.get() / NANOS_A_MILLI;
@@ -87,6 +100,8 @@ public final class FxProbe implements AutoCloseable {
         longest.set(0);
         longestWork.set(0);
         longestOversleep.set(0);
+        busy.set(0);
+        busySince.set(System.nanoTime());
     }
 
     @Override

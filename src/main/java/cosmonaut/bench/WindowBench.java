@@ -19,6 +19,7 @@ import cosmonaut.ui.explore.surface.FrameGaps;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -30,6 +31,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import javafx.animation.AnimationTimer;
 import javafx.application.Platform;
 import javafx.event.Event;
+import javafx.geometry.Dimension2D;
 import javafx.scene.Scene;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
@@ -49,6 +51,10 @@ public final class WindowBench {
 
     /// As long as a person looks at the gallery before choosing.
     private static final long LOOKING_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+    /// Updates of the window from the click until the screen of the flight stands.
+    private static final int OPENING_UPDATES = 8;
+
     private static final double LATE_MILLIS = 50;
     private static final double MOVING = 0.3;
     private static final long ENDING_SECONDS = 60;
@@ -56,6 +62,7 @@ public final class WindowBench {
     private final String source;
     private final double seconds;
     private final @Nullable String preset;
+    private final @Nullable Dimension2D size;
     private final MeasuredWindow window;
     private final SceneLibrary library;
     private final PrintWriter progress;
@@ -71,10 +78,13 @@ public final class WindowBench {
 
     private double longestStarved;
     private int frozenSeconds;
+    private double busyMillis;
+    private double busySeconds;
 
     /// @param source   what the gallery would open
     /// @param seconds  of flight
     /// @param preset   of the model, or its usual way
+    /// @param size     of the window in pixels, or null for its usual one
     /// @param window   is measured
     /// @param progress a line each minute
     public WindowBench(
@@ -82,12 +92,14 @@ public final class WindowBench {
             String source,
             double seconds,
             @Nullable String preset,
+            @Nullable Dimension2D size,
             MeasuredWindow window,
             PrintWriter progress) {
         this.library = library;
         this.source = source;
         this.seconds = seconds;
         this.preset = preset;
+        this.size = size;
         this.window = window;
         this.progress = progress;
     }
@@ -129,7 +141,14 @@ public final class WindowBench {
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> fail(failure));
         try {
             Stage stage = new Stage();
-            new Watch(window.show(stage, given), stage, probe).start();
+            ShellViewModel shell = window.show(stage, given);
+            if (size != null) {
+                stage.setX(0);
+                stage.setY(0);
+                stage.setWidth(size.getWidth());
+                stage.setHeight(size.getHeight());
+            }
+            new Watch(shell, stage, probe).start();
         } catch (RuntimeException | Error e) {
             fail(e);
         }
@@ -151,6 +170,9 @@ public final class WindowBench {
         private long began;
         private double sampled;
         private long lookedAt;
+        private final ThreadMXBean processor = ManagementFactory.getThreadMXBean();
+        private long worked;
+        private int updates;
 
         Watch(ShellViewModel shell, Stage stage, FxProbe probe) {
             this.shell = shell;
@@ -163,6 +185,11 @@ public final class WindowBench {
         public void handle(long ignored) {
             long now = System.nanoTime();
             LiveFlight flown = flight.get();
+            if (asked != 0 && ++updates == OPENING_UPDATES) {
+                line.put("opening_fx_ms", (processor.getCurrentThreadCpuTime() - worked) / 1e6);
+                line.put("opening_fx_longest_work_ms", probe.longestWorkMillis());
+                line.put("opening_fx_longest_block_ms", probe.longestMillis());
+            }
             if (visible == 0) {
                 long started = ManagementFactory.getRuntimeMXBean().getStartTime();
                 line.put("start_to_visible_ms", System.currentTimeMillis() - started);
@@ -170,6 +197,8 @@ public final class WindowBench {
                 visible = now;
             } else if (asked == 0 && now - visible >= LOOKING_NANOS) {
                 asked = now;
+                probe.reset();
+                worked = processor.getCurrentThreadCpuTime();
                 shell.fly(request());
             } else if (began == 0 && flown != null && flown.view().state() != LiveState.LOADING) {
                 line.put("click_to_flight_ms", (now - asked) / 1_000_000);
@@ -231,6 +260,8 @@ public final class WindowBench {
             double block = probe.longestMillis();
             double work = probe.longestWorkMillis();
             longestStarved = Math.max(longestStarved, probe.longestOversleepMillis());
+            busyMillis += probe.workMillis();
+            busySeconds += probe.workMillis() / 1000 / Math.max(1e-9, probe.busyShare());
             System.gc();
             long heap =
                     Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
@@ -263,6 +294,7 @@ public final class WindowBench {
             gaps(line.putObject("gap_ms_first_seconds"), startingGaps);
             line.put("fx_longest_block_ms", minutes.longestBlock());
             line.put("fx_longest_work_ms", minutes.longestWork());
+            line.put("fx_busy_share", busyMillis / 1000 / Math.max(1e-9, busySeconds));
             line.put("machine_longest_oversleep_ms", longestStarved);
             latency(line.putObject("key_to_reprojected_ms"), view.keyToReprojected());
             latency(line.putObject("key_to_generated_ms"), view.keyToGenerated());

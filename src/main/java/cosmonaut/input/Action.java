@@ -35,6 +35,7 @@ public enum Action {
     VIEW_WIDER(ActionGroup.FLIGHT, false),
     VIEW_NARROWER(ActionGroup.FLIGHT, false),
     SCREENSHOT(ActionGroup.WINDOW, false),
+    SCREENSHOT_OF_VIEW(ActionGroup.WINDOW, false),
     RECORD(ActionGroup.WINDOW, false),
     EXPORT(ActionGroup.WINDOW, false),
     HUD(ActionGroup.WINDOW, false),

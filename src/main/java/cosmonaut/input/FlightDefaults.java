@@ -44,6 +44,7 @@ final class FlightDefaults {
         put(all, VIEW_WIDER, "key:OPEN_BRACKET");
         put(all, VIEW_NARROWER, "key:CLOSE_BRACKET");
         put(all, SCREENSHOT, "key:F12");
+        put(all, SCREENSHOT_OF_VIEW, "key:F7");
         put(all, RECORD, "key:F9");
         put(all, EXPORT, "key:F8");
         put(all, HUD, "key:H", "key:F2", "pad:NORTH");

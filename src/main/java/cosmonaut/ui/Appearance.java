@@ -48,6 +48,11 @@ public final class Appearance {
         dressNow(scene);
     }
 
+    /// Dresses a scene in the theme in force; a change of theme does not reach it.
+    public void dressOnce(Scene scene) {
+        dressNow(scene);
+    }
+
     private void dressNow(Scene scene) {
         scene.getStylesheets().setAll(sheet(theme().name().toLowerCase(Locale.ROOT)), sheet("cosmonaut"));
     }

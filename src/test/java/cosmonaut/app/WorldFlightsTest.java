@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cosmonaut.InvalidInputException;
+import cosmonaut.media.Picture;
 import cosmonaut.model.ModelVariant;
 import cosmonaut.scene.SceneLibrary;
-import cosmonaut.session.live.DisplayPicture;
 import cosmonaut.session.live.LiveFlight;
 import cosmonaut.session.live.LiveListener;
 import cosmonaut.session.recording.Recording;
@@ -75,7 +75,7 @@ final class WorldFlightsTest {
                 assertEquals(
                         new ModelVariant("starter", Optional.of("fast"), 192, 112),
                         opened.facts().way());
-                DisplayPicture first = flight.present(System.nanoTime());
+                Picture first = flight.request(System.nanoTime()).shown().picture();
                 assertEquals(192, first.width());
                 assertEquals(112, first.height());
             }

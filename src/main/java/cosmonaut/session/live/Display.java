@@ -1,128 +1,147 @@
 package cosmonaut.session.live;
 
 import cosmonaut.camera.CameraFrame;
-import cosmonaut.camera.Intrinsics;
 import cosmonaut.camera.Pose;
-import cosmonaut.media.Picture;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.session.tree.Shot;
-import cosmonaut.spatial.FineView;
-import cosmonaut.spatial.Keyframe;
-import cosmonaut.spatial.Warp;
-import cosmonaut.spatial.WarpRenderer;
+import cosmonaut.viewport.ViewRequest;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Draws a flight at one moment: always the view from the newest pose, of the generated picture that shows it best,
-/// re-projected by what little the two differ. The display thread's; buffers are reused.
+/// Says what a flight shows at one moment: always the view from the newest pose, of the generated picture that shows it
+/// best, to be re-projected by what little the two differ. What came of it on the display is counted here too.
 final class Display {
 
     /// A picture whose view is no further away is shown as it is.
     private static final double SAME_VIEW_PIXELS = 0.3;
 
-    private final FlightThreads threads;
+    /// Requests that may be on their way to the display at once.
+    private static final int UNDER_WAY = 8;
+
     private final Hand hand;
     private final double halfPicture;
-    private final int warpWidth;
-    private final int warpHeight;
-    private final WarpRenderer renderer;
-    private final Warp warp;
-    private final UnknownShade unknown;
-    private final @Nullable FineView fine;
-    private final DisplayPicture picture;
     private final PictureRates rates;
+    private final Deque<Asked> underWay = new ArrayDeque<>();
+    private @Nullable Shot lastShown;
     private @Nullable Shot lastShot;
     private @Nullable CameraFrame lastView;
     private @Nullable Film lastFilm;
+    private @Nullable ViewRequest last;
 
-    /// @param first picture of the flight
-    Display(FlightThreads threads, WorldConfig config, Hand hand, PictureRates rates, ShotMaker maker, Shot first) {
-        this.threads = threads;
+    /// A request, and what is answered by it.
+    ///
+    /// @param follows whether the newest control shows in its pose
+    private record Asked(ViewRequest request, Shot shot, long held, boolean follows) {}
+
+    Display(WorldConfig config, Hand hand, PictureRates rates) {
         this.hand = hand;
         this.rates = rates;
         this.halfPicture = 0.5 / config.fps();
-        this.warpWidth = maker.width();
-        this.warpHeight = maker.height();
-        this.warp = new Warp(warpWidth, warpHeight);
-        this.unknown = new UnknownShade(warpWidth, warpHeight);
-        int width = config.width();
-        int height = config.height();
-        this.fine = width > warpWidth ? new FineView(warpWidth, warpHeight, width, height) : null;
-        // Looked up, because a splat is softer than the generated picture before and after it: the view would pulse.
-        WarpRenderer.Lookup lookup = fine == null ? WarpRenderer.Lookup.CUBIC : WarpRenderer.Lookup.SPLAT;
-        this.renderer = new WarpRenderer(warpWidth, warpHeight, maker.far(), lookup, Runnable::run);
-        this.picture = new DisplayPicture(first.camera());
     }
 
-    DisplayPicture present(FlightSnapshot snapshot, long nanos) {
+    /// What is to be shown; the very request of the call before where nothing has changed. One thread.
+    ViewRequest request(FlightSnapshot snapshot, long nanos) {
+        ViewRequest before = last;
         Timeline.PastPicture past = snapshot.past();
         if (past != null) {
-            return presentPast(past);
+            return before != null && lastView == past.camera() ? before : past(past);
         }
         HeldControl held = hand.held();
         Motion motion = snapshot.motion();
         double since = Math.clamp((nanos - snapshot.nanos()) / 1e9, 0, Motion.LONGEST);
-        Pose pose = motion.after(since, held.control());
-        CameraFrame view = new CameraFrame(pose, snapshot.lens());
+        CameraFrame view = new CameraFrame(pose(motion, since, held), snapshot.lens());
         Film film = snapshot.film();
-        Shot shot = film.best(view, snapshot.seconds() + since * motion.rate() + halfPicture);
-        if (shot == lastShot && film == lastFilm && view.equals(lastView)) {
-            return picture.unchanged();
+        double seconds = snapshot.seconds() + since * motion.rate();
+        Shot shot = film.best(view, seconds + halfPicture);
+        if (before != null && shot == lastShot && film == lastFilm && view.equals(lastView)) {
+            return before;
         }
-        draw(film, shot, view);
-        measure(motion, held, shot);
+        ViewRequest request = request(film, shot, view, seconds);
         lastShot = shot;
         lastView = view;
         lastFilm = film;
-        return picture;
+        last = request;
+        remember(new Asked(request, shot, held.change(), motion.followsHand()));
+        return request;
     }
 
-    private DisplayPicture presentPast(Timeline.PastPicture past) {
-        if (lastView == past.camera()) {
-            return picture.unchanged();
+    /// Where the camera is; where arithmetic has lost it, where it was.
+    private Pose pose(Motion motion, double since, HeldControl held) {
+        try {
+            return motion.after(since, held.control());
+        } catch (IllegalArgumentException e) {
+            return lastView != null ? lastView.pose() : motion.after(0, held.control());
         }
+    }
+
+    private ViewRequest past(Timeline.PastPicture past) {
         lastView = past.camera();
         lastShot = null;
-        picture.show(past.picture(), past.camera(), past.index(), DisplayPicture.Kind.LOOK_BACK);
-        return picture;
+        ViewRequest.SourceView shown = new ViewRequest.SourceView(past.index(), past.picture(), past.camera(), null);
+        ViewRequest request = new ViewRequest(ViewRequest.Kind.LOOK_BACK, past.camera(), shown, null, 0, List.of());
+        last = request;
+        return request;
     }
 
-    private void draw(Film film, Shot shot, CameraFrame view) {
-        Keyframe warpable = shot.warpable();
-        if (warpable == null || shot.pixelsTo(view) < SAME_VIEW_PIXELS) {
-            picture.show(shot.picture(), shot.camera(), shot.index(), DisplayPicture.Kind.GENERATED);
+    private static ViewRequest request(Film film, Shot shot, CameraFrame view, double seconds) {
+        boolean same = shot.warpable() == null || shot.pixelsTo(view) < SAME_VIEW_PIXELS;
+        if (same) {
+            return new ViewRequest(ViewRequest.Kind.GENERATED, shot.camera(), source(shot), null, 0, List.of());
+        }
+        Shot next = film.after(shot);
+        double share =
+                next == null ? 0 : Math.clamp((seconds - shot.seconds()) / (next.seconds() - shot.seconds()), 0, 1);
+        return new ViewRequest(
+                ViewRequest.Kind.REPROJECTED,
+                view,
+                source(shot),
+                next == null ? null : source(next),
+                share,
+                film.beside(shot));
+    }
+
+    private static ViewRequest.SourceView source(Shot shot) {
+        return new ViewRequest.SourceView(shot.index(), shot.picture(), shot.camera(), shot.warpable());
+    }
+
+    private void remember(Asked asked) {
+        synchronized (underWay) {
+            while (underWay.size() >= UNDER_WAY) {
+                underWay.removeFirst();
+            }
+            underWay.addLast(asked);
+        }
+    }
+
+    /// The picture of a request stands on the display; a request that is told again is counted once. One thread.
+    void shown(ViewRequest request, long now) {
+        Asked answered = answered(request);
+        if (answered == null) {
             return;
         }
-        renderer.render(film.sources(shot), List.of(ofSize(view, warpWidth, warpHeight)), List.of(warp));
-        float[] shade = unknown.of(warp.mask());
-        if (fine == null) {
-            picture.show(warpWidth, warpHeight, warp.filled(), shade, view, shot.index(), warp.coverage());
-            return;
+        if (answered.follows) {
+            hand.toReprojected().reflected(answered.held, now);
         }
-        Picture full = shot.picture();
-        CameraFrame target = ofSize(view, full.width(), full.height());
-        CameraFrame source = ofSize(shot.camera(), full.width(), full.height());
-        int[] pixels = picture.reprojected(full.width(), full.height(), view, shot.index(), warp.coverage());
-        fine.look(pixels, warp, target, List.of(new FineView.Source(warpable, source, full.rgb())));
-        fine.complete(pixels, warp, shade);
-    }
-
-    private static CameraFrame ofSize(CameraFrame camera, int width, int height) {
-        Intrinsics lens = camera.intrinsics();
-        return lens.width() == width && lens.height() == height
-                ? camera
-                : new CameraFrame(camera.pose(), lens.scaledTo(width, height));
-    }
-
-    private void measure(Motion motion, HeldControl held, Shot shot) {
-        long now = threads.nanoTime();
-        if (motion.followsHand()) {
-            hand.toReprojected().reflected(held.change(), now);
-        }
-        hand.toGenerated().reflected(shot.change(), now);
+        hand.toGenerated().reflected(answered.shot.change(), now);
         rates.shown().count(now);
-        if (shot != lastShot) {
+        if (answered.shot != lastShown) {
             rates.played().count(now);
+            lastShown = answered.shot;
+        }
+    }
+
+    private @Nullable Asked answered(ViewRequest request) {
+        synchronized (underWay) {
+            if (underWay.stream().noneMatch(asked -> asked.request == request)) {
+                return null;
+            }
+            Asked asked = underWay.removeFirst();
+            while (asked.request != request) {
+                asked = underWay.removeFirst();
+            }
+            return asked;
         }
     }
 }

@@ -5,6 +5,7 @@ import cosmonaut.session.tree.Shot;
 import cosmonaut.spatial.Keyframe;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The newest pictures of a flight and when each is due. Immutable.
 ///
@@ -14,6 +15,8 @@ record Film(List<Shot> shots, double end) {
 
     /// Older pictures kept beside those of the newest chunk.
     private static final int KEPT = 24;
+
+    private static final int BESIDE = 2;
 
     /// A newer picture is taken unless an older one is nearer by this much.
     private static final double PREFERENCE_PIXELS = 0.25;
@@ -66,14 +69,19 @@ record Film(List<Shot> shots, double end) {
         return best;
     }
 
-    /// The keyframes to see a view with: the given picture's own, then the two newest anchors, even those that are not
+    /// The picture that is due after another, or null where that is the last.
+    @Nullable
+    Shot after(Shot shown) {
+        int at = shots.indexOf(shown);
+        Shot next = at < 0 || at == shots.size() - 1 ? null : shots.get(at + 1);
+        return next == null || next.seconds() <= shown.seconds() ? null : next;
+    }
+
+    /// The keyframes to see a view with beside the given picture's own: the two newest anchors, even those that are not
     /// due yet, as they may know what lies ahead.
-    List<Keyframe> sources(Shot shown) {
-        List<Keyframe> sources = new ArrayList<>(3);
-        if (shown.warpable() != null) {
-            sources.add(shown.warpable());
-        }
-        for (int i = shots.size() - 1; i >= 0 && sources.size() < 3; i--) {
+    List<Keyframe> beside(Shot shown) {
+        List<Keyframe> sources = new ArrayList<>(BESIDE);
+        for (int i = shots.size() - 1; i >= 0 && sources.size() < BESIDE; i--) {
             Shot shot = shots.get(i);
             Keyframe keyframe = shot.warpable();
             if (shot.anchor() && shot != shown && keyframe != null) {

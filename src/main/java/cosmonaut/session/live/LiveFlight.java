@@ -6,6 +6,8 @@ import cosmonaut.camera.MotionMode;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.session.recording.Recordings;
 import cosmonaut.session.tree.Shot;
+import cosmonaut.viewport.ViewRequest;
+import cosmonaut.viewport.ViewSource;
 import cosmonaut.world.CameraWorld;
 import cosmonaut.world.ChunkSettings;
 import cosmonaut.world.WorldNode;
@@ -20,11 +22,10 @@ import java.util.function.UnaryOperator;
 
 /// A flight that a person steers.
 ///
-/// Three threads: the control clock (60 Hz) integrates the control and decides, the inference thread generates, the
-/// display's own thread calls [#present]. They exchange immutable messages, so that no call here waits for a chunk.
-/// All methods but [#present] may be called from any thread; wishes take effect at the next tick, or with the next
-/// chunk.
-public final class LiveFlight implements AutoCloseable {
+/// The control clock (60 Hz) integrates the control and decides, the inference thread generates, whoever draws calls
+/// [#request], and the display [#shown]. They exchange immutable messages, so that no call here waits for a chunk. All
+/// other methods may be called from any thread; wishes take effect at the next tick, or with the next chunk.
+public final class LiveFlight implements ViewSource, AutoCloseable {
 
     private static final Duration CLOSING = Duration.ofMinutes(5);
     private static final double LEAST_FIELD = 10;
@@ -84,7 +85,7 @@ public final class LiveFlight implements AutoCloseable {
         FlightParts parts = new FlightParts(status, playback, line, orders, settings, recordings, hand);
         publisher = new LivePublisher(parts, rates, config.newFrames(), listener, threads.nanoTime());
         loop = new ControlLoop(threads, mailbox, parts, publisher);
-        display = new Display(threads, config, hand, rates, maker, first);
+        display = new Display(config, hand, rates);
         orders.open();
         threads.everyTick(loop::tick);
     }
@@ -179,10 +180,15 @@ public final class LiveFlight implements AutoCloseable {
     }
 
     /// What is due on the display now. One thread only, at the display's rate.
-    ///
-    /// @param nanoTime on the clock of [System#nanoTime]
-    public DisplayPicture present(long nanoTime) {
-        return display.present(publisher.published().snapshot(), nanoTime);
+    @Override
+    public ViewRequest request(long nanoTime) {
+        return display.request(publisher.published().snapshot(), nanoTime);
+    }
+
+    /// Counts what came of it ([LiveView#pictures], [LiveView#keyToReprojected]). One thread only.
+    @Override
+    public void shown(ViewRequest request, long nanoTime) {
+        display.shown(request, nanoTime);
     }
 
     /// Records what is played from now on, beginning with the picture on show; a recording under way is completed

@@ -90,7 +90,7 @@ public record LiveView(
             Optional<StageTimings> lastTimings,
             Preparation preparation) {}
 
-    /// @param shownPerSecond different pictures that [LiveFlight#present] gave in the last two seconds, a second
+    /// @param shownPerSecond different pictures that [LiveFlight#shown] was told of in the last two seconds, a second
     /// @param playedPerSecond different generated pictures among them, a second
     /// @param generatedPerSecond pictures the world makes in a second of work; 0 before the first chunk
     public record Pictures(double shownPerSecond, double playedPerSecond, double generatedPerSecond) {}

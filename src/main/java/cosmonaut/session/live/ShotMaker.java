@@ -51,18 +51,6 @@ final class ShotMaker {
         nearness = new float[3 * width * height];
     }
 
-    int width() {
-        return width;
-    }
-
-    int height() {
-        return height;
-    }
-
-    float far() {
-        return far;
-    }
-
     /// The first picture of a flight.
     Shot first(Picture picture, CameraFrame camera, @Nullable Keyframe keyframe) {
         Keyframe warpable = keyframe == null ? null : scaled(keyframe);

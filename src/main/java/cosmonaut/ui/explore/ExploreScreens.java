@@ -6,15 +6,21 @@ import cosmonaut.ui.FlightScreen;
 import cosmonaut.ui.FlightScreens;
 import cosmonaut.ui.Notices;
 import cosmonaut.ui.explore.surface.PixelBufferSurface;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /// Makes flight screens for the window.
 public final class ExploreScreens implements FlightScreens {
+
+    /// The window opens first.
+    private static final long LOOKING_MILLIS = 500;
 
     private final ExploreServices services;
 
     public ExploreScreens(ExploreServices services) {
         this.services = services;
-        services.background().execute(PixelBufferSurface::rehearse);
+        CompletableFuture.delayedExecutor(LOOKING_MILLIS, TimeUnit.MILLISECONDS, services.background())
+                .execute(new ScreenRehearsal(services)::play);
     }
 
     @Override

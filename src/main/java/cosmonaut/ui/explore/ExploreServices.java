@@ -5,9 +5,12 @@ import cosmonaut.ui.FxThread;
 import cosmonaut.ui.Keyboard;
 import cosmonaut.ui.PresetChoice;
 import cosmonaut.ui.Texts;
+import cosmonaut.viewport.ViewRenderer;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import javafx.scene.Scene;
 
 /// What the flight screens need of the program around them.
 ///
@@ -16,6 +19,8 @@ import java.util.function.Supplier;
 /// @param panels     what was open the last time
 /// @param onPanels   hears what is open from now on
 /// @param presets    the ways in which the next flight can run its model
+/// @param renderers  what may draw the pictures, the best first; each opens one on the thread that draws
+/// @param dress      dresses a scene in the theme in force
 /// @param captures   where screenshots and recordings go
 /// @param background runs what may take long: opening, closing, writing files; several at once
 public record ExploreServices(
@@ -27,6 +32,8 @@ public record ExploreServices(
         Keyboard keyboard,
         GamepadSource pads,
         PresetChoice presets,
+        List<Supplier<ViewRenderer>> renderers,
+        Consumer<Scene> dress,
         CaptureFolder captures,
         FxThread fx,
         Executor background) {}

@@ -1,22 +1,27 @@
 package cosmonaut.ui.explore;
 
-import cosmonaut.media.Picture;
-import cosmonaut.session.live.DisplayPicture;
+import cosmonaut.session.live.LiveState;
 import cosmonaut.ui.Keyboard;
 import cosmonaut.ui.Texts;
 import cosmonaut.ui.explore.inspector.InspectorView;
-import cosmonaut.ui.explore.surface.DrawPace;
 import cosmonaut.ui.explore.surface.FrameGaps;
-import cosmonaut.ui.explore.surface.Images;
 import cosmonaut.ui.explore.surface.PictureSurface;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
 import javafx.animation.AnimationTimer;
+import javafx.beans.binding.Bindings;
+import javafx.beans.value.ObservableBooleanValue;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
 
 /// The flight screen: the picture with what lies over it, the inspector beside it, the timeline under it.
 final class ExploreView extends BorderPane {
@@ -24,11 +29,15 @@ final class ExploreView extends BorderPane {
     private final ExploreViewModel model;
     private final PictureSurface surface;
     private final HudView hud;
-    private final InspectorView inspector;
+    private final Texts texts;
+    private final ActionLabels labels;
+    private final StackPane stage = new StackPane();
+    private final Set<Supplier<Node>> made = new HashSet<>();
+    private final List<ObservableBooleanValue> followed = new ArrayList<>();
     private final FlightInput input;
     private final FullScreen fullScreen;
     private final FrameGaps gaps = new FrameGaps();
-    private final DrawPace pace = new DrawPace();
+    private @Nullable InspectorView inspector;
     private final AnimationTimer timer = new AnimationTimer() {
         @Override
         public void handle(long now) {
@@ -36,36 +45,59 @@ final class ExploreView extends BorderPane {
         }
     };
 
-    private boolean resized;
-
     ExploreView(ExploreViewModel model, Texts texts, Keyboard keyboard, PictureSurface surface) {
         this.model = model;
         this.surface = surface;
         getStyleClass().add("explore");
         getStylesheets().add(String.valueOf(ExploreView.class.getResource("explore.css")));
-        ActionLabels labels = new ActionLabels(model, texts, keyboard);
-        StackPane stage = new StackPane();
+        labels = new ActionLabels(model, texts, keyboard);
         input = new FlightInput(model, keyboard, this, stage);
         fullScreen = new FullScreen(model, this, texts, labels);
         hud = new HudView(model, texts, labels);
-        inspector = new InspectorView(
-                model.inspector(), texts, action -> labels.nameWithKey(texts.of(action.textKey()), action));
+        this.texts = texts;
         stage.getStyleClass().add("flight-stage");
         stage.setMinSize(0, 0);
-        stage.getChildren()
-                .addAll(
-                        surface.node(),
-                        hud,
-                        lower(model, texts, labels),
-                        new FailureCard(model, texts, input::steer),
-                        new HelpOverlay(model, texts, labels));
+        stage.getChildren().addAll(surface.node(), hud, lower(model, texts, labels));
         setCenter(stage);
+        onceWanted(
+                Bindings.createBooleanBinding(
+                        () -> model.stateProperty().get() == LiveState.FAILED, model.stateProperty()),
+                () -> new FailureCard(model, texts, input::steer));
+        onceWanted(model.overlays().helpProperty(), () -> new HelpOverlay(model, texts, labels));
         arrange(model.overlays(), new TimelineStrip(model, texts, input::steer));
-        surface.node().widthProperty().addListener(changed -> resize());
-        surface.node().heightProperty().addListener(changed -> resize());
-        model.firstSightProperty().subscribe(this::showFirstSight);
-        model.overlays().screenshotWantedProperty().addListener(wanted -> screenshot());
-        model.overlays().promptWantedProperty().addListener(wanted -> inspector.writePrompt());
+        model.overlays()
+                .promptWantedProperty()
+                .addListener(wanted -> inspector().writePrompt());
+    }
+
+    /// Lays something over the picture as soon as it is wanted for the first time: few flights need it.
+    private void onceWanted(ObservableBooleanValue wanted, Supplier<Node> maker) {
+        followed.add(wanted);
+        wanted.subscribe(now -> {
+            if (now && made.add(maker)) {
+                stage.getChildren().add(maker.get());
+            }
+        });
+    }
+
+    private InspectorView inspector() {
+        InspectorView there = inspector;
+        if (there == null) {
+            there = new InspectorView(
+                    model.inspector(), texts, action -> labels.nameWithKey(texts.of(action.textKey()), action));
+            inspector = there;
+        }
+        return there;
+    }
+
+    /// The parts of the screen, each by itself, for whoever wants to try them; the screen is of no use any more.
+    List<Node> takeApart() {
+        List<Node> parts = new ArrayList<>(stage.getChildren());
+        parts.add(getBottom());
+        stage.getChildren().clear();
+        setBottom(null);
+        setCenter(null);
+        return parts.stream().filter(Objects::nonNull).toList();
     }
 
     private Node lower(ExploreViewModel flight, Texts texts, ActionLabels labels) {
@@ -83,7 +115,7 @@ final class ExploreView extends BorderPane {
 
     private void arrange(FlightOverlays overlays, Node timeline) {
         overlays.inspectorProperty().subscribe(shown -> {
-            setRight(shown ? inspector : null);
+            setRight(shown ? inspector() : null);
             if (!shown) {
                 input.steer();
             }
@@ -113,39 +145,22 @@ final class ExploreView extends BorderPane {
         return gaps;
     }
 
-    void clear() {
-        surface.clear();
+    /// The picture disappears.
+    ///
+    /// @param gone runs when its memory is read no more
+    void clear(Runnable gone) {
+        surface.clear(gone);
     }
 
     private void pulse() {
         long now = System.nanoTime();
         gaps.update(now);
-        Optional<DisplayPicture> picture = model.pulse(now, pace.isDue(now));
-        if (picture.isPresent() && (picture.get().changed() || resized)) {
-            DisplayPicture due = picture.get();
-            surface.show(due.argb(), due.width(), due.height());
-            resized = false;
-            pace.drawn(now, System.nanoTime());
-        }
+        model.pulse(now, surface.roomWidth(), surface.roomHeight())
+                .ifPresent(picture -> surface.show(picture.pixels()));
         model.liveProperty().get().ifPresent(view -> hud.draw(view, model));
-        inspector.follow(model.controls());
-    }
-
-    private void showFirstSight(Optional<Picture> picture) {
-        if (picture.isPresent() && model.factsProperty().get().isEmpty()) {
-            Picture first = picture.get();
-            surface.show(Images.argb(first), first.width(), first.height());
+        InspectorView beside = inspector;
+        if (beside != null) {
+            beside.follow(model.controls());
         }
-    }
-
-    /// A surface may have made its picture for the size that it had.
-    private void resize() {
-        resized = true;
-        showFirstSight(model.firstSightProperty().get());
-    }
-
-    private void screenshot() {
-        double scale = getScene() == null ? 1 : getScene().getWindow().getOutputScaleX();
-        model.screenshot(surface.node().getWidth() * scale, surface.node().getHeight() * scale);
     }
 }

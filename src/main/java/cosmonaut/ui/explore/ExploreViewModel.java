@@ -7,7 +7,6 @@ import cosmonaut.input.Action;
 import cosmonaut.input.Controls;
 import cosmonaut.media.Picture;
 import cosmonaut.media.PictureFile;
-import cosmonaut.session.live.DisplayPicture;
 import cosmonaut.session.live.LiveFlight;
 import cosmonaut.session.live.LiveListener;
 import cosmonaut.session.live.LiveState;
@@ -20,6 +19,9 @@ import cosmonaut.ui.explore.inspector.FlightDials;
 import cosmonaut.ui.explore.inspector.FlightFacts;
 import cosmonaut.ui.explore.inspector.FlightPreset;
 import cosmonaut.ui.explore.inspector.InspectorViewModel;
+import cosmonaut.viewport.ViewPicture;
+import cosmonaut.viewport.ViewStyle;
+import cosmonaut.viewport.Viewport;
 import java.io.IOException;
 import java.util.Optional;
 import javafx.beans.property.ReadOnlyIntegerProperty;
@@ -29,7 +31,7 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
 
 /// One flight as a person steers and watches it: takes what hands do, gives the picture to show and all that is said
-/// around it. JavaFX thread only.
+/// around it. Pictures are drawn by the viewport's own thread. JavaFX thread only.
 public final class ExploreViewModel {
 
     private static final double WIDER_DEGREES = 5;
@@ -41,7 +43,6 @@ public final class ExploreViewModel {
     private final Controls controls;
     private final FlightReadings readings;
     private final FlightDials dials;
-    private final FlightPreset preset;
     private final FlightTimeline timeline = new FlightTimeline();
     private final FlightCaptures captures;
     private final FlightOverlays overlays;
@@ -54,7 +55,11 @@ public final class ExploreViewModel {
     private final ReadOnlyIntegerWrapper revision = new ReadOnlyIntegerWrapper();
 
     private @Nullable OpenedFlight opened;
-    private @Nullable DisplayPicture shown;
+    private final FlightSight sight = new FlightSight();
+    private final Viewport viewport;
+    private @Nullable ViewPicture shown;
+    private FlightControl given = FlightControl.RELEASED;
+    private boolean steady = true;
     private double speedInForce = 1;
     private boolean closed;
 
@@ -69,8 +74,13 @@ public final class ExploreViewModel {
         this.overlays = new FlightOverlays(services.panels().get(), services.onPanels());
         this.readings = new FlightReadings(services.texts());
         this.dials = new FlightDials(services.texts());
-        this.preset = new FlightPreset(services.presets(), facts, services.texts(), exits::again);
         this.captures = new FlightCaptures(services.captures(), services.texts(), notices, services.background());
+        this.viewport = new Viewport(sight, services.renderers(), ViewStyle.PLAIN, this::rendererFailed);
+    }
+
+    /// On the viewport's thread.
+    private void rendererFailed(String line) {
+        notices.info(services.texts().now("explore.notice.renderer", line));
     }
 
     /// Reads the picture, then the model; the first is there at once.
@@ -83,11 +93,18 @@ public final class ExploreViewModel {
     private void readFirstSight() {
         try {
             Picture picture = PictureFile.read(request.picture());
-            services.fx().execute(() -> firstSight.set(Optional.of(picture)));
+            services.fx().execute(() -> see(picture));
         } catch (InvalidInputException e) {
             // Opening the scene meets the same file and says what is wrong with it.
             services.fx().execute(() -> firstSight.set(Optional.empty()));
         }
+    }
+
+    private void see(Picture picture) {
+        if (opened == null && !closed) {
+            sight.show(picture);
+        }
+        firstSight.set(Optional.of(picture));
     }
 
     private void readWorld() {
@@ -115,6 +132,7 @@ public final class ExploreViewModel {
             return;
         }
         opened = ready;
+        sight.show(ready.flight());
         facts.set(Optional.of(ready.facts()));
         dials.begin(ready.flight(), ready.facts());
         if (ready.facts().unlikely()) {
@@ -122,36 +140,47 @@ public final class ExploreViewModel {
         }
     }
 
-    /// One update of the window: takes the hands' newest state, and gives the picture to show.
+    /// One update of the window: takes the hands' newest state, gives the newest finished picture and asks for another.
     ///
     /// @param nanoTime of the display, as [System#nanoTime]
-    /// @param draws whether a picture is wanted this time
-    /// @return the picture to show, empty until the flight begins or when none is wanted
-    public Optional<DisplayPicture> pulse(long nanoTime, boolean draws) {
+    /// @param width pixels of the screen that there are for the picture
+    /// @param height pixels of the screen that there are for the picture
+    /// @return the picture to show instead of the present one, empty where there is no newer one
+    public Optional<ViewPicture> pulse(long nanoTime, int width, int height) {
+        viewport.size(width, height);
+        Optional<ViewPicture> picture = Optional.ofNullable(viewport.exchange());
+        shown = picture.orElse(shown);
+        viewport.pulse(steer(nanoTime));
+        return picture;
+    }
+
+    /// @return whether what the hands want has changed after having been the same for a while
+    private boolean steer(long nanoTime) {
         controls.poll(services.pads());
         controls.drainPressed().forEach(this::act);
         controls.drainNotices().forEach(notice -> notices.info(services.texts().now(notice.textKey(), notice.name())));
         OpenedFlight flying = opened;
         if (flying == null) {
-            return Optional.empty();
+            return false;
         }
         LiveFlight flight = flying.flight();
         if (controls.speedFactor() != speedInForce) {
             speedInForce = controls.speedFactor();
             flight.speed(speedInForce);
         }
-        flight.control(overlays.helpProperty().get() ? FlightControl.RELEASED : controls.flightControl());
-        Optional<DisplayPicture> picture = draws ? Optional.of(flight.present(nanoTime)) : Optional.empty();
-        if (picture.isPresent()) {
-            shown = picture.get();
-        }
+        FlightControl control = overlays.helpProperty().get() ? FlightControl.RELEASED : controls.flightControl();
+        flight.control(control);
+        boolean changed = !control.equals(given);
+        boolean suddenly = changed && steady;
+        given = control;
+        steady = !changed;
         LiveView view = flight.view();
         live.set(Optional.of(view));
         state.set(view.state());
-        readings.take(view, nanoTime);
+        readings.take(view, viewport.renderer(), nanoTime);
         dials.take(view);
         timeline.take(flight, view, nanoTime);
-        return picture;
+        return suddenly;
     }
 
     /// Does what was pressed once.
@@ -173,6 +202,8 @@ public final class ExploreViewModel {
             case VIEW_WIDER -> dials.widen(WIDER_DEGREES);
             case VIEW_NARROWER -> dials.widen(-WIDER_DEGREES);
             case RECORD -> recordOrStop(flying);
+            case SCREENSHOT -> screenshot(flying, false);
+            case SCREENSHOT_OF_VIEW -> screenshot(flying, true);
             case EXPORT -> captures.export(flying.facts(), flight);
             default -> {
                 // Held actions are part of the control, and the speed is the controls' own.
@@ -229,17 +260,15 @@ public final class ExploreViewModel {
         }
     }
 
-    /// Keeps the picture of this moment as it lies in an area of the screen, at no less than its own size.
+    /// Keeps the picture of this moment.
     ///
-    /// @param width  pixels of the area
-    /// @param height rows of the area
-    public void screenshot(double width, double height) {
-        DisplayPicture picture = shown;
-        OpenedFlight flying = opened;
-        if (picture != null && flying != null) {
-            double scale = Math.max(1, Math.min(width / picture.width(), height / picture.height()));
-            captures.screenshot(flying.facts().scene(), picture.copy(), (int) Math.round(picture.width() * scale), (int)
-                    Math.round(picture.height() * scale));
+    /// @param view whether as it is seen, on the screen's pixels; else the generated one
+    private void screenshot(OpenedFlight flying, boolean view) {
+        ViewPicture picture = shown;
+        if (picture != null) {
+            captures.screenshot(
+                    flying.facts().scene(),
+                    view ? picture.copy() : picture.request().shown().picture());
         }
     }
 
@@ -298,6 +327,7 @@ public final class ExploreViewModel {
         }
         closed = true;
         stopMotion();
+        sight.showNothing();
         OpenedFlight flying = opened;
         opened = null;
         if (flying != null) {
@@ -305,9 +335,15 @@ public final class ExploreViewModel {
         }
     }
 
+    /// The generated picture that is shown or seen from elsewhere; before the flight that of the scene.
     public Optional<Picture> lastPicture() {
-        DisplayPicture picture = shown;
-        return picture != null ? Optional.of(picture.copy()) : firstSight.get();
+        ViewPicture picture = shown;
+        return picture != null ? Optional.of(picture.request().shown().picture()) : firstSight.get();
+    }
+
+    /// After [#close], once the window paints none of the pictures any more.
+    void pictureGone() {
+        viewport.close();
     }
 
     public FlightRequest request() {
@@ -333,6 +369,7 @@ public final class ExploreViewModel {
 
     /// The flight as the inspector shows it.
     public InspectorViewModel inspector() {
+        FlightPreset preset = new FlightPreset(services.presets(), facts, services.texts(), exits::again);
         return new InspectorViewModel(dials, preset, factsProperty(), controls, this::act);
     }
 

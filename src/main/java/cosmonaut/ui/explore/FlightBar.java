@@ -10,11 +10,13 @@ import javafx.beans.property.BooleanProperty;
 import javafx.beans.value.ObservableStringValue;
 import javafx.beans.value.ObservableValue;
 import javafx.css.PseudoClass;
+import javafx.event.EventHandler;
 import javafx.geometry.Orientation;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Separator;
 import javafx.scene.control.Tooltip;
+import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
@@ -120,13 +122,24 @@ final class FlightBar extends HBox {
     private StackPane explained(Button button, ObservableStringValue name, ObservableStringValue reason) {
         button.disableProperty().bind(Bindings.isNotEmpty(reason));
         button.accessibleTextProperty().bind(name);
+        StackPane around = new StackPane(button);
+        // A tip is a window of its own, dear to make: it comes with the first pointer.
+        around.addEventHandler(MouseEvent.MOUSE_ENTERED, new EventHandler<>() {
+            @Override
+            public void handle(MouseEvent event) {
+                around.removeEventHandler(MouseEvent.MOUSE_ENTERED, this);
+                Tooltip.install(around, tip(name, reason));
+            }
+        });
+        return around;
+    }
+
+    private static Tooltip tip(ObservableStringValue name, ObservableStringValue reason) {
         Tooltip tip = new Tooltip();
         tip.setShowDelay(TIP_DELAY);
         tip.textProperty()
                 .bind(Bindings.createStringBinding(
                         () -> reason.get().isEmpty() ? name.get() : name.get() + "\n" + reason.get(), name, reason));
-        StackPane around = new StackPane(button);
-        Tooltip.install(around, tip);
-        return around;
+        return tip;
     }
 }

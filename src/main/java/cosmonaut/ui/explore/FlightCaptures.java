@@ -37,12 +37,12 @@ final class FlightCaptures {
         this.background = background;
     }
 
-    /// Writes a picture as large as it was on the screen.
-    void screenshot(String scene, Picture picture, int width, int height) {
+    /// Writes a picture, pixel by pixel.
+    void screenshot(String scene, Picture picture) {
         background.execute(() -> {
             try {
                 Path file = folder.next(scene, "png");
-                PictureFile.writePng(picture.resized(width, height), file);
+                PictureFile.writePng(picture, file);
                 notices.done(texts.now("explore.notice.screenshot", file.toString()));
             } catch (InvalidInputException | IOException e) {
                 notices.problem(texts.now("explore.notice.screenshot-failed", String.valueOf(e.getMessage())), e);

@@ -19,7 +19,6 @@ public final class FlightOverlays {
     private final BooleanProperty fullScreen = new SimpleBooleanProperty();
     private final BooleanProperty pointerCaptured = new SimpleBooleanProperty();
     private final IntegerProperty promptWanted = new SimpleIntegerProperty();
-    private final IntegerProperty screenshotWanted = new SimpleIntegerProperty();
 
     /// @param first   what is open at first
     /// @param changed hears what is open whenever that changes
@@ -49,7 +48,6 @@ public final class FlightOverlays {
                 pointerCaptured.set(false);
                 promptWanted.set(promptWanted.get() + 1);
             }
-            case SCREENSHOT -> screenshotWanted.set(screenshotWanted.get() + 1);
             default -> {
                 return false;
             }
@@ -99,10 +97,5 @@ public final class FlightOverlays {
     /// Grows whenever the person wants to write a prompt.
     public ReadOnlyIntegerProperty promptWantedProperty() {
         return promptWanted;
-    }
-
-    /// Grows whenever the person wants a screenshot.
-    public ReadOnlyIntegerProperty screenshotWantedProperty() {
-        return screenshotWanted;
     }
 }

@@ -36,6 +36,7 @@ public final class FlightReadings {
     private final ReadOnlyStringWrapper keyToGenerated = new ReadOnlyStringWrapper("–");
     private final ReadOnlyStringWrapper memory = new ReadOnlyStringWrapper("–");
     private final ReadOnlyStringWrapper seed = new ReadOnlyStringWrapper("–");
+    private final ReadOnlyStringWrapper renderer = new ReadOnlyStringWrapper("–");
     private final ReadOnlyStringWrapper place = new ReadOnlyStringWrapper("–");
     private final ReadOnlyStringWrapper angles = new ReadOnlyStringWrapper("–");
     private final ReadOnlyStringWrapper speed = new ReadOnlyStringWrapper("–");
@@ -59,8 +60,9 @@ public final class FlightReadings {
 
     /// Takes what can be read off a flight now.
     ///
+    /// @param drawnBy what draws the pictures
     /// @param nanoTime as [System#nanoTime]
-    void take(LiveView view, long nanoTime) {
+    void take(LiveView view, String drawnBy, long nanoTime) {
         takeChunk(view.chunk(), nanoTime);
         takeRecording(view, nanoTime);
         takeHindrance(view.hindered(), nanoTime);
@@ -77,6 +79,7 @@ public final class FlightReadings {
         keyToGenerated.set(latency(view.keyToGenerated()));
         memory.set(texts.now("explore.value.memory", view.heapBytes() / MEGABYTE));
         seed.set(Long.toString(view.seed()));
+        renderer.set(drawnBy.isEmpty() ? "–" : drawnBy);
         motion.set(texts.now("explore.motion." + view.motion()));
         Pose pose = view.pose();
         place.set(texts.now("explore.value.place", rounded(pose.tx()), rounded(pose.ty()), rounded(pose.tz())));
@@ -179,6 +182,11 @@ public final class FlightReadings {
     /// The seed in force: what is imagined belongs to it.
     public ReadOnlyStringProperty seedProperty() {
         return seed.getReadOnlyProperty();
+    }
+
+    /// What draws the pictures.
+    public ReadOnlyStringProperty rendererProperty() {
+        return renderer.getReadOnlyProperty();
     }
 
     public ReadOnlyStringProperty memoryProperty() {

@@ -162,6 +162,7 @@ final class HudView extends StackPane {
         addRow(grid, texts.of("explore.hud.key-to-generated"), readings.keyToGeneratedProperty());
         addRow(grid, texts.of("explore.hud.memory"), readings.memoryProperty());
         addRow(grid, texts.of("explore.hud.seed"), readings.seedProperty());
+        addRow(grid, texts.of("explore.hud.renderer"), readings.rendererProperty());
         return grid;
     }
 

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cosmonaut.camera.FlightControl;
-import cosmonaut.session.live.DisplayPicture.Kind;
 import cosmonaut.session.live.TestFlight.Shown;
 import cosmonaut.session.tree.Displacement;
+import cosmonaut.viewport.ViewRequest.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,8 +23,7 @@ final class LiveFlightTest {
     @Test
     void theFirstPictureStandsAtOnceAndStandingComputesNothing() {
         try (TestFlight test = new TestFlight(0.2)) {
-            DisplayPicture shown = test.flight.present(test.threads.nanoTime());
-            assertEquals(CountingWorld.start().picture(), shown.copy());
+            assertEquals(CountingWorld.start().picture(), test.picture());
             assertEquals(LiveState.LOADING, test.view().state());
             test.run(5);
             assertEquals(LiveState.STANDING, test.view().state());

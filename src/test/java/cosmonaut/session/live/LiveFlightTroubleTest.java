@@ -11,6 +11,7 @@ import cosmonaut.camera.FlightControl;
 import cosmonaut.media.Picture;
 import cosmonaut.session.recording.Recording;
 import cosmonaut.tensor.OutOfDeviceMemoryException;
+import cosmonaut.viewport.cpu.Drawing;
 import cosmonaut.world.GeneratedFrame;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -102,9 +103,7 @@ final class LiveFlightTroubleTest {
             threads.tick();
             threads.tick();
             assertEquals(LiveState.FAILED, flight.view().state());
-            assertEquals(
-                    CountingWorld.start().picture(),
-                    flight.present(threads.nanoTime()).copy());
+            assertEquals(CountingWorld.start().picture(), Drawing.of(flight.request(threads.nanoTime())));
         }
     }
 
@@ -237,11 +236,11 @@ final class LiveFlightTroubleTest {
             flight.control(TestFlight.FORWARD);
         });
         while (hand.isAlive()) {
-            flight.present(System.nanoTime());
+            flight.request(System.nanoTime());
         }
         hand.join(Duration.ofSeconds(10));
         while (flight.view().chunks() < 3 && flight.view().failure() == null) {
-            flight.present(System.nanoTime());
+            flight.request(System.nanoTime());
             Thread.sleep(5);
         }
         assertEquals(null, flight.view().failure());

@@ -9,7 +9,7 @@ import cosmonaut.InvalidInputException;
 import cosmonaut.camera.FlightControl;
 import cosmonaut.camera.Pose;
 import cosmonaut.media.Picture;
-import cosmonaut.session.live.DisplayPicture.Kind;
+import cosmonaut.viewport.ViewRequest.Kind;
 import cosmonaut.world.ChunkSettings;
 import java.util.ArrayList;
 import java.util.List;

@@ -14,6 +14,8 @@ import cosmonaut.scene.SceneLibrary;
 import cosmonaut.session.recording.Recording;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.backend.cpu.CpuBackend;
+import cosmonaut.viewport.ViewRequest;
+import cosmonaut.viewport.cpu.Drawing;
 import cosmonaut.world.LatentCameraWorld;
 import cosmonaut.world.SamplingChoice;
 import cosmonaut.world.WorldStart;
@@ -35,7 +37,9 @@ final class StarterFlightTest {
     /// Looks at the flight like a display until something holds.
     private static void until(LiveFlight flight, Predicate<LiveView> enough) throws InterruptedException {
         while (!enough.test(flight.view()) && flight.view().state() != LiveState.FAILED) {
-            flight.present(System.nanoTime());
+            ViewRequest request = flight.request(System.nanoTime());
+            Drawing.of(request);
+            flight.shown(request, System.nanoTime());
             Thread.sleep(33);
         }
         assertEquals(null, flight.view().failure());
@@ -63,17 +67,18 @@ final class StarterFlightTest {
                 LatentCameraWorld world =
                         LatentCameraWorld.open(Path.of("sample-scenes/starter"), backend, SamplingChoice.MODELS_OWN);
                 LiveFlight flight = new LiveFlight(world, start, LiveOptions.DEFAULT, listener)) {
-            assertEquals(scene.picture(), flight.present(System.nanoTime()).copy(), "the first picture stands at once");
+            assertEquals(
+                    scene.picture(), Drawing.of(flight.request(System.nanoTime())), "the first picture stands at once");
             until(flight, view -> view.state() == LiveState.STANDING);
             flight.record(clip);
             flight.control(TestFlight.RIGHT);
             until(flight, view -> view.chunks() >= 2);
             flight.control(TestFlight.RELEASED);
             until(flight, view -> view.state() == LiveState.STANDING);
-            DisplayPicture rest = flight.present(System.nanoTime());
+            ViewRequest rest = flight.request(System.nanoTime());
             assertTrue(flight.view().pose().r02() > 0.1, "the view has turned to the right");
-            assertTrue(rest.index() > 3 && rest.coverage() > 0.9, rest.kind() + " " + rest.coverage());
-            assertTrue(Psnr.of(rest.copy(), scene.picture()) < 25, "and shows something else");
+            assertTrue(rest.shown().index() > 3 && Drawing.coverage(rest) > 0.9, rest.kind() + " " + rest.shown());
+            assertTrue(Psnr.of(Drawing.of(rest), scene.picture()) < 25, "and shows something else");
             assertTrue(flight.view().keyToReprojected().samples() >= 1);
             assertTrue(flight.view().keyToGenerated().samples() >= 1);
             flight.stopRecording();

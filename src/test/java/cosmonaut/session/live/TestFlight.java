@@ -7,8 +7,11 @@ import cosmonaut.session.recording.ClipSinkFactory;
 import cosmonaut.session.recording.FlightOrigin;
 import cosmonaut.session.recording.Recording;
 import cosmonaut.session.recording.RecordingOptions;
+import cosmonaut.viewport.ViewRequest;
+import cosmonaut.viewport.cpu.Drawing;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A live flight in a small world under a manual clock, with a display that looks at every tick.
 final class TestFlight implements AutoCloseable {
@@ -19,7 +22,7 @@ final class TestFlight implements AutoCloseable {
 
     /// What was shown at a tick.
     record Shown(
-            double seconds, int index, DisplayPicture.Kind kind, CameraFrame camera, boolean changed, LiveView view) {}
+            double seconds, int index, ViewRequest.Kind kind, CameraFrame camera, boolean changed, LiveView view) {}
 
     final ManualThreads threads = new ManualThreads();
     final CountingWorld world;
@@ -28,6 +31,7 @@ final class TestFlight implements AutoCloseable {
     final List<LiveState> states = new ArrayList<>();
     final List<String> failures = new ArrayList<>();
     final List<Recording> recordings = new ArrayList<>();
+    private @Nullable ViewRequest last;
     private final long began = threads.nanoTime();
 
     TestFlight(double secondsPerChunk) {
@@ -80,9 +84,12 @@ final class TestFlight implements AutoCloseable {
     /// One tick and one look.
     Shown tick() {
         threads.tick();
-        DisplayPicture picture = flight.present(threads.nanoTime());
-        Shown shown = new Shown(
-                seconds(), picture.index(), picture.kind(), picture.camera(), picture.changed(), flight.view());
+        ViewRequest request = flight.request(threads.nanoTime());
+        boolean changed = request != last;
+        last = request;
+        flight.shown(request, threads.nanoTime());
+        Shown shown =
+                new Shown(seconds(), request.shown().index(), request.kind(), request.view(), changed, flight.view());
         log.add(shown);
         return shown;
     }
@@ -109,7 +116,7 @@ final class TestFlight implements AutoCloseable {
     }
 
     Picture picture() {
-        return flight.present(threads.nanoTime()).copy();
+        return Drawing.of(flight.request(threads.nanoTime()));
     }
 
     LiveView view() {

@@ -43,7 +43,7 @@ final class WalkingFlightTest {
             flight.control(control);
             for (int i = 0; i < seconds * 60; i++) {
                 threads.tick();
-                flight.present(threads.nanoTime());
+                flight.request(threads.nanoTime());
             }
             return flight.view();
         }

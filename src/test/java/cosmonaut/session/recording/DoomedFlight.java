@@ -108,7 +108,7 @@ final class DoomedFlight {
             flight.record(clip);
             flight.control(FlightControl.of(1, 0, 0, 0, 0, 0));
             for (int said = 0; said < FRAMES; ) {
-                flight.present(System.nanoTime());
+                flight.request(System.nanoTime());
                 int kept = flight.view().recording().map(Recording::frames).orElse(said);
                 if (kept > said) {
                     said = kept;

@@ -32,7 +32,7 @@ final class CardWithoutMemoryTest {
             flight.world.fail(new OutOfDeviceMemoryException("cuda:0 has no 1.5 GB free; ask for smaller pictures"));
             flight.await("failure", view -> view.state() == LiveState.FAILED);
             robot.release(KeyCode.W);
-            flight.awaitThat("the card", () -> flight.view().lookup("#failure").isVisible());
+            flight.awaitThat("the card", () -> flight.shows("#failure"));
             WaitForAsyncUtils.waitForFxEvents();
             assertEquals(
                     "Cuda:0 has no 1.5 GB free; ask for smaller pictures; then reset the flight.",
@@ -40,7 +40,7 @@ final class CardWithoutMemoryTest {
             flight.world.fail(null);
             robot.clickOn("#try-again");
             flight.await("a new beginning", view -> view.state() == LiveState.STANDING);
-            flight.awaitThat("no card", () -> !flight.view().lookup("#failure").isVisible());
+            flight.awaitThat("no card", () -> !flight.shows("#failure"));
         }
         try (TestFlight next = TestFlight.open(stage, folder, 0.05)) {
             robot.press(KeyCode.W);

@@ -15,12 +15,12 @@ import cosmonaut.input.Input;
 import cosmonaut.input.KeyboardLayout;
 import cosmonaut.input.PadAxis;
 import cosmonaut.media.Picture;
+import cosmonaut.media.PictureFile;
 import cosmonaut.media.VideoReader;
 import cosmonaut.session.live.LiveState;
 import cosmonaut.session.live.LiveView;
 import cosmonaut.ui.FlightRequest;
 import cosmonaut.ui.InputNames;
-import cosmonaut.ui.explore.surface.PixelBufferSurface;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,12 +63,10 @@ final class FlightJourneysTest {
 
     private int flights;
 
-    /// As in the program, the compiler has seen the pictures' scaling; then one flight, as what is loaded and compiled
-    /// once in a program's life is not what is measured here.
+    /// One flight before, as what is loaded and compiled once in a program's life is not what is measured here.
     @BeforeAll
     static void openStage(@TempDir Path folder) throws Exception {
         stage = FxToolkit.registerPrimaryStage();
-        PixelBufferSurface.rehearse();
         try (TestFlight flight = TestFlight.open(stage, folder, 2)) {
             for (Action panel : List.of(Action.INSPECTOR, Action.HELP, Action.HELP, Action.INSPECTOR)) {
                 TestFlight.onFx(() -> flight.model().act(panel));
@@ -246,11 +244,17 @@ final class FlightJourneysTest {
             flight.awaitThat("a notice", () -> flight.notices.has("done: Recording saved"));
             robot.type(KeyCode.F12);
             flight.awaitThat("another", () -> flight.notices.has("done: Screenshot saved"));
+            Picture generated = PictureFile.read(only("png"));
+            assertEquals(BoxWorld.WIDTH, generated.width(), "as it was generated");
+            Files.delete(only("png"));
+            flight.notices.lines.clear();
+            robot.type(KeyCode.F7);
+            flight.awaitThat("one more", () -> flight.notices.has("done: Screenshot saved"));
         });
         Path clip = only("mp4");
         assertTrue(VideoReader.readAll(clip).size() > 8);
         assertTrue(Files.readString(only("json")).contains("hall"));
-        assertTrue(Files.size(only("png")) > 0);
+        assertTrue(PictureFile.read(only("png")).width() > 2 * BoxWorld.WIDTH, "as it was seen");
     }
 
     @Test
@@ -351,12 +355,12 @@ final class FlightJourneysTest {
             flight.rebind(
                     defaults.propose(Action.FORWARD, old, new Input.Key("Z")).accept());
             robot.type(KeyCode.F1);
-            flight.awaitThat("help", () -> flight.view().lookup("#help").isVisible());
+            flight.awaitThat("help", () -> flight.shows("#help"));
             List<String> caps = caps(flight.view().lookup("#help"));
             assertTrue(caps.contains("Z"), () -> "Z is bound, but help says " + caps);
             assertFalse(caps.contains("W"), () -> "W is not bound, but help says " + caps);
             robot.type(KeyCode.ESCAPE);
-            flight.awaitThat("no help", () -> !flight.view().lookup("#help").isVisible());
+            flight.awaitThat("no help", () -> !flight.shows("#help"));
             robot.press(KeyCode.Z);
             flight.await("motion by the new key", view -> view.pose().tz() > 0.1);
             robot.release(KeyCode.Z);
@@ -400,7 +404,7 @@ final class FlightJourneysTest {
             robot.press(KeyCode.W);
             flight.await("failure", view -> view.state() == LiveState.FAILED);
             robot.release(KeyCode.W);
-            flight.awaitThat("the card", () -> flight.view().lookup("#failure").isVisible());
+            flight.awaitThat("the card", () -> flight.shows("#failure"));
             WaitForAsyncUtils.waitForFxEvents();
             String said = ((Labeled) flight.view().lookup("#failure-what")).getText();
             assertTrue(said.contains("put it back"), said);

@@ -25,6 +25,7 @@ import cosmonaut.ui.PresetChoice;
 import cosmonaut.ui.Texts;
 import cosmonaut.ui.explore.inspector.FlightFacts;
 import cosmonaut.ui.explore.surface.PixelBufferSurface;
+import cosmonaut.viewport.cpu.CpuRenderer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -37,6 +38,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import javafx.event.Event;
 import javafx.event.EventType;
+import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
@@ -91,6 +93,8 @@ final class TestFlight implements AutoCloseable {
                 keyboard,
                 pad,
                 new PresetChoice(settings, wanted -> WAYS, texts, background, fx),
+                List.of(CpuRenderer::new),
+                appearance::dressOnce,
                 new CaptureFolder(() -> captures, Clock.systemUTC()),
                 fx,
                 background);
@@ -201,13 +205,19 @@ final class TestFlight implements AutoCloseable {
         return live().pose();
     }
 
-    /// The picture that the person sees.
+    /// The generated picture that the person sees.
     Picture picture() throws Exception {
         return onFx(() -> model.lastPicture().orElseThrow());
     }
 
     void await(String what, Predicate<LiveView> condition) throws Exception {
         awaitThat(what, () -> model.liveProperty().get().filter(condition).isPresent());
+    }
+
+    /// Whether a part of the screen can be seen; some are made when they are first needed. On the JavaFX thread.
+    boolean shows(String selector) {
+        Node part = view.lookup(selector);
+        return part != null && part.isVisible();
     }
 
     void awaitThat(String what, Callable<Boolean> condition) throws Exception {
@@ -225,7 +235,7 @@ final class TestFlight implements AutoCloseable {
         onFx(() -> {
             view.halt();
             model.close();
-            view.clear();
+            view.clear(model::pictureGone);
             stage.hide();
         });
         probe.close();

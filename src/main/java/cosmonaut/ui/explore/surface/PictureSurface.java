@@ -1,5 +1,6 @@
 package cosmonaut.ui.explore.surface;
 
+import cosmonaut.viewport.ViewPixels;
 import javafx.scene.layout.Region;
 
 /// Where the pictures of a flight appear. How they reach the screen is the surface's own business. JavaFX thread only.
@@ -8,13 +9,18 @@ public interface PictureSurface {
     /// Fills whatever room it is given; the picture lies in its middle with its sides in proportion.
     Region node();
 
-    /// Shows a picture from the next repainting on. The array is read before this returns and belongs to the caller.
-    ///
-    /// @param argb `0xffRRGGBB`, row by row from the top; at least `width * height` of them
-    /// @param width pixels in a row, at least 1; may differ from call to call
-    /// @param height rows, at least 1
-    void show(int[] argb, int width, int height);
+    /// Pixels that a picture should have to fill the room, 0 where there is none.
+    int roomWidth();
 
-    /// Nothing is shown any more, and the memory of the pictures is let go. May be called twice.
-    void clear();
+    /// Rows that a picture should have to fill the room, 0 where there is none.
+    int roomHeight();
+
+    /// Shows a picture from the next repainting on, instead of the one before. Nothing is copied: it is painted from
+    /// until another one has been shown and painted.
+    void show(ViewPixels pixels);
+
+    /// Nothing is shown any more. May be called twice.
+    ///
+    /// @param gone runs once no picture is painted from any more
+    void clear(Runnable gone);
 }

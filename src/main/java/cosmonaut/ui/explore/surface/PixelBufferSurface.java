@@ -1,11 +1,12 @@
 package cosmonaut.ui.explore.surface;
 
+import cosmonaut.viewport.ViewPixels;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.IntBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import javafx.animation.AnimationTimer;
 import javafx.application.ConditionalFeature;
 import javafx.application.Platform;
-import javafx.geometry.Rectangle2D;
 import javafx.scene.Scene;
 import javafx.scene.image.ImageView;
 import javafx.scene.image.PixelBuffer;
@@ -14,28 +15,45 @@ import javafx.scene.image.WritableImage;
 import javafx.scene.layout.Region;
 import org.jspecify.annotations.Nullable;
 
-/// Hands pictures to JavaFX through memory outside the heap that JavaFX itself draws from.
+/// Hands finished pictures to JavaFX, which paints from their very memory: each has an image of its own, and these take
+/// turns.
 ///
-/// Pictures are scaled here by a cubic, because JavaFX' own filter shows the grid of a small picture. Where the
-/// processor paints the window, they are scaled to the very pixels of the screen: JavaFX then only copies, which was
-/// measured to take a sixth of the time of its scaling. A graphics card is given no more than [#MOST_PIXELS] and does
-/// the rest. A picture of the size of the one before allocates nothing.
+/// Where the processor paints the window, pictures should have the very pixels of the screen: JavaFX then only copies.
+/// A graphics card is asked to enlarge what has more than [#MOST_PIXELS], so that less has to be brought to it.
 public final class PixelBufferSurface implements PictureSurface {
 
     private static final int MOST_PIXELS = 1280 * 800;
-    private static final double LARGEST_FACTOR = 4;
-    private static final int REHEARSED_WIDTH = 192;
-    private static final int REHEARSED_HEIGHT = 112;
-    private static final int REHEARSED_FACTOR = 5;
-    private static final int REHEARSALS = 40;
+
+    /// Pictures that take turns.
+    private static final int IMAGES = 3;
+
+    /// The first update takes the image from the scene, and waits for the painting before it; at the next, nobody
+    /// paints from it any more.
+    private static final int UPDATES_TO_GO = 2;
 
     private final ImageView view = new ImageView();
     private final Region node = new Frame();
     private final boolean processorPaints;
+    private final Map<ViewPixels, Shown> images = new LinkedHashMap<>(2 * IMAGES, 0.75f, true) {
+        private static final long serialVersionUID = 1;
 
-    private @Nullable Canvas canvas;
-    private int pictureWidth;
-    private int pictureHeight;
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ViewPixels, Shown> eldest) {
+            return size() > IMAGES;
+        }
+    };
+
+    private @Nullable ViewPixels picture;
+
+    /// An image over the memory of a picture.
+    private record Shown(PixelBuffer<ByteBuffer> buffer, WritableImage image) {
+
+        static Shown of(ViewPixels pixels) {
+            PixelBuffer<ByteBuffer> buffer = new PixelBuffer<>(
+                    pixels.width(), pixels.height(), pixels.bgra(), PixelFormat.getByteBgraPreInstance());
+            return new Shown(buffer, new WritableImage(buffer));
+        }
+    }
 
     public PixelBufferSurface() {
         // Of JavaFX' renderers, only that of the processor has no third dimension.
@@ -48,64 +66,57 @@ public final class PixelBufferSurface implements PictureSurface {
         node.getStyleClass().add("picture-surface");
     }
 
-    /// Scales pictures that nobody sees, from any thread, so that the compiler has done with it when the first one
-    /// counts:
-    /// met cold, one takes longer than the window may be away.
-    public static void rehearse() {
-        CubicScaling scaling = new CubicScaling(
-                REHEARSED_WIDTH,
-                REHEARSED_HEIGHT,
-                REHEARSED_FACTOR * REHEARSED_WIDTH,
-                REHEARSED_FACTOR * REHEARSED_HEIGHT);
-        int[] picture = new int[REHEARSED_WIDTH * REHEARSED_HEIGHT];
-        for (int i = 0; i < REHEARSALS; i++) {
-            scaling.scale(picture, (y, row) -> {});
-        }
-    }
-
     @Override
     public Region node() {
         return node;
     }
 
     @Override
-    public void show(int[] argb, int width, int height) {
-        if (width != pictureWidth || height != pictureHeight) {
-            pictureWidth = width;
-            pictureHeight = height;
-            node.requestLayout();
-        }
-        int wide = Math.max(1, (int) Math.round(width * factor()));
-        int high = Math.max(1, (int) Math.round(height * factor()));
-        Canvas into = canvas;
-        if (into == null || !into.scaling.fits(width, height, wide, high)) {
-            into = new Canvas(new CubicScaling(width, height, wide, high), wide, high);
-            canvas = into;
-            view.setImage(new WritableImage(into.buffer));
-        }
-        into.paint(argb);
+    public int roomWidth() {
+        return (int) Math.round(node.getWidth() * pixelsPerUnit());
     }
 
     @Override
-    public void clear() {
-        canvas = null;
-        pictureWidth = 0;
-        pictureHeight = 0;
-        view.setImage(null);
+    public int roomHeight() {
+        return (int) Math.round(node.getHeight() * pixelsPerUnit());
     }
 
-    /// What a picture is enlarged by before JavaFX has it.
-    private double factor() {
-        double onScreen = fit() * outputScale();
-        if (processorPaints && onScreen > 0) {
-            return onScreen;
+    private double pixelsPerUnit() {
+        double onScreen = outputScale();
+        double pixels = node.getWidth() * node.getHeight() * onScreen * onScreen;
+        return processorPaints || pixels <= MOST_PIXELS ? onScreen : onScreen * Math.sqrt(MOST_PIXELS / pixels);
+    }
+
+    @Override
+    public void show(ViewPixels pixels) {
+        ViewPixels before = picture;
+        picture = pixels;
+        Shown shown = images.computeIfAbsent(pixels, Shown::of);
+        // All of it is another: no part is named.
+        shown.buffer.updateBuffer(buffer -> null);
+        view.setImage(shown.image);
+        if (before == null || before.width() != pixels.width() || before.height() != pixels.height()) {
+            node.requestLayout();
         }
-        double most = Math.sqrt((double) MOST_PIXELS / pictureWidth / pictureHeight);
-        return Math.max(1, Math.min(Math.min(LARGEST_FACTOR, most), onScreen));
     }
 
-    private double fit() {
-        return Math.min(node.getWidth() / pictureWidth, node.getHeight() / pictureHeight);
+    @Override
+    public void clear(Runnable gone) {
+        picture = null;
+        images.clear();
+        view.setImage(null);
+        new AnimationTimer() {
+            private int updates;
+
+            @Override
+            public void handle(long now) {
+                updates++;
+                if (updates > UPDATES_TO_GO) {
+                    stop();
+                    gone.run();
+                }
+            }
+        }.start();
     }
 
     private double outputScale() {
@@ -113,40 +124,6 @@ public final class PixelBufferSurface implements PictureSurface {
         return scene == null || scene.getWindow() == null
                 ? 1
                 : scene.getWindow().getOutputScaleX();
-    }
-
-    /// The memory of pictures of one size.
-    private static final class Canvas {
-        private final CubicScaling scaling;
-        private final PixelBuffer<ByteBuffer> buffer;
-        private final IntBuffer pixels;
-        private final int width;
-        private final Rectangle2D whole;
-        private int[] painted = {};
-
-        Canvas(CubicScaling scaling, int width, int height) {
-            this.scaling = scaling;
-            this.width = width;
-            // An int 0xAARRGGBB lies in memory as B, G, R, A when its lowest byte comes first.
-            ByteBuffer bytes = ByteBuffer.allocateDirect(4 * width * height).order(ByteOrder.LITTLE_ENDIAN);
-            pixels = bytes.asIntBuffer();
-            buffer = new PixelBuffer<>(width, height, bytes, PixelFormat.getByteBgraPreInstance());
-            whole = new Rectangle2D(0, 0, width, height);
-        }
-
-        void paint(int[] argb) {
-            painted = argb;
-            buffer.updateBuffer(this::fill);
-        }
-
-        private Rectangle2D fill(PixelBuffer<ByteBuffer> target) {
-            scaling.scale(painted, this::take);
-            return whole;
-        }
-
-        private void take(int y, int[] row) {
-            pixels.put(y * width, row, 0, width);
-        }
     }
 
     /// Gives the picture all the room that its proportions allow, in the middle, on whole pixels.
@@ -159,17 +136,25 @@ public final class PixelBufferSurface implements PictureSurface {
 
         @Override
         protected void layoutChildren() {
-            if (pictureWidth == 0) {
+            ViewPixels shown = picture;
+            if (shown == null) {
                 return;
             }
             double scale = outputScale();
-            double wide = Math.max(1, Math.round(pictureWidth * fit() * scale)) / scale;
-            double high = Math.max(1, Math.round(pictureHeight * fit() * scale)) / scale;
+            double fit = Math.min(getWidth() / shown.width(), getHeight() / shown.height()) * scale;
+            double wide = fitted(shown.width(), fit) / scale;
+            double high = fitted(shown.height(), fit) / scale;
             view.setFitWidth(wide);
             view.setFitHeight(high);
             view.relocate(
                     Math.round((getWidth() - wide) / 2 * scale) / scale,
                     Math.round((getHeight() - high) / 2 * scale) / scale);
+        }
+
+        /// A picture that was drawn for this room is shown pixel by pixel: rounding must not make it one wider.
+        private static double fitted(int pixels, double fit) {
+            double wanted = Math.max(1, Math.round(pixels * fit));
+            return Math.abs(wanted - pixels) <= 1 ? pixels : wanted;
         }
     }
 }

@@ -1,11 +1,11 @@
-package cosmonaut.ui.explore.surface;
+package cosmonaut.viewport.cpu;
 
 /// Scales pictures of one size to another by Catmull and Rom's cubic, columns first; reuses its memory.
 ///
 /// It looks at four pixels a direction, so a picture should not be shrunk to less than half. Each colour is a plane of
 /// floats while it is worked on: the loops over the rows of the result, where nearly all the work is, are plain vector
 /// code.
-final class CubicScaling {
+final class CubicScaling implements Scaling {
 
     private static final int CHANNELS = 3;
     private static final int TAPS = 4;
@@ -39,14 +39,6 @@ final class CubicScaling {
         this.row = new int[outWidth];
     }
 
-    /// Takes the rows of the result as they are made.
-    @FunctionalInterface
-    interface Rows {
-
-        /// @param pixels `0xffRRGGBB`, to be read before this returns
-        void take(int y, int[] pixels);
-    }
-
     /// The four pixels around each place of the result; beyond an edge, the edge.
     private static int[] taps(int size, int outSize) {
         int[] taps = new int[TAPS * outSize];
@@ -72,15 +64,8 @@ final class CubicScaling {
         return weights;
     }
 
-    /// Whether it is for pictures of this size and results of that.
-    boolean fits(int fromWidth, int fromHeight, int toWidth, int toHeight) {
-        return width == fromWidth && height == fromHeight && outWidth == toWidth && outHeight == toHeight;
-    }
-
-    /// Scales one picture.
-    ///
-    /// @param argb `0xffRRGGBB`, row by row
-    void scale(int[] argb, Rows rows) {
+    @Override
+    public void scale(int[] argb, Rows rows) {
         for (int y = 0; y < height; y++) {
             unpack(argb, y * width);
             for (int channel = 0; channel < CHANNELS; channel++) {

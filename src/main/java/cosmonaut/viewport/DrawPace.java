@@ -1,8 +1,8 @@
-package cosmonaut.ui.explore.surface;
+package cosmonaut.viewport;
 
-/// How often the picture is drawn: at every pulse of the window where that is cheap, at every second one where it would
-/// take the processor from the networks that make the next pictures.
-public final class DrawPace {
+/// How often a picture is drawn: at every pulse of the window where that is cheap, at every second one where it would
+/// take the processor from the networks that make the next pictures. What cannot wait is drawn at once.
+final class DrawPace {
 
     /// What drawing may take of a thread's time.
     private static final double SHARE = 0.4;
@@ -15,18 +15,20 @@ public final class DrawPace {
 
     private double nanos;
     private long began;
+    private boolean drewAny;
 
     /// Whether it is time for a picture again.
-    public boolean isDue(long nanoTime) {
-        return nanoTime - began >= Math.min(LONGEST_NANOS, nanos / SHARE);
+    boolean isDue(long nanoTime) {
+        return !drewAny || nanoTime - began >= Math.min(LONGEST_NANOS, nanos / SHARE);
     }
 
     /// A picture was drawn.
     ///
     /// @param from when that began, as [System#nanoTime]
     /// @param to when it ended
-    public void drawn(long from, long to) {
+    void drawn(long from, long to) {
         began = from;
         nanos = nanos == 0 ? to - from : nanos + NEWEST * (to - from - nanos);
+        drewAny = true;
     }
 }

@@ -1,4 +1,4 @@
-package cosmonaut.session.live;
+package cosmonaut.viewport.cpu;
 
 import java.util.Arrays;
 
@@ -11,8 +11,9 @@ final class UnknownShade {
     /// Pixels of 192 that are as good as known.
     private static final double NEAR_SHARE = 2.0 / 192;
 
-    /// Pixels of 192 over which it gets dark.
-    private static final double FADE_SHARE = 12.0 / 192;
+    /// Pixels of 192 over which it gets dark: as much as a quarter of a second of turning uncovers. Over half of that,
+    /// the dark strip costs more likeness than the re-projection wins.
+    private static final double FADE_SHARE = 24.0 / 192;
 
     private static final float DARKEST = 0.25f;
     private static final float ENDLESS = 1e6f;

@@ -1,4 +1,4 @@
-package cosmonaut.ui.explore.surface;
+package cosmonaut.viewport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

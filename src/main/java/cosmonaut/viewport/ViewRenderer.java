@@ -1,0 +1,33 @@
+package cosmonaut.viewport;
+
+/// Draws what a [ViewRequest] asks for. One thread, the viewport's, makes all calls.
+public interface ViewRenderer extends AutoCloseable {
+
+    /// What draws, in a word or two, such as `Vulkan, NVIDIA H200, memory shared with CUDA` or `CPU`.
+    String name();
+
+    /// Memory to draw into.
+    ///
+    /// @param width at least 1
+    /// @param height at least 1
+    /// @throws ViewportException if there is no memory for it
+    ViewPixels pixels(int width, int height);
+
+    /// Draws a picture: it fills the pixels, its sides must be in their proportion.
+    ///
+    /// @param request what to show
+    /// @param style how
+    /// @param into written, whole when this returns; made by this renderer
+    /// @return what was drawn
+    /// @throws ViewportException if the device is lost or refuses; the renderer is then of no more use
+    Drawn render(ViewRequest request, ViewStyle style, ViewPixels into);
+
+    /// Lets everything go. May be called twice.
+    @Override
+    void close();
+
+    /// What was drawn.
+    ///
+    /// @param coverage share of the pixels that show what is known, 0 to 1; the others are a darkened guess
+    record Drawn(double coverage) {}
+}

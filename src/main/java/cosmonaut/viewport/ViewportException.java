@@ -1,0 +1,15 @@
+package cosmonaut.viewport;
+
+/// A renderer cannot go on: what, where and what to do, on one line.
+public final class ViewportException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    public ViewportException(String message) {
+        super(message);
+    }
+
+    public ViewportException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
