@@ -52,7 +52,7 @@ final class GpuBuffer implements AutoCloseable {
     /// Memory that the host writes and the device reads.
     static GpuBuffer toDevice(VulkanDevice device, long size) {
         int host = VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT | VK_MEMORY_PROPERTY_HOST_COHERENT_BIT;
-        return make(device, size, host, 0, false, 0);
+        return make(device, size, host, VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT, false, 0);
     }
 
     /// Memory that the device writes and the host reads.
@@ -82,7 +82,7 @@ final class GpuBuffer implements AutoCloseable {
             var create = VkBufferCreateInfo.calloc(stack).sType$Default().size(size).usage(USAGE);
             int handleType = host != NULL
                     ? VK_EXTERNAL_MEMORY_HANDLE_TYPE_HOST_ALLOCATION_BIT_EXT
-                    : VK_EXTERNAL_MEMORY_HANDLE_TYPE_OPAQUE_FD_BIT;
+                    : ExternalHandles.MEMORY_TYPE;
             if (exported || host != NULL) {
                 create.pNext(VkExternalMemoryBufferCreateInfo.calloc(stack)
                         .sType$Default()

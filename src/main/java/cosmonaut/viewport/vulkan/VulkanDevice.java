@@ -2,8 +2,6 @@ package cosmonaut.viewport.vulkan;
 
 import static org.lwjgl.system.MemoryStack.stackPush;
 import static org.lwjgl.vulkan.EXTExternalMemoryHost.*;
-import static org.lwjgl.vulkan.KHRExternalMemoryFd.VK_KHR_EXTERNAL_MEMORY_FD_EXTENSION_NAME;
-import static org.lwjgl.vulkan.KHRExternalSemaphoreFd.VK_KHR_EXTERNAL_SEMAPHORE_FD_EXTENSION_NAME;
 import static org.lwjgl.vulkan.VK12.*;
 
 import cosmonaut.viewport.ViewportException;
@@ -44,9 +42,7 @@ final class VulkanDevice implements AutoCloseable {
     private static final long PATIENCE_NANOS = 20_000_000_000L;
 
     private static final Set<String> WELCOME = Set.of(
-            VK_KHR_EXTERNAL_MEMORY_FD_EXTENSION_NAME,
-            VK_KHR_EXTERNAL_SEMAPHORE_FD_EXTENSION_NAME,
-            VK_EXT_EXTERNAL_MEMORY_HOST_EXTENSION_NAME);
+            ExternalHandles.MEMORY, ExternalHandles.SEMAPHORE, VK_EXT_EXTERNAL_MEMORY_HOST_EXTENSION_NAME);
 
     private final VulkanAdapter adapter;
     private final VkDevice handle;
@@ -176,14 +172,8 @@ final class VulkanDevice implements AutoCloseable {
 
     /// Records work, has it done and waits for it.
     ///
+    /// @param awaited what must have been signalled before; looked at when the work is recorded
     /// @throws ViewportException if the device is lost or does not answer
-    void run(Consumer<VkCommandBuffer> work) {
-        run(work, List.of());
-    }
-
-    /// As [#run(Consumer)], after what other programs do.
-    ///
-    /// @param awaited what must have been signalled before
     void run(Consumer<VkCommandBuffer> work, List<Awaited> awaited) {
         try (MemoryStack stack = stackPush()) {
             var begin = VkCommandBufferBeginInfo.calloc(stack)

@@ -35,7 +35,6 @@ final class VulkanPasses implements AutoCloseable {
     private static final double DARKEST = 0.25;
 
     private final ComputePass importRgb8;
-    private final ComputePass importPlanar;
     private final DrawPass warp;
     private final ComputePass rotate;
     private final ComputePass resolve;
@@ -49,7 +48,6 @@ final class VulkanPasses implements AutoCloseable {
 
     VulkanPasses(VulkanDevice device) {
         importRgb8 = new ComputePass(device, "import_rgb8.comp", 8, BUFFER, IMAGE);
-        importPlanar = new ComputePass(device, "import_planar.comp", 20, BUFFER, IMAGE);
         warp = DrawPass.surfaces(device, PassLayout.of(device, DRAWS, 76, BUFFER, BUFFER));
         rotate = new ComputePass(device, "rotate.comp", 72, IMAGE);
         resolve = new ComputePass(device, "resolve.comp", 24, IMAGE, IMAGE, SAMPLED);
@@ -70,24 +68,11 @@ final class VulkanPasses implements AutoCloseable {
         return new ViewTargets(device, width, height, warp, lines);
     }
 
-    /// Bytes of the host become an image.
-    void importRgb8(VkCommandBuffer commands, SourcePicture source) {
-        GpuImage image = source.image();
+    /// Three bytes a pixel become an image.
+    void importRgb8(VkCommandBuffer commands, GpuBuffer bytes, GpuImage image) {
         image.begin(commands);
         numbers.begin().ints(image.width(), image.height());
-        importRgb8.record(
-                commands, bindings, image.width(), image.height(), numbers.end(), source.bytes(), image);
-    }
-
-    /// A decoder's planes become an image.
-    ///
-    /// @param first element of the first plane
-    /// @param plane elements from one plane to the next
-    /// @param type of the elements: 0 f32, 1 f16, 2 bf16
-    void importPlanar(VkCommandBuffer commands, GpuBuffer planes, int first, int plane, int type, GpuImage image) {
-        image.begin(commands);
-        numbers.begin().ints(image.width(), image.height(), first, plane, type);
-        importPlanar.record(commands, bindings, image.width(), image.height(), numbers.end(), planes, image);
+        importRgb8.record(commands, bindings, image.width(), image.height(), numbers.end(), bytes, image);
     }
 
     /// A keyframe with its depth on the device.
@@ -233,7 +218,6 @@ final class VulkanPasses implements AutoCloseable {
         resolve.close();
         rotate.close();
         warp.close();
-        importPlanar.close();
         importRgb8.close();
         numbers.close();
     }

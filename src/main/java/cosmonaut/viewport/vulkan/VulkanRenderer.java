@@ -7,10 +7,12 @@ import cosmonaut.camera.CameraFrame;
 import cosmonaut.camera.Intrinsics;
 import cosmonaut.media.Picture;
 import cosmonaut.spatial.Keyframe;
+import cosmonaut.viewport.SharedRing;
 import cosmonaut.viewport.ViewPixels;
 import cosmonaut.viewport.ViewRenderer;
 import cosmonaut.viewport.ViewRequest;
 import cosmonaut.viewport.ViewStyle;
+import cosmonaut.viewport.ViewportException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -32,6 +34,9 @@ public final class VulkanRenderer implements ViewRenderer {
     private final Slots<Keyframe, KeyframePicture> keyframePictures;
     private final GpuBuffer known;
     private final List<HostPixels> pixels = new ArrayList<>();
+    private final List<SharedReading> readings = new ArrayList<>();
+    private final List<VulkanDevice.Awaited> awaited = new ArrayList<>();
+    private @Nullable VulkanRing ring;
     private @Nullable ViewTargets targets;
     private @Nullable GpuBuffer points;
     private boolean closed;
@@ -45,7 +50,7 @@ public final class VulkanRenderer implements ViewRenderer {
     }
 
     /// @param adapter that suits
-    /// @throws cosmonaut.viewport.ViewportException if the device cannot be opened or lacks memory
+    /// @throws ViewportException if the device cannot be opened or lacks memory
     public VulkanRenderer(VulkanAdapter adapter) {
         this(adapter, () -> false);
     }
@@ -90,13 +95,33 @@ public final class VulkanRenderer implements ViewRenderer {
         return made;
     }
 
+    /// Slots for pictures that are made on the same card, which are then drawn from there; one at a time.
+    ///
+    /// @param count of slots
+    /// @throws ViewportException if the driver exports no memory
+    public SharedRing share(int width, int height, int count) {
+        if (!device.has(ExternalHandles.MEMORY)) {
+            throw new ViewportException(name() + ": the driver exports no memory");
+        }
+        VulkanRing made = new VulkanRing(
+                device, width, height, count, device.adapter().kind() == VulkanAdapter.Kind.PROCESSOR);
+        ring = made;
+        return made;
+    }
+
     @Override
     public Drawn render(ViewRequest request, ViewStyle style, ViewPixels into) {
         HostPixels memory = (HostPixels) into;
         ViewTargets in = targets(memory.width(), memory.height());
         passes.restart();
         known.bytes().putInt(0, 0);
-        device.run(commands -> record(commands, in, request, style, memory));
+        awaited.clear();
+        try {
+            device.run(commands -> record(commands, in, request, style, memory), awaited);
+        } finally {
+            readings.forEach(reading -> reading.ring().done(reading.reading()));
+            readings.clear();
+        }
         memory.complete();
         return new Drawn((double) known.bytes().getInt(0) / in.width() / in.height());
     }
@@ -189,12 +214,24 @@ public final class VulkanRenderer implements ViewRenderer {
     }
 
     private GpuImage imported(VkCommandBuffer commands, Picture picture) {
-        return pictures.of(picture, (key, memory) -> {
-                    memory.bytes().bytes().put(key.rgb());
-                    passes.importRgb8(commands, memory);
-                })
-                .image();
+        return pictures.of(picture, (key, memory) -> fill(commands, key, memory)).image();
     }
+
+    /// From the card's own memory where the picture was made there, else from the host's.
+    private void fill(VkCommandBuffer commands, Picture picture, SourcePicture memory) {
+        VulkanRing shared = ring;
+        VulkanRing.Reading reading = shared == null ? null : shared.read(picture);
+        if (shared == null || reading == null) {
+            memory.bytes().bytes().put(picture.rgb());
+            passes.importRgb8(commands, memory.bytes(), memory.image());
+            return;
+        }
+        readings.add(new SharedReading(shared, reading));
+        awaited.addAll(reading.awaited());
+        passes.importRgb8(commands, reading.memory(), memory.image());
+    }
+
+    private record SharedReading(VulkanRing ring, VulkanRing.Reading reading) {}
 
     private void overlay(VkCommandBuffer commands, ViewTargets in, ViewStyle style, CameraFrame view) {
         if (style.lines().isEmpty() && !style.horizon() && !style.safeFrame()) {
@@ -250,6 +287,9 @@ public final class VulkanRenderer implements ViewRenderer {
         }
         if (points != null) {
             points.close();
+        }
+        if (ring != null) {
+            ring.close();
         }
         pixels.forEach(HostPixels::close);
         known.close();
