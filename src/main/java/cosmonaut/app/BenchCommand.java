@@ -9,6 +9,7 @@ import cosmonaut.bench.NetworksBench;
 import cosmonaut.bench.RolloutBench;
 import cosmonaut.bench.SlowFlights;
 import cosmonaut.bench.SlowWorld;
+import cosmonaut.bench.ViewportBench;
 import cosmonaut.bench.WindowBench;
 import cosmonaut.diagnostics.MachineMemory;
 import cosmonaut.model.WorldConfig;
@@ -18,6 +19,7 @@ import cosmonaut.session.live.LiveOptions;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.DType;
 import cosmonaut.ui.explore.FlightOpener;
+import cosmonaut.viewport.ViewRenderer;
 import cosmonaut.world.CameraWorld;
 import cosmonaut.world.LatentCameraWorld;
 import cosmonaut.world.WorldStart;
@@ -54,7 +56,7 @@ final class BenchCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "WHAT", description = "rollout, networks, flight, window or card")
+    @Parameters(paramLabel = "WHAT", description = "rollout, networks, flight, window, viewport or card")
     @SuppressWarnings("NullAway.Init") // required
     private String what;
 
@@ -101,9 +103,9 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (!List.of("rollout", "networks", "flight", "window", "card").contains(what)) {
+        if (!List.of("rollout", "networks", "flight", "window", "viewport", "card").contains(what)) {
             throw new InvalidInputException(
-                    "there is no bench " + what + "; use rollout, networks, flight, window or card");
+                    "there is no bench " + what + "; use rollout, networks, flight, window, viewport or card");
         }
         if (!(seconds >= 1 && seconds <= LONGEST_FLIGHT)) {
             throw new InvalidInputException(
@@ -114,6 +116,10 @@ final class BenchCommand implements Callable<Integer> {
         }
         if (what.equals("window")) {
             spec.commandLine().getOut().println(measureWindow());
+            return ExitCode.DONE.code();
+        }
+        if (what.equals("viewport")) {
+            measureViewport();
             return ExitCode.DONE.code();
         }
         if (what.equals("networks")) {
@@ -130,6 +136,15 @@ final class BenchCommand implements Callable<Integer> {
             spec.commandLine().getOut().println(line);
         }
         return ExitCode.DONE.code();
+    }
+
+    private void measureViewport() {
+        try (ViewRenderer renderer = ViewportRenderers.vulkan(null, true, null)) {
+            ObjectNode line = new ViewportBench(
+                            renderer, 2560, 1440, (int) Math.ceil(60 * seconds))
+                    .measure();
+            spec.commandLine().getOut().println(line);
+        }
     }
 
     private ObjectNode measure(LatentCameraWorld world, Backend processor) {

@@ -19,10 +19,10 @@ import cosmonaut.viewport.SharedRing;
 import cosmonaut.viewport.ViewPixels;
 import cosmonaut.viewport.ViewRequest;
 import cosmonaut.viewport.ViewStyle;
+import cosmonaut.viewport.ViewportException;
 import cosmonaut.viewport.vulkan.VulkanAdapter;
 import cosmonaut.viewport.vulkan.VulkanInstance;
 import cosmonaut.viewport.vulkan.VulkanRenderer;
-import cosmonaut.viewport.ViewportException;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -42,7 +42,9 @@ class SharedPicturesTest {
             standIn.plugIn();
             try (Backend cuda = Cards.open(DType.F32);
                     TensorScope scope = cuda.openScope("test");
-                    SharedRing ring = new OfThisCard(renderer.share(W, H, 2), cuda.sharing().orElseThrow().uuid());
+                    SharedRing ring = new OfThisCard(
+                            renderer.share(W, H, 2),
+                            cuda.sharing().orElseThrow().uuid());
                     SharedPictures shared = SharedPictures.over(cuda, ring).orElseThrow()) {
                 Tensor planes = scope.allocate(DType.F32, 3, 1, H, W);
                 for (int level : new int[] {40, 90, 200, 250}) {
@@ -70,7 +72,9 @@ class SharedPicturesTest {
             try (Backend cuda = Cards.open(DType.F32);
                     SharedRing ring = renderer.share(W, H, 2)) {
                 assertEquals(Optional.empty(), SharedPictures.over(cuda, ring));
-                assertEquals(Optional.empty(), vulkan.choose(cuda.sharing().orElseThrow().uuid(), true));
+                assertEquals(
+                        Optional.empty(),
+                        vulkan.choose(cuda.sharing().orElseThrow().uuid(), true));
             }
             standIn.pullOut();
         }

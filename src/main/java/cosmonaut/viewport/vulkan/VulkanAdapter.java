@@ -53,6 +53,11 @@ public record VulkanAdapter(
         PROCESSOR
     }
 
+    /// Whether pictures of a card can be drawn from its own memory.
+    public boolean sharesMemory() {
+        return extensions.contains(ExternalHandles.MEMORY);
+    }
+
     /// Asks the driver.
     static VulkanAdapter of(VkPhysicalDevice handle) {
         try (MemoryStack stack = stackPush()) {

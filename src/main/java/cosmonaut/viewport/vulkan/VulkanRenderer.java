@@ -27,6 +27,7 @@ public final class VulkanRenderer implements ViewRenderer {
     /// Pictures and keyframes that stay on the device.
     private static final int MOST_SOURCES = 12;
 
+    private final Runnable last;
     private final VulkanDevice device;
     private final VulkanPasses passes;
     private final Slots<Picture, SourcePicture> pictures;
@@ -52,11 +53,23 @@ public final class VulkanRenderer implements ViewRenderer {
     /// @param adapter that suits
     /// @throws ViewportException if the device cannot be opened or lacks memory
     public VulkanRenderer(VulkanAdapter adapter) {
-        this(adapter, () -> false);
+        this(adapter, () -> false, () -> {});
+    }
+
+    /// @param adapter that suits
+    /// @param instance of the adapter, closed with this
+    /// @throws ViewportException if the device cannot be opened or lacks memory
+    public VulkanRenderer(VulkanAdapter adapter, VulkanInstance instance) {
+        this(adapter, () -> false, instance::close);
     }
 
     /// @param lost asked before every submission; true plays a device that is lost
     VulkanRenderer(VulkanAdapter adapter, BooleanSupplier lost) {
+        this(adapter, lost, () -> {});
+    }
+
+    private VulkanRenderer(VulkanAdapter adapter, BooleanSupplier lost, Runnable last) {
+        this.last = last;
         device = new VulkanDevice(adapter, lost);
         passes = new VulkanPasses(device);
         pictures = new Slots<>(
@@ -298,5 +311,6 @@ public final class VulkanRenderer implements ViewRenderer {
         pictures.close();
         passes.close();
         device.close();
+        last.run();
     }
 }

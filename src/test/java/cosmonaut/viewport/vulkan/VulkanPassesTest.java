@@ -81,10 +81,7 @@ class VulkanPassesTest {
         Pose pose = Pose.IDENTITY;
         Pose turned = turned();
         run(commands -> passes.rotate(
-                commands,
-                targets,
-                new CameraFrame(turned, lens(OUT_W, OUT_H)),
-                new CameraFrame(pose, lens(W, H))));
+                commands, targets, new CameraFrame(turned, lens(OUT_W, OUT_H)), new CameraFrame(pose, lens(W, H))));
         assertPlaces("rotated", floats(targets.found, Float.BYTES));
     }
 
@@ -209,11 +206,18 @@ class VulkanPassesTest {
 
     private static Keyframe keyframe(int k) {
         float[] depth = part(numbers("depths"), k, W * H);
-        byte[] valid = golden.get("valid").data().asSlice((long) k * W * H, W * H).toArray(ValueLayout.JAVA_BYTE);
+        byte[] valid =
+                golden.get("valid").data().asSlice((long) k * W * H, W * H).toArray(ValueLayout.JAVA_BYTE);
         CameraFrame camera = new CameraFrame(pose("poses", k), lens(W, H));
-        return Keyframe.of(k, camera, new float[3 * W * H], depth, (depths, width, height, into) -> {
-            System.arraycopy(valid, 0, into, 0, valid.length);
-        }, 100);
+        return Keyframe.of(
+                k,
+                camera,
+                new float[3 * W * H],
+                depth,
+                (depths, width, height, into) -> {
+                    System.arraycopy(valid, 0, into, 0, valid.length);
+                },
+                100);
     }
 
     private static Picture picture(int k) {
@@ -307,8 +311,7 @@ class VulkanPassesTest {
             buffer.bytes().put(bytes);
             var whole = whole(image, stack);
             run(commands -> {
-                vkCmdCopyBufferToImage(
-                        commands, buffer.handle(), image.handle(), VK_IMAGE_LAYOUT_GENERAL, whole);
+                vkCmdCopyBufferToImage(commands, buffer.handle(), image.handle(), VK_IMAGE_LAYOUT_GENERAL, whole);
                 VulkanDevice.barrier(commands);
             });
         }
@@ -319,8 +322,7 @@ class VulkanPassesTest {
                 MemoryStack stack = stackPush()) {
             var whole = whole(image, stack);
             run(commands -> {
-                vkCmdCopyImageToBuffer(
-                        commands, image.handle(), VK_IMAGE_LAYOUT_GENERAL, buffer.handle(), whole);
+                vkCmdCopyImageToBuffer(commands, image.handle(), VK_IMAGE_LAYOUT_GENERAL, buffer.handle(), whole);
                 VulkanDevice.barrier(commands);
             });
             byte[] all = new byte[pixel * OUT_W * OUT_H];

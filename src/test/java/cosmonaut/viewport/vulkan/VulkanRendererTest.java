@@ -127,7 +127,8 @@ class VulkanRendererTest {
 
     private static long residentBytes() {
         try {
-            String[] pages = java.nio.file.Files.readString(java.nio.file.Path.of("/proc/self/statm")).split(" ");
+            String[] pages = java.nio.file.Files.readString(java.nio.file.Path.of("/proc/self/statm"))
+                    .split(" ");
             return Long.parseLong(pages[1]) * 4096;
         } catch (java.io.IOException e) {
             return 0;
@@ -153,12 +154,14 @@ class VulkanRendererTest {
             breaking.render(request, ViewStyle.PLAIN, pixels);
             last = pixels.bgra();
             lost.set(true);
-            var told = assertThrows(
-                    ViewportException.class, () -> breaking.render(request, ViewStyle.PLAIN, pixels));
+            var told = assertThrows(ViewportException.class, () -> breaking.render(request, ViewStyle.PLAIN, pixels));
             assertTrue(String.valueOf(told.getMessage()).contains("was lost"), told.getMessage());
         }
         assertEquals((byte) 255, last.get(3), "what was drawn last can still be shown");
-        assertEquals(1, renderer.render(request, ViewStyle.PLAIN, renderer.pixels(W, H)).coverage(), 0.2);
+        assertEquals(
+                1,
+                renderer.render(request, ViewStyle.PLAIN, renderer.pixels(W, H)).coverage(),
+                0.2);
     }
 
     @Test
