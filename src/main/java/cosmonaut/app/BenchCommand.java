@@ -103,7 +103,8 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (!List.of("rollout", "networks", "flight", "window", "viewport", "card").contains(what)) {
+        if (!List.of("rollout", "networks", "flight", "window", "viewport", "card")
+                .contains(what)) {
             throw new InvalidInputException(
                     "there is no bench " + what + "; use rollout, networks, flight, window, viewport or card");
         }
@@ -140,9 +141,7 @@ final class BenchCommand implements Callable<Integer> {
 
     private void measureViewport() {
         try (ViewRenderer renderer = ViewportRenderers.vulkan(null, true, null)) {
-            ObjectNode line = new ViewportBench(
-                            renderer, 2560, 1440, (int) Math.ceil(60 * seconds))
-                    .measure();
+            ObjectNode line = new ViewportBench(renderer, 2560, 1440, (int) Math.ceil(60 * seconds)).measure();
             spec.commandLine().getOut().println(line);
         }
     }

@@ -23,8 +23,8 @@ final class ViewportRenderers {
         VulkanInstance instance = VulkanInstance.open(complaints);
         try {
             VulkanAdapter adapter = instance.choose(uuid, processorToo)
-                    .orElseThrow(() -> new ViewportException(
-                            "Vulkan: no device here suits; `cosmonaut devices` says why"));
+                    .orElseThrow(
+                            () -> new ViewportException("Vulkan: no device here suits; `cosmonaut devices` says why"));
             return new VulkanRenderer(adapter, instance);
         } catch (RuntimeException e) {
             instance.close();

@@ -70,11 +70,12 @@ public final class ViewportBench {
                 if (isNew) {
                     shown = again(shots.get(Math.floorMod(i / SHOWN_FOR, shots.size())));
                 }
-                ViewRequest request = new ViewRequest(
-                        ViewRequest.Kind.REPROJECTED, walking(i, shown), shown, null, 0, beside);
+                ViewRequest request =
+                        new ViewRequest(ViewRequest.Kind.REPROJECTED, walking(i, shown), shown, null, 0, beside);
                 long cpu = threads.getCurrentThreadCpuTime();
                 long start = System.nanoTime();
-                coverage = Math.min(coverage, renderer.render(request, style, pixels).coverage());
+                coverage = Math.min(
+                        coverage, renderer.render(request, style, pixels).coverage());
                 double millis = (System.nanoTime() - start) / 1e6;
                 if (i >= 0) {
                     worked.add((threads.getCurrentThreadCpuTime() - cpu) / 1e6);
@@ -101,16 +102,16 @@ public final class ViewportBench {
         double late = 0.25 * (Math.floorMod(frame, SHOWN_FOR) + 1) / SHOWN_FOR;
         double turn = Math.toRadians(4 * Math.sin(frame / RATE));
         Pose pose = Pose.fromMatrix(
-                Math.cos(turn), 0, Math.sin(turn), 0,
-                0, 1, 0, 0,
-                -Math.sin(turn), 0, Math.cos(turn), SPEED * late);
-        return new CameraFrame(shown.camera().pose().compose(pose), shown.camera().intrinsics());
+                Math.cos(turn), 0, Math.sin(turn), 0, 0, 1, 0, 0, -Math.sin(turn), 0, Math.cos(turn), SPEED * late);
+        return new CameraFrame(
+                shown.camera().pose().compose(pose), shown.camera().intrinsics());
     }
 
     /// The same picture as one that nobody has seen yet.
     private static ViewRequest.SourceView again(ViewRequest.SourceView shot) {
         Picture picture = shot.picture();
-        Picture copy = new Picture(picture.width(), picture.height(), picture.rgb().clone());
+        Picture copy =
+                new Picture(picture.width(), picture.height(), picture.rgb().clone());
         return new ViewRequest.SourceView(shot.index(), copy, shot.camera(), shot.keyframe());
     }
 

@@ -9,7 +9,8 @@ public interface DeviceSharing {
     /// Which card it is: 32 hexadecimal digits, the same for every program interface.
     String uuid();
 
-    /// Memory that was made for this alone (a dedicated allocation). It is given back with the block; the other's stays.
+    /// Memory that was made for this alone (a dedicated allocation). It is given back with the block; the other's
+    /// stays.
     ///
     /// @param handle given over: the backend closes a file descriptor
     /// @param bytes of the allocation, as the other was told

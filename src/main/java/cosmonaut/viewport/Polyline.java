@@ -12,7 +12,8 @@ public record Polyline(float[] points, int argb, float width) {
     /// @throws IllegalArgumentException if it holds no two points, or a number that is none
     public Polyline {
         if (points.length < 6 || points.length % 3 != 0) {
-            throw new IllegalArgumentException("a line of " + points.length + " numbers; it takes three a point, two points");
+            throw new IllegalArgumentException(
+                    "a line of " + points.length + " numbers; it takes three a point, two points");
         }
         for (float number : points) {
             if (!Float.isFinite(number)) {

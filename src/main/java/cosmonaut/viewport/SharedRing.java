@@ -7,7 +7,8 @@ import java.util.OptionalLong;
 /// Memory of the graphics card for pictures that are made on the same card, so that they reach the screen without
 /// passing through the host. A slot holds one picture: red, green and blue of 0 to 255, `[height, width, 3]`.
 ///
-/// Whoever makes pictures writes slot after slot from a thread of its own; a picture that is drawn is looked up here, and
+/// Whoever makes pictures writes slot after slot from a thread of its own; a picture that is drawn is looked up here,
+/// and
 /// taken from the host where it is not, or no more, to be found.
 public interface SharedRing extends AutoCloseable {
 
@@ -31,7 +32,8 @@ public interface SharedRing extends AutoCloseable {
     /// Bytes of a slot's allocation, which whoever imports it must be told.
     long bytes();
 
-    /// A handle on the timeline semaphore that tells when a slot is written, taken over likewise; empty where the driver
+    /// A handle on the timeline semaphore that tells when a slot is written, taken over likewise; empty where the
+    /// driver
     /// shares none: then a slot must be written whole before it is published.
     OptionalLong timeline();
 

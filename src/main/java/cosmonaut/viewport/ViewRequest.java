@@ -16,7 +16,12 @@ import org.jspecify.annotations.Nullable;
 /// @param share how far the moment lies between `shown` and `next`, 0 to 1
 /// @param beside further keyframes that may know what the shown one does not, in order of priority
 public record ViewRequest(
-        Kind kind, CameraFrame view, SourceView shown, @Nullable SourceView next, double share, List<Keyframe> beside) {
+        Kind kind,
+        CameraFrame view,
+        SourceView shown,
+        @Nullable SourceView next,
+        double share,
+        List<Keyframe> beside) {
 
     /// Where the pixels come from.
     public enum Kind {
@@ -34,7 +39,11 @@ public record ViewRequest(
     /// @param picture of any size
     /// @param camera with the lens of that size
     /// @param keyframe the same with depth, in any size; null where there is no depth: it can then only be turned
-    public record SourceView(int index, Picture picture, CameraFrame camera, @Nullable Keyframe keyframe) {}
+    public record SourceView(
+            int index,
+            Picture picture,
+            CameraFrame camera,
+            @Nullable Keyframe keyframe) {}
 
     /// Copies the list, and checks what would draw nonsense.
     ///

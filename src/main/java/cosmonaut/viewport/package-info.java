@@ -1,4 +1,5 @@
-/// How a picture reaches the screen: requests to draw, renderers that answer them, and the thread between. Knows cameras,
+/// How a picture reaches the screen: requests to draw, renderers that answer them, and the thread between. Knows
+/// cameras,
 /// pictures and keyframes, but no window and no network; `viewport.vulkan` and `viewport.cpu` are two renderers.
 @NullMarked
 package cosmonaut.viewport;

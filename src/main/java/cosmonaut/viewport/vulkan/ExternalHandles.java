@@ -21,7 +21,8 @@ import org.lwjgl.vulkan.VkMemoryGetWin32HandleInfoKHR;
 import org.lwjgl.vulkan.VkSemaphoreGetFdInfoKHR;
 import org.lwjgl.vulkan.VkSemaphoreGetWin32HandleInfoKHR;
 
-/// Handles by which another program interface imports memory and semaphores: file descriptors, on Windows handles of the
+/// Handles by which another program interface imports memory and semaphores: file descriptors, on Windows handles of
+/// the
 /// system's.
 final class ExternalHandles {
 
@@ -38,9 +39,8 @@ final class ExternalHandles {
             : KHRExternalSemaphoreFd.VK_KHR_EXTERNAL_SEMAPHORE_FD_EXTENSION_NAME;
 
     /// Kind of handle of memory.
-    static final int MEMORY_TYPE = WINDOWS
-            ? VK_EXTERNAL_MEMORY_HANDLE_TYPE_OPAQUE_WIN32_BIT
-            : VK_EXTERNAL_MEMORY_HANDLE_TYPE_OPAQUE_FD_BIT;
+    static final int MEMORY_TYPE =
+            WINDOWS ? VK_EXTERNAL_MEMORY_HANDLE_TYPE_OPAQUE_WIN32_BIT : VK_EXTERNAL_MEMORY_HANDLE_TYPE_OPAQUE_FD_BIT;
 
     /// Kind of handle of a semaphore.
     static final int SEMAPHORE_TYPE = WINDOWS

@@ -12,8 +12,8 @@ import org.lwjgl.PointerBuffer;
 import org.lwjgl.system.MemoryStack;
 import org.lwjgl.system.MemoryUtil;
 import org.lwjgl.vulkan.VkBufferCreateInfo;
-import org.lwjgl.vulkan.VkExternalMemoryBufferCreateInfo;
 import org.lwjgl.vulkan.VkExportMemoryAllocateInfo;
+import org.lwjgl.vulkan.VkExternalMemoryBufferCreateInfo;
 import org.lwjgl.vulkan.VkImportMemoryHostPointerInfoEXT;
 import org.lwjgl.vulkan.VkMemoryAllocateInfo;
 import org.lwjgl.vulkan.VkMemoryDedicatedAllocateInfo;
@@ -23,9 +23,8 @@ import org.lwjgl.vulkan.VkMemoryRequirements;
 /// Bytes of a device.
 final class GpuBuffer implements AutoCloseable {
 
-    private static final int USAGE = VK_BUFFER_USAGE_STORAGE_BUFFER_BIT
-            | VK_BUFFER_USAGE_TRANSFER_SRC_BIT
-            | VK_BUFFER_USAGE_TRANSFER_DST_BIT;
+    private static final int USAGE =
+            VK_BUFFER_USAGE_STORAGE_BUFFER_BIT | VK_BUFFER_USAGE_TRANSFER_SRC_BIT | VK_BUFFER_USAGE_TRANSFER_DST_BIT;
 
     private final VulkanDevice device;
     private final long handle;
@@ -79,10 +78,10 @@ final class GpuBuffer implements AutoCloseable {
     private static GpuBuffer make(
             VulkanDevice device, long size, int required, int preferred, boolean exported, long host) {
         try (MemoryStack stack = stackPush()) {
-            var create = VkBufferCreateInfo.calloc(stack).sType$Default().size(size).usage(USAGE);
-            int handleType = host != NULL
-                    ? VK_EXTERNAL_MEMORY_HANDLE_TYPE_HOST_ALLOCATION_BIT_EXT
-                    : ExternalHandles.MEMORY_TYPE;
+            var create =
+                    VkBufferCreateInfo.calloc(stack).sType$Default().size(size).usage(USAGE);
+            int handleType =
+                    host != NULL ? VK_EXTERNAL_MEMORY_HANDLE_TYPE_HOST_ALLOCATION_BIT_EXT : ExternalHandles.MEMORY_TYPE;
             if (exported || host != NULL) {
                 create.pNext(VkExternalMemoryBufferCreateInfo.calloc(stack)
                         .sType$Default()
@@ -126,8 +125,7 @@ final class GpuBuffer implements AutoCloseable {
                 long address = NULL;
                 if ((required & VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT) != 0 && host == NULL) {
                     PointerBuffer mapped = stack.mallocPointer(1);
-                    Vulkan.check(
-                            vkMapMemory(device.handle(), memory, 0, VK_WHOLE_SIZE, 0, mapped), "vkMapMemory");
+                    Vulkan.check(vkMapMemory(device.handle(), memory, 0, VK_WHOLE_SIZE, 0, mapped), "vkMapMemory");
                     address = mapped.get(0);
                 }
                 return new GpuBuffer(device, buffer, memory, size, allocate.allocationSize(), address);

@@ -60,8 +60,8 @@ final class GpuImage implements AutoCloseable {
                 var allocate = VkMemoryAllocateInfo.calloc(stack)
                         .sType$Default()
                         .allocationSize(needs.size())
-                        .memoryTypeIndex(device.memoryType(
-                                needs.memoryTypeBits(), 0, VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT));
+                        .memoryTypeIndex(
+                                device.memoryType(needs.memoryTypeBits(), 0, VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT));
                 Vulkan.check(vkAllocateMemory(device.handle(), allocate, null, made), "vkAllocateMemory");
                 allocated = made.get(0);
                 Vulkan.check(vkBindImageMemory(device.handle(), handle, allocated, 0), "vkBindImageMemory");

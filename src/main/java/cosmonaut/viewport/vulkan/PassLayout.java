@@ -47,7 +47,9 @@ record PassLayout(VulkanDevice device, long set, long pipeline, int stages) impl
                         .stageFlags(stages);
             }
             LongBuffer made = stack.mallocLong(1);
-            var create = VkDescriptorSetLayoutCreateInfo.calloc(stack).sType$Default().pBindings(bindings);
+            var create = VkDescriptorSetLayoutCreateInfo.calloc(stack)
+                    .sType$Default()
+                    .pBindings(bindings);
             Vulkan.check(
                     vkCreateDescriptorSetLayout(device.handle(), create, null, made), "vkCreateDescriptorSetLayout");
             long set = made.get(0);

@@ -6,7 +6,8 @@ import java.util.Arrays;
 /// Cuts a keyframe's depth into the cells that `warp.vert` draws: squares between four neighbours of one surface, and
 /// quarters of squares where it tears.
 ///
-/// Unlike a memory that is looked at from far away, the viewport moves by little, so it also shows pixels at edges; only
+/// Unlike a memory that is looked at from far away, the viewport moves by little, so it also shows pixels at edges;
+/// only
 /// those that float between two surfaces, because depth was blurred there, are left out.
 final class SurfaceCells {
 

@@ -41,8 +41,8 @@ final class VulkanDevice implements AutoCloseable {
     /// Longer than any picture takes, even by a processor that is busy with other things.
     private static final long PATIENCE_NANOS = 20_000_000_000L;
 
-    private static final Set<String> WELCOME = Set.of(
-            ExternalHandles.MEMORY, ExternalHandles.SEMAPHORE, VK_EXT_EXTERNAL_MEMORY_HOST_EXTENSION_NAME);
+    private static final Set<String> WELCOME =
+            Set.of(ExternalHandles.MEMORY, ExternalHandles.SEMAPHORE, VK_EXT_EXTERNAL_MEMORY_HOST_EXTENSION_NAME);
 
     private final VulkanAdapter adapter;
     private final VkDevice handle;

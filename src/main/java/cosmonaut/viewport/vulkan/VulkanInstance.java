@@ -94,8 +94,8 @@ public final class VulkanInstance implements AutoCloseable {
     private static long messenger(VkInstance handle, VkDebugUtilsMessengerCallbackEXT callback, MemoryStack stack) {
         var create = VkDebugUtilsMessengerCreateInfoEXT.calloc(stack)
                 .sType$Default()
-                .messageSeverity(VK_DEBUG_UTILS_MESSAGE_SEVERITY_WARNING_BIT_EXT
-                        | VK_DEBUG_UTILS_MESSAGE_SEVERITY_ERROR_BIT_EXT)
+                .messageSeverity(
+                        VK_DEBUG_UTILS_MESSAGE_SEVERITY_WARNING_BIT_EXT | VK_DEBUG_UTILS_MESSAGE_SEVERITY_ERROR_BIT_EXT)
                 .messageType(VK_DEBUG_UTILS_MESSAGE_TYPE_VALIDATION_BIT_EXT)
                 .pfnUserCallback(callback);
         LongBuffer made = stack.mallocLong(1);

@@ -27,7 +27,8 @@ final class VulkanPasses implements AutoCloseable {
     /// Lookups along each side of a pixel, at most.
     private static final int MOST_TAPS = 4;
 
-    /// As `session.live` had it of the width of a picture: pixels of 192 that are as good as known, and those over which
+    /// As `session.live` had it of the width of a picture: pixels of 192 that are as good as known, and those over
+    /// which
     /// what is not gets dark.
     private static final double NEAR_SHARE = 2.0 / 192;
 
@@ -118,8 +119,7 @@ final class VulkanPasses implements AutoCloseable {
     ///
     /// @param filtering as `filters.glsl` numbers it
     /// @param sources in the order of their slots, at least one
-    void resolve(
-            VkCommandBuffer commands, ViewTargets targets, GpuImage into, int filtering, List<GpuImage> sources) {
+    void resolve(VkCommandBuffer commands, ViewTargets targets, GpuImage into, int filtering, List<GpuImage> sources) {
         GpuImage first = sources.getFirst();
         int taps = Math.clamp((first.width() + targets.width() / 2) / targets.width(), 1, MOST_TAPS);
         List<GpuImage> all = new ArrayList<>(sources);
@@ -129,8 +129,7 @@ final class VulkanPasses implements AutoCloseable {
         numbers.begin()
                 .ints(targets.width(), targets.height(), filtering, taps)
                 .floats(1.0 / targets.width(), 1.0 / targets.height());
-        resolve.record(
-                commands, bindings, targets.width(), targets.height(), numbers.end(), targets.found, into, all);
+        resolve.record(commands, bindings, targets.width(), targets.height(), numbers.end(), targets.found, into, all);
     }
 
     /// Mixes in the picture after the one on show.
@@ -152,8 +151,7 @@ final class VulkanPasses implements AutoCloseable {
         for (int i = 0; i + 1 < levels.size(); i++) {
             GpuImage coarse = levels.get(i + 1);
             sizes(levels.get(i), coarse);
-            pull.record(
-                    commands, bindings, coarse.width(), coarse.height(), numbers.end(), levels.get(i), coarse);
+            pull.record(commands, bindings, coarse.width(), coarse.height(), numbers.end(), levels.get(i), coarse);
         }
         for (int i = levels.size() - 2; i >= 0; i--) {
             GpuImage fine = levels.get(i);

@@ -73,17 +73,13 @@ public final class VulkanRenderer implements ViewRenderer {
         device = new VulkanDevice(adapter, lost);
         passes = new VulkanPasses(device);
         pictures = new Slots<>(
-                MOST_SOURCES,
-                picture -> SourcePicture.of(device, picture),
-                (picture, memory) -> memory.fits(picture));
+                MOST_SOURCES, picture -> SourcePicture.of(device, picture), (picture, memory) -> memory.fits(picture));
         surfaces = new Slots<>(
                 MOST_SOURCES,
                 keyframe -> new SourceSurface(device, keyframe),
                 (keyframe, memory) -> memory.fits(keyframe));
         keyframePictures = new Slots<>(
-                MOST_SOURCES,
-                keyframe -> new KeyframePicture(pictureOf(keyframe)),
-                (keyframe, memory) -> false);
+                MOST_SOURCES, keyframe -> new KeyframePicture(pictureOf(keyframe)), (keyframe, memory) -> false);
         known = GpuBuffer.toHost(device, Integer.BYTES);
     }
 
@@ -116,8 +112,8 @@ public final class VulkanRenderer implements ViewRenderer {
         if (!device.has(ExternalHandles.MEMORY)) {
             throw new ViewportException(name() + ": the driver exports no memory");
         }
-        VulkanRing made = new VulkanRing(
-                device, width, height, count, device.adapter().kind() == VulkanAdapter.Kind.PROCESSOR);
+        VulkanRing made =
+                new VulkanRing(device, width, height, count, device.adapter().kind() == VulkanAdapter.Kind.PROCESSOR);
         ring = made;
         return made;
     }
@@ -159,9 +155,9 @@ public final class VulkanRenderer implements ViewRenderer {
         VulkanDevice.barrier(commands);
         CameraFrame view = ofSize(request.view(), in.width(), in.height());
         int filtering = style.upscaling().ordinal();
-        ViewRequest.SourceView next = request.next();
-        boolean blends = next != null && request.share() > 0 && request.kind() == ViewRequest.Kind.REPROJECTED;
-        if (blends) {
+        ViewRequest.SourceView next =
+                request.kind() == ViewRequest.Kind.REPROJECTED && request.share() > 0 ? request.next() : null;
+        if (next != null) {
             see(commands, in, view, next, List.of(), in.later, filtering);
         }
         if (request.kind() == ViewRequest.Kind.REPROJECTED) {
@@ -169,7 +165,7 @@ public final class VulkanRenderer implements ViewRenderer {
         } else {
             asItIs(commands, in, request.shown(), filtering);
         }
-        if (blends) {
+        if (next != null) {
             passes.blend(commands, in, request.share());
         }
         passes.fill(commands, in);
@@ -200,9 +196,7 @@ public final class VulkanRenderer implements ViewRenderer {
         sources.add(picture);
         for (Keyframe other : beside.subList(0, Math.min(beside.size(), PassLayout.SOURCES - 1))) {
             drawn.add(surface(other));
-            Picture colours = keyframePictures
-                    .of(other, (key, value) -> {})
-                    .picture();
+            Picture colours = keyframePictures.of(other, (key, value) -> {}).picture();
             sources.add(imported(commands, colours));
         }
         passes.warp(commands, in, view, drawn);
@@ -210,8 +204,7 @@ public final class VulkanRenderer implements ViewRenderer {
     }
 
     private VulkanPasses.Surface surface(Keyframe keyframe) {
-        return new VulkanPasses.Surface(
-                keyframe, surfaces.of(keyframe, (key, memory) -> memory.take(key)));
+        return new VulkanPasses.Surface(keyframe, surfaces.of(keyframe, (key, memory) -> memory.take(key)));
     }
 
     private void asItIs(VkCommandBuffer commands, ViewTargets in, ViewRequest.SourceView shown, int filtering) {
@@ -227,7 +220,8 @@ public final class VulkanRenderer implements ViewRenderer {
     }
 
     private GpuImage imported(VkCommandBuffer commands, Picture picture) {
-        return pictures.of(picture, (key, memory) -> fill(commands, key, memory)).image();
+        return pictures.of(picture, (key, memory) -> fill(commands, key, memory))
+                .image();
     }
 
     /// From the card's own memory where the picture was made there, else from the host's.

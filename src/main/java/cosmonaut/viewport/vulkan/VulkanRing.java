@@ -62,9 +62,8 @@ final class VulkanRing implements SharedRing {
     private long semaphore() {
         try (MemoryStack stack = stackPush()) {
             var create = VkSemaphoreCreateInfo.calloc(stack).sType$Default();
-            create.pNext(VkSemaphoreTypeCreateInfo.calloc(stack)
-                    .sType$Default()
-                    .semaphoreType(VK_SEMAPHORE_TYPE_TIMELINE));
+            create.pNext(
+                    VkSemaphoreTypeCreateInfo.calloc(stack).sType$Default().semaphoreType(VK_SEMAPHORE_TYPE_TIMELINE));
             create.pNext(VkExportSemaphoreCreateInfo.calloc(stack)
                     .sType$Default()
                     .handleTypes(ExternalHandles.SEMAPHORE_TYPE));

@@ -214,8 +214,12 @@ class VulkanRendererTest {
 
     private static Picture smooth(int width, int height, int seed) {
         Picture picture = Picture.black(width, height);
-        for (int i = 0; i < picture.rgb().length; i++) {
-            picture.rgb()[i] = (byte) Math.round(wave(i / 3 % width, i / 3 / width, i % 3, seed));
+        for (int i = 0; i < width * height; i++) {
+            int x = i % width;
+            int y = i / width;
+            for (int c = 0; c < 3; c++) {
+                picture.rgb()[3 * i + c] = (byte) Math.round(wave(x, y, c, seed));
+            }
         }
         return picture;
     }
