@@ -20,6 +20,9 @@
 #include <vector>
 #include <dlfcn.h>
 #include <elf.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #define EXPORT extern "C" __attribute__((visibility("default")))
 using Ptr = unsigned long long;
@@ -47,6 +50,8 @@ struct Machine {
   std::map<std::string, Fault> faults;
   std::map<Ptr, Block> memory;
   std::set<void*> pinned;
+  std::map<void*, size_t> foreign_bytes;
+  std::map<void*, std::pair<Ptr, size_t>> foreign;                   // memory of another interface: where it is, how much
   std::set<Stream*> streams;
   std::map<void*, std::shared_ptr<Event>> events;                    // what is queued keeps them beyond their end
   std::vector<void*> libraries;
@@ -134,6 +139,7 @@ int release(Ptr p) {
 // whether the bytes lie in one allocation
 bool inside(Ptr p, size_t n) {
   auto& m = machine();
+  for (auto& f : m.foreign) if (p >= f.second.first && p + n <= f.second.first + f.second.second) return true;
   auto b = m.memory.upper_bound(p);
   if (b == m.memory.begin()) return false;
   --b;
@@ -192,7 +198,7 @@ EXPORT long standin_live(const char* what) {
   auto& m = machine();
   std::string w = what;
   return w == "memory" ? (long)m.memory.size() : w == "bytes" ? m.used : w == "pinned" ? (long)m.pinned.size()
-    : w == "streams" ? (long)m.streams.size() : w == "events" ? (long)m.events.size() : m.counts[w];
+    : w == "imported" ? (long)m.foreign.size() : w == "streams" ? (long)m.streams.size() : w == "events" ? (long)m.events.size() : m.counts[w];
 }
 EXPORT int standin_trouble(char* text, size_t most) {
   Hold hold;
@@ -254,6 +260,40 @@ API cuMemFreeAsync(Ptr p, void* s) {
   if (!m.memory.count(p)) { trouble("memory was freed that is not allocated"); return INVALID_VALUE; }
   return queue(s, [p] { return release(p); });
 }
+// An opaque file descriptor of Mesa's software Vulkan is a file in memory whose head says its size and where the data
+// begins. That Vulkan exports no semaphores, so none can be imported.
+API cuImportExternalMemory(void** ext, const unsigned char* d) {
+  ENTER("cuImportExternalMemory")
+  int type, fd; size_t wanted; memcpy(&type, d, 4); memcpy(&fd, d + 8, 4); memcpy(&wanted, d + 24, 8);
+  struct stat st; size_t head[2];
+  if (type != 1 || fstat(fd, &st) || pread(fd, head, sizeof head, 0) != (long)sizeof head) return INVALID_VALUE;
+  if (head[0] > (size_t)st.st_size || head[1] + wanted > (size_t)st.st_size) return INVALID_VALUE;
+  void* p = mmap(nullptr, st.st_size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+  if (p == MAP_FAILED) return INVALID_VALUE;
+  close(fd);
+  m.foreign[p] = {(Ptr)p + head[1], wanted};
+  m.foreign_bytes[p] = st.st_size;
+  *ext = p;
+  return 0;
+}
+API cuExternalMemoryGetMappedBuffer(Ptr* out, void* ext, const unsigned char* d) {
+  ENTER("cuExternalMemoryGetMappedBuffer")
+  size_t offset, size; memcpy(&offset, d, 8); memcpy(&size, d + 8, 8);
+  auto f = m.foreign.find(ext);
+  if (f == m.foreign.end() || offset + size > f->second.second) return INVALID_VALUE;
+  *out = f->second.first + offset;
+  return 0;
+}
+API cuDestroyExternalMemory(void* ext) {
+  ENTER("cuDestroyExternalMemory")
+  if (!m.foreign.erase(ext)) { trouble("memory was given back that is not imported"); return INVALID_VALUE; }
+  munmap(ext, m.foreign_bytes[ext]);
+  m.foreign_bytes.erase(ext);
+  return 0;
+}
+API cuImportExternalSemaphore(void**, const void*) { ENTER("cuImportExternalSemaphore") return NOT_SUPPORTED; }
+API cuDestroyExternalSemaphore(void*) { ENTER("cuDestroyExternalSemaphore") return NOT_SUPPORTED; }
+API cuSignalExternalSemaphoresAsync(void*, const void*, unsigned, void*) { ENTER("cuSignalExternalSemaphoresAsync") return NOT_SUPPORTED; }
 API cuDeviceGetDefaultMemPool(void** pool, int) { ENTER("cuDeviceGetDefaultMemPool") *pool = (void*)7; return 0; }
 API cuMemPoolSetAttribute(void*, int, void*) { ENTER("cuMemPoolSetAttribute") return 0; }
 API cuMemPoolGetAttribute(void*, int a, void* v) {                   // 5 reserved now, 7 used now: nothing is kept here

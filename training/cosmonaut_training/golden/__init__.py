@@ -41,6 +41,7 @@ PARTS = (
     "conventions",
     "depth",
     "gen3c_cache",
+    "viewport",
 )
 PACKAGES = ("torch", "numpy", "safetensors", "diffusers", "transformers", "tokenizers", "sentencepiece")
 TOLERANCE = 2e-6  # of the largest number of a tensor, or of 1

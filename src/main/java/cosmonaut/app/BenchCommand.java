@@ -9,6 +9,7 @@ import cosmonaut.bench.NetworksBench;
 import cosmonaut.bench.RolloutBench;
 import cosmonaut.bench.SlowFlights;
 import cosmonaut.bench.SlowWorld;
+import cosmonaut.bench.ViewportBench;
 import cosmonaut.bench.WindowBench;
 import cosmonaut.diagnostics.MachineMemory;
 import cosmonaut.model.WorldConfig;
@@ -59,7 +60,7 @@ final class BenchCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "WHAT", description = "rollout, networks, flight, window or card")
+    @Parameters(paramLabel = "WHAT", description = "rollout, networks, flight, window, viewport or card")
     @SuppressWarnings("NullAway.Init") // required
     private String what;
 
@@ -112,9 +113,10 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (!List.of("rollout", "networks", "flight", "window", "card").contains(what)) {
+        if (!List.of("rollout", "networks", "flight", "window", "viewport", "card")
+                .contains(what)) {
             throw new InvalidInputException(
-                    "there is no bench " + what + "; use rollout, networks, flight, window or card");
+                    "there is no bench " + what + "; use rollout, networks, flight, window, viewport or card");
         }
         if (!(seconds >= 1 && seconds <= LONGEST_FLIGHT)) {
             throw new InvalidInputException(
@@ -125,6 +127,10 @@ final class BenchCommand implements Callable<Integer> {
         }
         if (what.equals("window")) {
             spec.commandLine().getOut().println(measureWindow());
+            return ExitCode.DONE.code();
+        }
+        if (what.equals("viewport")) {
+            measureViewport();
             return ExitCode.DONE.code();
         }
         if (what.equals("networks")) {
@@ -141,6 +147,13 @@ final class BenchCommand implements Callable<Integer> {
             spec.commandLine().getOut().println(line);
         }
         return ExitCode.DONE.code();
+    }
+
+    private void measureViewport() {
+        try (ViewRenderer renderer = ViewportRenderers.vulkan(null, true, null)) {
+            ObjectNode line = new ViewportBench(renderer, 2560, 1440, (int) Math.ceil(60 * seconds)).measure();
+            spec.commandLine().getOut().println(line);
+        }
     }
 
     private ObjectNode measure(LatentCameraWorld world, Backend processor) {

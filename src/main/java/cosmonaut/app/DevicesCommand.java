@@ -1,5 +1,7 @@
 package cosmonaut.app;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,14 +23,15 @@ final class DevicesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var out = spec.commandLine().getOut();
+        List<Backends.Entry> entries = new ArrayList<>(Backends.all());
+        entries.addAll(VulkanEntries.all());
         if (json) {
-            out.println(TerminalJson.of(JsonMapper.shared().writeValueAsString(Backends.all())));
+            out.println(TerminalJson.of(JsonMapper.shared().writeValueAsString(entries)));
             return ExitCode.DONE.code();
         }
-        for (Backends.Entry entry : Backends.all()) {
+        for (Backends.Entry entry : entries) {
             out.printf("%-10s %-9s %s%n", entry.name(), entry.usable() ? "usable" : "not here", entry.description());
         }
-        out.printf("%-10s %-9s %s%n", "vulkan", "not here", "JavaFX paints the window");
         return ExitCode.DONE.code();
     }
 }

@@ -2,6 +2,7 @@ package cosmonaut.tensor;
 
 import cosmonaut.InvalidInputException;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,11 @@ public interface Backend extends AutoCloseable {
 
     @Override
     void close();
+
+    /// What the device shares with other program interfaces of the same card; nothing where it shares nothing.
+    default Optional<DeviceSharing> sharing() {
+        return Optional.empty();
+    }
 
     /// Main memory from which and to which transfers are fastest: pinned where the device knows such memory. It lives
     /// as long as the scope.

@@ -1,7 +1,9 @@
 package cosmonaut.viewport;
 
+import cosmonaut.DeviceException;
+
 /// A renderer cannot go on: what, where and what to do, on one line.
-public final class ViewportException extends RuntimeException {
+public final class ViewportException extends DeviceException {
 
     private static final long serialVersionUID = 1;
 

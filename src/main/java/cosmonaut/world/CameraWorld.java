@@ -3,6 +3,7 @@ package cosmonaut.world;
 import cosmonaut.InvalidInputException;
 import cosmonaut.model.WorldConfig;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// A world that a camera can fly through, a chunk of pictures at a time.
 ///
@@ -43,6 +44,11 @@ public interface CameraWorld extends AutoCloseable {
                     "this world is made without guidance; choose a model that was trained with it");
         }
     }
+
+    /// Who is shown the pictures of chunks to come while they still lie on the device, where there is such a time.
+    ///
+    /// @param pictures null for nobody
+    default void show(@Nullable DecodedPictures pictures) {}
 
     /// Generates the next pictures and cannot be cancelled.
     default Chunk rollout(ChunkRequest request) {

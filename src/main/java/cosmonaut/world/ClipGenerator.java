@@ -11,6 +11,7 @@ import cosmonaut.tensor.TensorScope;
 import cosmonaut.world.StageTimings.Stage;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Makes the new pictures of a clip: warp, encode, condition, sample, decode, finish.
 ///
@@ -130,6 +131,11 @@ final class ClipGenerator {
     /// @param fresh 0 for the first new one
     Picture rounded(int fresh) {
         return transfer.picture(pictures, fresh);
+    }
+
+    /// Who is shown the rounded pictures while they lie on the device.
+    void show(@Nullable DecodedPictures listener) {
+        transfer.show(listener);
     }
 
     /// What the memory showed of a new picture to those behind the networks.

@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// A camera-conditioned latent diffusion model with a memory of what it has shown: the pipeline of the published models
 /// and of the starter.
@@ -330,6 +331,11 @@ public final class LatentCameraWorld implements CameraWorld {
         memory.returnTo(from.memory());
         memory.goOnFrom(from.newest());
         return generate(from, request, progress);
+    }
+
+    @Override
+    public void show(@Nullable DecodedPictures pictures) {
+        chunks.show(pictures);
     }
 
     @Override

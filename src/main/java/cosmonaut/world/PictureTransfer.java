@@ -30,6 +30,7 @@ final class PictureTransfer {
     private final @Nullable Tensor rounding;
 
     private final ReflectedColumns columns;
+    private @Nullable DecodedPictures decoded;
 
     PictureTransfer(Backend backend, TensorScope scope, int height, int width) {
         this(backend, scope, height, ReflectedColumns.none(width), PixelRange.ORIGINAL);
@@ -108,7 +109,18 @@ final class PictureTransfer {
         backend.toBytes(bytes, planes);
         backend.download(stagedBytes, bytes);
         Picture all = new Picture(width, height, stagedBytes.data().toArray(ValueLayout.JAVA_BYTE));
-        return columns.areNone() ? all : columns.without(all);
+        if (!columns.areNone()) {
+            return columns.without(all);
+        }
+        if (decoded != null) {
+            decoded.made(all, target -> backend.toBytes(target, planes));
+        }
+        return all;
+    }
+
+    /// Who is shown the pictures in 8 bits while they lie on the device; null for nobody.
+    void show(@Nullable DecodedPictures listener) {
+        decoded = listener;
     }
 
     private void take(Tensor clip, int index) {

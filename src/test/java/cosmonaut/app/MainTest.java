@@ -355,6 +355,19 @@ final class MainTest {
         assertEquals(0, ended.code());
         assertTrue(ended.out().contains("cpu") && ended.out().contains("vectors of"), ended.out());
         assertTrue(ended.out().contains("cuda "), ended.out());
+        assertTrue(ended.out().lines().anyMatch(line -> line.startsWith("vulkan ")), ended.out());
+    }
+
+    @Test
+    void benchViewportDrawsByVulkan() {
+        Ended ended = run("bench", "viewport", "--seconds", 1);
+        if (ended.code() != 0) { // where no driver is installed, it says so
+            assertTrue(ended.err().contains("Vulkan: "), ended.err());
+            return;
+        }
+        JsonNode line = JsonMapper.shared().readTree(ended.out());
+        assertTrue(line.get("pose_to_picture_ms_p95").asDouble() > 0);
+        assertTrue(line.get("least_coverage").asDouble() > 0.5, "something is seen");
     }
 
     @Test

@@ -1,11 +1,13 @@
 package cosmonaut.tensor.backend.cuda;
 
+import cosmonaut.DeviceException;
 import cosmonaut.tensor.Activation;
 import cosmonaut.tensor.AttentionSpec;
 import cosmonaut.tensor.Backend;
 import cosmonaut.tensor.ConvGeometry;
 import cosmonaut.tensor.ConvWeight;
 import cosmonaut.tensor.DType;
+import cosmonaut.tensor.DeviceSharing;
 import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.LinearWeight;
 import cosmonaut.tensor.MatrixBytes;
@@ -24,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +61,7 @@ public final class CudaBackend implements Backend {
     private final Pictures pictures;
     private final Splat splat;
     private final Attention attention;
+    private @Nullable CudaSharing sharing;
 
     /// Starts the first card.
     ///
@@ -121,6 +125,19 @@ public final class CudaBackend implements Backend {
     @Override
     public String name() {
         return "cuda";
+    }
+
+    /// Nothing where the driver lacks the calls.
+    @Override
+    public Optional<DeviceSharing> sharing() {
+        if (sharing == null) {
+            try {
+                sharing = new CudaSharing(device);
+            } catch (DeviceException e) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(sharing);
     }
 
     @Override

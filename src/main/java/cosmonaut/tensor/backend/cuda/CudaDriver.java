@@ -234,7 +234,10 @@ final class CudaDriver {
         return text[0] == null ? "error " + code : text[0] + " (error " + code + ")";
     }
 
-    private MethodHandle bind(String name, FunctionDescriptor descriptor) {
+    /// A function of the driver.
+    ///
+    /// @throws DeviceException if this driver lacks it
+    MethodHandle bind(String name, FunctionDescriptor descriptor) {
         return Linker.nativeLinker()
                 .downcallHandle(
                         library.find(name).orElseThrow(() -> new DeviceException("the NVIDIA driver lacks " + name)),
@@ -261,7 +264,7 @@ final class CudaDriver {
         }
     }
 
-    private static boolean windows() {
+    static boolean windows() {
         return System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
     }
 }

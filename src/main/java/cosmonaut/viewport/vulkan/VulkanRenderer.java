@@ -1,0 +1,310 @@
+package cosmonaut.viewport.vulkan;
+
+import static org.lwjgl.system.MemoryStack.stackPush;
+import static org.lwjgl.vulkan.VK12.*;
+
+import cosmonaut.camera.CameraFrame;
+import cosmonaut.camera.Intrinsics;
+import cosmonaut.media.Picture;
+import cosmonaut.spatial.Keyframe;
+import cosmonaut.viewport.SharedRing;
+import cosmonaut.viewport.ViewPixels;
+import cosmonaut.viewport.ViewRenderer;
+import cosmonaut.viewport.ViewRequest;
+import cosmonaut.viewport.ViewStyle;
+import cosmonaut.viewport.ViewportException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.lwjgl.system.MemoryStack;
+import org.lwjgl.vulkan.VkBufferImageCopy;
+import org.lwjgl.vulkan.VkCommandBuffer;
+
+/// Draws the viewport on a device of Vulkan's.
+public final class VulkanRenderer implements ViewRenderer {
+
+    /// Pictures and keyframes that stay on the device.
+    private static final int MOST_SOURCES = 12;
+
+    private final Runnable last;
+    private final VulkanDevice device;
+    private final VulkanPasses passes;
+    private final Slots<Picture, SourcePicture> pictures;
+    private final Slots<Keyframe, SourceSurface> surfaces;
+    private final Slots<Keyframe, KeyframePicture> keyframePictures;
+    private final GpuBuffer known;
+    private final List<HostPixels> pixels = new ArrayList<>();
+    private final List<SharedReading> readings = new ArrayList<>();
+    private final List<VulkanDevice.Awaited> awaited = new ArrayList<>();
+    private @Nullable VulkanRing ring;
+    private @Nullable ViewTargets targets;
+    private @Nullable GpuBuffer points;
+    private boolean closed;
+
+    /// A keyframe's colours, made once for as long as it is in use.
+    private record KeyframePicture(Picture picture) implements AutoCloseable {
+        @Override
+        public void close() {
+            // It is the heap's.
+        }
+    }
+
+    /// @param adapter that suits
+    /// @throws ViewportException if the device cannot be opened or lacks memory
+    public VulkanRenderer(VulkanAdapter adapter) {
+        this(adapter, () -> false, () -> {});
+    }
+
+    /// @param adapter that suits
+    /// @param instance of the adapter, closed with this
+    /// @throws ViewportException if the device cannot be opened or lacks memory
+    public VulkanRenderer(VulkanAdapter adapter, VulkanInstance instance) {
+        this(adapter, () -> false, instance::close);
+    }
+
+    /// @param lost asked before every submission; true plays a device that is lost
+    VulkanRenderer(VulkanAdapter adapter, BooleanSupplier lost) {
+        this(adapter, lost, () -> {});
+    }
+
+    private VulkanRenderer(VulkanAdapter adapter, BooleanSupplier lost, Runnable last) {
+        this.last = last;
+        device = new VulkanDevice(adapter, lost);
+        passes = new VulkanPasses(device);
+        pictures = new Slots<>(
+                MOST_SOURCES, picture -> SourcePicture.of(device, picture), (picture, memory) -> memory.fits(picture));
+        surfaces = new Slots<>(
+                MOST_SOURCES,
+                keyframe -> new SourceSurface(device, keyframe),
+                (keyframe, memory) -> memory.fits(keyframe));
+        keyframePictures = new Slots<>(
+                MOST_SOURCES, keyframe -> new KeyframePicture(pictureOf(keyframe)), (keyframe, memory) -> false);
+        known = GpuBuffer.toHost(device, Integer.BYTES);
+    }
+
+    private static Picture pictureOf(Keyframe keyframe) {
+        return VulkanPasses.colours(keyframe);
+    }
+
+    @Override
+    public String name() {
+        return "Vulkan, " + device.adapter().name();
+    }
+
+    /// What it uses of the driver beside Vulkan 1.2.
+    public List<String> extensions() {
+        return device.extensions();
+    }
+
+    @Override
+    public ViewPixels pixels(int width, int height) {
+        HostPixels made = new HostPixels(device, width, height);
+        pixels.add(made);
+        return made;
+    }
+
+    /// Slots for pictures that are made on the same card, which are then drawn from there; one at a time.
+    ///
+    /// @param count of slots
+    /// @throws ViewportException if the driver exports no memory
+    public SharedRing share(int width, int height, int count) {
+        if (!device.has(ExternalHandles.MEMORY)) {
+            throw new ViewportException(name() + ": the driver exports no memory");
+        }
+        VulkanRing made =
+                new VulkanRing(device, width, height, count, device.adapter().kind() == VulkanAdapter.Kind.PROCESSOR);
+        ring = made;
+        return made;
+    }
+
+    @Override
+    public Drawn render(ViewRequest request, ViewStyle style, ViewPixels into) {
+        HostPixels memory = (HostPixels) into;
+        ViewTargets in = targets(memory.width(), memory.height());
+        passes.restart();
+        known.bytes().putInt(0, 0);
+        awaited.clear();
+        try {
+            device.run(commands -> record(commands, in, request, style, memory), awaited);
+        } finally {
+            readings.forEach(reading -> reading.ring().done(reading.reading()));
+            readings.clear();
+        }
+        memory.complete();
+        return new Drawn((double) known.bytes().getInt(0) / in.width() / in.height());
+    }
+
+    private ViewTargets targets(int width, int height) {
+        ViewTargets there = targets;
+        if (there == null || !there.fits(width, height)) {
+            targets = null;
+            if (there != null) {
+                there.close();
+            }
+            there = passes.targets(device, width, height);
+            targets = there;
+        }
+        return there;
+    }
+
+    private void record(
+            VkCommandBuffer commands, ViewTargets in, ViewRequest request, ViewStyle style, HostPixels into) {
+        in.begin(commands);
+        // What the host wrote and what is drawn here is seen by all passes.
+        VulkanDevice.barrier(commands);
+        CameraFrame view = ofSize(request.view(), in.width(), in.height());
+        int filtering = style.upscaling().ordinal();
+        ViewRequest.SourceView next =
+                request.kind() == ViewRequest.Kind.REPROJECTED && request.share() > 0 ? request.next() : null;
+        if (next != null) {
+            see(commands, in, view, next, List.of(), in.later, filtering);
+        }
+        if (request.kind() == ViewRequest.Kind.REPROJECTED) {
+            see(commands, in, view, request.shown(), request.beside(), in.colours.getFirst(), filtering);
+        } else {
+            asItIs(commands, in, request.shown(), filtering);
+        }
+        if (next != null) {
+            passes.blend(commands, in, request.share());
+        }
+        passes.fill(commands, in);
+        passes.compose(commands, in, known);
+        overlay(commands, in, style, view);
+        copy(commands, in, into);
+    }
+
+    /// Sees a picture, and further keyframes where it shows nothing, from elsewhere.
+    private void see(
+            VkCommandBuffer commands,
+            ViewTargets in,
+            CameraFrame view,
+            ViewRequest.SourceView shown,
+            List<Keyframe> beside,
+            GpuImage into,
+            int filtering) {
+        GpuImage picture = imported(commands, shown.picture());
+        Keyframe keyframe = shown.keyframe();
+        if (keyframe == null) {
+            passes.rotate(commands, in, view, shown.camera());
+            passes.resolve(commands, in, into, filtering, List.of(picture));
+            return;
+        }
+        List<VulkanPasses.Surface> drawn = new ArrayList<>();
+        List<GpuImage> sources = new ArrayList<>();
+        drawn.add(surface(keyframe));
+        sources.add(picture);
+        for (Keyframe other : beside.subList(0, Math.min(beside.size(), PassLayout.SOURCES - 1))) {
+            drawn.add(surface(other));
+            Picture colours = keyframePictures.of(other, (key, value) -> {}).picture();
+            sources.add(imported(commands, colours));
+        }
+        passes.warp(commands, in, view, drawn);
+        passes.resolve(commands, in, into, filtering, sources);
+    }
+
+    private VulkanPasses.Surface surface(Keyframe keyframe) {
+        return new VulkanPasses.Surface(keyframe, surfaces.of(keyframe, (key, memory) -> memory.take(key)));
+    }
+
+    private void asItIs(VkCommandBuffer commands, ViewTargets in, ViewRequest.SourceView shown, int filtering) {
+        CameraFrame camera = shown.camera();
+        CameraFrame whole = ofSize(camera, in.width(), in.height());
+        GpuImage picture = imported(commands, shown.picture());
+        passes.rotate(
+                commands,
+                in,
+                whole,
+                ofSize(camera, shown.picture().width(), shown.picture().height()));
+        passes.resolve(commands, in, in.colours.getFirst(), filtering, List.of(picture));
+    }
+
+    private GpuImage imported(VkCommandBuffer commands, Picture picture) {
+        return pictures.of(picture, (key, memory) -> fill(commands, key, memory))
+                .image();
+    }
+
+    /// From the card's own memory where the picture was made there, else from the host's.
+    private void fill(VkCommandBuffer commands, Picture picture, SourcePicture memory) {
+        VulkanRing shared = ring;
+        VulkanRing.Reading reading = shared == null ? null : shared.read(picture);
+        if (shared == null || reading == null) {
+            memory.bytes().bytes().put(picture.rgb());
+            passes.importRgb8(commands, memory.bytes(), memory.image());
+            return;
+        }
+        readings.add(new SharedReading(shared, reading));
+        awaited.addAll(reading.awaited());
+        passes.importRgb8(commands, reading.memory(), memory.image());
+    }
+
+    private record SharedReading(VulkanRing ring, VulkanRing.Reading reading) {}
+
+    private void overlay(VkCommandBuffer commands, ViewTargets in, ViewStyle style, CameraFrame view) {
+        if (style.lines().isEmpty() && !style.horizon() && !style.safeFrame()) {
+            return;
+        }
+        long needed = 4L * LinePoints.NUMBERS * LinePoints.most(style);
+        GpuBuffer memory = points;
+        if (memory == null || memory.size() < needed) {
+            points = null;
+            if (memory != null) {
+                memory.close();
+            }
+            memory = GpuBuffer.toDevice(device, 2 * needed);
+            points = memory;
+        }
+        int count = LinePoints.write(style, view, memory.bytes());
+        if (count > 1) {
+            passes.lines(commands, in, memory, count, LinePoints.rows(view));
+        }
+    }
+
+    private static void copy(VkCommandBuffer commands, ViewTargets in, HostPixels into) {
+        try (MemoryStack stack = stackPush()) {
+            var whole = VkBufferImageCopy.calloc(1, stack);
+            whole.get(0).imageSubresource().set(VK_IMAGE_ASPECT_COLOR_BIT, 0, 0, 1);
+            whole.get(0).imageExtent().set(in.width(), in.height(), 1);
+            vkCmdCopyImageToBuffer(
+                    commands,
+                    in.picture.handle(),
+                    VK_IMAGE_LAYOUT_GENERAL,
+                    into.buffer().handle(),
+                    whole);
+        }
+        VulkanDevice.barrier(commands);
+    }
+
+    private static CameraFrame ofSize(CameraFrame camera, int width, int height) {
+        Intrinsics lens = camera.intrinsics();
+        return lens.width() == width && lens.height() == height
+                ? camera
+                : new CameraFrame(camera.pose(), lens.scaledTo(width, height));
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        vkDeviceWaitIdle(device.handle());
+        if (targets != null) {
+            targets.close();
+        }
+        if (points != null) {
+            points.close();
+        }
+        if (ring != null) {
+            ring.close();
+        }
+        pixels.forEach(HostPixels::close);
+        known.close();
+        keyframePictures.close();
+        surfaces.close();
+        pictures.close();
+        passes.close();
+        device.close();
+        last.run();
+    }
+}

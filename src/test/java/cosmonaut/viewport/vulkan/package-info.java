@@ -1,0 +1,4 @@
+@NullMarked
+package cosmonaut.viewport.vulkan;
+
+import org.jspecify.annotations.NullMarked;
