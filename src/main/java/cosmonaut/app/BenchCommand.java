@@ -28,9 +28,12 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javafx.geometry.Dimension2D;
@@ -45,7 +48,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `cosmonaut bench rollout`: how fast a model flies here; `cosmonaut bench flight`: how a live flight feels;
-/// `cosmonaut bench window`: how it feels in the window; `cosmonaut bench networks`: every network alone; `cosmonaut
+/// `cosmonaut bench window`: how it feels in the window; `cosmonaut bench viewport`: how fast it is drawn; `cosmonaut
+/// bench networks`: every network alone; `cosmonaut
 /// bench card`: what the published 7B asks of a processor. One JSON object on a line.
 @Command(
         name = "bench",
@@ -108,7 +112,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--window-size",
             paramLabel = "WxH",
-            description = "size of the measured window, such as 3840x2160 (default: as the program opens it)")
+            description =
+                    "size of the measured window or viewport, such as 3840x2160 (default: as the program opens it,"
+                            + " and 2560x1440)")
     private @Nullable String windowSize;
 
     @Override
@@ -149,10 +155,20 @@ final class BenchCommand implements Callable<Integer> {
         return ExitCode.DONE.code();
     }
 
+    /// What draws first, then the processor where that is another.
     private void measureViewport() {
-        try (ViewRenderer renderer = ViewportRenderers.vulkan(null, true, null)) {
-            ObjectNode line = new ViewportBench(renderer, 2560, 1440, (int) Math.ceil(60 * seconds)).measure();
-            spec.commandLine().getOut().println(line);
+        Dimension2D size = Optional.ofNullable(measuredSize()).orElse(new Dimension2D(2560, 1440));
+        List<Supplier<ViewRenderer>> kinds = new ArrayList<>();
+        Renderers.vulkan(true).ifPresent(vulkan -> kinds.add(() -> vulkan));
+        kinds.add(Renderers::cpu);
+        for (Supplier<ViewRenderer> kind : kinds) {
+            try (ViewRenderer renderer = kind.get()) {
+                int frames = (int) Math.ceil(60 * seconds);
+                spec.commandLine()
+                        .getOut()
+                        .println(new ViewportBench(renderer, (int) size.getWidth(), (int) size.getHeight(), frames)
+                                .measure());
+            }
         }
     }
 

@@ -1,8 +1,13 @@
 package cosmonaut.app;
 
 import cosmonaut.viewport.ViewRenderer;
+import cosmonaut.viewport.ViewportException;
 import cosmonaut.viewport.cpu.CpuRenderer;
+import cosmonaut.viewport.vulkan.VulkanAdapter;
+import cosmonaut.viewport.vulkan.VulkanInstance;
+import cosmonaut.viewport.vulkan.VulkanRenderer;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// The renderers there are for pictures of flights.
@@ -11,11 +16,49 @@ final class Renderers {
     /// With fewer cores the networks need them all.
     private static final int CORES_TO_BLEND = 4;
 
+    /// A system property: `cpu` leaves Vulkan alone, `vulkan` takes the processor's too.
+    private static final String CHOICE = "cosmonaut.viewport";
+
     private Renderers() {}
 
     /// The best first; the last needs no device.
     static List<Supplier<ViewRenderer>> all() {
-        boolean blends = Runtime.getRuntime().availableProcessors() >= CORES_TO_BLEND;
-        return List.of(() -> new CpuRenderer(blends));
+        return List.of(Renderers::best, Renderers::cpu);
+    }
+
+    private static ViewRenderer best() {
+        String choice = System.getProperty(CHOICE, "");
+        if (choice.equals("cpu")) {
+            return cpu();
+        }
+        return vulkan(choice.equals("vulkan")).orElseGet(Renderers::cpu);
+    }
+
+    static ViewRenderer cpu() {
+        return new CpuRenderer(Runtime.getRuntime().availableProcessors() >= CORES_TO_BLEND);
+    }
+
+    /// A renderer by Vulkan, which closes Vulkan with itself; nothing on a machine without such a device.
+    ///
+    /// @param processorToo whether the processor may play a graphics card
+    /// @throws ViewportException if there is a device that cannot be opened
+    static Optional<ViewRenderer> vulkan(boolean processorToo) {
+        VulkanInstance instance;
+        try {
+            instance = VulkanInstance.open();
+        } catch (ViewportException e) {
+            return Optional.empty(); // `cosmonaut devices` says why
+        }
+        try {
+            Optional<VulkanAdapter> adapter = instance.choose(null, processorToo);
+            if (adapter.isEmpty()) {
+                instance.close();
+                return Optional.empty();
+            }
+            return Optional.of(new VulkanRenderer(adapter.get(), instance));
+        } catch (RuntimeException e) {
+            instance.close();
+            throw e;
+        }
     }
 }

@@ -6,6 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Memory of Java's that the device writes finished pictures into: directly where the driver takes memory of the host,
@@ -19,8 +20,11 @@ final class HostPixels implements ViewPixels {
     private final ByteBuffer bgra;
     private final GpuBuffer buffer;
     private final boolean imported;
+    private final Consumer<HostPixels> closed;
 
-    HostPixels(VulkanDevice device, int width, int height) {
+    /// @param closed is told when the memory is let go
+    HostPixels(VulkanDevice device, int width, int height, Consumer<HostPixels> closed) {
+        this.closed = closed;
         this.width = width;
         this.height = height;
         long size = 4L * width * height;
@@ -78,5 +82,6 @@ final class HostPixels implements ViewPixels {
     @Override
     public void close() {
         buffer.close();
+        closed.accept(this);
     }
 }

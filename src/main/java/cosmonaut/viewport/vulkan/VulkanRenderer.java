@@ -99,7 +99,7 @@ public final class VulkanRenderer implements ViewRenderer {
 
     @Override
     public ViewPixels pixels(int width, int height) {
-        HostPixels made = new HostPixels(device, width, height);
+        HostPixels made = new HostPixels(device, width, height, pixels::remove);
         pixels.add(made);
         return made;
     }
@@ -298,7 +298,7 @@ public final class VulkanRenderer implements ViewRenderer {
         if (ring != null) {
             ring.close();
         }
-        pixels.forEach(HostPixels::close);
+        List.copyOf(pixels).forEach(HostPixels::close);
         known.close();
         keyframePictures.close();
         surfaces.close();
