@@ -247,7 +247,7 @@ def fill(colour) -> np.ndarray:
 
 
 def compose(filled) -> tuple[np.ndarray, int]:
-    near, fade = max(1, 2 / 192 * OUT_W), max(1, 12 / 192 * OUT_W)
+    near, fade = max(1, 2 / 192 * OUT_W), max(1, 24 / 192 * OUT_W)
     known = filled[..., 3] >= 1
     distance = 1 / np.maximum(filled[..., 3], 1e-4)
     shade = np.where(known, 1, np.clip(1 - (1 - DARKEST) * (distance - near) / fade, DARKEST, 1))

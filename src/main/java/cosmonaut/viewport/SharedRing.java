@@ -8,8 +8,7 @@ import java.util.OptionalLong;
 /// passing through the host. A slot holds one picture: red, green and blue of 0 to 255, `[height, width, 3]`.
 ///
 /// Whoever makes pictures writes slot after slot from a thread of its own; a picture that is drawn is looked up here,
-/// and
-/// taken from the host where it is not, or no more, to be found.
+/// and taken from the host where it is not, or no more, to be found.
 public interface SharedRing extends AutoCloseable {
 
     /// Which card the memory lies on, 32 hexadecimal digits; nobody else can import it.
@@ -33,8 +32,7 @@ public interface SharedRing extends AutoCloseable {
     long bytes();
 
     /// A handle on the timeline semaphore that tells when a slot is written, taken over likewise; empty where the
-    /// driver
-    /// shares none: then a slot must be written whole before it is published.
+    /// driver shares none: then a slot must be written whole before it is published.
     OptionalLong timeline();
 
     /// The slot to write next; it shows nothing from now on. Empty while every slot is being read.

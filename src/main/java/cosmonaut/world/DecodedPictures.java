@@ -5,8 +5,7 @@ import cosmonaut.tensor.Tensor;
 import java.util.function.Consumer;
 
 /// Is shown the pictures of a world while they still lie on the device that made them, so that they need not pass
-/// through
-/// the host again. The thread of the world calls.
+/// through the host again. The thread of the world calls.
 public interface DecodedPictures {
 
     /// A picture was made.

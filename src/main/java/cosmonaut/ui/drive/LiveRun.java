@@ -43,6 +43,17 @@ final class LiveRun {
     /// Whole pedals a second that a foot presses; a throttle that is pressed so jerks no more than is comfortable.
     private static final double PEDAL_SPEED = 1.7;
 
+    /// Pedals that are left in a second: a fifth of one for a whole way.
+    private static final double RELEASE_SPEED = 5;
+
+    /// At which a drive rolls out that was ended in motion, m/s^2, beside what rolling takes.
+    private static final double REST_DECELERATION = 1.2;
+
+    /// Seconds between the moments that are kept.
+    private static final double KEPT_SECONDS = 0.1;
+
+    private static final int MOST_MOMENTS = 8000;
+
     /// Of the comfortable lateral acceleration, what a fully turned wheel asks for.
     private static final double EASE = 0.95;
 
@@ -142,9 +153,9 @@ final class LiveRun {
         }
     }
 
-    /// A foot leaves a pedal at once, and presses it in its own time.
+    /// A foot presses a pedal in its own time, and leaves it faster.
     private static double pressed(double before, double wanted) {
-        return Math.min(wanted, before + PEDAL_SPEED * STEP);
+        return Math.clamp(wanted, before - RELEASE_SPEED * STEP, before + PEDAL_SPEED * STEP);
     }
 
     /// How far a fully turned wheel turns: no further than is comfortable at this speed.
@@ -166,15 +177,30 @@ final class LiveRun {
         if (moments.getLast().seconds() < last.seconds()) {
             moments.add(last);
         }
+        comeToRest(last);
         EgoTrack track = LiveDrive.track(moments);
         abandon();
         try {
             DriveDraft driven = Manoeuvres.of(track, editor.draft());
             editor.edit(Name.of("drive.edit.live"), draft -> driven);
-            editor.selection().only(0);
+            editor.selection().none();
         } catch (InvalidInputException e) {
             // Whoever has not driven a metre has drawn no path.
             notices.info(texts.now("drive.live.nothing"));
+        }
+    }
+
+    /// A drive that is ended in motion rolls out: a path that ended at speed would have to brake within its last metre.
+    private void comeToRest(LiveDrive from) {
+        LiveDrive rolling = from;
+        double throttle = pedals.throttle();
+        double brake = pedals.brake();
+        double gentle = REST_DECELERATION / rolling.limits().hard().deceleration();
+        while (rolling.state().speed() > 0 && moments.size() < MOST_MOMENTS) {
+            throttle = Math.max(0, throttle - RELEASE_SPEED * KEPT_SECONDS);
+            brake += Math.clamp(gentle - brake, -RELEASE_SPEED * KEPT_SECONDS, gentle * KEPT_SECONDS);
+            rolling = rolling.after(new Pedals(0, throttle, throttle > 0 ? 0 : brake, false), KEPT_SECONDS);
+            moments.add(rolling);
         }
     }
 

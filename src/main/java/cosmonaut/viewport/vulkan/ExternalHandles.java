@@ -22,8 +22,7 @@ import org.lwjgl.vulkan.VkSemaphoreGetFdInfoKHR;
 import org.lwjgl.vulkan.VkSemaphoreGetWin32HandleInfoKHR;
 
 /// Handles by which another program interface imports memory and semaphores: file descriptors, on Windows handles of
-/// the
-/// system's.
+/// the system's.
 final class ExternalHandles {
 
     private static final boolean WINDOWS = Platform.get() == Platform.WINDOWS;

@@ -7,8 +7,7 @@ import java.util.Arrays;
 /// quarters of squares where it tears.
 ///
 /// Unlike a memory that is looked at from far away, the viewport moves by little, so it also shows pixels at edges;
-/// only
-/// those that float between two surfaces, because depth was blurred there, are left out.
+/// only those that float between two surfaces, because depth was blurred there, are left out.
 final class SurfaceCells {
 
     /// Neighbours are of one surface if their depths differ by no more than this share.

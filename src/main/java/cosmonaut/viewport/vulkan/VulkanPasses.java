@@ -27,12 +27,11 @@ final class VulkanPasses implements AutoCloseable {
     /// Lookups along each side of a pixel, at most.
     private static final int MOST_TAPS = 4;
 
-    /// As `session.live` had it of the width of a picture: pixels of 192 that are as good as known, and those over
-    /// which
-    /// what is not gets dark.
+    /// As on the processor: pixels of a width of 192 that are as good as known, and those over which what is not gets
+    /// dark.
     private static final double NEAR_SHARE = 2.0 / 192;
 
-    private static final double FADE_SHARE = 12.0 / 192;
+    private static final double FADE_SHARE = 24.0 / 192;
     private static final double DARKEST = 0.25;
 
     private final ComputePass importRgb8;

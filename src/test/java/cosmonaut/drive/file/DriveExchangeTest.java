@@ -107,7 +107,7 @@ final class DriveExchangeTest {
         }
         InvalidInputException refused = assertThrows(
                 InvalidInputException.class, () -> EXPORT.write(DrivePlan.of(drawn()), DriveFormat.CLOTHOIDS, file));
-        assertTrue(refused.getMessage().contains("export a polyline"), refused.getMessage());
+        assertTrue(String.valueOf(refused.getMessage()).contains("export a polyline"), refused.getMessage());
         assertTrue(Files.readString(file).contains("<ClothoidSplineSegment"), "what was there stays");
         try (Stream<Path> left = Files.list(folder)) {
             assertEquals(List.of(file), left.toList(), "nothing half written is left");
@@ -165,7 +165,7 @@ final class DriveExchangeTest {
         Path still = folder.resolve("still.csv");
         Files.writeString(still, "t,x,y\n0,1,1\n1,1,1\n2,1,1\n");
         InvalidInputException refused = assertThrows(InvalidInputException.class, () -> imported(still));
-        assertEquals(1, refused.getMessage().lines().count());
-        assertTrue(refused.getMessage().startsWith(still + ": "), refused.getMessage());
+        assertEquals(1, String.valueOf(refused.getMessage()).lines().count());
+        assertTrue(String.valueOf(refused.getMessage()).startsWith(still + ": "), refused.getMessage());
     }
 }

@@ -1,6 +1,5 @@
 package cosmonaut.tensor.backend.cuda;
 
-import cosmonaut.DeviceException;
 import cosmonaut.tensor.Activation;
 import cosmonaut.tensor.AttentionSpec;
 import cosmonaut.tensor.Backend;
@@ -22,9 +21,7 @@ import cosmonaut.tensor.TensorScope;
 import cosmonaut.tensor.backend.cuda.ProductPlan.Card;
 import cosmonaut.tensor.backend.cuda.Transfers.Pinned;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -61,7 +58,7 @@ public final class CudaBackend implements Backend {
     private final Pictures pictures;
     private final Splat splat;
     private final Attention attention;
-    private @Nullable CudaSharing sharing;
+    private final Optional<CudaSharing> sharing;
 
     /// Starts the first card.
     ///
@@ -86,9 +83,11 @@ public final class CudaBackend implements Backend {
                     new PreparedWeights(device, kernels, transfers, elementWise, rounding, activation),
                     product,
                     new EightBitProduct(kernels, workspace, rounding, product, Card.of(device)),
-                    libraries(options),
+                    owned(ProductLibraries.of(device, elementWise, workspace, options))
+                            .all(),
                     choices -> new ProductChoice(device, choices, options.choices()));
             this.attention = new Attention(device, kernels, workspace);
+            this.sharing = CudaSharing.of(device);
             this.norms = new Norms(kernels, workspace, device.processors());
             this.rope = new Rope(kernels);
             this.rearrangement = owned(new Rearrangement(device, memory, kernels, transfers));
@@ -107,16 +106,6 @@ public final class CudaBackend implements Backend {
         return CudaDriver.isWorthTrying();
     }
 
-    /// The libraries that are on this machine and start, the best first.
-    private List<MatrixProduct> libraries(CudaOptions options) {
-        List<MatrixProduct> found = new ArrayList<>();
-        CublasLtProduct.open(device, elementWise, workspace, options.cublasLt())
-                .ifPresent(library -> found.add(owned(library)));
-        CublasProduct.open(device, elementWise, workspace, options.cublas())
-                .ifPresent(library -> found.add(owned(library)));
-        return found;
-    }
-
     private <T extends DevicePart> T owned(T part) {
         parts.push(part);
         return part;
@@ -127,17 +116,9 @@ public final class CudaBackend implements Backend {
         return "cuda";
     }
 
-    /// Nothing where the driver lacks the calls.
     @Override
     public Optional<DeviceSharing> sharing() {
-        if (sharing == null) {
-            try {
-                sharing = new CudaSharing(device);
-            } catch (DeviceException e) {
-                return Optional.empty();
-            }
-        }
-        return Optional.of(sharing);
+        return sharing.map(part -> part);
     }
 
     @Override

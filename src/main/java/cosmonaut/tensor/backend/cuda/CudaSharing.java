@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import cosmonaut.DeviceException;
 import cosmonaut.tensor.Block;
 import cosmonaut.tensor.DeviceSharing;
 import java.lang.foreign.Arena;
@@ -16,6 +17,7 @@ import java.lang.invoke.MethodHandle;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 
 /// Memory and timeline semaphores of another program interface, by the six calls of the driver that JCuda 12.6 does not
 /// bind. Structures are laid out as in `cuda.h` of CUDA 12.
@@ -53,7 +55,16 @@ final class CudaSharing implements DeviceSharing {
     /// What is behind the blocks, by their addresses.
     private final Map<Long, MemorySegment> imported = new HashMap<>();
 
-    CudaSharing(CudaDevice device) {
+    /// Nothing where the driver lacks the calls.
+    static Optional<CudaSharing> of(CudaDevice device) {
+        try {
+            return Optional.of(new CudaSharing(device));
+        } catch (DeviceException e) {
+            return Optional.empty();
+        }
+    }
+
+    private CudaSharing(CudaDevice device) {
         this.device = device;
         CudaDriver driver = device.driver();
         uuid = driver.bind("cuDeviceGetUuid", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
