@@ -17,7 +17,7 @@ from cosmonaut_training.data import drive_scenes, make_scenes, native, precomput
 from cosmonaut_training.data.clips import load_clips, psnr
 from cosmonaut_training.data.drafts import load_drafter, mixed
 from cosmonaut_training.data.flight_pool import Pool
-from cosmonaut_training.data.flights import TURN_AHEAD, fly, place, pose, walked_ahead, wander
+from cosmonaut_training.data.flights import TURN_AHEAD, driven, fly, place, pose, walked_ahead, wander
 from cosmonaut_training.data.latents import Latents
 from cosmonaut_training.data.memory import Flight
 from cosmonaut_training.data.rigs import VIEWS, Rig, rotation
@@ -214,3 +214,19 @@ def test_the_linear_tokenizer_brings_pictures_back(starter, stored):
     coder, clip = load_tokenizer(), load_clips(held_out=True)[0]
     x = to_input(torch.from_numpy(np.array(clip.rgb[:9])))[None]
     assert psnr(to_display(coder.pictures(coder.model_latent(x))), to_display(x)) > 27
+
+
+def test_driven_walks_follow_the_road():
+    """On the carriageway at one height of a vehicle's cameras, metres a place, and now and then to the side."""
+    far, sideways = [], 0
+    for seed in range(12):
+        world = make_world(DRIVING, 100_000 + seed)
+        poses = driven(world, np.random.default_rng(seed), 12)
+        p = poses[:, :3, 3]
+        assert (world.roads.gap(p[:, 0], p[:, 2]) < 0).all()
+        assert np.ptp(p[:, 1]) == 0 and -1.7 <= p[0, 1] <= -1.4
+        assert not world.blocked(p, 0.2)
+        far.append(np.linalg.norm(p[-1] - p[0]))
+        sideways += max(angle(a, b) for a, b in zip(poses, poses[1:])) > 40
+    assert np.median(far) > 8
+    assert 3 <= sideways <= 11

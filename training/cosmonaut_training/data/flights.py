@@ -190,11 +190,39 @@ def fly(world: World, r: np.random.Generator, n: int = 33) -> tuple[np.ndarray, 
     return np.array([pose(p, yaw + k * turn, 0) for k in range(n)]), K
 
 
+DRIVEN = 0.7  # share of the walks on a street that are driven
+# Degrees to the right of a vehicle's front where its cameras look, about as those of data.rigs do.
+LOOKS = (0, -55, 55, 180, -110, 110)
+
+
+def driven(world: World, r: np.random.Generator, n: int) -> np.ndarray:
+    """n poses of what one to three cameras of a vehicle see at places a chunk's reach apart, camera after camera."""
+    way = list(world.roads.routes.values())[int(r.integers(len(world.roads.routes)))]
+    looks = r.choice(LOOKS, int(r.choice([1, 2, 3], p=[0.4, 0.2, 0.4])), replace=False)
+    if r.random() < 0.5:
+        looks[0] = 0  # mostly ahead, where most is new
+    speed = r.uniform(1, 6.5)
+    at = r.uniform(0, max(1.0, way[-1, 3] - speed * n / len(looks)))
+    height, aside, pitch = r.uniform(1.4, 1.7), r.normal(0, 0.3), r.normal(-1, 2)
+    poses = []
+    for k in range(n):
+        look = int(k % len(looks))
+        x, z, heading = (np.interp(at, way[:, 3], way[:, j]) for j in range(3))
+        side = aside + 0.5 * math.sin(math.radians(looks[look]))
+        p = np.array([x + side * math.cos(heading), -height, z - side * math.sin(heading)])
+        poses.append(pose(p, heading + math.radians(looks[look] + r.normal(0, 1)), math.radians(pitch)))
+        if look == len(looks) - 1:
+            at = min(at + speed * r.uniform(0.8, 1.2), way[-1, 3])
+    return np.array(poses)
+
+
 def wander(world: World, r: np.random.Generator, n: int = 16) -> tuple[np.ndarray, np.ndarray]:
     """n poses a chunk's reach apart: what a person who turns, walks and looks round would have as keyframes."""
     fov = math.radians(r.uniform(60, 90))
     f = 96.0 / math.tan(fov / 2)
     K = np.array([f, f, 95.5, 55.5], np.float32)
+    if world.roads is not None and r.random() < DRIVEN:
+        return driven(world, r, n), K
     p, yaw = start(world, r)
     mode = r.choice(["turn", "walk", "curve", "strafe", "mixed"], p=[0.28, 0.24, 0.24, 0.08, 0.16])
     if mode == "turn" or r.random() < 0.3:

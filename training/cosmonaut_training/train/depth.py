@@ -96,6 +96,7 @@ class DepthRun(Run):
 
     def __init__(self, args):
         super().__init__(args)
+        self.rate = args.rate
         self.clips, self.held = load_clips() + load_clips(kind="walks"), load_clips(held_out=True)
         torch.manual_seed(args.seed)
         model = HintedDepth.of(self.state["model"]) if self.state else HintedDepth().start()
@@ -136,7 +137,14 @@ class DepthRun(Run):
 
 
 def main() -> None:
-    DepthRun(arguments(__doc__, 8).parse_args()).train()
+    parser = arguments(__doc__, 8)
+    parser.add_argument(
+        "--rate",
+        type=float,
+        default=1.0,
+        help="of the usual learning rates: less for a short while more of a trained network",
+    )
+    DepthRun(parser.parse_args()).train()
 
 
 if __name__ == "__main__":

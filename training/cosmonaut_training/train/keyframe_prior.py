@@ -109,6 +109,7 @@ class KeyframePriorRun(Run):
     def __init__(self, args, rank: int, meeting: str | None):
         super().__init__(args, rank, meeting)
         self.rate, self.batch = args.rate, args.batch or BATCH * self.preset.batch_scale
+        self.WARM = args.warm
         held = args.held or self.HELD[self.preset.streamed]
         # Before all else: they take their time to begin.
         self.workers = WalkWorkers(args.workers, args.seed, held) if self.preset.streamed else None
@@ -250,6 +251,7 @@ def main() -> None:
     parser.add_argument(
         "--sheet", type=Path, default=None, help="what it makes of held-out pictures, drawn at every checkpoint"
     )
+    parser.add_argument("--warm", type=int, default=KeyframePriorRun.WARM, help="steps of warming up")
     parser.add_argument("--batch", type=int, default=None, help=f"{BATCH}, on a GPU eight times as many")
     parser.add_argument("--held", type=int, default=None, help="held-out samples")
     gpu = parser.add_argument_group("with --preset gpu")
