@@ -16,6 +16,7 @@ import org.lwjgl.vulkan.KHRExternalMemoryFd;
 import org.lwjgl.vulkan.KHRExternalMemoryWin32;
 import org.lwjgl.vulkan.KHRExternalSemaphoreFd;
 import org.lwjgl.vulkan.KHRExternalSemaphoreWin32;
+import org.lwjgl.vulkan.VkDevice;
 import org.lwjgl.vulkan.VkMemoryGetFdInfoKHR;
 import org.lwjgl.vulkan.VkMemoryGetWin32HandleInfoKHR;
 import org.lwjgl.vulkan.VkSemaphoreGetFdInfoKHR;
@@ -53,7 +54,7 @@ final class ExternalHandles {
     }
 
     /// @param memory made to be exported
-    static long ofMemory(VulkanDevice device, long memory) {
+    static long ofMemory(VkDevice device, long memory) {
         try (MemoryStack stack = stackPush()) {
             if (WINDOWS) {
                 PointerBuffer handle = stack.mallocPointer(1);
@@ -61,7 +62,7 @@ final class ExternalHandles {
                         .sType$Default()
                         .memory(memory)
                         .handleType(MEMORY_TYPE);
-                Vulkan.check(vkGetMemoryWin32HandleKHR(device.handle(), info, handle), "vkGetMemoryWin32HandleKHR");
+                Vulkan.check(vkGetMemoryWin32HandleKHR(device, info, handle), "vkGetMemoryWin32HandleKHR");
                 return handle.get(0);
             }
             IntBuffer fd = stack.mallocInt(1);
@@ -69,13 +70,13 @@ final class ExternalHandles {
                     .sType$Default()
                     .memory(memory)
                     .handleType(MEMORY_TYPE);
-            Vulkan.check(vkGetMemoryFdKHR(device.handle(), info, fd), "vkGetMemoryFdKHR");
+            Vulkan.check(vkGetMemoryFdKHR(device, info, fd), "vkGetMemoryFdKHR");
             return fd.get(0);
         }
     }
 
     /// @param semaphore made to be exported
-    static long ofSemaphore(VulkanDevice device, long semaphore) {
+    static long ofSemaphore(VkDevice device, long semaphore) {
         try (MemoryStack stack = stackPush()) {
             if (WINDOWS) {
                 PointerBuffer handle = stack.mallocPointer(1);
@@ -83,8 +84,7 @@ final class ExternalHandles {
                         .sType$Default()
                         .semaphore(semaphore)
                         .handleType(SEMAPHORE_TYPE);
-                Vulkan.check(
-                        vkGetSemaphoreWin32HandleKHR(device.handle(), info, handle), "vkGetSemaphoreWin32HandleKHR");
+                Vulkan.check(vkGetSemaphoreWin32HandleKHR(device, info, handle), "vkGetSemaphoreWin32HandleKHR");
                 return handle.get(0);
             }
             IntBuffer fd = stack.mallocInt(1);
@@ -92,7 +92,7 @@ final class ExternalHandles {
                     .sType$Default()
                     .semaphore(semaphore)
                     .handleType(SEMAPHORE_TYPE);
-            Vulkan.check(vkGetSemaphoreFdKHR(device.handle(), info, fd), "vkGetSemaphoreFdKHR");
+            Vulkan.check(vkGetSemaphoreFdKHR(device, info, fd), "vkGetSemaphoreFdKHR");
             return fd.get(0);
         }
     }

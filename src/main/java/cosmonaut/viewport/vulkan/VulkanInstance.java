@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.lwjgl.PointerBuffer;
+import org.lwjgl.system.Configuration;
 import org.lwjgl.system.MemoryStack;
 import org.lwjgl.vulkan.VkApplicationInfo;
 import org.lwjgl.vulkan.VkDebugUtilsMessengerCallbackDataEXT;
@@ -28,6 +29,13 @@ import org.lwjgl.vulkan.VkPhysicalDevice;
 public final class VulkanInstance implements AutoCloseable {
 
     private static final String VALIDATION = "VK_LAYER_KHRONOS_validation";
+
+    static {
+        // The other way to memory makes Java warn of its end.
+        if (Configuration.MEMORY_BACKEND.get() == null) {
+            Configuration.MEMORY_BACKEND.set("ffm");
+        }
+    }
 
     private final VkInstance handle;
     private final @Nullable VkDebugUtilsMessengerCallbackEXT callback;

@@ -95,7 +95,7 @@ final class VulkanRing implements SharedRing {
 
     @Override
     public long handle(int slot) {
-        return ExternalHandles.ofMemory(device, slots.get(slot).memory.memory());
+        return ExternalHandles.ofMemory(device.handle(), slots.get(slot).memory.memory());
     }
 
     @Override
@@ -107,7 +107,7 @@ final class VulkanRing implements SharedRing {
     public OptionalLong timeline() {
         return timeline == VK_NULL_HANDLE
                 ? OptionalLong.empty()
-                : OptionalLong.of(ExternalHandles.ofSemaphore(device, timeline));
+                : OptionalLong.of(ExternalHandles.ofSemaphore(device.handle(), timeline));
     }
 
     @Override
