@@ -74,7 +74,7 @@ done
 rm -rf "$out/tests/live-tokenizer"
 (cd "$out/tests/golden" && rm -f warp-* panorama-geometry.* text-ids.* text-unigram.* text-starter.* text-prompts.* \
   text-sentencepiece.* conventions.* pipeline.* pipeline_views.* gen3c-cache.* tokenizer-statistics.* moge-* \
-  depth-anything.* vision-*)
+  depth-anything.* vision-* viewport.*)
 cp -r sample-scenes/starter "$out/scenes/starter"
 rm -rf "$out"/scenes/starter/panorama* "$out"/scenes/starter/refiner_2
 "$jdk/bin/java" -cp "$(cat target/gpu-check.classpath)" packaging/gpu-check/WithoutPanoramas.java \
