@@ -2,6 +2,7 @@ package cosmonaut.viewport.vulkan;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ final class Slots<K, V extends AutoCloseable> implements AutoCloseable {
     /// What is held of a thing.
     ///
     /// @param filler fills it, where it is not there yet
-    V of(K key, java.util.function.BiConsumer<K, V> filler) {
+    V of(K key, BiConsumer<K, V> filler) {
         for (int i = 0; i < slots.size(); i++) {
             if (slots.get(i).key == key) {
                 Slot<K, V> found = slots.remove(i);

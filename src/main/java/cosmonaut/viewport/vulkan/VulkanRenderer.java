@@ -79,12 +79,10 @@ public final class VulkanRenderer implements ViewRenderer {
                 keyframe -> new SourceSurface(device, keyframe),
                 (keyframe, memory) -> memory.fits(keyframe));
         keyframePictures = new Slots<>(
-                MOST_SOURCES, keyframe -> new KeyframePicture(pictureOf(keyframe)), (keyframe, memory) -> false);
+                MOST_SOURCES,
+                keyframe -> new KeyframePicture(VulkanPasses.colours(keyframe)),
+                (keyframe, memory) -> false);
         known = GpuBuffer.toHost(device, Integer.BYTES);
-    }
-
-    private static Picture pictureOf(Keyframe keyframe) {
-        return VulkanPasses.colours(keyframe);
     }
 
     @Override
