@@ -25,7 +25,8 @@ import java.util.List;
 
 /// Writes one drive in every format, for others to read; and reads what others wrote.
 ///
-/// `write FOLDER` leaves the files, their poses as `poses.csv` (t, x, y, z, qw, qx, qy, qz) and what cameras see of some
+/// `write FOLDER` leaves the files, their poses as `poses.csv` (t, x, y, z, qw, qx, qy, qz) and what cameras see of
+/// some
 /// points as `pixels.csv`. `read FILE` prints the poses of a file in the same form.
 final class SampleDrive {
 
@@ -87,8 +88,18 @@ final class SampleDrive {
         for (EgoTrack.Sample sample : track.samples()) {
             Pose p = sample.pose();
             var q = p.quaternion();
-            text.append(sample.seconds()).append(',').append(p.tx()).append(',').append(p.ty()).append(',');
-            text.append(p.tz()).append(',').append(q.w()).append(',').append(q.x()).append(',');
+            text.append(sample.seconds())
+                    .append(',')
+                    .append(p.tx())
+                    .append(',')
+                    .append(p.ty())
+                    .append(',');
+            text.append(p.tz())
+                    .append(',')
+                    .append(q.w())
+                    .append(',')
+                    .append(q.x())
+                    .append(',');
             text.append(q.y()).append(',').append(q.z()).append('\n');
         }
         return text.toString();
@@ -101,8 +112,15 @@ final class SampleDrive {
                 Point3 point = new Point3(20 * Math.cos(yaw), 20 * Math.sin(yaw), 0.5);
                 Pixel pixel = camera.project(point);
                 if (pixel != null && camera.sees(pixel)) {
-                    text.append(DriveRecording.channel(camera)).append(',').append(point.x()).append(',');
-                    text.append(point.y()).append(',').append(point.z()).append(',').append(pixel.u());
+                    text.append(DriveRecording.channel(camera))
+                            .append(',')
+                            .append(point.x())
+                            .append(',');
+                    text.append(point.y())
+                            .append(',')
+                            .append(point.z())
+                            .append(',')
+                            .append(pixel.u());
                     text.append(',').append(pixel.v()).append('\n');
                 }
             }

@@ -32,7 +32,8 @@ final class CompileShaders {
         try (Stream<Path> files = Files.list(folder)) {
             all = files.filter(Files::isRegularFile).sorted().toList();
         }
-        List<Path> sources = all.stream().filter(file -> STAGES.containsKey(ending(file))).toList();
+        List<Path> sources =
+                all.stream().filter(file -> STAGES.containsKey(ending(file))).toList();
         if (fresh(all, sources, out)) {
             return;
         }

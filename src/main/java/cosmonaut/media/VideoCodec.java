@@ -1,5 +1,6 @@
 package cosmonaut.media;
 
+import cosmonaut.UnpackedLibraries;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
@@ -24,6 +25,7 @@ public final class VideoCodec {
     ///
     /// @throws CodecUnavailableException if there is none for this system, with the reason
     public static VideoCodec load() throws CodecUnavailableException {
+        UnpackedLibraries.choose();
         try {
             Loader.load(avutil.class);
             Loader.load(avcodec.class);

@@ -1,5 +1,6 @@
 package cosmonaut.metrics;
 
+import cosmonaut.UnpackedLibraries;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.opencv.global.opencv_calib3d;
 import org.bytedeco.opencv.global.opencv_core;
@@ -12,6 +13,7 @@ final class ComputerVision {
 
     /// Loads the native library; false where there is none for this machine.
     static boolean isLoaded() {
+        UnpackedLibraries.choose();
         try {
             Loader.load(opencv_core.class);
             Loader.load(opencv_calib3d.class);
