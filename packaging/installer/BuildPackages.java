@@ -36,7 +36,8 @@ final class BuildPackages {
     private static final Pattern UNUSED = Pattern.compile(
             "/modules/[a-z.]+/"
                     + "(javax/(swing|sound|print|accessibility|xml)/|com/sun/java/swing/|com/sun/media/sound/|"
-                    + "com/sun/org/apache/|jdk/xml/internal/|sun/(print|font|swing)/|sun/awt/X11/|sun/java2d/(opengl|xr|marlin)/).*\\.class");
+                    + "com/sun/org/apache/|jdk/xml/internal/|sun/(print|font|swing)/|sun/awt/X11/|"
+            + "sun/java2d/(opengl|xr|marlin)/).*\\.class");
 
     private static final List<String> UNUSED_LIBRARIES =
             List.of("fontmanager", "freetype", "awt_xawt", "splashscreen", "jsound", "mlib_image");
