@@ -198,7 +198,8 @@ public final class StandIn {
 
     /// A fact of the driver or the device: `driver`, `devices`, `major`, `minor`, `processors`, `memory`, `shared`,
     /// `pools`, `init` (what cuInit answers), `seed` (the order in which the warps of a kernel run), `eager` (all
-    /// streams but the first run ahead), `allocations` (how many blocks of memory are still given, -1 for all).
+    /// streams but the first run ahead), `allocations` (how many blocks of memory are still given, -1 for all),
+    /// `uuid0` and `uuid1` (the halves of its UUID, in the byte order of the machine; 0 for the usual one).
     public void set(String name, long value) {
         try (Arena arena = Arena.ofConfined()) {
             Linker.nativeLinker()
