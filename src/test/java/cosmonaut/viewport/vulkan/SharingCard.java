@@ -8,9 +8,8 @@ import cosmonaut.tensor.DType;
 import cosmonaut.tensor.backend.cuda.Cards;
 import cosmonaut.tensor.backend.cuda.StandIn;
 import cosmonaut.viewport.PictureRoute;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 
 /// One card that both CUDA and Vulkan know: the machine's own, or the stand-in driver beside Vulkan on the processor,
 /// which pass for one by giving the same UUID.
@@ -18,9 +17,9 @@ final class SharingCard implements AutoCloseable {
 
     final SoftwareVulkan vulkan;
     final VulkanAdapter adapter;
-    private final StandIn standIn;
+    private final @Nullable StandIn standIn;
 
-    private SharingCard(SoftwareVulkan vulkan, VulkanAdapter adapter, StandIn standIn) {
+    private SharingCard(SoftwareVulkan vulkan, VulkanAdapter adapter, @Nullable StandIn standIn) {
         this.vulkan = vulkan;
         this.adapter = adapter;
         this.standIn = standIn;
@@ -39,17 +38,14 @@ final class SharingCard implements AutoCloseable {
         StandIn driver = StandIn.load();
         driver.plugIn();
         VulkanAdapter adapter = vulkan.adapter();
-        ByteBuffer halves =
-                ByteBuffer.wrap(HexFormat.of().parseHex(adapter.uuid())).order(ByteOrder.nativeOrder());
-        driver.set("uuid0", halves.getLong(0));
-        driver.set("uuid1", halves.getLong(8));
+        driver.passFor(adapter.uuid());
         return new SharingCard(vulkan, adapter, driver);
     }
 
     /// What can be made to fail; skips the test on a real card.
     StandIn standIn() {
-        assumeTrue(standIn != null, "a real card does not fail when told to");
-        return standIn;
+        StandIn there = standIn;
+        return there == null ? Assumptions.abort("a real card does not fail when told to") : there;
     }
 
     Backend cuda() {

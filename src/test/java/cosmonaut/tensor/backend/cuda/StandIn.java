@@ -11,6 +11,8 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -208,6 +210,15 @@ public final class StandIn {
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /// Takes the UUID of another program interface's device, as if both were one card.
+    ///
+    /// @param uuid 32 hexadecimal digits
+    public void passFor(String uuid) {
+        ByteBuffer halves = ByteBuffer.wrap(HexFormat.of().parseHex(uuid)).order(ByteOrder.nativeOrder());
+        set("uuid0", halves.getLong(0));
+        set("uuid1", halves.getLong(8));
     }
 
     /// Lets the n-th call from now of a function of the driver fail.
