@@ -56,8 +56,7 @@ final class Renderers {
     /// @param adapters best first
     /// @param computing UUID of the card that computes, if one does
     /// @param anyDevice whether it was asked for: then another card may draw too, and the processor may play one
-    static Optional<VulkanAdapter> choose(
-            List<VulkanAdapter> adapters, Optional<String> computing, boolean anyDevice) {
+    static Optional<VulkanAdapter> choose(List<VulkanAdapter> adapters, Optional<String> computing, boolean anyDevice) {
         Optional<VulkanAdapter> same = VulkanInstance.choose(adapters, computing.orElse(null), anyDevice);
         return same.isEmpty() && anyDevice ? VulkanInstance.choose(adapters, null, true) : same;
     }

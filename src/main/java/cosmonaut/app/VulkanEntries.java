@@ -30,8 +30,8 @@ final class VulkanEntries {
         }
         VulkanAdapter draws = Renderers.choose(adapters, computing, false).orElse(null);
         return adapters.stream()
-                .map(adapter -> new Backends.Entry(
-                        NAME, adapter.suits(), description(adapter, computing, adapter == draws)))
+                .map(adapter ->
+                        new Backends.Entry(NAME, adapter.suits(), description(adapter, computing, adapter == draws)))
                 .toList();
     }
 

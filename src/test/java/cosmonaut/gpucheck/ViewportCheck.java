@@ -62,7 +62,9 @@ final class ViewportCheck {
             var others = line.putArray("adapters");
             vulkan.adapters().forEach(adapter -> others.add(adapter.name() + " " + adapter.uuid()));
             if (found.isEmpty()) {
-                return line.put("ok", true).put("ran", false).put("why", "Vulkan does not offer the card that computes");
+                return line.put("ok", true)
+                        .put("ran", false)
+                        .put("why", "Vulkan does not offer the card that computes");
             }
             VulkanAdapter adapter = found.get();
             line.put("vulkan", adapter.version()).put("driver", adapter.driver());
@@ -115,7 +117,9 @@ final class ViewportCheck {
         try (VulkanRenderer renderer = new VulkanRenderer(adapter)) {
             ObjectNode drawing = new ViewportBench(renderer, width, height, small ? 6 : 60 * SECONDS).measure();
             line.set("drawing", drawing);
-            line.put("drawing_p95_under_4_ms", drawing.get("pose_to_picture_ms_p95").asDouble() < 4);
+            line.put(
+                    "drawing_p95_under_4_ms",
+                    drawing.get("pose_to_picture_ms_p95").asDouble() < 4);
         }
         int pictures = small ? 6 : PICTURES;
         long right = travel(line, "card_to_picture_ms", adapter, true, pictures, WIDTH, HEIGHT);

@@ -37,15 +37,19 @@ public final class SharedPictures implements DecodedPictures, AutoCloseable {
     private boolean closed;
 
     /// A ring as the backend knows it.
-    private record Imported(
-            SharedRing ring, List<Tensor> slots, DeviceSharing.@Nullable Signal signal) {
+    private record Imported(SharedRing ring, List<Tensor> slots, DeviceSharing.@Nullable Signal signal) {
 
         void letGo() {
-            slots.forEach(slot -> slot.block().release());
-            if (signal != null) {
-                signal.close();
+            try {
+                slots.forEach(slot -> slot.block().release());
+                if (signal != null) {
+                    signal.close();
+                }
+            } catch (DeviceException e) {
+                // A card that is lost holds nothing any more; that it is lost is said where it computes.
+            } finally {
+                ring.close();
             }
-            ring.close();
         }
     }
 

@@ -145,7 +145,8 @@ public record VulkanAdapter(
         }
         var host = VkPhysicalDeviceExternalMemoryHostPropertiesEXT.calloc(stack).sType$Default();
         vkGetPhysicalDeviceProperties2(
-                handle, VkPhysicalDeviceProperties2.calloc(stack).sType$Default().pNext(host));
+                handle,
+                VkPhysicalDeviceProperties2.calloc(stack).sType$Default().pNext(host));
         return host.minImportedHostPointerAlignment();
     }
 

@@ -113,7 +113,8 @@ final class VulkanDevice implements AutoCloseable {
                             .semaphoreType(VK_SEMAPHORE_TYPE_TIMELINE));
             Vulkan.check(vkCreateSemaphore(handle, semaphore, null, number), "vkCreateSemaphore");
             timeline = number.get(0);
-            hostAlignment = adapter.sharing().importsHostMemory() ? adapter.sharing().hostAlignment() : 0;
+            hostAlignment =
+                    adapter.sharing().importsHostMemory() ? adapter.sharing().hostAlignment() : 0;
         }
     }
 

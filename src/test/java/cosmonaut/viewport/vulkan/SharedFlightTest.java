@@ -97,8 +97,10 @@ final class SharedFlightTest {
     private void until(String what, BooleanSupplier condition) throws InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < end, () -> "waited in vain for " + what + " after "
-                    + flight.view().chunks() + " chunks; " + lines + failures + surface.takeTrouble());
+            assertTrue(
+                    System.nanoTime() < end,
+                    () -> "waited in vain for " + what + " after "
+                            + flight.view().chunks() + " chunks; " + lines + failures + surface.takeTrouble());
             viewport.exchange();
             viewport.pulse(true);
             Thread.sleep(4);

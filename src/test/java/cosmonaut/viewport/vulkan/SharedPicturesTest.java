@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -173,7 +174,7 @@ final class SharedPicturesTest {
                 elsewhere.made(picture, target -> {
                     throw new AssertionError("written into another card's memory");
                 });
-                wrong.offer(wrong.wish(), ring);
+                wrong.offer(Objects.requireNonNull(wrong.wish()), ring);
                 elsewhere.made(picture, target -> {
                     throw new AssertionError("written into another card's memory");
                 });

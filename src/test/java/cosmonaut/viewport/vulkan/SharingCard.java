@@ -32,7 +32,8 @@ final class SharingCard implements AutoCloseable {
         if (Cards.isReal()) {
             try (Backend cuda = Cards.open(DType.F32)) {
                 String uuid = cuda.sharing().orElseThrow().uuid();
-                return new SharingCard(vulkan, vulkan.instance().choose(uuid, false).orElseThrow(), null);
+                return new SharingCard(
+                        vulkan, vulkan.instance().choose(uuid, false).orElseThrow(), null);
             }
         }
         StandIn driver = StandIn.load();

@@ -10,7 +10,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 
 /// Closes handles that another program interface has given over. CUDA takes a file descriptor over when an import
-/// succeeds, and no handle of Windows ever; one that stays open would keep its memory alive for the rest of the program.
+/// succeeds, and no handle of Windows ever; one that stays open would keep its memory alive for the rest of the
+/// program.
 final class GivenHandles {
 
     private GivenHandles() {}
