@@ -233,7 +233,12 @@ API cuDriverGetVersion(int* v) { ENTER("cuDriverGetVersion") *v = (int)m.setting
 API cuDeviceGetCount(int* n) { ENTER("cuDeviceGetCount") *n = (int)m.settings["devices"]; return 0; }
 API cuDeviceGet(int* d, int i) { ENTER("cuDeviceGet") *d = i; return i < m.settings["devices"] ? 0 : INVALID_DEVICE; }
 API cuDeviceGetName(char* s, int n, int) { ENTER("cuDeviceGetName") snprintf(s, n, "stand-in device"); return 0; }
-API cuDeviceGetUuid(char* u, int) { ENTER("cuDeviceGetUuid") memcpy(u, "cosmonaut-shim-0", 16); return 0; }
+API cuDeviceGetUuid(char* u, int) {
+  ENTER("cuDeviceGetUuid")
+  memcpy(u, "cosmonaut-shim-0", 16);
+  if (long half = m.settings["uuid0"]) memcpy(u, &half, 8), memcpy(u + 8, &m.settings["uuid1"], 8);
+  return 0;
+}
 API cuDeviceGetAttribute(int* v, int a, int) {
   ENTER("cuDeviceGetAttribute")
   *v = a == 75 ? (int)m.settings["major"] : a == 76 ? (int)m.settings["minor"] : a == 16 ? (int)m.settings["processors"]

@@ -2,7 +2,8 @@
 # Checks an NVIDIA card and leaves one JSON report.
 #
 #   --out FILE     the report (default: cosmonaut-gpu-report.json)
-#   --only PARTS   of smoke, conformance, goldens, rollouts, endurance, sanitizer, memory, bench, separated by commas
+#   --only PARTS   of smoke, conformance, goldens, rollouts, endurance, sanitizer, memory, viewport, bench,
+#                  separated by commas
 #   --small        few cases, short flights, networks in miniature: a trial in minutes
 #   --seconds N    stop beginning new parts after so long (default: 540)
 #
@@ -12,7 +13,7 @@
 # Exit code 0 if every part that ran is right, 1 if one is not, 3 if there is no card to be used.
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 out=cosmonaut-gpu-report.json
-parts=smoke,conformance,goldens,rollouts,endurance,sanitizer,memory,bench
+parts=smoke,conformance,goldens,rollouts,endurance,sanitizer,memory,viewport,bench
 limit=540
 small=
 while [ $# -gt 0 ]; do
@@ -25,7 +26,8 @@ while [ $# -gt 0 ]; do
   esac
 done
 lines=$(mktemp) || exit 1
-trap 'rm -f "$lines"' EXIT
+icds=$(mktemp -d) || exit 1
+trap 'rm -rf "$lines" "$icds"' EXIT
 card=${COSMONAUT_CARD:-real}
 
 classpath="$here/classes:$here/tests"
@@ -102,6 +104,29 @@ if wants sanitizer && command -v compute-sanitizer >/dev/null 2>&1; then
   done
 fi
 wants memory && check memory memory $small
+# Machines that compute often lack what draws: Vulkan's loader, which the bundle carries, and the file that leads it to
+# NVIDIA's driver.
+vulkan() {
+  local known name path
+  known=$(ldconfig -p 2>/dev/null; ls /usr/lib/x86_64-linux-gnu/ /usr/lib64/ 2>/dev/null)
+  case "$known" in
+    *libvulkan.so.1*) ;;
+    *) java+=("-Dorg.lwjgl.vulkan.libname=$here/lib/libvulkan.so.1") ;;
+  esac
+  ls {/usr/share,/etc,/usr/local/share}/vulkan/icd.d/*nvidia* >/dev/null 2>&1 && return
+  # Without X11's libraries only the second one can be loaded; the loader leaves out what cannot.
+  for name in libGLX_nvidia.so.0 libEGL_nvidia.so.0; do
+    case "$known" in *"$name"*) ;; *) continue ;; esac
+    path=$icds/$name.json
+    printf '{"file_format_version":"1.0.0","ICD":{"library_path":"%s","api_version":"1.3.0"}}\n' "$name" >"$path"
+    export VK_DRIVER_FILES=${VK_DRIVER_FILES:+$VK_DRIVER_FILES:}$path
+    export VK_ICD_FILENAMES=$VK_DRIVER_FILES
+  done
+}
+if wants viewport; then
+  [ "$card" = real ] && [ -z "${VK_DRIVER_FILES:-}" ] && vulkan
+  check viewport viewport $small
+fi
 if wants bench; then
   device=$([ "$card" = real ] && echo cuda || echo cpu)
   if command -v "$python" >/dev/null 2>&1 &&

@@ -1,5 +1,6 @@
 package cosmonaut.app;
 
+import cosmonaut.tensor.backend.cuda.CudaBackend;
 import cosmonaut.viewport.ViewRenderer;
 import cosmonaut.viewport.ViewportException;
 import cosmonaut.viewport.cpu.CpuRenderer;
@@ -18,7 +19,7 @@ final class Renderers {
     /// With fewer cores the networks need them all.
     private static final int CORES_TO_BLEND = 4;
 
-    /// A system property: `cpu` leaves Vulkan alone, `vulkan` takes the processor's too.
+    /// A system property: `cpu` leaves Vulkan alone, `vulkan` takes any device, the processor's too.
     private static final String CHOICE = "cosmonaut.viewport";
 
     private Renderers() {}
@@ -30,11 +31,11 @@ final class Renderers {
 
     private static ViewRenderer best() {
         String choice = System.getProperty(CHOICE, "");
-        boolean processorToo = choice.equals("vulkan");
-        if (choice.equals("cpu") || !processorToo && !mayHaveCard(Path.of("/dev"))) {
+        boolean anyDevice = choice.equals("vulkan");
+        if (choice.equals("cpu") || !anyDevice && !mayHaveCard(Path.of("/dev"))) {
             return cpu();
         }
-        return vulkan(processorToo).orElseGet(Renderers::cpu);
+        return vulkan(anyDevice).orElseGet(Renderers::cpu);
     }
 
     /// Asking Vulkan for its devices takes 0.4 GB of memory where the processor plays one (Mesa's), and that memory
@@ -48,11 +49,23 @@ final class Renderers {
         return new CpuRenderer(Runtime.getRuntime().availableProcessors() >= CORES_TO_BLEND);
     }
 
+    /// The device that draws: the card that computes, as pictures stay there. Where that one does not draw, the
+    /// processor does: another card would be woken, and fed through the host, by accident. Where no card computes, the
+    /// best there is.
+    ///
+    /// @param adapters best first
+    /// @param computing UUID of the card that computes, if one does
+    /// @param anyDevice whether it was asked for: then another card may draw too, and the processor may play one
+    static Optional<VulkanAdapter> choose(List<VulkanAdapter> adapters, Optional<String> computing, boolean anyDevice) {
+        Optional<VulkanAdapter> same = VulkanInstance.choose(adapters, computing.orElse(null), anyDevice);
+        return same.isEmpty() && anyDevice ? VulkanInstance.choose(adapters, null, true) : same;
+    }
+
     /// A renderer by Vulkan, which closes Vulkan with itself; nothing on a machine without such a device.
     ///
-    /// @param processorToo whether the processor may play a graphics card
+    /// @param anyDevice whether another device than the card that computes may draw, even the processor
     /// @throws ViewportException if there is a device that cannot be opened
-    static Optional<ViewRenderer> vulkan(boolean processorToo) {
+    static Optional<ViewRenderer> vulkan(boolean anyDevice) {
         VulkanInstance instance;
         try {
             instance = VulkanInstance.open();
@@ -60,7 +73,7 @@ final class Renderers {
             return Optional.empty(); // `cosmonaut devices` says why
         }
         try {
-            Optional<VulkanAdapter> adapter = instance.choose(null, processorToo);
+            Optional<VulkanAdapter> adapter = choose(instance.adapters(), CudaBackend.uuidOfCard(), anyDevice);
             if (adapter.isEmpty()) {
                 instance.close();
                 return Optional.empty();

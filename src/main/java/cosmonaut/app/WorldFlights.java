@@ -16,6 +16,7 @@ import cosmonaut.session.StandBack;
 import cosmonaut.session.live.LiveFlight;
 import cosmonaut.session.live.LiveListener;
 import cosmonaut.session.live.LiveOptions;
+import cosmonaut.session.live.SharedPictures;
 import cosmonaut.session.recording.FlightOrigin;
 import cosmonaut.session.recording.RecordingOptions;
 import cosmonaut.settings.FlightSettings;
@@ -25,6 +26,7 @@ import cosmonaut.ui.FlightRequest;
 import cosmonaut.ui.explore.FlightOpener;
 import cosmonaut.ui.explore.OpenedFlight;
 import cosmonaut.ui.explore.inspector.FlightFacts;
+import cosmonaut.viewport.SharedSurface;
 import cosmonaut.world.LatentCameraWorld;
 import cosmonaut.world.SamplingChoice;
 import cosmonaut.world.WorldStart;
@@ -138,7 +140,11 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
         WorldReserve.Opened opened = reserve.take(order(models.open(model).path(), wanted));
         LatentCameraWorld world = opened.world();
         Backend processor = opened.processor();
+        SharedSurface surface = new SharedSurface();
+        Optional<SharedPictures> shared =
+                SharedPictures.of(processor, surface, 2 * world.config().newFrames());
         try {
+            shared.ifPresent(world::show);
             FlightFacts facts = new FlightFacts(
                     scene.name(),
                     way,
@@ -149,11 +155,15 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
             LiveOptions options = LiveOptions.DEFAULT
                     .with(LiveOptions.Piloting.within(limits(wanted)).with(motion(wanted)))
                     .with(RecordingOptions.of(origin(scene, model, world, processor)))
-                    .closing(opened::close);
+                    .closing(() -> {
+                        // The card lets go of the viewport's memory before it is closed itself.
+                        shared.ifPresent(SharedPictures::close);
+                        opened.close();
+                    });
             WorldStart start = start(scene, wanted.seed());
             WorldStart seen =
                     scene.lensAssumed() ? world.throughFoundLens(start).orElse(start) : start;
-            return new OpenedFlight(new LiveFlight(world, seen, options, listener), facts);
+            return new OpenedFlight(new LiveFlight(world, seen, options, listener), facts, surface);
         } catch (RuntimeException | Error e) {
             opened.close();
             throw e;

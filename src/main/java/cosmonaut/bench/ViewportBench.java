@@ -87,6 +87,7 @@ public final class ViewportBench {
         ObjectNode line = JsonMapper.shared().createObjectNode();
         line.put("bench", "viewport");
         line.put("renderer", renderer.name());
+        line.put("route", renderer.route().name());
         line.put("picture", PICTURE_WIDTH + "x" + PICTURE_HEIGHT);
         line.put("viewport", width + "x" + height);
         line.put("frames", frames);

@@ -23,6 +23,7 @@ final class RendererLadder {
     private long notBefore;
     private String said = "";
     private volatile String name = "";
+    private volatile PictureRoute route = PictureRoute.PROCESSOR;
     private @Nullable OpenedRenderer open;
 
     /// @param kinds the best first
@@ -56,6 +57,16 @@ final class RendererLadder {
     /// What the newest renderer calls itself, empty before the first. Any thread.
     String name() {
         return name;
+    }
+
+    /// How pictures reach the newest renderer. Any thread.
+    PictureRoute route() {
+        return route;
+    }
+
+    /// A picture was drawn.
+    void drawn(ViewRenderer by) {
+        route = by.route();
     }
 
     /// The renderer has failed; another takes its place.

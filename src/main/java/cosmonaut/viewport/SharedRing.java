@@ -7,8 +7,8 @@ import java.util.OptionalLong;
 /// Memory of the graphics card for pictures that are made on the same card, so that they reach the screen without
 /// passing through the host. A slot holds one picture: red, green and blue of 0 to 255, `[height, width, 3]`.
 ///
-/// Whoever makes pictures writes slot after slot from a thread of its own; a picture that is drawn is looked up here,
-/// and taken from the host where it is not, or no more, to be found.
+/// Whoever makes pictures takes the ring and writes slot after slot, from a thread of its own; a picture that is drawn
+/// is looked up here, and taken from the host where it is not, or no more, to be found.
 public interface SharedRing extends AutoCloseable {
 
     /// Which card the memory lies on, 32 hexadecimal digits; nobody else can import it.
@@ -22,8 +22,14 @@ public interface SharedRing extends AutoCloseable {
     /// Number of slots.
     int slots();
 
+    /// Makes sure that the memory stays until [#close], whatever becomes of the renderer. To be called before anything
+    /// else is.
+    ///
+    /// @return false where it is too late: the renderer is gone
+    boolean take();
+
     /// A handle on the memory of a slot for the other program interface, which it takes over: a file descriptor, on
-    /// Windows a handle of the system's.
+    /// Windows a handle of the system's. Once a slot, as Vulkan gives no second one on Windows.
     ///
     /// @throws ViewportException if the driver does not give one
     long handle(int slot);
@@ -44,7 +50,8 @@ public interface SharedRing extends AutoCloseable {
     /// @param value that the timeline reaches when the slot is written, growing; 0 if it is
     void publish(int slot, Picture picture, long value);
 
-    /// Lets the memory go; the other program interface must have let go of it before.
+    /// The maker writes no more; the other program interface must have let go of the memory before. May be called
+    /// twice.
     @Override
     void close();
 }

@@ -3,8 +3,17 @@ package cosmonaut.viewport;
 /// Draws what a [ViewRequest] asks for. One thread, the viewport's, makes all calls.
 public interface ViewRenderer extends AutoCloseable {
 
-    /// What draws, in a word or two, such as `Vulkan, NVIDIA H200, memory shared with CUDA` or `CPU`.
+    /// What draws, in a word or two, such as `Vulkan, NVIDIA H200` or `CPU`.
     String name();
+
+    /// How pictures have reached it lately, and how they leave it.
+    default PictureRoute route() {
+        return PictureRoute.PROCESSOR;
+    }
+
+    /// Offers memory to whoever makes pictures on the same card, where that is wished and possible. Called before
+    /// [#render], again and again; a renderer that is closed takes its offer back.
+    default void meet(SharedSurface surface) {}
 
     /// Memory to draw into.
     ///

@@ -23,6 +23,7 @@ public final class Viewport implements AutoCloseable {
     private final Thread thread;
     private volatile Area area = new Area(0, 0);
     private volatile ViewStyle style;
+    private volatile @Nullable SharedSurface surface;
     private volatile boolean asked;
     private volatile boolean urgent;
     private volatile boolean closing;
@@ -79,6 +80,16 @@ public final class Viewport implements AutoCloseable {
     /// What draws, as [ViewRenderer#name]; empty before the first picture. Any thread.
     public String renderer() {
         return ladder.name();
+    }
+
+    /// How pictures reach what draws. Any thread.
+    public PictureRoute route() {
+        return ladder.route();
+    }
+
+    /// Where whoever makes the pictures from now on agrees with the renderers on memory. Any thread.
+    public void share(SharedSurface newest) {
+        surface = newest;
     }
 
     /// The display is updated: a picture is wanted. Never waits.
@@ -176,6 +187,10 @@ public final class Viewport implements AutoCloseable {
                 return;
             }
             try {
+                SharedSurface shared = surface;
+                if (shared != null) {
+                    by.renderer().meet(shared);
+                }
                 ViewRenderer.Drawn drawn = by.renderer().render(wanted.request, wanted.style, slot.pixels());
                 ring.finish(slot, new ViewPicture(slot.pixels(), wanted.request, drawn));
             } catch (RuntimeException e) {
@@ -183,6 +198,7 @@ public final class Viewport implements AutoCloseable {
                 throw e;
             }
             done = wanted;
+            ladder.drawn(by.renderer());
             pace.drawn(now, System.nanoTime());
         } catch (RuntimeException e) {
             ladder.failed(e, now);

@@ -100,6 +100,7 @@ final class CheckScriptTest {
                         "sanitizer racecheck",
                         "sanitizer synccheck",
                         "memory",
+                        "viewport",
                         "bench copy",
                         "bench dit"),
                 ended.parts());
@@ -107,7 +108,7 @@ final class CheckScriptTest {
         assertEquals(
                 "========= ERROR SUMMARY: 0 errors", ended.part(5).get("said").asString());
         List<String> asked = Files.readAllLines(commands);
-        assertEquals(10, asked.size());
+        assertEquals(11, asked.size());
         assertTrue(asked.stream().allMatch(line -> line.contains("-Dcosmonaut.card=real")));
         assertEquals(
                 3,

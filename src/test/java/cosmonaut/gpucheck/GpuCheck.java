@@ -23,7 +23,8 @@ import org.junit.platform.launcher.core.LauncherFactory;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// One part of the check of a card: `smoke`, `conformance`, `goldens`, `rollouts`, `endurance`, `memory` or `bench`.
+/// One part of the check of a card: `smoke`, `conformance`, `goldens`, `rollouts`, `endurance`, `memory`, `viewport` or
+/// `bench`.
 /// Prints one line of JSON, for `bench` several; exit code 0 if all is right, 3 if there is no card to be used.
 ///
 /// With `-Dcosmonaut.card=real` the machine's card is checked, else the stand-in: a trial of this program.
@@ -74,6 +75,7 @@ public final class GpuCheck {
                     case "smoke" -> GpuCheck::smoke;
                     case "rollouts" -> () -> StarterCheck.rollouts(arguments);
                     case "memory" -> () -> MemoryCheck.run(arguments);
+                    case "viewport" -> () -> ViewportCheck.run(arguments);
                     case "endurance" -> () -> StarterCheck.endurance(arguments);
                     default -> throw new IllegalArgumentException("no part is called " + name);
                 };
@@ -102,7 +104,7 @@ public final class GpuCheck {
         }
     }
 
-    private static void run(ObjectNode line, List<String> classes) {
+    static void run(ObjectNode line, List<String> classes) {
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
                 .selectors(classes.stream().map(name -> selectClass(name)).toList())
                 .filters(ClassNameFilter.includeClassNamePatterns(".*"))

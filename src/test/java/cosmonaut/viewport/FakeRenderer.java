@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// A renderer that fills pictures with the number of the request, keeps count of its memory, and fails when told to.
 final class FakeRenderer implements ViewRenderer {
@@ -17,6 +18,7 @@ final class FakeRenderer implements ViewRenderer {
     volatile boolean lost;
     volatile boolean outOfMemory;
     volatile boolean closed;
+    volatile @Nullable SharedSurface met;
 
     FakeRenderer(String name) {
         this.name = name;
@@ -25,6 +27,16 @@ final class FakeRenderer implements ViewRenderer {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public void meet(SharedSurface surface) {
+        met = surface;
+    }
+
+    @Override
+    public PictureRoute route() {
+        return met == null ? PictureRoute.COPIED : PictureRoute.SHARED;
     }
 
     @Override

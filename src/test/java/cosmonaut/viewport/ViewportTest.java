@@ -145,6 +145,26 @@ final class ViewportTest {
     }
 
     @Test
+    void everyRendererMeetsWhoeverMakesThePictures() throws Exception {
+        Viewport viewport = open(List.of(kind("card"), kind("CPU")));
+        viewport.size(64, 64);
+        assertEquals(PictureRoute.PROCESSOR, viewport.route(), "before the first picture");
+        source.show(1);
+        next(viewport);
+        assertEquals(PictureRoute.COPIED, viewport.route());
+        SharedSurface surface = new SharedSurface();
+        viewport.share(surface);
+        source.show(2);
+        next(viewport);
+        assertEquals(surface, opened.getFirst().met);
+        assertEquals(PictureRoute.SHARED, viewport.route());
+        opened.getFirst().lost = true;
+        source.show(3);
+        next(viewport);
+        assertEquals(surface, opened.getLast().met, "the one that took its place");
+    }
+
+    @Test
     void nothingIsDrawnWhereNothingHasChanged() throws Exception {
         Viewport viewport = open();
         source.show(1);

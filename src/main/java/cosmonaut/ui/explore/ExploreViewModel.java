@@ -132,6 +132,7 @@ public final class ExploreViewModel {
             return;
         }
         opened = ready;
+        viewport.share(ready.surface());
         sight.show(ready.flight());
         facts.set(Optional.of(ready.facts()));
         dials.begin(ready.flight(), ready.facts());
@@ -177,7 +178,10 @@ public final class ExploreViewModel {
         LiveView view = flight.view();
         live.set(Optional.of(view));
         state.set(view.state());
-        readings.take(view, viewport.renderer(), nanoTime);
+        readings.take(view, viewport.renderer(), viewport.route(), nanoTime);
+        flying.surface()
+                .takeTrouble()
+                .ifPresent(why -> notices.info(services.texts().now("explore.notice.surface", why)));
         dials.take(view);
         timeline.take(flight, view, nanoTime);
         return suddenly;

@@ -5,6 +5,7 @@ import cosmonaut.session.live.Latency;
 import cosmonaut.session.live.LiveView;
 import cosmonaut.session.live.LiveView.ChunkView;
 import cosmonaut.ui.Texts;
+import cosmonaut.viewport.PictureRoute;
 import cosmonaut.world.Preparation;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
@@ -61,8 +62,9 @@ public final class FlightReadings {
     /// Takes what can be read off a flight now.
     ///
     /// @param drawnBy what draws the pictures
+    /// @param route how they reach it
     /// @param nanoTime as [System#nanoTime]
-    void take(LiveView view, String drawnBy, long nanoTime) {
+    void take(LiveView view, String drawnBy, PictureRoute route, long nanoTime) {
         takeChunk(view.chunk(), nanoTime);
         takeRecording(view, nanoTime);
         takeHindrance(view.hindered(), nanoTime);
@@ -79,7 +81,7 @@ public final class FlightReadings {
         keyToGenerated.set(latency(view.keyToGenerated()));
         memory.set(texts.now("explore.value.memory", view.heapBytes() / MEGABYTE));
         seed.set(Long.toString(view.seed()));
-        renderer.set(drawnBy.isEmpty() ? "–" : drawnBy);
+        renderer.set(drawnBy.isEmpty() ? "–" : texts.now("explore.value.route." + route, drawnBy));
         motion.set(texts.now("explore.motion." + view.motion()));
         Pose pose = view.pose();
         place.set(texts.now("explore.value.place", rounded(pose.tx()), rounded(pose.ty()), rounded(pose.tz())));

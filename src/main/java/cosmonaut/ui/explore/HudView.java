@@ -20,6 +20,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.scene.shape.Circle;
+import javafx.scene.text.TextAlignment;
 
 /// The head-up display: where the flight is and how it runs, on dark glass that can be read on any picture.
 ///
@@ -175,6 +176,7 @@ final class HudView extends StackPane {
         right.getStyleClass().add("hud-value");
         right.setMaxWidth(Double.MAX_VALUE);
         right.setAlignment(Pos.CENTER_RIGHT);
+        right.setTextAlignment(TextAlignment.RIGHT);
         GridPane.setHgrow(right, Priority.ALWAYS);
         grid.addRow(grid.getRowCount(), left, right);
     }

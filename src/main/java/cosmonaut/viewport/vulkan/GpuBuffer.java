@@ -23,7 +23,8 @@ import org.lwjgl.vulkan.VkMemoryRequirements;
 /// Bytes of a device.
 final class GpuBuffer implements AutoCloseable {
 
-    private static final int USAGE =
+    /// What all buffers may be used for.
+    static final int USAGE =
             VK_BUFFER_USAGE_STORAGE_BUFFER_BIT | VK_BUFFER_USAGE_TRANSFER_SRC_BIT | VK_BUFFER_USAGE_TRANSFER_DST_BIT;
 
     private final VulkanDevice device;

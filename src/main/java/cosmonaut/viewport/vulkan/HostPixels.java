@@ -1,11 +1,16 @@
 package cosmonaut.viewport.vulkan;
 
+import static org.lwjgl.vulkan.VK12.VK_WHOLE_SIZE;
+import static org.lwjgl.vulkan.VK12.vkCmdFillBuffer;
+
 import cosmonaut.viewport.ViewPixels;
 import cosmonaut.viewport.ViewportException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class HostPixels implements ViewPixels {
 
     private static final int PAGE = 4096;
+    private static final int TRIAL = 0x5a17c0de;
 
     private final int width;
     private final int height;
@@ -38,13 +44,33 @@ final class HostPixels implements ViewPixels {
         buffer = direct != null ? direct : GpuBuffer.toHost(device, size);
     }
 
-    /// A driver may offer to take memory of the host and then refuse this one.
+    /// A driver may offer to take memory of the host and then refuse this one, or take a copy.
     private static @Nullable GpuBuffer imported(VulkanDevice device, MemorySegment segment) {
+        GpuBuffer made;
         try {
-            return GpuBuffer.ofHost(device, segment);
+            made = GpuBuffer.ofHost(device, segment);
         } catch (ViewportException e) {
             return null;
         }
+        if (device.trustsHostMemory() || arrives(device, made, segment)) {
+            device.trustHostMemory();
+            return made;
+        }
+        made.close();
+        device.distrustHostMemory();
+        return null;
+    }
+
+    /// Whether what the device writes is seen by the host, at both ends.
+    static boolean arrives(VulkanDevice device, GpuBuffer buffer, MemorySegment segment) {
+        device.run(
+                commands -> {
+                    vkCmdFillBuffer(commands, buffer.handle(), 0, VK_WHOLE_SIZE, TRIAL);
+                    VulkanDevice.barrier(commands);
+                },
+                List.of());
+        long end = segment.byteSize() - Integer.BYTES;
+        return segment.get(ValueLayout.JAVA_INT, 0) == TRIAL && segment.get(ValueLayout.JAVA_INT, end) == TRIAL;
     }
 
     @Override

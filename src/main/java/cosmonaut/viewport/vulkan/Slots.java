@@ -55,6 +55,15 @@ final class Slots<K, V extends AutoCloseable> implements AutoCloseable {
         return slot.value;
     }
 
+    /// What is held of a thing is not right; it is filled anew the next time.
+    void forget(K key) {
+        for (Slot<K, V> slot : slots) {
+            if (slot.key == key) {
+                slot.key = null;
+            }
+        }
+    }
+
     private Slot<K, V> free(K key) {
         if (slots.size() < most) {
             return new Slot<>(key, maker.apply(key));

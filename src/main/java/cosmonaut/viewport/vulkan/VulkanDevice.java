@@ -1,7 +1,7 @@
 package cosmonaut.viewport.vulkan;
 
 import static org.lwjgl.system.MemoryStack.stackPush;
-import static org.lwjgl.vulkan.EXTExternalMemoryHost.*;
+import static org.lwjgl.vulkan.EXTExternalMemoryHost.VK_EXT_EXTERNAL_MEMORY_HOST_EXTENSION_NAME;
 import static org.lwjgl.vulkan.VK12.*;
 
 import cosmonaut.viewport.ViewportException;
@@ -10,10 +10,12 @@ import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.lwjgl.PointerBuffer;
 import org.lwjgl.system.MemoryStack;
+import org.lwjgl.vulkan.VkBufferMemoryBarrier;
 import org.lwjgl.vulkan.VkCommandBuffer;
 import org.lwjgl.vulkan.VkCommandBufferAllocateInfo;
 import org.lwjgl.vulkan.VkCommandBufferBeginInfo;
@@ -22,9 +24,7 @@ import org.lwjgl.vulkan.VkDevice;
 import org.lwjgl.vulkan.VkDeviceCreateInfo;
 import org.lwjgl.vulkan.VkDeviceQueueCreateInfo;
 import org.lwjgl.vulkan.VkMemoryBarrier;
-import org.lwjgl.vulkan.VkPhysicalDeviceExternalMemoryHostPropertiesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceMemoryProperties;
-import org.lwjgl.vulkan.VkPhysicalDeviceProperties2;
 import org.lwjgl.vulkan.VkPhysicalDeviceVulkan12Features;
 import org.lwjgl.vulkan.VkQueue;
 import org.lwjgl.vulkan.VkQueueFamilyProperties;
@@ -52,21 +52,26 @@ final class VulkanDevice implements AutoCloseable {
     private final VkCommandBuffer commands;
     private final long timeline;
     private final Set<String> extensions;
-    private final long hostAlignment;
+    private long hostAlignment;
+    private boolean hostTrusted;
     private final BooleanSupplier lost;
+    private final Runnable ended;
+    private final AtomicInteger users = new AtomicInteger(1);
+    private final int family;
     private long submitted;
-    private boolean closed;
 
     /// @param lost asked before every submission; true plays a device that is lost
+    /// @param ended is told when it is closed
     /// @throws ViewportException if the device cannot be opened
-    VulkanDevice(VulkanAdapter adapter, BooleanSupplier lost) {
+    VulkanDevice(VulkanAdapter adapter, BooleanSupplier lost, Runnable ended) {
         this.adapter = adapter;
         this.lost = lost;
+        this.ended = ended;
         this.extensions = Set.copyOf(WELCOME.stream()
                 .filter(name -> adapter.extensions().contains(name))
                 .toList());
         try (MemoryStack stack = stackPush()) {
-            int family = family(stack);
+            family = family(stack);
             PointerBuffer made = stack.mallocPointer(1);
             var queues = VkDeviceQueueCreateInfo.calloc(1, stack)
                     .sType$Default()
@@ -108,7 +113,8 @@ final class VulkanDevice implements AutoCloseable {
                             .semaphoreType(VK_SEMAPHORE_TYPE_TIMELINE));
             Vulkan.check(vkCreateSemaphore(handle, semaphore, null, number), "vkCreateSemaphore");
             timeline = number.get(0);
-            hostAlignment = hostAlignment(stack);
+            hostAlignment =
+                    adapter.sharing().importsHostMemory() ? adapter.sharing().hostAlignment() : 0;
         }
     }
 
@@ -124,17 +130,6 @@ final class VulkanDevice implements AutoCloseable {
             }
         }
         throw new ViewportException(adapter.name() + ": has no queue that draws and computes");
-    }
-
-    private long hostAlignment(MemoryStack stack) {
-        if (!extensions.contains(VK_EXT_EXTERNAL_MEMORY_HOST_EXTENSION_NAME)) {
-            return 0;
-        }
-        var host = VkPhysicalDeviceExternalMemoryHostPropertiesEXT.calloc(stack).sType$Default();
-        vkGetPhysicalDeviceProperties2(
-                adapter.handle(),
-                VkPhysicalDeviceProperties2.calloc(stack).sType$Default().pNext(host));
-        return host.minImportedHostPointerAlignment();
     }
 
     VulkanAdapter adapter() {
@@ -153,6 +148,20 @@ final class VulkanDevice implements AutoCloseable {
     /// Bytes that memory of the host must be aligned to for the device to use it as it is; 0 where it cannot.
     long hostAlignment() {
         return hostAlignment;
+    }
+
+    /// Whether memory of the host was seen to be used as it is.
+    boolean trustsHostMemory() {
+        return hostTrusted;
+    }
+
+    void trustHostMemory() {
+        hostTrusted = true;
+    }
+
+    /// The driver takes memory of the host, but not as it says; it is not tried again.
+    void distrustHostMemory() {
+        hostAlignment = 0;
     }
 
     /// The first type of memory that is allowed, has what is required and, if there is such a one, what is preferred.
@@ -248,17 +257,46 @@ final class VulkanDevice implements AutoCloseable {
         return names;
     }
 
-    /// Waits for the device and closes it; what was made of it must be closed before.
+    /// Memory that another program interface writes passes to this device, and back to it.
+    ///
+    /// @param to whether to this device
+    void transfer(VkCommandBuffer commands, GpuBuffer shared, boolean to) {
+        try (MemoryStack stack = stackPush()) {
+            var one = VkBufferMemoryBarrier.calloc(1, stack)
+                    .sType$Default()
+                    .srcAccessMask(to ? 0 : VK_ACCESS_MEMORY_READ_BIT)
+                    .dstAccessMask(to ? VK_ACCESS_MEMORY_READ_BIT : 0)
+                    .srcQueueFamilyIndex(to ? VK_QUEUE_FAMILY_EXTERNAL : family)
+                    .dstQueueFamilyIndex(to ? family : VK_QUEUE_FAMILY_EXTERNAL)
+                    .buffer(shared.handle())
+                    .size(VK_WHOLE_SIZE);
+            vkCmdPipelineBarrier(
+                    commands,
+                    VK_PIPELINE_STAGE_ALL_COMMANDS_BIT,
+                    VK_PIPELINE_STAGE_ALL_COMMANDS_BIT,
+                    0,
+                    null,
+                    one,
+                    null);
+        }
+    }
+
+    /// Somebody else needs the device until another [#close].
+    void retain() {
+        users.incrementAndGet();
+    }
+
+    /// Waits for the device and closes it when nobody else needs it; what was made of it must be closed before.
     @Override
     public void close() {
-        if (closed) {
+        if (users.decrementAndGet() != 0) {
             return;
         }
-        closed = true;
         vkDeviceWaitIdle(handle);
         vkDestroySemaphore(handle, timeline, null);
         vkDestroyCommandPool(handle, pool, null);
         vkDestroyDevice(handle, null);
         memory.free();
+        ended.run();
     }
 }

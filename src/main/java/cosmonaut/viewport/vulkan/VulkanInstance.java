@@ -138,6 +138,14 @@ public final class VulkanInstance implements AutoCloseable {
     /// @param uuid of the card that makes the pictures, 32 hexadecimal digits, or null where the processor makes them
     /// @param processorToo whether the processor may play a graphics card
     public Optional<VulkanAdapter> choose(@Nullable String uuid, boolean processorToo) {
+        return choose(adapters, uuid, processorToo);
+    }
+
+    /// As above, among these.
+    ///
+    /// @param adapters best first
+    public static Optional<VulkanAdapter> choose(
+            List<VulkanAdapter> adapters, @Nullable String uuid, boolean processorToo) {
         return adapters.stream()
                 .filter(VulkanAdapter::suits)
                 .filter(adapter -> uuid == null || uuid.equals(adapter.uuid()))

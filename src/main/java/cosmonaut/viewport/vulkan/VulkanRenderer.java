@@ -7,17 +7,20 @@ import cosmonaut.camera.CameraFrame;
 import cosmonaut.camera.Intrinsics;
 import cosmonaut.media.Picture;
 import cosmonaut.spatial.Keyframe;
-import cosmonaut.viewport.SharedRing;
+import cosmonaut.viewport.PictureRoute;
+import cosmonaut.viewport.SharedSurface;
 import cosmonaut.viewport.ViewPixels;
 import cosmonaut.viewport.ViewRenderer;
 import cosmonaut.viewport.ViewRequest;
 import cosmonaut.viewport.ViewStyle;
 import cosmonaut.viewport.ViewportException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.lwjgl.system.MemoryStack;
+import org.lwjgl.vulkan.VkBufferCopy;
 import org.lwjgl.vulkan.VkBufferImageCopy;
 import org.lwjgl.vulkan.VkCommandBuffer;
 
@@ -27,7 +30,9 @@ public final class VulkanRenderer implements ViewRenderer {
     /// Pictures and keyframes that stay on the device.
     private static final int MOST_SOURCES = 12;
 
-    private final Runnable last;
+    /// Of the card's memory for pictures that are made there; models want the rest.
+    private static final long MOST_SHARED_BYTES = 256L << 20;
+
     private final VulkanDevice device;
     private final VulkanPasses passes;
     private final Slots<Picture, SourcePicture> pictures;
@@ -37,7 +42,13 @@ public final class VulkanRenderer implements ViewRenderer {
     private final List<HostPixels> pixels = new ArrayList<>();
     private final List<SharedReading> readings = new ArrayList<>();
     private final List<VulkanDevice.Awaited> awaited = new ArrayList<>();
+    private @Nullable SharedSurface surface;
+    private SharedSurface.@Nullable Wish answered;
     private @Nullable VulkanRing ring;
+    private @Nullable Proof proof;
+    private boolean proven;
+    private boolean direct;
+    private long taken;
     private @Nullable ViewTargets targets;
     private @Nullable GpuBuffer points;
     private boolean closed;
@@ -49,6 +60,9 @@ public final class VulkanRenderer implements ViewRenderer {
             // It is the heap's.
         }
     }
+
+    /// A picture of the ring as the host got it, to be compared with what the host was told.
+    private record Proof(Picture picture, GpuBuffer bytes) {}
 
     /// @param adapter that suits
     /// @throws ViewportException if the device cannot be opened or lacks memory
@@ -68,9 +82,9 @@ public final class VulkanRenderer implements ViewRenderer {
         this(adapter, lost, () -> {});
     }
 
-    private VulkanRenderer(VulkanAdapter adapter, BooleanSupplier lost, Runnable last) {
-        this.last = last;
-        device = new VulkanDevice(adapter, lost);
+    /// @param last runs when the device is closed, by whoever needed it last
+    VulkanRenderer(VulkanAdapter adapter, BooleanSupplier lost, Runnable last) {
+        device = new VulkanDevice(adapter, lost, last);
         passes = new VulkanPasses(device);
         pictures = new Slots<>(
                 MOST_SOURCES, picture -> SourcePicture.of(device, picture), (picture, memory) -> memory.fits(picture));
@@ -102,35 +116,124 @@ public final class VulkanRenderer implements ViewRenderer {
         return made;
     }
 
-    /// Slots for pictures that are made on the same card, which are then drawn from there; one at a time.
-    ///
-    /// @param count of slots
-    /// @throws ViewportException if the driver exports no memory
-    public SharedRing share(int width, int height, int count) {
-        if (!device.has(ExternalHandles.MEMORY)) {
-            throw new ViewportException(name() + ": the driver exports no memory");
+    @Override
+    public PictureRoute route() {
+        if (ring != null && proven) {
+            return PictureRoute.SHARED;
         }
-        VulkanRing made =
-                new VulkanRing(device, width, height, count, device.adapter().kind() == VulkanAdapter.Kind.PROCESSOR);
-        ring = made;
-        return made;
+        return direct ? PictureRoute.IMPORTED : PictureRoute.COPIED;
+    }
+
+    /// Pictures that were taken from the card's own memory so far.
+    public long taken() {
+        return taken;
+    }
+
+    @Override
+    public void meet(SharedSurface where) {
+        if (ring != null && ring.makerGone()) {
+            leave();
+        }
+        SharedSurface.Wish wish = where.wish();
+        if (where == surface && wish == answered) {
+            return;
+        }
+        leave();
+        surface = where;
+        answered = wish;
+        if (wish != null && wish.uuid().equals(device.adapter().uuid())) {
+            offer(where, wish);
+        }
+    }
+
+    /// The picture is drawn in any case, from the host's memory if need be.
+    private void offer(SharedSurface where, SharedSurface.Wish wish) {
+        if (!device.adapter().sharing().memory()) {
+            where.fails(device.adapter().name() + ": its Vulkan driver exports no memory; install a newer one");
+            return;
+        }
+        long one = 3L * wish.width() * wish.height();
+        int most = (int) Math.clamp(MOST_SHARED_BYTES / one, 2, Integer.MAX_VALUE);
+        try {
+            VulkanRing made = new VulkanRing(
+                    device,
+                    wish.width(),
+                    wish.height(),
+                    Math.clamp(wish.pictures(), 2, most),
+                    device.adapter().kind() == VulkanAdapter.Kind.PROCESSOR);
+            ring = made;
+            where.offer(wish, made);
+        } catch (ViewportException e) {
+            where.fails(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void leave() {
+        VulkanRing last = ring;
+        ring = null;
+        proven = false;
+        if (last != null) {
+            if (surface != null) {
+                surface.withdraw(last);
+            }
+            last.leave();
+        }
     }
 
     @Override
     public Drawn render(ViewRequest request, ViewStyle style, ViewPixels into) {
         HostPixels memory = (HostPixels) into;
+        direct = memory.direct();
+        Drawn drawn = drawn(request, style, memory);
+        return holds() ? drawn : drawn(request, style, memory);
+    }
+
+    private Drawn drawn(ViewRequest request, ViewStyle style, HostPixels memory) {
         ViewTargets in = targets(memory.width(), memory.height());
         passes.restart();
         known.bytes().putInt(0, 0);
         awaited.clear();
         try {
             device.run(commands -> record(commands, in, request, style, memory), awaited);
+        } catch (RuntimeException e) {
+            forgetProof();
+            throw e;
         } finally {
             readings.forEach(reading -> reading.ring().done(reading.reading()));
             readings.clear();
         }
         memory.complete();
         return new Drawn((double) known.bytes().getInt(0) / in.width() / in.height());
+    }
+
+    /// Whether the first picture of a ring is what the host was told it is. A driver that gives out other memory than
+    /// it
+    /// says, or that does not tell when it is written, is found out here, and no picture is wrong on the screen.
+    private boolean holds() {
+        Proof last = proof;
+        if (last == null) {
+            return true;
+        }
+        byte[] rgb = last.picture().rgb();
+        proven = ByteBuffer.wrap(rgb).equals(last.bytes().bytes().slice(0, rgb.length));
+        forgetProof();
+        if (!proven) {
+            pictures.forget(last.picture());
+            if (surface != null) {
+                surface.fails(device.adapter().name()
+                        + ": memory that it shares with CUDA does not hold what was written; update the driver");
+            }
+            leave();
+        }
+        return proven;
+    }
+
+    private void forgetProof() {
+        Proof last = proof;
+        proof = null;
+        if (last != null) {
+            last.bytes().close();
+        }
     }
 
     private ViewTargets targets(int width, int height) {
@@ -233,7 +336,19 @@ public final class VulkanRenderer implements ViewRenderer {
         }
         readings.add(new SharedReading(shared, reading));
         awaited.addAll(reading.awaited());
+        taken++;
+        device.transfer(commands, reading.memory(), true);
         passes.importRgb8(commands, reading.memory(), memory.image());
+        if (!proven && proof == null) {
+            proof = new Proof(picture, GpuBuffer.toHost(device, reading.memory().size()));
+            try (MemoryStack stack = stackPush()) {
+                var whole = VkBufferCopy.calloc(1, stack);
+                whole.get(0).size(reading.memory().size());
+                vkCmdCopyBuffer(
+                        commands, reading.memory().handle(), proof.bytes().handle(), whole);
+            }
+        }
+        device.transfer(commands, reading.memory(), false);
     }
 
     private record SharedReading(VulkanRing ring, VulkanRing.Reading reading) {}
@@ -287,15 +402,14 @@ public final class VulkanRenderer implements ViewRenderer {
         }
         closed = true;
         vkDeviceWaitIdle(device.handle());
+        forgetProof();
         if (targets != null) {
             targets.close();
         }
         if (points != null) {
             points.close();
         }
-        if (ring != null) {
-            ring.close();
-        }
+        leave();
         List.copyOf(pixels).forEach(HostPixels::close);
         known.close();
         keyframePictures.close();
@@ -303,6 +417,5 @@ public final class VulkanRenderer implements ViewRenderer {
         pictures.close();
         passes.close();
         device.close();
-        last.run();
     }
 }

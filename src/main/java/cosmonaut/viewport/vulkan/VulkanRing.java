@@ -16,7 +16,8 @@ import org.lwjgl.vulkan.VkExportSemaphoreCreateInfo;
 import org.lwjgl.vulkan.VkSemaphoreCreateInfo;
 import org.lwjgl.vulkan.VkSemaphoreTypeCreateInfo;
 
-/// Slots of exported memory, written by another program interface and read by the renderer.
+/// Slots of exported memory, written by another program interface and read by the renderer. The memory, and the device
+/// that it belongs to, stay until both have let go.
 final class VulkanRing implements SharedRing {
 
     private static final int WORD = 4;
@@ -26,7 +27,11 @@ final class VulkanRing implements SharedRing {
     private final int height;
     private final List<Slot> slots = new ArrayList<>();
     private final long timeline;
-    private boolean closed;
+    private long order;
+    private boolean taken;
+    private boolean makerGone;
+    private boolean rendererGone;
+    private boolean freed;
 
     /// What a slot holds; guarded by the ring.
     private static final class Slot {
@@ -45,18 +50,23 @@ final class VulkanRing implements SharedRing {
     /// A slot that is being read.
     record Reading(int slot, GpuBuffer memory, List<VulkanDevice.Awaited> awaited) {}
 
-    private long order;
-
     /// @param hostVisible whether the memory must be the host's too, as another program on the processor needs
+    /// @throws cosmonaut.viewport.ViewportException if the device has no memory for it
     VulkanRing(VulkanDevice device, int width, int height, int count, boolean hostVisible) {
         this.device = device;
         this.width = width;
         this.height = height;
         long size = (3L * width * height + WORD - 1) / WORD * WORD;
-        for (int i = 0; i < count; i++) {
-            slots.add(new Slot(GpuBuffer.exported(device, size, hostVisible)));
+        try {
+            for (int i = 0; i < count; i++) {
+                slots.add(new Slot(GpuBuffer.exported(device, size, hostVisible)));
+            }
+            timeline = device.adapter().sharing().timelines() ? semaphore() : VK_NULL_HANDLE;
+        } catch (RuntimeException e) {
+            slots.forEach(slot -> slot.memory.close());
+            throw e;
         }
-        timeline = device.has(ExternalHandles.SEMAPHORE) ? semaphore() : VK_NULL_HANDLE;
+        device.retain();
     }
 
     private long semaphore() {
@@ -91,6 +101,12 @@ final class VulkanRing implements SharedRing {
     @Override
     public int slots() {
         return slots.size();
+    }
+
+    @Override
+    public synchronized boolean take() {
+        taken = !rendererGone && !makerGone;
+        return taken;
     }
 
     @Override
@@ -162,13 +178,32 @@ final class VulkanRing implements SharedRing {
         slots.get(reading.slot()).read = false;
     }
 
+    /// Whether nothing is written any more.
+    synchronized boolean makerGone() {
+        return makerGone;
+    }
+
+    /// The renderer reads no more. May be called twice.
+    void leave() {
+        letGo(true);
+    }
+
     @Override
     public void close() {
-        if (closed) {
-            return;
+        letGo(false);
+    }
+
+    private void letGo(boolean byRenderer) {
+        synchronized (this) {
+            rendererGone |= byRenderer;
+            makerGone |= !byRenderer;
+            if (freed || !rendererGone || taken && !makerGone) {
+                return;
+            }
+            freed = true;
         }
-        closed = true;
         slots.forEach(slot -> slot.memory.close());
         vkDestroySemaphore(device.handle(), timeline, null);
+        device.close();
     }
 }

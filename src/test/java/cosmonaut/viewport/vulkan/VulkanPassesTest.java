@@ -59,7 +59,7 @@ class VulkanPassesTest {
     @BeforeAll
     static void open() {
         vulkan = SoftwareVulkan.open();
-        device = new VulkanDevice(vulkan.adapter(), () -> false);
+        device = new VulkanDevice(vulkan.adapter(), () -> false, () -> {});
         passes = new VulkanPasses(device);
         targets = passes.targets(device, OUT_W, OUT_H);
         golden = Safetensors.open(Path.of("src/test/resources/golden/viewport.safetensors"));

@@ -14,6 +14,9 @@ import jcuda.driver.CUstream_flags;
 /// One card: its context, the stream on which everything is queued in order, and what the card is.
 final class CudaDevice implements DevicePart {
 
+    /// Compute capability that the kernels need.
+    static final int LEAST_MAJOR = 8;
+
     private final CudaDriver driver;
     private final int index;
     private final CUdevice device = new CUdevice();
@@ -45,7 +48,7 @@ final class CudaDevice implements DevicePart {
         major = attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR);
         minor = attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR);
         this.wgmma = wgmma && major == 9;
-        if (major < 8) {
+        if (major < LEAST_MAJOR) {
             throw new DeviceException(model + " has compute capability " + major + "." + minor
                     + ", 8.0 is needed (GeForce RTX 30, A100 or newer)");
         }

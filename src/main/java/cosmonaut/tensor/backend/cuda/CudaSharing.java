@@ -18,6 +18,9 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import jcuda.driver.CUdevice;
+import jcuda.driver.CUdevice_attribute;
+import jcuda.driver.JCudaDriver;
 
 /// Memory and timeline semaphores of another program interface, by the six calls of the driver that JCuda 12.6 does not
 /// bind. Structures are laid out as in `cuda.h` of CUDA 12.
@@ -55,6 +58,23 @@ final class CudaSharing implements DeviceSharing {
     /// What is behind the blocks, by their addresses.
     private final Map<Long, MemorySegment> imported = new HashMap<>();
 
+    /// Which card [CudaBackend] would take, without starting it; nothing where there is none that it could.
+    static Optional<String> uuidOfFirstCard() {
+        try {
+            CudaDriver driver = CudaDriver.start();
+            int[] major = {0};
+            CUdevice card = new CUdevice();
+            check(JCudaDriver.cuDeviceGet(card, 0), "cuDeviceGet");
+            check(
+                    JCudaDriver.cuDeviceGetAttribute(
+                            major, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR, card),
+                    "cuDeviceGetAttribute");
+            return major[0] < CudaDevice.LEAST_MAJOR ? Optional.empty() : Optional.of(uuid(uuidCall(driver), 0));
+        } catch (DeviceException e) {
+            return Optional.empty();
+        }
+    }
+
     /// Nothing where the driver lacks the calls.
     static Optional<CudaSharing> of(CudaDevice device) {
         try {
@@ -67,7 +87,7 @@ final class CudaSharing implements DeviceSharing {
     private CudaSharing(CudaDevice device) {
         this.device = device;
         CudaDriver driver = device.driver();
-        uuid = driver.bind("cuDeviceGetUuid", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+        uuid = uuidCall(driver);
         FunctionDescriptor two = FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS);
         FunctionDescriptor one = FunctionDescriptor.of(JAVA_INT, ADDRESS);
         importMemory = driver.bind("cuImportExternalMemory", two);
@@ -81,11 +101,19 @@ final class CudaSharing implements DeviceSharing {
                 FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, ADDRESS));
     }
 
+    private static MethodHandle uuidCall(CudaDriver driver) {
+        return driver.bind("cuDeviceGetUuid", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+    }
+
     @Override
     public String uuid() {
+        return uuid(uuid, device.index());
+    }
+
+    private static String uuid(MethodHandle call, int index) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment bytes = arena.allocate(UUID_BYTES);
-            check((int) uuid.invokeExact(bytes, device.index()), "cuDeviceGetUuid");
+            check((int) call.invokeExact(bytes, index), "cuDeviceGetUuid");
             return HexFormat.of().formatHex(bytes.toArray(JAVA_BYTE));
         } catch (Throwable e) {
             throw rethrown(e);
@@ -101,7 +129,9 @@ final class CudaSharing implements DeviceSharing {
             description.set(JAVA_LONG, 24, bytes);
             description.set(JAVA_INT, 32, DEDICATED);
             MemorySegment made = arena.allocate(ADDRESS);
-            check((int) importMemory.invokeExact(made, description), "cuImportExternalMemory");
+            int taken = (int) importMemory.invokeExact(made, description);
+            GivenHandles.imported(handle, taken == 0);
+            check(taken, "cuImportExternalMemory");
             MemorySegment memory = made.get(ADDRESS, 0);
             MemorySegment range = arena.allocate(BUFFER_BYTES, 8);
             range.set(JAVA_LONG, 8, bytes);
@@ -140,7 +170,9 @@ final class CudaSharing implements DeviceSharing {
             MemorySegment description = arena.allocate(SEMAPHORE_BYTES, 8);
             putHandle(description, handle, TIMELINE_FD, TIMELINE_WIN32);
             MemorySegment made = arena.allocate(ADDRESS);
-            check((int) importSemaphore.invokeExact(made, description), "cuImportExternalSemaphore");
+            int taken = (int) importSemaphore.invokeExact(made, description);
+            GivenHandles.imported(handle, taken == 0);
+            check(taken, "cuImportExternalSemaphore");
             return new Timeline(made.get(ADDRESS, 0));
         } catch (Throwable e) {
             throw rethrown(e);

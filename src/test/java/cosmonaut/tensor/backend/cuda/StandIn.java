@@ -11,6 +11,8 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -198,7 +200,8 @@ public final class StandIn {
 
     /// A fact of the driver or the device: `driver`, `devices`, `major`, `minor`, `processors`, `memory`, `shared`,
     /// `pools`, `init` (what cuInit answers), `seed` (the order in which the warps of a kernel run), `eager` (all
-    /// streams but the first run ahead), `allocations` (how many blocks of memory are still given, -1 for all).
+    /// streams but the first run ahead), `allocations` (how many blocks of memory are still given, -1 for all),
+    /// `uuid0` and `uuid1` (the halves of its UUID, in the byte order of the machine; 0 for the usual one).
     public void set(String name, long value) {
         try (Arena arena = Arena.ofConfined()) {
             Linker.nativeLinker()
@@ -207,6 +210,15 @@ public final class StandIn {
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /// Takes the UUID of another program interface's device, as if both were one card.
+    ///
+    /// @param uuid 32 hexadecimal digits
+    public void passFor(String uuid) {
+        ByteBuffer halves = ByteBuffer.wrap(HexFormat.of().parseHex(uuid)).order(ByteOrder.nativeOrder());
+        set("uuid0", halves.getLong(0));
+        set("uuid1", halves.getLong(8));
     }
 
     /// Lets the n-th call from now of a function of the driver fail.
