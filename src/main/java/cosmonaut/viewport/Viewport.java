@@ -27,6 +27,7 @@ public final class Viewport implements AutoCloseable {
     private volatile boolean urgent;
     private volatile boolean closing;
     private @Nullable Done done;
+    private List<Polyline> lines = List.of();
     private boolean sourceFailed;
 
     /// Pixels of the screen that there are for the picture.
@@ -41,12 +42,14 @@ public final class Viewport implements AutoCloseable {
     }
 
     /// What was drawn last; the same again need not be drawn.
-    private record Done(ViewRequest request, Area area, ViewStyle style, OpenedRenderer renderer) {
+    private record Done(
+            ViewRequest request, Area area, ViewStyle style, List<Polyline> lines, OpenedRenderer renderer) {
 
         boolean isAsGoodAs(Done other) {
             return request == other.request
                     && area.equals(other.area)
                     && style == other.style
+                    && lines == other.lines
                     && renderer == other.renderer;
         }
     }
@@ -142,7 +145,7 @@ public final class Viewport implements AutoCloseable {
         if (renderer == null) {
             return;
         }
-        Done wanted = new Done(request, room.fitted(request.view().intrinsics()), style, renderer);
+        Done wanted = new Done(request, room.fitted(request.view().intrinsics()), style, lines, renderer);
         if (done != null && done.isAsGoodAs(wanted)) {
             return;
         }
@@ -157,6 +160,7 @@ public final class Viewport implements AutoCloseable {
     private @Nullable ViewRequest newest(long now) {
         try {
             ViewRequest request = source.request(now);
+            lines = request == null ? List.of() : source.lines(request);
             sourceFailed = false;
             return request;
         } catch (RuntimeException e) {
@@ -168,6 +172,15 @@ public final class Viewport implements AutoCloseable {
         }
     }
 
+    /// The source's trouble with a picture is not the renderer's.
+    private void tell(ViewPicture picture) {
+        try {
+            source.drawn(picture);
+        } catch (RuntimeException e) {
+            says.accept("a picture was not kept: " + e);
+        }
+    }
+
     private void draw(Done wanted, long now) {
         OpenedRenderer by = wanted.renderer;
         try {
@@ -176,8 +189,10 @@ public final class Viewport implements AutoCloseable {
                 return;
             }
             try {
-                ViewRenderer.Drawn drawn = by.renderer().render(wanted.request, wanted.style, slot.pixels());
-                ring.finish(slot, new ViewPicture(slot.pixels(), wanted.request, drawn));
+                ViewRenderer.Drawn drawn = by.renderer().render(wanted.request, wanted.style.with(wanted.lines), slot.pixels());
+                ViewPicture picture = new ViewPicture(slot.pixels(), wanted.request, drawn);
+                tell(picture);
+                ring.finish(slot, picture);
             } catch (RuntimeException e) {
                 ring.giveUp(slot);
                 throw e;

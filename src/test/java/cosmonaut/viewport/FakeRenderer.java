@@ -14,6 +14,7 @@ final class FakeRenderer implements ViewRenderer {
     final AtomicInteger openPixels = new AtomicInteger();
     final List<int[]> sizes = new ArrayList<>();
     final Semaphore mayDraw = new Semaphore(Integer.MAX_VALUE);
+    volatile int lines;
     volatile boolean lost;
     volatile boolean outOfMemory;
     volatile boolean closed;
@@ -45,6 +46,7 @@ final class FakeRenderer implements ViewRenderer {
         if (((Pixels) into).closed || closed) {
             throw new AssertionError("drawn into what is closed");
         }
+        lines = style.lines().size();
         renders.incrementAndGet();
         synchronized (sizes) {
             sizes.add(new int[] {into.width(), into.height()});

@@ -34,9 +34,9 @@ public final class ClipRecorder implements ClipSink {
     /// A clip that ends while the disk has room to complete it.
     ///
     /// @throws InvalidInputException if it cannot be written there
-    public static ClipRecorder open(Path clip, WorldConfig config) throws IOException {
+    public static ClipRecorder open(Path clip, VideoShape shape) throws IOException {
         Sidecar.requireFree(Sidecar.beside(clip));
-        VideoWriter video = VideoWriter.open(clip, config.width(), config.height(), config.fps());
+        VideoWriter video = VideoWriter.open(clip, shape.width(), shape.height(), shape.fps());
         FileStore disk =
                 Files.getFileStore(Objects.requireNonNull(clip.toAbsolutePath().getParent()));
         return new ClipRecorder(clip, video, null, () -> roomOn(disk));

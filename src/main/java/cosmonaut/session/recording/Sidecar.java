@@ -54,7 +54,32 @@ public final class Sidecar {
             double fps,
             int width,
             int height,
-            String program) {}
+            String program) {
+
+        /// The same, kept in another size and rate.
+        Flown shaped(VideoShape shape) {
+            return new Flown(
+                    scene,
+                    model,
+                    modelHash,
+                    backend,
+                    seed,
+                    steps,
+                    guidance,
+                    prompt,
+                    path,
+                    shape.fps(),
+                    shape.width(),
+                    shape.height(),
+                    program);
+        }
+    }
+
+    /// Which pictures a clip holds: those of the world, or the view of them that stood on the screen.
+    public enum Pictures {
+        GENERATED,
+        AS_SEEN
+    }
 
     /// @param cameras of the pictures, at least as many as the report counts
     public Sidecar(Flown flown, FlightReport report, List<CameraFrame> cameras) {
@@ -106,6 +131,12 @@ public final class Sidecar {
                 .put("cx", lens.cx())
                 .put("cy", lens.cy());
         return node;
+    }
+
+    /// Says which pictures the clip holds.
+    Sidecar of(Pictures pictures) {
+        root.put("pictures", pictures.name().toLowerCase(Locale.ROOT));
+        return this;
     }
 
     public ObjectNode json() {

@@ -2,7 +2,9 @@ package cosmonaut.ui.explore;
 
 import cosmonaut.ui.FlightExits;
 import cosmonaut.ui.FlightRequest;
+import cosmonaut.settings.PictureSettings;
 import cosmonaut.ui.Keyboard;
+import cosmonaut.ui.PictureChoice;
 import cosmonaut.ui.Notices;
 import cosmonaut.ui.Texts;
 import cosmonaut.ui.explore.surface.PixelBufferSurface;
@@ -56,6 +58,7 @@ final class ScreenRehearsal {
                 keyboard,
                 services.pads(),
                 services.presets(),
+                new PictureChoice(PictureSettings.DEFAULT, change -> {}),
                 services.renderers(),
                 services.dress(),
                 services.captures(),
