@@ -1,6 +1,5 @@
 package cosmonaut.viewport;
 
-import cosmonaut.camera.Intrinsics;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -21,7 +20,7 @@ public final class Viewport implements AutoCloseable {
     private final PictureRing ring = new PictureRing();
     private final DrawPace pace = new DrawPace();
     private final Thread thread;
-    private volatile Area area = new Area(0, 0);
+    private volatile ViewRoom area = ViewRoom.NONE;
     private volatile ViewStyle style;
     private volatile boolean asked;
     private volatile boolean urgent;
@@ -30,20 +29,9 @@ public final class Viewport implements AutoCloseable {
     private List<Polyline> lines = List.of();
     private boolean sourceFailed;
 
-    /// Pixels of the screen that there are for the picture.
-    private record Area(int width, int height) {
-
-        /// The largest picture of a lens's proportions in it.
-        Area fitted(Intrinsics lens) {
-            double scale = Math.min((double) width / lens.width(), (double) height / lens.height());
-            return new Area(Math.max(1, (int) Math.round(lens.width() * scale)), Math.max(1, (int)
-                    Math.round(lens.height() * scale)));
-        }
-    }
-
     /// What was drawn last; the same again need not be drawn.
     private record Done(
-            ViewRequest request, Area area, ViewStyle style, List<Polyline> lines, OpenedRenderer renderer) {
+            ViewRequest request, ViewRoom area, ViewStyle style, List<Polyline> lines, OpenedRenderer renderer) {
 
         boolean isAsGoodAs(Done other) {
             return request == other.request
@@ -71,7 +59,7 @@ public final class Viewport implements AutoCloseable {
     ///
     /// @param width where it or the height is below 1, nothing is drawn
     public void size(int width, int height) {
-        area = new Area(width, height);
+        area = new ViewRoom(width, height);
     }
 
     /// How it is drawn from now on. Any thread.
@@ -137,8 +125,8 @@ public final class Viewport implements AutoCloseable {
 
     private void look(long now) {
         ViewRequest request = newest(now);
-        Area room = area;
-        if (request == null || room.width < 1 || room.height < 1) {
+        ViewRoom room = area;
+        if (request == null || room.isNone()) {
             return;
         }
         OpenedRenderer renderer = ladder.renderer(now);
@@ -184,7 +172,7 @@ public final class Viewport implements AutoCloseable {
     private void draw(Done wanted, long now) {
         OpenedRenderer by = wanted.renderer;
         try {
-            PictureRing.Slot slot = ring.draw(by, wanted.area.width, wanted.area.height);
+            PictureRing.Slot slot = ring.draw(by, wanted.area.width(), wanted.area.height());
             if (slot == null) {
                 return;
             }

@@ -286,6 +286,10 @@ final class ViewportTest {
         source.show(1);
         next(viewport);
         source.broken = true;
+        await("a word", () -> {
+            viewport.pulse(true);
+            return !lines.isEmpty();
+        });
         for (int i = 0; i < 20; i++) {
             viewport.pulse(true);
             Thread.sleep(2);

@@ -13,12 +13,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The lines over a flight's picture: where the camera was, where it goes, and from where pictures are remembered.
-/// Paths are drawn half a metre beneath the camera, or they would be hidden in the point that it flies to. Each part is
+/// Paths are drawn a third of a metre beneath the camera, or they would be hidden in the point that it flies to. Each part is
 /// made anew only when it has changed. The drawing thread's.
 final class FlightTraces {
 
     /// Metres that paths lie beneath the camera.
-    static final double BENEATH = 0.5;
+    static final double BENEATH = 0.35;
 
     /// A path ahead changes with every tick; more often than this nobody sees it.
     private static final long RENEWAL_NANOS = 80_000_000;

@@ -20,7 +20,7 @@ final class KeyframePyramids {
     static final int MOST = 12;
 
     /// Metres from the tip to the base.
-    static final double HEIGHT = 0.25;
+    static final double HEIGHT = 0.16;
 
     /// A tip nearer than this is round the viewer, in metres.
     static final double ROUND_VIEWER = 0.6;

@@ -368,7 +368,9 @@ final class FlightJourneysTest {
                     () -> flight.model().lastPicture().orElseThrow().equals(first));
             robot.clickOn("#live");
             flight.await("the present", view -> view.state() == LiveState.STANDING);
-            assertFalse(flight.picture().equals(first));
+            flight.awaitThat(
+                    "its picture",
+                    () -> !flight.model().lastPicture().orElseThrow().equals(first));
         }
     }
 

@@ -147,7 +147,7 @@ final class TestFlight implements AutoCloseable {
 
     /// The picture as the window shows it.
     Picture seen() {
-        WritableImage image = view.lookup(".picture-surface").snapshot(null, null);
+        WritableImage image = view.lookup(".picture-surface .image-view").snapshot(null, null);
         Picture seen = Picture.black((int) image.getWidth(), (int) image.getHeight());
         for (int i = 0; i < seen.width() * seen.height(); i++) {
             int argb = image.getPixelReader().getArgb(i % seen.width(), i / seen.width());
