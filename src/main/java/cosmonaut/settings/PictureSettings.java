@@ -22,6 +22,7 @@ public record PictureSettings(
 
     /// How a picture is enlarged; the same choices as the viewport's.
     public enum Upscaling {
+        AUTOMATIC,
         EDGE_ADAPTIVE,
         BICUBIC,
         NEAREST
@@ -35,7 +36,7 @@ public record PictureSettings(
     }
 
     public static final PictureSettings DEFAULT = new PictureSettings(
-            Upscaling.EDGE_ADAPTIVE, false, true, true, true, false, false, Recorded.GENERATED);
+            Upscaling.AUTOMATIC, false, true, true, true, false, false, Recorded.GENERATED);
 
     public PictureSettings withUpscaling(Upscaling changed) {
         return new PictureSettings(

@@ -94,6 +94,7 @@ public final class PictureChoice {
     /// How pictures are enlarged.
     public Upscaling upscaling() {
         return switch (now.get().upscaling()) {
+            case AUTOMATIC -> Upscaling.AUTOMATIC;
             case EDGE_ADAPTIVE -> Upscaling.EDGE_ADAPTIVE;
             case BICUBIC -> Upscaling.BICUBIC;
             case NEAREST -> Upscaling.NEAREST;

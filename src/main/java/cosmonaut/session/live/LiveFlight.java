@@ -216,10 +216,10 @@ public final class LiveFlight implements ViewSource, AutoCloseable {
         mailbox.execute(() -> recordings.begin(clip, playback.onShow(), mailbox));
     }
 
-    /// As [#record], of what the viewport draws, as it is seen: with overlays, on the screen's pixels, at a rate of its
-    /// own. The clip has the size of the first picture; when the window changes, later ones are fitted into it.
+    /// As [#record], of what the viewport draws, as it is seen: with overlays, on the screen's pixels, when it is
+    /// drawn. The clip has the size of the first picture; when the window changes, later ones are fitted into it.
     ///
-    /// @param fps pictures a second of the clip
+    /// @param fps periods a second of the clip, in each of which there is one picture at most
     public void recordView(Path clip, double fps) {
         mailbox.execute(() -> recordings.beginSeen(clip, fps, mailbox, threads::nanoTime));
     }

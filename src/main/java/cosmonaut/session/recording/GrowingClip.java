@@ -30,6 +30,7 @@ final class GrowingClip {
 
     // The recorder thread's.
     private final List<CameraFrame> cameras = new ArrayList<>();
+    private final List<Integer> periods = new ArrayList<>();
     private @Nullable ClipSink sink;
     private @Nullable String trouble;
 
@@ -68,7 +69,8 @@ final class GrowingClip {
     }
 
     /// @param fitted makes the picture fit the clip, on the recorder thread
-    void write(GeneratedFrame frame, UnaryOperator<GeneratedFrame> fitted) {
+    /// @param length periods of the clip's rate for which it stands
+    void write(GeneratedFrame frame, UnaryOperator<GeneratedFrame> fitted, int length) {
         queue.incrementAndGet();
         recorder.execute(() -> {
             queue.decrementAndGet();
@@ -78,8 +80,9 @@ final class GrowingClip {
             }
             try {
                 GeneratedFrame fit = fitted.apply(frame);
-                open.accept(cameras.size(), fit);
+                open.accept(cameras.size(), fit, length);
                 cameras.add(fit.camera());
+                periods.add(length);
                 state = new Recording(clip, Sidecar.beside(clip), cameras.size(), false, false, Optional.empty());
             } catch (IOException | RuntimeException e) {
                 troubled(line(e));
@@ -129,7 +132,7 @@ final class GrowingClip {
         try (open) {
             double sum = seconds.stream().mapToDouble(Double::doubleValue).sum();
             FlightReport report = new FlightReport(cameras.size(), trouble != null, sum, seconds, timings);
-            Sidecar sidecar = new Sidecar(flown, report, cameras).of(pictures);
+            Sidecar sidecar = new Sidecar(flown, report, cameras).of(pictures, periods);
             Optional<IOException> failed = open.finish(sidecar);
             if (trouble == null && failed.isPresent()) {
                 trouble = line(failed.get());

@@ -4,10 +4,9 @@ import cosmonaut.camera.CameraFrame;
 import cosmonaut.camera.Intrinsics;
 import cosmonaut.media.Picture;
 import cosmonaut.world.GeneratedFrame;
-import org.jspecify.annotations.Nullable;
 
 /// Brings pictures of any size into a clip of one: as they are, but for an odd row or column, or else with their sides
-/// in proportion between black bars. The recorder thread's, but for its shape.
+/// in proportion between black bars. Immutable.
 final class Letterbox {
 
     private static final int SMALLEST = 16;
@@ -16,8 +15,6 @@ final class Letterbox {
 
     private final int width;
     private final int height;
-    private @Nullable GeneratedFrame last;
-    private @Nullable GeneratedFrame lastFitted;
 
     private Letterbox(int width, int height) {
         this.width = width;
@@ -38,18 +35,8 @@ final class Letterbox {
         return new VideoShape(width, height, fps);
     }
 
-    /// The same picture again is not fitted again.
+    /// A picture as it is in the clip.
     GeneratedFrame fitted(GeneratedFrame frame) {
-        GeneratedFrame held = lastFitted;
-        if (held == null || frame != last) {
-            held = fit(frame);
-            last = frame;
-            lastFitted = held;
-        }
-        return held;
-    }
-
-    private GeneratedFrame fit(GeneratedFrame frame) {
         Picture picture = frame.picture();
         if (picture.width() == width && picture.height() == height) {
             return frame;

@@ -77,7 +77,7 @@ final class LiveRecording implements RunningRecording {
         if (clip.waiting() >= LONGEST_QUEUE) {
             clip.giveUp();
         } else {
-            clip.write(new GeneratedFrame(shot.picture(), shot.camera(), shot.seen()), UnaryOperator.identity());
+            clip.write(new GeneratedFrame(shot.picture(), shot.camera(), shot.seen()), UnaryOperator.identity(), 1);
         }
     }
 

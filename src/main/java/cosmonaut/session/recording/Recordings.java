@@ -55,7 +55,7 @@ public final class Recordings {
 
     /// Begins a recording of what the viewport draws; one under way is completed first.
     ///
-    /// @param fps pictures a second of the clip
+    /// @param fps periods a second of the clip, in each of which there is one picture at most
     /// @param control runs tasks on the control thread
     /// @param nanoTime the flight's clock
     public void beginSeen(Path clip, double fps, Executor control, LongSupplier nanoTime) {

@@ -12,7 +12,7 @@ interface RunningRecording {
     ///
     /// @param film the newest pictures of the flight, in the order of their making
     /// @param seconds flight time
-    void played(List<Shot> film, double seconds);
+    default void played(List<Shot> film, double seconds) {}
 
     /// A chunk was made meanwhile.
     void made(double seconds, StageTimings timings);

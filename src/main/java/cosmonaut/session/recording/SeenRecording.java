@@ -2,20 +2,19 @@ package cosmonaut.session.recording;
 
 import cosmonaut.camera.CameraFrame;
 import cosmonaut.media.Picture;
-import cosmonaut.session.tree.Shot;
 import cosmonaut.world.GeneratedFrame;
 import cosmonaut.world.StageTimings;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Writes what the viewport draws, at a steady rate of its own: a picture stands in the clip for as long as it stood on
-/// the screen. The clip has the size of the first picture; when the window changes, later ones are fitted into it.
+/// Writes what the viewport draws, when it draws it: a picture stands in the clip for as long as it stood on the screen,
+/// to a period of the clip's rate. The clip has the size of the first picture; when the window changes, later ones are
+/// fitted into it.
 ///
-/// Pictures come from the drawing thread, ticks from the control thread. Where the machine does not keep up, pictures
-/// are left out and the one before stands longer, so that the clip keeps its time.
+/// Pictures come from the drawing thread. Where the machine does not keep up, pictures are left out and their
+/// neighbours stand longer, so that the clip keeps its time.
 final class SeenRecording implements RunningRecording {
 
     /// Pictures that may wait to be written: some of a large window take much memory.
@@ -28,11 +27,11 @@ final class SeenRecording implements RunningRecording {
     private @Nullable Letterbox letterbox;
     private @Nullable GeneratedFrame newest;
     private long began;
-    private long written;
+    private long newestBegins;
     private boolean over;
 
     /// @param clip not opened yet
-    /// @param fps pictures a second of the clip
+    /// @param fps periods a second of the clip, in each of which there is one picture at most
     SeenRecording(GrowingClip clip, ClipSinkFactory sinks, double fps, LongSupplier nanoTime) {
         this.clip = clip;
         this.sinks = sinks;
@@ -58,29 +57,17 @@ final class SeenRecording implements RunningRecording {
             newest = first;
             return;
         }
-        fill(now);
-        if (clip.waiting() < LONGEST_QUEUE) {
-            newest = new GeneratedFrame(picture.get(), view, coverage);
+        GeneratedFrame before = newest;
+        long period = period(now);
+        if (before != null && period > newestBegins && clip.waiting() < LONGEST_QUEUE) {
+            clip.write(before, letterbox::fitted, (int) (period - newestBegins));
+            newestBegins = period;
         }
+        newest = new GeneratedFrame(picture.get(), view, coverage);
     }
 
-    /// What is drawn stands until something else is.
-    @Override
-    public synchronized void played(List<Shot> film, double seconds) {
-        fill(nanoTime.getAsLong());
-    }
-
-    private void fill(long now) {
-        GeneratedFrame standing = newest;
-        Letterbox fitting = letterbox;
-        if (standing == null || fitting == null) {
-            return;
-        }
-        long due = (long) ((now - began) / 1e9 * fps);
-        while (written < due && (clip.waiting() < LONGEST_QUEUE || over)) {
-            clip.write(standing, fitting::fitted);
-            written++;
-        }
+    private long period(long now) {
+        return (long) ((now - began) / 1e9 * fps);
     }
 
     @Override
@@ -97,13 +84,13 @@ final class SeenRecording implements RunningRecording {
     public synchronized void finish(Sidecar.Flown flown, Consumer<Recording> ended) {
         over = true;
         Letterbox fitting = letterbox;
-        if (fitting == null) {
+        GeneratedFrame last = newest;
+        if (fitting == null || last == null) {
             clip.finish(flown, Sidecar.Pictures.AS_SEEN, ended);
             return;
         }
-        // The picture on show is in the clip, however short that is.
-        fill(Math.max(nanoTime.getAsLong(), began + (long) (1e9 / fps) + 1));
-        VideoShape shape = fitting.shape(fps);
-        clip.finish(flown.shaped(shape), Sidecar.Pictures.AS_SEEN, ended);
+        long length = Math.max(1, period(nanoTime.getAsLong()) - newestBegins);
+        clip.write(last, fitting::fitted, (int) length);
+        clip.finish(flown.shaped(fitting.shape(fps)), Sidecar.Pictures.AS_SEEN, ended);
     }
 }

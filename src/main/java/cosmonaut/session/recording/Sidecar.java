@@ -133,9 +133,17 @@ public final class Sidecar {
         return node;
     }
 
-    /// Says which pictures the clip holds.
-    Sidecar of(Pictures pictures) {
+    /// Says which pictures the clip holds, and how long each stands.
+    ///
+    /// @param periods of the clip's rate, of each picture
+    Sidecar of(Pictures pictures, List<Integer> periods) {
         root.put("pictures", pictures.name().toLowerCase(Locale.ROOT));
+        double fps = root.get("fps").doubleValue();
+        long begin = 0;
+        for (int i = 0; i < root.withArray("frames").size(); i++) {
+            ((ObjectNode) root.withArray("frames").get(i)).put("seconds", begin / fps);
+            begin += periods.get(i);
+        }
         return this;
     }
 

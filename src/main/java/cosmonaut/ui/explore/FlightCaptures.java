@@ -24,8 +24,8 @@ final class FlightCaptures {
 
     private static final List<String> EXPORTS = List.of("jpg", "ply", "glb");
 
-    /// Pictures a second of a recorded view: twice that would cost the networks a core.
-    private static final double VIEW_FPS = 30;
+    /// Updates a second of a usual display: a recorded view has no more pictures than that.
+    private static final double VIEW_FPS = 60;
 
     private final CaptureFolder folder;
     private final Texts texts;

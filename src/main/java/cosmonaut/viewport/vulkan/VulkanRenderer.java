@@ -8,6 +8,7 @@ import cosmonaut.camera.Intrinsics;
 import cosmonaut.media.Picture;
 import cosmonaut.spatial.Keyframe;
 import cosmonaut.viewport.SharedRing;
+import cosmonaut.viewport.Upscaling;
 import cosmonaut.viewport.ViewPixels;
 import cosmonaut.viewport.ViewRenderer;
 import cosmonaut.viewport.ViewRequest;
@@ -152,7 +153,8 @@ public final class VulkanRenderer implements ViewRenderer {
         // What the host wrote and what is drawn here is seen by all passes.
         VulkanDevice.barrier(commands);
         CameraFrame view = ofSize(request.view(), in.width(), in.height());
-        int filtering = style.upscaling().ordinal();
+        Upscaling chosen = style.upscaling();
+        int filtering = (chosen == Upscaling.AUTOMATIC ? Upscaling.EDGE_ADAPTIVE : chosen).ordinal();
         ViewRequest.SourceView next =
                 request.kind() == ViewRequest.Kind.REPROJECTED && request.share() > 0 ? request.next() : null;
         if (next != null) {

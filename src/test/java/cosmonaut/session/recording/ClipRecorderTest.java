@@ -63,7 +63,7 @@ final class ClipRecorderTest {
         private int frames;
 
         @Override
-        public void add(Picture picture) throws IOException {
+        public void add(Picture picture, int periods) throws IOException {
             if (frames == 1) {
                 throw new IOException("gone");
             }
