@@ -35,22 +35,19 @@ public record PictureSettings(
         AS_SEEN
     }
 
-    public static final PictureSettings DEFAULT = new PictureSettings(
-            Upscaling.AUTOMATIC, false, true, true, true, false, false, Recorded.GENERATED);
+    public static final PictureSettings DEFAULT =
+            new PictureSettings(Upscaling.AUTOMATIC, false, true, true, true, false, false, Recorded.GENERATED);
 
     public PictureSettings withUpscaling(Upscaling changed) {
-        return new PictureSettings(
-                changed, overlays, flownPath, plannedPath, keyframes, horizon, safeFrame, recorded);
+        return new PictureSettings(changed, overlays, flownPath, plannedPath, keyframes, horizon, safeFrame, recorded);
     }
 
     public PictureSettings withOverlays(boolean changed) {
-        return new PictureSettings(
-                upscaling, changed, flownPath, plannedPath, keyframes, horizon, safeFrame, recorded);
+        return new PictureSettings(upscaling, changed, flownPath, plannedPath, keyframes, horizon, safeFrame, recorded);
     }
 
     public PictureSettings withFlownPath(boolean changed) {
-        return new PictureSettings(
-                upscaling, overlays, changed, plannedPath, keyframes, horizon, safeFrame, recorded);
+        return new PictureSettings(upscaling, overlays, changed, plannedPath, keyframes, horizon, safeFrame, recorded);
     }
 
     public PictureSettings withPlannedPath(boolean changed) {
@@ -58,8 +55,7 @@ public record PictureSettings(
     }
 
     public PictureSettings withKeyframes(boolean changed) {
-        return new PictureSettings(
-                upscaling, overlays, flownPath, plannedPath, changed, horizon, safeFrame, recorded);
+        return new PictureSettings(upscaling, overlays, flownPath, plannedPath, changed, horizon, safeFrame, recorded);
     }
 
     public PictureSettings withHorizon(boolean changed) {
@@ -68,12 +64,10 @@ public record PictureSettings(
     }
 
     public PictureSettings withSafeFrame(boolean changed) {
-        return new PictureSettings(
-                upscaling, overlays, flownPath, plannedPath, keyframes, horizon, changed, recorded);
+        return new PictureSettings(upscaling, overlays, flownPath, plannedPath, keyframes, horizon, changed, recorded);
     }
 
     public PictureSettings withRecorded(Recorded changed) {
-        return new PictureSettings(
-                upscaling, overlays, flownPath, plannedPath, keyframes, horizon, safeFrame, changed);
+        return new PictureSettings(upscaling, overlays, flownPath, plannedPath, keyframes, horizon, safeFrame, changed);
     }
 }

@@ -48,8 +48,8 @@ public final class PictureChoice {
         now = new ReadOnlyObjectWrapper<>(first);
         for (Overlay overlay : Overlay.values()) {
             BooleanProperty shown = new SimpleBooleanProperty(overlay.read.test(first));
-            shown.addListener((property, before, wanted) ->
-                    change.accept(picture -> overlay.write.apply(picture, wanted)));
+            shown.addListener(
+                    (property, before, wanted) -> change.accept(picture -> overlay.write.apply(picture, wanted)));
             overlays.put(overlay, shown);
         }
         now.addListener((property, before, changed) ->
@@ -61,8 +61,7 @@ public final class PictureChoice {
     /// @param window the thread on which the properties change
     public static PictureChoice of(LiveSettings settings, Executor window) {
         PictureChoice choice = new PictureChoice(
-                settings.current().picture(),
-                how -> settings.change(all -> all.withPicture(how.apply(all.picture()))));
+                settings.current().picture(), how -> settings.change(all -> all.withPicture(how.apply(all.picture()))));
         settings.onChange(changed -> window.execute(() -> choice.now.set(changed.picture())));
         return choice;
     }

@@ -3,7 +3,8 @@ package cosmonaut.viewport;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a [Viewport] shows. [#request], [#lines] and [#drawn] are called by the viewport's thread, [#shown] by the display's.
+/// What a [Viewport] shows. [#request], [#lines] and [#drawn] are called by the viewport's thread, [#shown] by the
+/// display's.
 public interface ViewSource {
 
     /// What is to be shown now, in the newest pose.

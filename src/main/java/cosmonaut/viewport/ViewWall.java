@@ -7,7 +7,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// Several views beside each other, drawn by one renderer on one thread, each in one pass: as [Viewport], of which there
+/// Several views beside each other, drawn by one renderer on one thread, each in one pass: as [Viewport], of which
+/// there
 /// is one for one view.
 ///
 /// The display calls [#pulse] once an update, and [WallView#exchange] of every view that it shows. What has not changed

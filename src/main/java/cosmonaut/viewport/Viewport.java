@@ -177,7 +177,8 @@ public final class Viewport implements AutoCloseable {
                 return;
             }
             try {
-                ViewRenderer.Drawn drawn = by.renderer().render(wanted.request, wanted.style.with(wanted.lines), slot.pixels());
+                ViewRenderer.Drawn drawn =
+                        by.renderer().render(wanted.request, wanted.style.with(wanted.lines), slot.pixels());
                 ViewPicture picture = new ViewPicture(slot.pixels(), wanted.request, drawn);
                 tell(picture);
                 ring.finish(slot, picture);

@@ -18,10 +18,7 @@ public final class WallView {
     private record Wanted(ViewRequest request, ViewRoom room, ViewStyle style, List<Polyline> lines) {
 
         boolean isAsGoodAs(Wanted other) {
-            return request == other.request
-                    && room.equals(other.room)
-                    && style == other.style
-                    && lines == other.lines;
+            return request == other.request && room.equals(other.room) && style == other.style && lines == other.lines;
         }
     }
 
@@ -56,8 +53,7 @@ public final class WallView {
             wanted = null;
             return false;
         }
-        Wanted next =
-                new Wanted(request, space.fitted(request.view().intrinsics()), style, source.lines(request));
+        Wanted next = new Wanted(request, space.fitted(request.view().intrinsics()), style, source.lines(request));
         wanted = next;
         return done == null || !done.isAsGoodAs(next);
     }

@@ -123,8 +123,7 @@ final class ViewWallTest {
         hang();
         await("six pictures", () -> allShow(10));
         assertEquals(1, opened.size());
-        assertEquals(
-                1, moments.stream().map(moment -> moment.asker).distinct().count(), "threads");
+        assertEquals(1, moments.stream().map(moment -> moment.asker).distinct().count(), "threads");
         assertEquals(VIEWS, opened.getFirst().renders.get());
         assertEquals("number 0", wall.renderer());
         for (int i = 0; i < 20; i++) {

@@ -27,7 +27,10 @@ record FlightSnapshot(
     /// @param flown poses, oldest first
     /// @param coming what the chunk under way was asked for; none between chunks
     /// @param node the world where the flight is; none before it is open
-    record Way(List<Pose> flown, @Nullable ChunkPlan coming, @Nullable WorldNode node) {
+    record Way(
+            List<Pose> flown,
+            @Nullable ChunkPlan coming,
+            @Nullable WorldNode node) {
 
         static final Way NONE = new Way(List.of(), null, null);
     }

@@ -227,8 +227,7 @@ public final class LiveFlight implements ViewSource, AutoCloseable {
     /// Keeps a picture where what is seen is recorded. The thread that calls [#request].
     @Override
     public void drawn(ViewPicture picture) {
-        recordings.seen(
-                picture::copy, picture.request().view(), picture.drawn().coverage());
+        recordings.seen(picture::copy, picture.request().view(), picture.drawn().coverage());
     }
 
     /// Completes the recording.

@@ -9,7 +9,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Writes what the viewport draws, when it draws it: a picture stands in the clip for as long as it stood on the screen,
+/// Writes what the viewport draws, when it draws it: a picture stands in the clip for as long as it stood on the
+/// screen,
 /// to a period of the clip's rate. The clip has the size of the first picture; when the window changes, later ones are
 /// fitted into it.
 ///

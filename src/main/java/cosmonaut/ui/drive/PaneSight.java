@@ -17,7 +17,8 @@ final class PaneSight implements ViewSource {
     private @Nullable ViewRequest request;
 
     /// @param path none where it is not laid over the picture
-    record Moment(int index, DriveFuture.Shown shown, @Nullable DriveLines path) {
+    record Moment(
+            int index, DriveFuture.Shown shown, @Nullable DriveLines path) {
 
         boolean isSame(@Nullable Moment other) {
             return other != null && shown == other.shown && path == other.path;

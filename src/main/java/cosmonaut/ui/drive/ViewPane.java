@@ -119,7 +119,8 @@ final class ViewPane extends Region {
 
     private void arrange(@Nullable DriveFuture beside, DriveFuture first) {
         double aspect = (double) first.config().width() / first.config().height();
-        boolean nowOver = Math.min(getWidth() / aspect, getHeight() / 2) > Math.min(getWidth() / 2 / aspect, getHeight());
+        boolean nowOver =
+                Math.min(getWidth() / aspect, getHeight() / 2) > Math.min(getWidth() / 2 / aspect, getHeight());
         if (second != beside || over != nowOver) {
             second = beside;
             over = nowOver;

@@ -75,11 +75,13 @@ public final class ExploreViewModel {
         this.exits = exits;
         Handling handling = services.handling().get();
         this.controls = new Controls(handling.bindings(), handling.feel(), handling.limits());
-        this.overlays = new FlightOverlays(services.panels().get(), services.onPanels(), services.picture().overlayProperty(Overlay.ALL));
+        this.overlays = new FlightOverlays(
+                services.panels().get(), services.onPanels(), services.picture().overlayProperty(Overlay.ALL));
         this.readings = new FlightReadings(services.texts());
         this.dials = new FlightDials(services.texts());
         this.captures = new FlightCaptures(services.captures(), services.texts(), notices, services.background());
-        this.viewport = new Viewport(sight, services.renderers(), services.picture().style(), this::rendererFailed);
+        this.viewport =
+                new Viewport(sight, services.renderers(), services.picture().style(), this::rendererFailed);
         this.dressing = services.picture().nowProperty().subscribe(this::dress);
     }
 

@@ -1,11 +1,11 @@
 package cosmonaut.ui.explore;
 
+import cosmonaut.settings.PictureSettings;
 import cosmonaut.ui.FlightExits;
 import cosmonaut.ui.FlightRequest;
-import cosmonaut.settings.PictureSettings;
 import cosmonaut.ui.Keyboard;
-import cosmonaut.ui.PictureChoice;
 import cosmonaut.ui.Notices;
+import cosmonaut.ui.PictureChoice;
 import cosmonaut.ui.Texts;
 import cosmonaut.ui.explore.surface.PixelBufferSurface;
 import java.nio.file.Path;

@@ -49,7 +49,11 @@ final class FlightTracesTest {
     void theFlownPathLiesBeneathTheCameraAndFadesWithAge() {
         try (TestFlight test = new TestFlight(0.2)) {
             test.flight.draw(new TraceChoice(true, false, false));
-            test.run(0.2).hold(TestFlight.FORWARD).run(4).hold(TestFlight.RELEASED).run(2);
+            test.run(0.2)
+                    .hold(TestFlight.FORWARD)
+                    .run(4)
+                    .hold(TestFlight.RELEASED)
+                    .run(2);
             List<Polyline> flown = of(lines(test), FLOWN);
             assertEquals(5, flown.size(), "bands of age");
             int before = 0;

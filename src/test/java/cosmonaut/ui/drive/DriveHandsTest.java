@@ -22,11 +22,11 @@ import cosmonaut.scene.Scene;
 import cosmonaut.scene.SceneLibrary;
 import cosmonaut.scene.SceneSummary;
 import cosmonaut.settings.Language;
+import cosmonaut.settings.PictureSettings;
 import cosmonaut.settings.Theme;
 import cosmonaut.ui.Appearance;
 import cosmonaut.ui.Keyboard;
 import cosmonaut.ui.Notices;
-import cosmonaut.settings.PictureSettings;
 import cosmonaut.ui.PictureChoice;
 import cosmonaut.ui.Texts;
 import cosmonaut.viewport.cpu.CpuRenderer;
@@ -155,7 +155,10 @@ final class DriveHandsTest {
                 hands,
                 new PictureChoice(PictureSettings.DEFAULT, change -> {}),
                 List.of(CpuRenderer::new),
-                new SimpleObjectProperty<>(Theme.DARK), texts, Runnable::run, Runnable::run);
+                new SimpleObjectProperty<>(Theme.DARK),
+                texts,
+                Runnable::run,
+                Runnable::run);
         javafx.scene.Scene scene = new javafx.scene.Scene(new StackPane(view), 1280, 760);
         new Appearance(Theme.DARK).dress(scene);
         stage.setScene(scene);
@@ -545,12 +548,14 @@ final class DriveHandsTest {
         until("the large one", () -> drawn("#drive-view-large").isPresent());
         assertEquals(1, walls().size());
         Region front = robot.lookup("#drive-view-front").queryAs(Region.class);
-        until("its own size", () -> drawn("#drive-view-front").orElseThrow().getWidth()
-                == Math.round(front.getWidth()));
+        until(
+                "its own size",
+                () -> drawn("#drive-view-front").orElseThrow().getWidth() == Math.round(front.getWidth()));
         Region page = robot.lookup("#drive").queryAs(Region.class);
         robot.interact(() -> stage.setWidth(1000));
-        until("another size", () -> drawn("#drive-view-front").orElseThrow().getWidth()
-                == Math.round(front.getWidth()));
+        until(
+                "another size",
+                () -> drawn("#drive-view-front").orElseThrow().getWidth() == Math.round(front.getWidth()));
         StackPane held = (StackPane) page.getParent();
         robot.interact(() -> held.getChildren().clear());
         until("nothing is drawn on another page", () -> walls().isEmpty());

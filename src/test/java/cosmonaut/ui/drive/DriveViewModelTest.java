@@ -120,8 +120,10 @@ final class DriveViewModelTest {
         model.drive();
         DriveFuture future = chosen(model);
         List<double[]> ahead = seen(future, View.FRONT, 0);
-        double[] far = ahead.stream().max(Comparator.comparingDouble(at -> at[2])).orElseThrow();
-        double[] near = ahead.stream().min(Comparator.comparingDouble(at -> at[2])).orElseThrow();
+        double[] far =
+                ahead.stream().max(Comparator.comparingDouble(at -> at[2])).orElseThrow();
+        double[] near =
+                ahead.stream().min(Comparator.comparingDouble(at -> at[2])).orElseThrow();
         assertEquals(FakeDrives.CONFIG.width() / 2.0, far[0], 3, "straight on is in the middle");
         assertTrue(far[1] < near[1], "what is far stands higher");
         assertTrue(seen(future, View.BACK, 0).size() < 8);

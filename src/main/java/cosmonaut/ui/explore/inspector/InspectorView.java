@@ -58,7 +58,14 @@ public final class InspectorView extends ScrollPane {
         setPrefWidth(WIDTH);
         setMaxWidth(WIDTH);
         VBox content = new VBox(
-                header(), world(), presetSection(), promptSection(), seedSection(), dialSection(), overlaySection(), flightSection());
+                header(),
+                world(),
+                presetSection(),
+                promptSection(),
+                seedSection(),
+                dialSection(),
+                overlaySection(),
+                flightSection());
         content.getStyleClass().add("inspector-content");
         setContent(content);
     }
