@@ -26,7 +26,7 @@ final class FlightTraces {
 
     private static final int MOST_FLOWN = 160;
     private static final int BANDS = 5;
-    private static final double OLDEST_SHARE = 0.25;
+    private static final double OLDEST_SHARE = 0.5;
 
     private static final double AHEAD_SECONDS = 1.2;
     private static final int AHEAD_STEPS = 12;
@@ -34,7 +34,7 @@ final class FlightTraces {
 
     private static final int FLOWN = 0x4fd1c5;
     private static final int PLANNED = 0xffc857;
-    private static final float WIDTH = 2;
+    private static final float WIDTH = 2.5f;
 
     private @Nullable List<Pose> flown;
     private List<Polyline> flownLines = List.of();
@@ -113,7 +113,7 @@ final class FlightTraces {
             int to = (band + 1) * last / BANDS;
             if (to > from) {
                 double share = OLDEST_SHARE + (1 - OLDEST_SHARE) * band / (BANDS - 1.0);
-                lines.addAll(Strokes.edged(Strokes.points(places.subList(from, to + 1)), FLOWN, share, WIDTH));
+                lines.addAll(Polyline.edged(Strokes.points(places.subList(from, to + 1)), FLOWN, share, WIDTH));
             }
         }
         return List.copyOf(lines);
@@ -128,7 +128,7 @@ final class FlightTraces {
             boolean asBefore = !plannedLines.isEmpty()
                     && java.util.Arrays.equals(points, plannedLines.getFirst().points());
             if (!asBefore) {
-                plannedLines = points.length < 6 ? List.of() : Strokes.edged(points, PLANNED, 1, WIDTH);
+                plannedLines = points.length < 6 ? List.of() : Polyline.edged(points, PLANNED, 1, WIDTH);
             }
         }
         return plannedLines;

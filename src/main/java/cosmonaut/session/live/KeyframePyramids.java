@@ -26,9 +26,9 @@ final class KeyframePyramids {
     static final double ROUND_VIEWER = 0.6;
 
     /// Cameras that differ by less are one: a place is remembered by many pictures.
-    private static final double SAME_METRES = 0.05;
+    private static final double SAME_METRES = 0.15;
 
-    private static final double SAME_DEGREES = 5;
+    private static final double SAME_DEGREES = 30;
 
     /// A pyramid that a viewer leaves or nears is not drawn and left out by turns, in metres.
     private static final double STEADY = 0.1;
@@ -98,8 +98,8 @@ final class KeyframePyramids {
         float[] c = place(pose, right, bottom);
         float[] d = place(pose, left, bottom);
         List<Polyline> lines = new ArrayList<>();
-        lines.addAll(Strokes.edged(Strokes.points(List.of(a, tip, b, a, d, c, b)), COLOUR, ALPHA, WIDTH));
-        lines.addAll(Strokes.edged(Strokes.points(List.of(c, tip, d)), COLOUR, ALPHA, WIDTH));
+        lines.addAll(Polyline.edged(Strokes.points(List.of(a, tip, b, a, d, c, b)), COLOUR, ALPHA, WIDTH));
+        lines.addAll(Polyline.edged(Strokes.points(List.of(c, tip, d)), COLOUR, ALPHA, WIDTH));
         return lines;
     }
 

@@ -18,10 +18,7 @@ final class DriveLines {
 
     private static final double LEAST_METRES = 0.3;
     private static final int PATH = 0x4fd1c5;
-    private static final int EDGE = 0x06110f;
     private static final float WIDTH = 2.5f;
-    private static final float EDGE_WIDTH = 5;
-    private static final double EDGE_ALPHA = 0.55;
 
     private final EgoTrack track;
     private final List<Point3> places;
@@ -57,7 +54,9 @@ final class DriveLines {
         return made;
     }
 
+    /// All dark edges first, so that none lies on a neighbour's line.
     private List<Polyline> lines(Point3 vehicle) {
+        List<Polyline> edges = new ArrayList<>();
         List<Polyline> lines = new ArrayList<>();
         List<Point3> part = new ArrayList<>();
         int band = -1;
@@ -65,17 +64,14 @@ final class DriveLines {
             int own = band(place.distanceTo(vehicle));
             part.add(place);
             if (own != band && part.size() > 1) {
-                add(lines, part, band);
+                add(edges, lines, part, band);
                 part = new ArrayList<>(List.of(place));
             }
             band = own;
         }
-        add(lines, part, band);
-        // All dark edges first, so that none lies on a neighbour's line.
-        List<Polyline> sorted = new ArrayList<>();
-        lines.stream().filter(line -> line.width() == EDGE_WIDTH).forEach(sorted::add);
-        lines.stream().filter(line -> line.width() != EDGE_WIDTH).forEach(sorted::add);
-        return List.copyOf(sorted);
+        add(edges, lines, part, band);
+        edges.addAll(lines);
+        return List.copyOf(edges);
     }
 
     private static int band(double metres) {
@@ -86,7 +82,7 @@ final class DriveLines {
         return band;
     }
 
-    private static void add(List<Polyline> lines, List<Point3> part, int band) {
+    private static void add(List<Polyline> edges, List<Polyline> lines, List<Point3> part, int band) {
         if (part.size() < 2) {
             return;
         }
@@ -99,11 +95,8 @@ final class DriveLines {
             points[3 * i + 1] = (float) world.y();
             points[3 * i + 2] = (float) world.z();
         }
-        lines.add(new Polyline(points, argb(EDGE, EDGE_ALPHA * share), EDGE_WIDTH));
-        lines.add(new Polyline(points, argb(PATH, share), WIDTH));
-    }
-
-    private static int argb(int rgb, double alpha) {
-        return (int) Math.round(255 * alpha) << 24 | rgb;
+        List<Polyline> edged = Polyline.edged(points, PATH, share, WIDTH);
+        edges.add(edged.getFirst());
+        lines.add(edged.getLast());
     }
 }

@@ -60,7 +60,7 @@ final class SixViews extends Region {
         model.rollouts().otherProperty().addListener((property, before, now) -> arrange());
         model.rollouts().comparisonProperty().addListener((property, before, now) -> arrange());
         model.rollouts().secondsProperty().addListener((property, before, now) -> refresh());
-        picture.nowProperty().subscribe(this::restyle);
+        picture.nowProperty().subscribe(now -> restyle());
         texts.languageProperty().addListener((property, before, now) -> {
             both().forEach(pane -> pane.show(pane.view()));
             large.show(zoomed.get());
