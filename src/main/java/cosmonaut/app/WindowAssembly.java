@@ -16,6 +16,7 @@ import cosmonaut.ui.FxThread;
 import cosmonaut.ui.Keyboard;
 import cosmonaut.ui.NoticeStack;
 import cosmonaut.ui.Page;
+import cosmonaut.ui.PictureChoice;
 import cosmonaut.ui.PresetChoice;
 import cosmonaut.ui.Services;
 import cosmonaut.ui.SettingsFollower;
@@ -123,6 +124,8 @@ final class WindowAssembly {
                                 () -> new DriveView(
                                         drive,
                                         hands(parts),
+                                        PictureChoice.of(settings, fx),
+                                        Renderers.all(),
                                         services.appearance().themeProperty(),
                                         texts,
                                         parts.background(),

@@ -14,6 +14,7 @@ import cosmonaut.settings.WindowSettings;
 import cosmonaut.ui.FlightScreens;
 import cosmonaut.ui.FxThread;
 import cosmonaut.ui.Keyboard;
+import cosmonaut.ui.PictureChoice;
 import cosmonaut.ui.PresetChoice;
 import cosmonaut.ui.Services;
 import cosmonaut.ui.explore.CaptureFolder;
@@ -116,6 +117,7 @@ final class WindowProgram {
                 services.keyboard(),
                 pads,
                 new PresetChoice(settings, models, services.texts(), services.background(), services.fx()),
+                PictureChoice.of(settings, services.fx()),
                 Renderers.all(),
                 services.appearance()::dressOnce,
                 new CaptureFolder(() -> RecordingFolder.of(settings.current()), clock),

@@ -39,6 +39,7 @@ public enum Action {
     RECORD(ActionGroup.WINDOW, false),
     EXPORT(ActionGroup.WINDOW, false),
     HUD(ActionGroup.WINDOW, false),
+    OVERLAYS(ActionGroup.WINDOW, false),
     INSPECTOR(ActionGroup.WINDOW, false),
     TIMELINE(ActionGroup.WINDOW, false),
     FULL_SCREEN(ActionGroup.WINDOW, false),

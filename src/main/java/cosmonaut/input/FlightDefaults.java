@@ -48,6 +48,7 @@ final class FlightDefaults {
         put(all, RECORD, "key:F9");
         put(all, EXPORT, "key:F8");
         put(all, HUD, "key:H", "key:F2", "pad:NORTH");
+        put(all, OVERLAYS, "key:O");
         put(all, INSPECTOR, "key:F3");
         put(all, TIMELINE, "key:T", "key:F4");
         put(all, FULL_SCREEN, "key:F11");

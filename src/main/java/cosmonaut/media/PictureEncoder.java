@@ -146,16 +146,17 @@ final class PictureEncoder implements AutoCloseable {
 
     /// The packet of a picture, good until the next call.
     ///
-    /// @param index of the picture, from 0
-    AVPacket encode(Picture picture, int index) throws IOException {
+    /// @param begin of the picture in periods of the rate, from 0
+    /// @param periods for which it stands
+    AVPacket encode(Picture picture, long begin, int periods) throws IOException {
         pixels.put(0, picture.rgb());
         NativeFailure.check(avutil.av_frame_make_writable(frame));
         swscale.sws_scale(conversion, planes, strides, 0, context.height(), frame.data(), frame.linesize());
-        frame.pts(index).quality(context.global_quality());
+        frame.pts(begin).quality(context.global_quality());
         NativeFailure.check(avcodec.avcodec_send_frame(context, frame));
         avcodec.av_packet_unref(packet);
         NativeFailure.check(avcodec.avcodec_receive_packet(context, packet));
-        packet.duration(1);
+        packet.duration(periods);
         return packet;
     }
 

@@ -44,7 +44,14 @@ public abstract class VideoWriter implements AutoCloseable {
     /// @throws IllegalArgumentException if its size is another one
     /// @throws IllegalStateException    after [#finish()], [#abort()] or a picture that could not be written
     /// @throws IOException              if the disk is full or fails; the pictures before stay, and can be finished
-    public abstract void add(Picture picture) throws IOException;
+    public void add(Picture picture) throws IOException {
+        add(picture, 1);
+    }
+
+    /// As [#add(Picture)], of a picture that stands for the time of several.
+    ///
+    /// @param periods for how many periods of the rate it stands, 1 at least
+    public abstract void add(Picture picture, int periods) throws IOException;
 
     /// The pictures added so far: they survive the end of the program.
     public abstract int frames();
@@ -72,6 +79,7 @@ public abstract class VideoWriter implements AutoCloseable {
         private final PictureEncoder encoder;
         private final FragmentMuxer muxer;
         private int frames;
+        private long end;
         private boolean open = true;
         private boolean ended;
 
@@ -98,7 +106,7 @@ public abstract class VideoWriter implements AutoCloseable {
         }
 
         @Override
-        public synchronized void add(Picture picture) throws IOException {
+        public synchronized void add(Picture picture, int periods) throws IOException {
             if (!open || ended) {
                 throw new IllegalStateException("the clip " + target.file() + " is closed");
             }
@@ -106,13 +114,17 @@ public abstract class VideoWriter implements AutoCloseable {
                 throw new IllegalArgumentException("a picture of " + picture.width() + "x" + picture.height()
                         + " does not fit the clip of " + target.width() + "x" + target.height());
             }
+            if (periods < 1) {
+                throw new IllegalArgumentException("a picture cannot stand for " + periods + " periods");
+            }
             try {
-                partial.append(muxer.fragment(encoder.encode(picture, frames)));
+                partial.append(muxer.fragment(encoder.encode(picture, end, periods)));
             } catch (IOException e) {
                 ended = true;
                 throw failure(target, e);
             }
             frames++;
+            end += periods;
         }
 
         @Override

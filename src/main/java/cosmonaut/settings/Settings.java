@@ -17,6 +17,7 @@ public record Settings(
         WindowSettings window,
         ControlSettings controls,
         FlightSettings flight,
+        PictureSettings picture,
         Map<String, Map<String, List<String>>> bindings,
         Optional<String> recordingFolder,
         List<String> models,
@@ -29,6 +30,7 @@ public record Settings(
             WindowSettings.DEFAULT,
             ControlSettings.DEFAULT,
             FlightSettings.DEFAULT,
+            PictureSettings.DEFAULT,
             Map.of(),
             Optional.empty(),
             List.of(),
@@ -41,23 +43,27 @@ public record Settings(
     }
 
     public Settings withWindow(WindowSettings changed) {
-        return new Settings(changed, controls, flight, bindings, recordingFolder, models, recent);
+        return new Settings(changed, controls, flight, picture, bindings, recordingFolder, models, recent);
     }
 
     public Settings withControls(ControlSettings changed) {
-        return new Settings(window, changed, flight, bindings, recordingFolder, models, recent);
+        return new Settings(window, changed, flight, picture, bindings, recordingFolder, models, recent);
     }
 
     public Settings withFlight(FlightSettings changed) {
-        return new Settings(window, controls, changed, bindings, recordingFolder, models, recent);
+        return new Settings(window, controls, changed, picture, bindings, recordingFolder, models, recent);
+    }
+
+    public Settings withPicture(PictureSettings changed) {
+        return new Settings(window, controls, flight, changed, bindings, recordingFolder, models, recent);
     }
 
     public Settings withBindings(Map<String, Map<String, List<String>>> changed) {
-        return new Settings(window, controls, flight, changed, recordingFolder, models, recent);
+        return new Settings(window, controls, flight, picture, changed, recordingFolder, models, recent);
     }
 
     public Settings withRecordingFolder(Optional<String> changed) {
-        return new Settings(window, controls, flight, bindings, changed, models, recent);
+        return new Settings(window, controls, flight, picture, bindings, changed, models, recent);
     }
 
     /// With a model among those that were added.
@@ -78,21 +84,21 @@ public record Settings(
     }
 
     private Settings withModels(List<String> changed) {
-        return new Settings(window, controls, flight, bindings, recordingFolder, changed, recent);
+        return new Settings(window, controls, flight, picture, bindings, recordingFolder, changed, recent);
     }
 
     /// With that flight as the newest; an earlier one in the same world is forgotten.
     public Settings withFlown(RecentFlight flown) {
         List<RecentFlight> changed = new ArrayList<>(List.of(flown));
         recent.stream().filter(r -> !r.source().equals(flown.source())).forEach(changed::add);
-        return new Settings(window, controls, flight, bindings, recordingFolder, models, changed);
+        return new Settings(window, controls, flight, picture, bindings, recordingFolder, models, changed);
     }
 
     /// Without the flights in that world, as when it is no longer there.
     public Settings withoutFlown(String source) {
         List<RecentFlight> changed =
                 recent.stream().filter(r -> !r.source().equals(source)).toList();
-        return new Settings(window, controls, flight, bindings, recordingFolder, models, changed);
+        return new Settings(window, controls, flight, picture, bindings, recordingFolder, models, changed);
     }
 
     private static Map<String, Map<String, List<String>>> copied(Map<String, Map<String, List<String>>> bindings) {

@@ -34,6 +34,7 @@ final class SettingsJson {
                 window(all.inner("window")),
                 controls(all.inner("controls")),
                 flight(all.inner("flight")),
+                picture(all.inner("picture")),
                 bindings(all.node("bindings"), warnings),
                 all.optionalPath("recording_folder"),
                 all.paths("models"),
@@ -48,6 +49,7 @@ final class SettingsJson {
         write(root.putObject("window"), settings.window());
         write(root.putObject("controls"), settings.controls());
         write(root.putObject("flight"), settings.flight());
+        write(root.putObject("picture"), settings.picture());
         ObjectNode bindings = root.putObject("bindings");
         settings.bindings().forEach((mode, actions) -> {
             ObjectNode own = bindings.putObject(mode);
@@ -165,6 +167,32 @@ final class SettingsJson {
         out.put("degrees_per_second", flight.degreesPerSecond());
         out.put("motion", JsonFields.name(flight.motion()));
         out.put("slow_models", JsonFields.name(flight.slowModels()));
+    }
+
+    private static PictureSettings picture(JsonFields in) {
+        PictureSettings standard = PictureSettings.DEFAULT;
+        PictureSettings read = new PictureSettings(
+                in.choice("upscaling", standard.upscaling()),
+                in.flag("overlays", standard.overlays()),
+                in.flag("flown_path", standard.flownPath()),
+                in.flag("planned_path", standard.plannedPath()),
+                in.flag("keyframes", standard.keyframes()),
+                in.flag("horizon", standard.horizon()),
+                in.flag("safe_frame", standard.safeFrame()),
+                in.choice("recorded", standard.recorded()));
+        in.warnOfUnknown();
+        return read;
+    }
+
+    private static void write(ObjectNode out, PictureSettings picture) {
+        out.put("upscaling", JsonFields.name(picture.upscaling()));
+        out.put("overlays", picture.overlays());
+        out.put("flown_path", picture.flownPath());
+        out.put("planned_path", picture.plannedPath());
+        out.put("keyframes", picture.keyframes());
+        out.put("horizon", picture.horizon());
+        out.put("safe_frame", picture.safeFrame());
+        out.put("recorded", JsonFields.name(picture.recorded()));
     }
 
     private static Map<String, Map<String, List<String>>> bindings(JsonNode node, List<String> warnings) {

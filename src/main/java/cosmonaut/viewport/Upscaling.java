@@ -7,5 +7,7 @@ public enum Upscaling {
     /// Keys' cubic, a = -1/2.
     BICUBIC,
     /// A cubic that is stretched along edges and sharpened across them.
-    EDGE_ADAPTIVE
+    EDGE_ADAPTIVE,
+    /// Edge-adaptive where a card draws; bicubic where the processor does, which would take eight times as long.
+    AUTOMATIC
 }

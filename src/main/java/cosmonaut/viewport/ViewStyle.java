@@ -1,5 +1,6 @@
 package cosmonaut.viewport;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// How a picture is drawn, beside what it shows.
@@ -16,5 +17,15 @@ public record ViewStyle(Upscaling upscaling, List<Polyline> lines, boolean horiz
     /// Copies the list.
     public ViewStyle {
         lines = List.copyOf(lines);
+    }
+
+    /// With further lines over its own.
+    public ViewStyle with(List<Polyline> further) {
+        if (further.isEmpty()) {
+            return this;
+        }
+        List<Polyline> all = new ArrayList<>(lines);
+        all.addAll(further);
+        return new ViewStyle(upscaling, all, horizon, safeFrame);
     }
 }

@@ -1,6 +1,5 @@
 package cosmonaut.viewport;
 
-import cosmonaut.camera.Intrinsics;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -21,33 +20,25 @@ public final class Viewport implements AutoCloseable {
     private final PictureRing ring = new PictureRing();
     private final DrawPace pace = new DrawPace();
     private final Thread thread;
-    private volatile Area area = new Area(0, 0);
+    private volatile ViewRoom area = ViewRoom.NONE;
     private volatile ViewStyle style;
     private volatile @Nullable SharedSurface surface;
     private volatile boolean asked;
     private volatile boolean urgent;
     private volatile boolean closing;
     private @Nullable Done done;
+    private List<Polyline> lines = List.of();
     private boolean sourceFailed;
 
-    /// Pixels of the screen that there are for the picture.
-    private record Area(int width, int height) {
-
-        /// The largest picture of a lens's proportions in it.
-        Area fitted(Intrinsics lens) {
-            double scale = Math.min((double) width / lens.width(), (double) height / lens.height());
-            return new Area(Math.max(1, (int) Math.round(lens.width() * scale)), Math.max(1, (int)
-                    Math.round(lens.height() * scale)));
-        }
-    }
-
     /// What was drawn last; the same again need not be drawn.
-    private record Done(ViewRequest request, Area area, ViewStyle style, OpenedRenderer renderer) {
+    private record Done(
+            ViewRequest request, ViewRoom area, ViewStyle style, List<Polyline> lines, OpenedRenderer renderer) {
 
         boolean isAsGoodAs(Done other) {
             return request == other.request
                     && area.equals(other.area)
                     && style == other.style
+                    && lines == other.lines
                     && renderer == other.renderer;
         }
     }
@@ -69,7 +60,7 @@ public final class Viewport implements AutoCloseable {
     ///
     /// @param width where it or the height is below 1, nothing is drawn
     public void size(int width, int height) {
-        area = new Area(width, height);
+        area = new ViewRoom(width, height);
     }
 
     /// How it is drawn from now on. Any thread.
@@ -145,15 +136,15 @@ public final class Viewport implements AutoCloseable {
 
     private void look(long now) {
         ViewRequest request = newest(now);
-        Area room = area;
-        if (request == null || room.width < 1 || room.height < 1) {
+        ViewRoom room = area;
+        if (request == null || room.isNone()) {
             return;
         }
         OpenedRenderer renderer = ladder.renderer(now);
         if (renderer == null) {
             return;
         }
-        Done wanted = new Done(request, room.fitted(request.view().intrinsics()), style, renderer);
+        Done wanted = new Done(request, room.fitted(request.view().intrinsics()), style, lines, renderer);
         if (done != null && done.isAsGoodAs(wanted)) {
             return;
         }
@@ -168,6 +159,7 @@ public final class Viewport implements AutoCloseable {
     private @Nullable ViewRequest newest(long now) {
         try {
             ViewRequest request = source.request(now);
+            lines = request == null ? List.of() : source.lines(request);
             sourceFailed = false;
             return request;
         } catch (RuntimeException e) {
@@ -179,10 +171,19 @@ public final class Viewport implements AutoCloseable {
         }
     }
 
+    /// The source's trouble with a picture is not the renderer's.
+    private void tell(ViewPicture picture) {
+        try {
+            source.drawn(picture);
+        } catch (RuntimeException e) {
+            says.accept("a picture was not kept: " + e);
+        }
+    }
+
     private void draw(Done wanted, long now) {
         OpenedRenderer by = wanted.renderer;
         try {
-            PictureRing.Slot slot = ring.draw(by, wanted.area.width, wanted.area.height);
+            PictureRing.Slot slot = ring.draw(by, wanted.area.width(), wanted.area.height());
             if (slot == null) {
                 return;
             }
@@ -191,8 +192,11 @@ public final class Viewport implements AutoCloseable {
                 if (shared != null) {
                     by.renderer().meet(shared);
                 }
-                ViewRenderer.Drawn drawn = by.renderer().render(wanted.request, wanted.style, slot.pixels());
-                ring.finish(slot, new ViewPicture(slot.pixels(), wanted.request, drawn));
+                ViewRenderer.Drawn drawn =
+                        by.renderer().render(wanted.request, wanted.style.with(wanted.lines), slot.pixels());
+                ViewPicture picture = new ViewPicture(slot.pixels(), wanted.request, drawn);
+                tell(picture);
+                ring.finish(slot, picture);
             } catch (RuntimeException e) {
                 ring.giveUp(slot);
                 throw e;

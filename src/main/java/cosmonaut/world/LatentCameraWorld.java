@@ -93,10 +93,21 @@ public final class LatentCameraWorld implements CameraWorld {
 
         @Override
         public List<Keyframe> keyframes() {
+            return held().stream().map(unit::outside).toList();
+        }
+
+        @Override
+        public List<CameraFrame> rememberedCameras() {
+            return held().stream()
+                    .map(keyframe -> unit.outside(keyframe.camera()))
+                    .toList();
+        }
+
+        private List<Keyframe> held() {
             List<Keyframe> all = new ArrayList<>(memory.keyframes());
             newest.filter(one -> all.stream().noneMatch(held -> held.index() == one.index()))
                     .ifPresent(all::add);
-            return all.stream().map(unit::outside).toList();
+            return all;
         }
 
         NumpyRandom noiseOf(long wanted) {

@@ -39,6 +39,15 @@ record WorldUnit(double metres) {
                         pose.movedTo(pose.tx() / metres, pose.ty() / metres, pose.tz() / metres), camera.intrinsics());
     }
 
+    /// A camera of this unit, its place in metres.
+    CameraFrame outside(CameraFrame camera) {
+        Pose pose = camera.pose();
+        return isMetre()
+                ? camera
+                : new CameraFrame(
+                        pose.movedTo(pose.tx() * metres, pose.ty() * metres, pose.tz() * metres), camera.intrinsics());
+    }
+
     /// Depths in metres, in this unit.
     float[] inside(float[] depth) {
         if (isMetre()) {

@@ -67,6 +67,23 @@ class VideoWriterTest {
     }
 
     @Test
+    void aPictureMayStandForTheTimeOfSeveral() throws IOException {
+        Path file = folder.resolve("clip.mp4");
+        try (VideoWriter writer = VideoWriter.open(file, WIDTH, HEIGHT, 60)) {
+            writer.add(clip.get(0), 60);
+            writer.add(clip.get(1), 30);
+            writer.add(clip.get(2), 6);
+            assertThrows(IllegalArgumentException.class, () -> writer.add(clip.getFirst(), 0));
+            assertEquals(3, writer.frames());
+            writer.finish();
+        }
+        assertEquals(3, VideoReader.readAll(file).size());
+        try (VideoReader reader = VideoReader.open(file)) {
+            assertEquals(3 / 1.6, reader.fps(), 1e-6, "three pictures in 1.6 seconds");
+        }
+    }
+
+    @Test
     void indexStandsBeforeThePictures() throws IOException {
         List<String> types = Mp4Boxes.types(write("clip.mp4"));
         assertTrue(types.indexOf("moov") < types.indexOf("mdat"), types.toString());

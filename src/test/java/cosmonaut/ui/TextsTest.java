@@ -19,6 +19,7 @@ import cosmonaut.model.Download;
 import cosmonaut.scene.SceneLibrary;
 import cosmonaut.session.drive.Captions;
 import cosmonaut.settings.Language;
+import cosmonaut.settings.PictureSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -135,6 +136,12 @@ final class TextsTest {
         Stream.of("dark", "light").forEach(theme -> keys.add("settings.theme." + theme));
         Stream.of("roll", "speed").forEach(use -> keys.add("settings.bumpers." + use));
         Stream.of("stop", "fly").forEach(choice -> keys.add("settings.slow_models." + choice));
+        Stream.of(PictureSettings.Upscaling.values())
+                .forEach(how -> keys.add("settings.upscaling." + how.name().toLowerCase(Locale.ROOT)));
+        Stream.of(PictureSettings.Recorded.values())
+                .forEach(what -> keys.add("settings.recorded." + what.name().toLowerCase(Locale.ROOT)));
+        Stream.of("flown-path", "planned-path", "keyframes", "horizon", "safe-frame")
+                .forEach(overlay -> keys.add("explore.overlay." + overlay));
         Stream.of("walk", "ghost").forEach(motion -> {
             keys.add("explore.motion." + motion);
             keys.add("settings.motion." + motion);

@@ -15,6 +15,7 @@ final class FakeRenderer implements ViewRenderer {
     final AtomicInteger openPixels = new AtomicInteger();
     final List<int[]> sizes = new ArrayList<>();
     final Semaphore mayDraw = new Semaphore(Integer.MAX_VALUE);
+    volatile int lines;
     volatile boolean lost;
     volatile boolean outOfMemory;
     volatile boolean closed;
@@ -57,6 +58,7 @@ final class FakeRenderer implements ViewRenderer {
         if (((Pixels) into).closed || closed) {
             throw new AssertionError("drawn into what is closed");
         }
+        lines = style.lines().size();
         renders.incrementAndGet();
         synchronized (sizes) {
             sizes.add(new int[] {into.width(), into.height()});

@@ -39,6 +39,8 @@ final class ViewportTest {
     private static final class Moments implements ViewSource {
         private final AtomicReference<@Nullable ViewRequest> now = new AtomicReference<>();
         private final List<Integer> shown = new CopyOnWriteArrayList<>();
+        private final AtomicInteger drawn = new AtomicInteger();
+        private volatile List<Polyline> lines = List.of();
         private volatile boolean broken;
 
         void show(int index) {
@@ -63,6 +65,16 @@ final class ViewportTest {
                 new Pose(1, 0, 0, 0, 1, 0, 0, 0, 1, Double.NaN, 0, 0);
             }
             return now.get();
+        }
+
+        @Override
+        public List<Polyline> lines(ViewRequest request) {
+            return lines;
+        }
+
+        @Override
+        public void drawn(ViewPicture picture) {
+            drawn.incrementAndGet();
         }
 
         @Override
@@ -127,6 +139,24 @@ final class ViewportTest {
     private static ViewPicture assertNotNull2(@Nullable ViewPicture picture) {
         assertNotNull(picture);
         return picture;
+    }
+
+    @Test
+    void linesThatHaveChangedAreDrawnAndThoseThatHaveNotAreNot() throws Exception {
+        Viewport viewport = open();
+        source.show(1);
+        next(viewport);
+        source.lines = List.of(new Polyline(new float[] {0, 0, 1, 1, 0, 1}, -1, 1));
+        next(viewport);
+        FakeRenderer renderer = opened.getFirst();
+        assertEquals(1, renderer.lines);
+        int drawn = renderer.renders.get();
+        for (int i = 0; i < 20; i++) {
+            viewport.pulse(true);
+            Thread.sleep(2);
+        }
+        assertEquals(drawn, renderer.renders.get(), "nothing has changed");
+        assertTrue(source.drawn.get() >= 2, "whoever keeps pictures has seen them");
     }
 
     @Test
@@ -276,6 +306,10 @@ final class ViewportTest {
         source.show(1);
         next(viewport);
         source.broken = true;
+        await("a word", () -> {
+            viewport.pulse(true);
+            return !lines.isEmpty();
+        });
         for (int i = 0; i < 20; i++) {
             viewport.pulse(true);
             Thread.sleep(2);

@@ -3,6 +3,7 @@ package cosmonaut.session.drive;
 import cosmonaut.camera.CameraFrame;
 import cosmonaut.camera.Intrinsics;
 import cosmonaut.camera.Pose;
+import cosmonaut.drive.curve.Point3;
 import cosmonaut.drive.rig.Fitting;
 import cosmonaut.drive.rig.Lens;
 import cosmonaut.drive.rig.PinholeLens;
@@ -92,6 +93,11 @@ public final class RigCameras {
                     camera.quality()));
         }
         return new Rig(rig.name(), rig.source(), rig.vehicle(), seen);
+    }
+
+    /// A place of the vehicle's frame when the drive begins, in the world's.
+    public static Point3 world(Point3 place) {
+        return new Point3(-place.y(), -place.z(), place.x());
     }
 
     /// The camera of a view while the vehicle has a pose.

@@ -63,6 +63,14 @@ final class ChunkOrders implements Generator.Listener {
         return order != null;
     }
 
+    /// What the chunk under way leads to; none where it only makes the last one again, or is given up.
+    @Nullable
+    ChunkPlan coming() {
+        ChunkOrder making = order;
+        boolean leads = making != null && making.purpose() != Purpose.AGAIN && !making.cancelled();
+        return making != null && leads ? making.plan() : null;
+    }
+
     LiveView.ChunkView view(long now) {
         ChunkOrder making = order;
         return new LiveView.ChunkView(

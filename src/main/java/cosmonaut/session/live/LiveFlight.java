@@ -6,6 +6,8 @@ import cosmonaut.camera.MotionMode;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.session.recording.Recordings;
 import cosmonaut.session.tree.Shot;
+import cosmonaut.viewport.Polyline;
+import cosmonaut.viewport.ViewPicture;
 import cosmonaut.viewport.ViewRequest;
 import cosmonaut.viewport.ViewSource;
 import cosmonaut.world.CameraWorld;
@@ -46,8 +48,10 @@ public final class LiveFlight implements ViewSource, AutoCloseable {
     private final LivePublisher publisher;
     private final ControlLoop loop;
     private final Display display;
+    private final FlightTraces traces = new FlightTraces();
     private final Runnable ending;
     private final AtomicBoolean closing = new AtomicBoolean();
+    private volatile TraceChoice drawn = TraceChoice.NONE;
 
     /// Starts to fly; the first picture stands at once, the world is started on the inference thread.
     ///
@@ -185,6 +189,18 @@ public final class LiveFlight implements ViewSource, AutoCloseable {
         return display.request(publisher.published().snapshot(), nanoTime);
     }
 
+    /// Which lines [#lines] gives from now on; none at first.
+    public void draw(TraceChoice choice) {
+        drawn = choice;
+    }
+
+    /// The lines of [#draw], seen from the camera of a request. The thread that calls [#request].
+    @Override
+    public List<Polyline> lines(ViewRequest request) {
+        return traces.lines(
+                drawn, publisher.published().snapshot(), hand.held().control(), request.view(), threads.nanoTime());
+    }
+
     /// Counts what came of it ([LiveView#pictures], [LiveView#keyToReprojected]). One thread only.
     @Override
     public void shown(ViewRequest request, long nanoTime) {
@@ -198,6 +214,20 @@ public final class LiveFlight implements ViewSource, AutoCloseable {
     /// @param clip the mp4 file; its sidecar lies beside it
     public void record(Path clip) {
         mailbox.execute(() -> recordings.begin(clip, playback.onShow(), mailbox));
+    }
+
+    /// As [#record], of what the viewport draws, as it is seen: with overlays, on the screen's pixels, when it is
+    /// drawn. The clip has the size of the first picture; when the window changes, later ones are fitted into it.
+    ///
+    /// @param fps periods a second of the clip, in each of which there is one picture at most
+    public void recordView(Path clip, double fps) {
+        mailbox.execute(() -> recordings.beginSeen(clip, fps, mailbox, threads::nanoTime));
+    }
+
+    /// Keeps a picture where what is seen is recorded. The thread that calls [#request].
+    @Override
+    public void drawn(ViewPicture picture) {
+        recordings.seen(picture::copy, picture.request().view(), picture.drawn().coverage());
     }
 
     /// Completes the recording.

@@ -60,7 +60,14 @@ final class LivePublisher {
                 playback.helm().seconds(),
                 now,
                 playback.lens(),
-                status.past());
+                status.past(),
+                new FlightSnapshot.Way(
+                        line.path().poses(),
+                        orders.coming(),
+                        line.current()
+                                .map(FlightNode::content)
+                                .map(FlightNode.Content::world)
+                                .orElse(null)));
     }
 
     private LiveView view(long now) {

@@ -34,9 +34,9 @@ public final class ClipRecorder implements ClipSink {
     /// A clip that ends while the disk has room to complete it.
     ///
     /// @throws InvalidInputException if it cannot be written there
-    public static ClipRecorder open(Path clip, WorldConfig config) throws IOException {
+    public static ClipRecorder open(Path clip, VideoShape shape) throws IOException {
         Sidecar.requireFree(Sidecar.beside(clip));
-        VideoWriter video = VideoWriter.open(clip, config.width(), config.height(), config.fps());
+        VideoWriter video = VideoWriter.open(clip, shape.width(), shape.height(), shape.fps());
         FileStore disk =
                 Files.getFileStore(Objects.requireNonNull(clip.toAbsolutePath().getParent()));
         return new ClipRecorder(clip, video, null, () -> roomOn(disk));
@@ -65,22 +65,27 @@ public final class ClipRecorder implements ClipSink {
 
     @Override
     public void accept(int index, GeneratedFrame frame) throws IOException {
+        accept(index, frame, 1);
+    }
+
+    @Override
+    public void accept(int index, GeneratedFrame frame, int periods) throws IOException {
         if (room != null && room.getAsLong() < ROOM_TO_FINISH) {
             throw new IOException("clip " + clip
                     + " ends here, as the disk is nearly full; free some space or record to another folder");
         }
         if (pictures == null) {
-            video.add(frame.picture());
+            video.add(frame.picture(), periods);
         } else {
-            accept(pictures, index, frame.picture());
+            accept(pictures, index, frame.picture(), periods);
         }
     }
 
     /// Clip and folder hold the same pictures, whichever of the two disks fails.
-    private void accept(FrameFolder folder, int index, Picture picture) throws IOException {
+    private void accept(FrameFolder folder, int index, Picture picture, int periods) throws IOException {
         folder.write(index, picture);
         try {
-            video.add(picture);
+            video.add(picture, periods);
         } catch (IOException e) {
             folder.remove(index);
             throw e;

@@ -1,6 +1,5 @@
 package cosmonaut.session.recording;
 
-import cosmonaut.model.WorldConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -11,5 +10,5 @@ public interface ClipSinkFactory {
     /// @param clip the mp4 file
     /// @throws cosmonaut.InvalidInputException if it cannot be written there
     /// @throws IOException if the disk fails
-    ClipSink open(Path clip, WorldConfig config) throws IOException;
+    ClipSink open(Path clip, VideoShape shape) throws IOException;
 }

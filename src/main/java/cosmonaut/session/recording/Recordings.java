@@ -1,5 +1,7 @@
 package cosmonaut.session.recording;
 
+import cosmonaut.camera.CameraFrame;
+import cosmonaut.media.Picture;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.session.tree.Shot;
 import cosmonaut.world.ChunkSettings;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +23,8 @@ public final class Recordings {
     private final Executor recorder;
     private final Consumer<Recording> ended;
     private final Supplier<ChunkSettings> settings;
-    private @Nullable LiveRecording current;
+    private @Nullable RunningRecording current;
+    private volatile @Nullable SeenRecording seen;
 
     /// @param recorder writes, one task after the other
     /// @param ended hears of every end, on the recorder's thread
@@ -38,23 +42,52 @@ public final class Recordings {
         this.settings = settings;
     }
 
-    /// Begins a recording; one under way is completed first.
+    /// Begins a recording of the generated pictures; one under way is completed first.
     ///
     /// @param shown the picture on show, the clip's first
     /// @param control runs tasks on the control thread
     public void begin(Path clip, Shot shown, Executor control) {
         end();
-        LiveRecording[] made = new LiveRecording[1];
-        LiveRecording begun = new LiveRecording(clip, recorder, () -> control.execute(() -> endIf(made[0])));
-        made[0] = begun;
-        begun.open(options.sinks(), config);
-        begun.begin(shown);
-        current = begun;
+        GrowingClip growing = growing(clip, control);
+        growing.open(options.sinks(), VideoShape.of(config));
+        current = new LiveRecording(growing, shown);
     }
 
-    private void endIf(LiveRecording troubled) {
-        if (current == troubled) {
+    /// Begins a recording of what the viewport draws; one under way is completed first.
+    ///
+    /// @param fps periods a second of the clip, in each of which there is one picture at most
+    /// @param control runs tasks on the control thread
+    /// @param nanoTime the flight's clock
+    public void beginSeen(Path clip, double fps, Executor control, LongSupplier nanoTime) {
+        end();
+        SeenRecording begun = new SeenRecording(growing(clip, control), options.sinks(), fps, nanoTime);
+        current = begun;
+        seen = begun;
+    }
+
+    private GrowingClip growing(Path clip, Executor control) {
+        GrowingClip[] made = new GrowingClip[1];
+        GrowingClip growing = new GrowingClip(clip, recorder, () -> control.execute(() -> endIf(made[0])));
+        made[0] = growing;
+        return growing;
+    }
+
+    private void endIf(@Nullable GrowingClip troubled) {
+        RunningRecording running = current;
+        if (running != null && running.clip() == troubled) {
             end();
+        }
+    }
+
+    /// The viewport has drawn a picture. The drawing thread.
+    ///
+    /// @param picture copied only if it is kept
+    /// @param view its camera
+    /// @param coverage share of it that is known
+    public void seen(Supplier<Picture> picture, CameraFrame view, double coverage) {
+        SeenRecording keeps = seen;
+        if (keeps != null) {
+            keeps.seen(picture, view, coverage);
         }
     }
 
@@ -91,9 +124,10 @@ public final class Recordings {
 
     /// Completes the recording under way.
     public void end() {
-        LiveRecording ending = current;
+        RunningRecording ending = current;
         if (ending != null) {
             current = null;
+            seen = null;
             ending.finish(flown(), ended);
         }
     }

@@ -54,7 +54,32 @@ public final class Sidecar {
             double fps,
             int width,
             int height,
-            String program) {}
+            String program) {
+
+        /// The same, kept in another size and rate.
+        Flown shaped(VideoShape shape) {
+            return new Flown(
+                    scene,
+                    model,
+                    modelHash,
+                    backend,
+                    seed,
+                    steps,
+                    guidance,
+                    prompt,
+                    path,
+                    shape.fps(),
+                    shape.width(),
+                    shape.height(),
+                    program);
+        }
+    }
+
+    /// Which pictures a clip holds: those of the world, or the view of them that stood on the screen.
+    public enum Pictures {
+        GENERATED,
+        AS_SEEN
+    }
 
     /// @param cameras of the pictures, at least as many as the report counts
     public Sidecar(Flown flown, FlightReport report, List<CameraFrame> cameras) {
@@ -106,6 +131,20 @@ public final class Sidecar {
                 .put("cx", lens.cx())
                 .put("cy", lens.cy());
         return node;
+    }
+
+    /// Says which pictures the clip holds, and how long each stands.
+    ///
+    /// @param periods of the clip's rate, of each picture
+    Sidecar of(Pictures pictures, List<Integer> periods) {
+        root.put("pictures", pictures.name().toLowerCase(Locale.ROOT));
+        double fps = root.get("fps").doubleValue();
+        long begin = 0;
+        for (int i = 0; i < root.withArray("frames").size(); i++) {
+            ((ObjectNode) root.withArray("frames").get(i)).put("seconds", begin / fps);
+            begin += periods.get(i);
+        }
+        return this;
     }
 
     public ObjectNode json() {

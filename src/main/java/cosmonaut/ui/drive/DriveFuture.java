@@ -3,13 +3,7 @@ package cosmonaut.ui.drive;
 import cosmonaut.InvalidInputException;
 import cosmonaut.camera.CameraFrame;
 import cosmonaut.camera.Intrinsics;
-import cosmonaut.camera.Pose;
-import cosmonaut.drive.EgoTrack;
-import cosmonaut.drive.curve.Point3;
 import cosmonaut.drive.file.DriveRecording;
-import cosmonaut.drive.rig.PathProjection;
-import cosmonaut.drive.rig.PinholeLens;
-import cosmonaut.drive.rig.RigCamera;
 import cosmonaut.drive.rig.View;
 import cosmonaut.media.Picture;
 import cosmonaut.model.WorldConfig;
@@ -35,8 +29,7 @@ final class DriveFuture {
     private final DriveOrder order;
     private final WorldConfig config;
     private final RigCameras cameras;
-    private final EgoTrack track;
-    private final List<Point3> places;
+    private final DriveLines lines;
     private final Map<View, List<Shown>> shown = new EnumMap<>(View.class);
     private final ReadOnlyIntegerWrapper frames = new ReadOnlyIntegerWrapper();
     private @Nullable Written written;
@@ -49,8 +42,7 @@ final class DriveFuture {
         this.order = order;
         this.config = config;
         this.cameras = cameras;
-        track = order.plan().track().anchored();
-        places = track.places();
+        lines = new DriveLines(order.plan().track().anchored(), config.fps());
         for (View view : View.values()) {
             shown.put(view, new ArrayList<>());
         }
@@ -92,11 +84,9 @@ final class DriveFuture {
     }
 
     /// The picture of a view at a moment; the last there is where the moment lies behind it.
-    Optional<Picture> picture(View view, double seconds) {
+    Optional<Shown> shown(View view, double seconds) {
         List<Shown> own = of(view);
-        return own.isEmpty()
-                ? Optional.empty()
-                : Optional.of(own.get(Math.min(index(seconds), own.size() - 1)).picture());
+        return own.isEmpty() ? Optional.empty() : Optional.of(own.get(Math.min(index(seconds), own.size() - 1)));
     }
 
     /// The picture that is shown at a moment.
@@ -108,14 +98,9 @@ final class DriveFuture {
         return List.copyOf(of(view).subList(0, Math.min(frames(), of(view).size())));
     }
 
-    /// The driven path as the camera of a view sees it at a moment, in pixels of its picture.
-    List<List<PathProjection.Seen>> path(View view, double seconds) {
-        Intrinsics lens = cameras.lens(view);
-        RigCamera camera = cameras.cameras()
-                .get(view.ordinal())
-                .withLens(new PinholeLens(lens.fx(), lens.fy(), lens.cx(), lens.cy()));
-        Pose vehicle = track.at(index(seconds) / config.fps());
-        return PathProjection.of(camera, vehicle, places);
+    /// The driven path.
+    DriveLines lines() {
+        return lines;
     }
 
     /// The lens of a view.

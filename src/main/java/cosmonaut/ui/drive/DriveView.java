@@ -10,10 +10,14 @@ import cosmonaut.scene.Scene;
 import cosmonaut.session.drive.GroundPicture;
 import cosmonaut.session.drive.RigCameras;
 import cosmonaut.settings.Theme;
+import cosmonaut.ui.PictureChoice;
 import cosmonaut.ui.Texts;
 import cosmonaut.ui.explore.surface.Images;
+import cosmonaut.viewport.ViewRenderer;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import javafx.animation.AnimationTimer;
 import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableValue;
@@ -62,12 +66,16 @@ public final class DriveView extends BorderPane {
     private boolean spaceDown;
 
     /// @param hands      drive the vehicle live
+    /// @param picture    how pictures are enlarged
+    /// @param renderers  what may draw the views, the best first
     /// @param theme      the colours of the map and the graphs follow it
     /// @param background lays the ground out from the scene's depth
     /// @param window     the window's thread
     public DriveView(
             DriveViewModel model,
             LiveHands hands,
+            PictureChoice picture,
+            List<Supplier<ViewRenderer>> renderers,
             ObservableValue<Theme> theme,
             Texts texts,
             Executor background,
@@ -82,7 +90,7 @@ public final class DriveView extends BorderPane {
         map = new GroundMap(model);
         map.accessibleTextProperty().bind(texts.of("drive.map.accessible"));
         graph = new ProfileGraph(model, texts);
-        views = new SixViews(model, texts);
+        views = new SixViews(model, texts, picture, renderers);
         live = new LivePane(model.live(), hands, map, texts);
         ImportPane imports = new ImportPane(model, texts);
         theme.subscribe(now -> {
@@ -116,6 +124,7 @@ public final class DriveView extends BorderPane {
         sceneProperty().subscribe(scene -> {
             if (scene == null) {
                 pulse.stop();
+                views.halt();
                 model.live().finish();
                 model.clock().playingProperty().set(false);
             } else {

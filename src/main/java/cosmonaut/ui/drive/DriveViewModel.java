@@ -148,6 +148,11 @@ public final class DriveViewModel {
         imports.open(file);
     }
 
+    /// What draws the views has failed; another takes its place. Any thread.
+    void rendererFailed(String line) {
+        notices.info(texts.now("explore.notice.renderer", line));
+    }
+
     /// Whether there is a path that can be driven, a world to drive in, and nothing on its way.
     boolean ready() {
         return editor.solved().plan().isPresent()

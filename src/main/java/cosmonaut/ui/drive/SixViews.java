@@ -1,9 +1,14 @@
 package cosmonaut.ui.drive;
 
 import cosmonaut.drive.rig.View;
+import cosmonaut.ui.PictureChoice;
 import cosmonaut.ui.Texts;
+import cosmonaut.viewport.ViewRenderer;
+import cosmonaut.viewport.ViewStyle;
+import cosmonaut.viewport.ViewWall;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.scene.layout.Region;
@@ -20,6 +25,8 @@ final class SixViews extends Region {
     private static final double FLICKER_SECONDS = 0.35;
 
     private final DriveViewModel model;
+    private final PictureChoice picture;
+    private final List<Supplier<ViewRenderer>> renderers;
     private final List<ViewPane> panes = new ArrayList<>();
     private final List<ViewPane> others = new ArrayList<>();
     private final ViewPane large;
@@ -28,9 +35,14 @@ final class SixViews extends Region {
     private boolean dirty = true;
     private boolean swapped;
     private double flickered;
+    private @Nullable ViewWall wall;
 
-    SixViews(DriveViewModel model, Texts texts) {
+    /// @param picture how pictures are enlarged
+    /// @param renderers what may draw them, the best first
+    SixViews(DriveViewModel model, Texts texts, PictureChoice picture, List<Supplier<ViewRenderer>> renderers) {
         this.model = model;
+        this.picture = picture;
+        this.renderers = List.copyOf(renderers);
         setId("drive-views");
         for (View view : View.values()) {
             panes.add(pane(view, "drive-view-", texts));
@@ -48,6 +60,7 @@ final class SixViews extends Region {
         model.rollouts().otherProperty().addListener((property, before, now) -> arrange());
         model.rollouts().comparisonProperty().addListener((property, before, now) -> arrange());
         model.rollouts().secondsProperty().addListener((property, before, now) -> refresh());
+        picture.nowProperty().subscribe(now -> restyle());
         texts.languageProperty().addListener((property, before, now) -> {
             both().forEach(pane -> pane.show(pane.view()));
             large.show(zoomed.get());
@@ -66,6 +79,17 @@ final class SixViews extends Region {
         List<ViewPane> both = new ArrayList<>(panes);
         both.addAll(others);
         return both;
+    }
+
+    private void restyle() {
+        ViewWall drawing = wall;
+        if (drawing != null) {
+            drawing.style(style());
+        }
+    }
+
+    private ViewStyle style() {
+        return new ViewStyle(picture.upscaling(), List.of(), false, false);
     }
 
     /// The view that is shown large.
@@ -113,7 +137,7 @@ final class SixViews extends Region {
         dirty = true;
     }
 
-    /// Paints if something has changed.
+    /// Shows what has changed, and the pictures that were drawn meanwhile.
     ///
     /// @param passed seconds since the last pulse
     void pulse(double passed) {
@@ -128,21 +152,60 @@ final class SixViews extends Region {
         DriveFuture chosen = model.rollouts().chosenProperty().get();
         if (dirty && chosen != null && getWidth() > 0) {
             dirty = false;
-            paint(chosen, model.rollouts().otherProperty().get());
+            show(chosen, model.rollouts().otherProperty().get());
+        }
+        if (chosen != null) {
+            ViewWall drawing = wall();
+            all().forEach(ViewPane::pulse);
+            drawing.pulse();
         }
     }
 
-    private void paint(DriveFuture chosen, @Nullable DriveFuture other) {
+    /// One renderer and one thread for all views, for as long as the page is in front.
+    private ViewWall wall() {
+        ViewWall drawing = wall;
+        if (drawing == null) {
+            ViewWall opened = new ViewWall(renderers, style(), model::rendererFailed);
+            all().forEach(pane -> pane.hang(opened));
+            drawing = opened;
+            wall = opened;
+        }
+        return drawing;
+    }
+
+    /// The page is in front no more: what draws is let go once nothing is painted from its memory.
+    void halt() {
+        ViewWall ending = wall;
+        wall = null;
+        dirty = true;
+        if (ending != null) {
+            int[] left = {all().stream().mapToInt(ViewPane::count).sum()};
+            all().forEach(pane -> pane.takeDown(() -> {
+                left[0]--;
+                if (left[0] == 0) {
+                    ending.close();
+                }
+            }));
+        }
+    }
+
+    private List<ViewPane> all() {
+        List<ViewPane> all = both();
+        all.add(large);
+        return all;
+    }
+
+    private void show(DriveFuture chosen, @Nullable DriveFuture other) {
         boolean turns = model.rollouts().comparisonProperty().get() == DriveRollouts.Comparison.FLICKER;
         DriveFuture first = turns && swapped && other != null ? other : chosen;
         double seconds = model.clock().seconds();
         boolean numbered = other != null;
-        panes.forEach(pane -> pane.paint(first, seconds, numbered));
+        panes.forEach(pane -> pane.show(first, seconds, numbered));
         if (other != null && !turns) {
-            others.forEach(pane -> pane.paint(other, seconds, true));
-            large.paint(chosen, other, seconds);
+            others.forEach(pane -> pane.show(other, seconds, true));
+            large.show(chosen, other, seconds);
         } else {
-            large.paint(first, seconds, numbered);
+            large.show(first, seconds, numbered);
         }
     }
 

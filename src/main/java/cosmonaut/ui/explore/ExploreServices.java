@@ -3,6 +3,7 @@ package cosmonaut.ui.explore;
 import cosmonaut.input.GamepadSource;
 import cosmonaut.ui.FxThread;
 import cosmonaut.ui.Keyboard;
+import cosmonaut.ui.PictureChoice;
 import cosmonaut.ui.PresetChoice;
 import cosmonaut.ui.Texts;
 import cosmonaut.viewport.ViewRenderer;
@@ -19,6 +20,7 @@ import javafx.scene.Scene;
 /// @param panels     what was open the last time
 /// @param onPanels   hears what is open from now on
 /// @param presets    the ways in which the next flight can run its model
+/// @param picture    how pictures are drawn and recorded
 /// @param renderers  what may draw the pictures, the best first; each opens one on the thread that draws
 /// @param dress      dresses a scene in the theme in force
 /// @param captures   where screenshots and recordings go
@@ -32,6 +34,7 @@ public record ExploreServices(
         Keyboard keyboard,
         GamepadSource pads,
         PresetChoice presets,
+        PictureChoice picture,
         List<Supplier<ViewRenderer>> renderers,
         Consumer<Scene> dress,
         CaptureFolder captures,

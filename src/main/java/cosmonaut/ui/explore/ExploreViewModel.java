@@ -11,16 +11,18 @@ import cosmonaut.session.live.LiveFlight;
 import cosmonaut.session.live.LiveListener;
 import cosmonaut.session.live.LiveState;
 import cosmonaut.session.live.LiveView;
+import cosmonaut.session.live.TraceChoice;
 import cosmonaut.session.recording.Recording;
+import cosmonaut.settings.PictureSettings;
 import cosmonaut.ui.FlightExits;
 import cosmonaut.ui.FlightRequest;
 import cosmonaut.ui.Notices;
+import cosmonaut.ui.PictureChoice.Overlay;
 import cosmonaut.ui.explore.inspector.FlightDials;
 import cosmonaut.ui.explore.inspector.FlightFacts;
 import cosmonaut.ui.explore.inspector.FlightPreset;
 import cosmonaut.ui.explore.inspector.InspectorViewModel;
 import cosmonaut.viewport.ViewPicture;
-import cosmonaut.viewport.ViewStyle;
 import cosmonaut.viewport.Viewport;
 import java.io.IOException;
 import java.util.Optional;
@@ -28,6 +30,7 @@ import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.util.Subscription;
 import org.jspecify.annotations.Nullable;
 
 /// One flight as a person steers and watches it: takes what hands do, gives the picture to show and all that is said
@@ -57,6 +60,7 @@ public final class ExploreViewModel {
     private @Nullable OpenedFlight opened;
     private final FlightSight sight = new FlightSight();
     private final Viewport viewport;
+    private final Subscription dressing;
     private @Nullable ViewPicture shown;
     private FlightControl given = FlightControl.RELEASED;
     private boolean steady = true;
@@ -71,16 +75,34 @@ public final class ExploreViewModel {
         this.exits = exits;
         Handling handling = services.handling().get();
         this.controls = new Controls(handling.bindings(), handling.feel(), handling.limits());
-        this.overlays = new FlightOverlays(services.panels().get(), services.onPanels());
+        this.overlays = new FlightOverlays(
+                services.panels().get(), services.onPanels(), services.picture().overlayProperty(Overlay.ALL));
         this.readings = new FlightReadings(services.texts());
         this.dials = new FlightDials(services.texts());
         this.captures = new FlightCaptures(services.captures(), services.texts(), notices, services.background());
-        this.viewport = new Viewport(sight, services.renderers(), ViewStyle.PLAIN, this::rendererFailed);
+        this.viewport =
+                new Viewport(sight, services.renderers(), services.picture().style(), this::rendererFailed);
+        this.dressing = services.picture().nowProperty().subscribe(this::dress);
     }
 
     /// On the viewport's thread.
     private void rendererFailed(String line) {
         notices.info(services.texts().now("explore.notice.renderer", line));
+    }
+
+    /// How the picture is drawn has changed.
+    private void dress(PictureSettings chosen) {
+        viewport.style(services.picture().style());
+        OpenedFlight flying = opened;
+        if (flying != null) {
+            flying.flight().draw(traces(chosen));
+        }
+    }
+
+    private static TraceChoice traces(PictureSettings chosen) {
+        return chosen.overlays()
+                ? new TraceChoice(chosen.flownPath(), chosen.plannedPath(), chosen.keyframes())
+                : TraceChoice.NONE;
     }
 
     /// Reads the picture, then the model; the first is there at once.
@@ -133,6 +155,7 @@ public final class ExploreViewModel {
         }
         opened = ready;
         viewport.share(ready.surface());
+        ready.flight().draw(traces(services.picture().now()));
         sight.show(ready.flight());
         facts.set(Optional.of(ready.facts()));
         dials.begin(ready.flight(), ready.facts());
@@ -260,7 +283,8 @@ public final class ExploreViewModel {
         if (readings.recordingProperty().get()) {
             flying.flight().stopRecording();
         } else {
-            captures.startRecording(flying.facts().scene(), flying.flight());
+            boolean view = services.picture().now().recorded() == PictureSettings.Recorded.AS_SEEN;
+            captures.startRecording(flying.facts().scene(), flying.flight(), view);
         }
     }
 
@@ -330,6 +354,7 @@ public final class ExploreViewModel {
             return;
         }
         closed = true;
+        dressing.unsubscribe();
         stopMotion();
         sight.showNothing();
         OpenedFlight flying = opened;
@@ -374,7 +399,7 @@ public final class ExploreViewModel {
     /// The flight as the inspector shows it.
     public InspectorViewModel inspector() {
         FlightPreset preset = new FlightPreset(services.presets(), facts, services.texts(), exits::again);
-        return new InspectorViewModel(dials, preset, factsProperty(), controls, this::act);
+        return new InspectorViewModel(dials, preset, factsProperty(), services.picture(), controls, this::act);
     }
 
     public FlightTimeline timeline() {

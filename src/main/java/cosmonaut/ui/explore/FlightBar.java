@@ -59,6 +59,7 @@ final class FlightBar extends HBox {
                         button(Action.EXPORT, Feather.BOX, ready),
                         separator(),
                         toggle(Action.HUD, Feather.ACTIVITY, overlays.hudProperty()),
+                        toggle(Action.OVERLAYS, Feather.LAYERS, overlays.drawnProperty()),
                         toggle(Action.TIMELINE, Feather.FILM, overlays.timelineProperty()),
                         toggle(Action.INSPECTOR, Feather.SLIDERS, overlays.inspectorProperty()),
                         toggle(Action.HELP, Feather.HELP_CIRCLE, overlays.helpProperty()),

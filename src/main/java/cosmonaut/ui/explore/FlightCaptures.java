@@ -24,6 +24,9 @@ final class FlightCaptures {
 
     private static final List<String> EXPORTS = List.of("jpg", "ply", "glb");
 
+    /// Updates a second of a usual display: a recorded view has no more pictures than that.
+    private static final double VIEW_FPS = 60;
+
     private final CaptureFolder folder;
     private final Texts texts;
     private final Notices notices;
@@ -50,10 +53,16 @@ final class FlightCaptures {
         });
     }
 
-    void startRecording(String scene, LiveFlight flight) {
+    /// @param view whether what is seen is kept; else the generated pictures
+    void startRecording(String scene, LiveFlight flight, boolean view) {
         background.execute(() -> {
             try {
-                flight.record(folder.next(scene, "mp4"));
+                Path clip = folder.next(scene, "mp4");
+                if (view) {
+                    flight.recordView(clip, VIEW_FPS);
+                } else {
+                    flight.record(clip);
+                }
             } catch (InvalidInputException | IllegalStateException e) {
                 notices.problem(texts.now("explore.notice.recording-failed", String.valueOf(e.getMessage())), e);
             }

@@ -15,6 +15,7 @@ public final class FlightOverlays {
     private final BooleanProperty hud;
     private final BooleanProperty inspector;
     private final BooleanProperty timeline;
+    private final BooleanProperty drawn = new SimpleBooleanProperty();
     private final BooleanProperty help = new SimpleBooleanProperty();
     private final BooleanProperty fullScreen = new SimpleBooleanProperty();
     private final BooleanProperty pointerCaptured = new SimpleBooleanProperty();
@@ -22,7 +23,9 @@ public final class FlightOverlays {
 
     /// @param first   what is open at first
     /// @param changed hears what is open whenever that changes
-    FlightOverlays(Panels first, Consumer<Panels> changed) {
+    /// @param lines   whether anything is drawn over the picture itself
+    FlightOverlays(Panels first, Consumer<Panels> changed, BooleanProperty lines) {
+        drawn.bindBidirectional(lines);
         hud = new SimpleBooleanProperty(first.hud());
         inspector = new SimpleBooleanProperty(first.inspector());
         timeline = new SimpleBooleanProperty(first.timeline());
@@ -38,6 +41,7 @@ public final class FlightOverlays {
     boolean act(Action action) {
         switch (action) {
             case HUD -> toggle(hud);
+            case OVERLAYS -> toggle(drawn);
             case INSPECTOR -> toggle(inspector);
             case TIMELINE -> toggle(timeline);
             case HELP -> toggle(help);
@@ -72,6 +76,11 @@ public final class FlightOverlays {
 
     public BooleanProperty hudProperty() {
         return hud;
+    }
+
+    /// Whether lines and aids are drawn over the picture.
+    public BooleanProperty drawnProperty() {
+        return drawn;
     }
 
     public BooleanProperty inspectorProperty() {

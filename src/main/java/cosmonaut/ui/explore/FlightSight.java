@@ -4,6 +4,8 @@ import cosmonaut.camera.CameraFrame;
 import cosmonaut.camera.Intrinsics;
 import cosmonaut.camera.Pose;
 import cosmonaut.media.Picture;
+import cosmonaut.viewport.Polyline;
+import cosmonaut.viewport.ViewPicture;
 import cosmonaut.viewport.ViewRequest;
 import cosmonaut.viewport.ViewSource;
 import java.util.List;
@@ -42,6 +44,16 @@ final class FlightSight implements ViewSource {
     @Override
     public @Nullable ViewRequest request(long nanoTime) {
         return source.request(nanoTime);
+    }
+
+    @Override
+    public List<Polyline> lines(ViewRequest request) {
+        return source.lines(request);
+    }
+
+    @Override
+    public void drawn(ViewPicture picture) {
+        source.drawn(picture);
     }
 
     @Override

@@ -1,9 +1,11 @@
 package cosmonaut.ui.explore;
 
+import cosmonaut.settings.PictureSettings;
 import cosmonaut.ui.FlightExits;
 import cosmonaut.ui.FlightRequest;
 import cosmonaut.ui.Keyboard;
 import cosmonaut.ui.Notices;
+import cosmonaut.ui.PictureChoice;
 import cosmonaut.ui.Texts;
 import cosmonaut.ui.explore.surface.PixelBufferSurface;
 import java.nio.file.Path;
@@ -56,6 +58,7 @@ final class ScreenRehearsal {
                 keyboard,
                 services.pads(),
                 services.presets(),
+                new PictureChoice(PictureSettings.DEFAULT, change -> {}),
                 services.renderers(),
                 services.dress(),
                 services.captures(),

@@ -2,6 +2,7 @@ package cosmonaut.ui.settings;
 
 import cosmonaut.settings.FlightSettings;
 import cosmonaut.settings.Language;
+import cosmonaut.settings.PictureSettings;
 import cosmonaut.settings.Theme;
 import cosmonaut.ui.Icon;
 import cosmonaut.ui.PresetBox;
@@ -27,7 +28,7 @@ import javafx.stage.DirectoryChooser;
 import javafx.util.StringConverter;
 import org.kordamp.ikonli.feather.Feather;
 
-/// Looks, new flights, and where recordings go.
+/// Looks, new flights, how pictures are drawn, and where recordings go.
 final class GeneralSection extends VBox {
 
     private static final double PATH_WIDTH = 300;
@@ -97,7 +98,26 @@ final class GeneralSection extends VBox {
                                 new SettingRow(texts, "settings.steps", steps(model.steps))),
                         new Panel(
                                 texts,
+                                "settings.picture",
+                                new SettingRow(
+                                        texts,
+                                        "settings.upscaling",
+                                        new SegmentedChoice<>(
+                                                texts,
+                                                List.of(PictureSettings.Upscaling.values()),
+                                                model.upscaling,
+                                                GeneralSection::key))),
+                        new Panel(
+                                texts,
                                 "settings.recordings",
+                                new SettingRow(
+                                        texts,
+                                        "settings.recorded",
+                                        new SegmentedChoice<>(
+                                                texts,
+                                                List.of(PictureSettings.Recorded.values()),
+                                                model.recorded,
+                                                GeneralSection::key)),
                                 new SettingRow(
                                         texts,
                                         "settings.recording_folder",
@@ -117,6 +137,14 @@ final class GeneralSection extends VBox {
 
     private static String key(FlightSettings.SlowModels choice) {
         return "settings.slow_models." + choice.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String key(PictureSettings.Upscaling choice) {
+        return "settings.upscaling." + choice.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String key(PictureSettings.Recorded choice) {
+        return "settings.recorded." + choice.name().toLowerCase(Locale.ROOT);
     }
 
     private Node languages(Property<Language> choice) {

@@ -7,6 +7,7 @@ import cosmonaut.settings.ControlSettings;
 import cosmonaut.settings.FlightSettings;
 import cosmonaut.settings.Language;
 import cosmonaut.settings.LiveSettings;
+import cosmonaut.settings.PictureSettings;
 import cosmonaut.settings.Settings;
 import cosmonaut.settings.Theme;
 import java.util.Optional;
@@ -31,6 +32,9 @@ public final class SettingsViewModel {
     final Choice<Double> degreesPerSecond;
     final Choice<FlightSettings.Motion> motion;
     final Choice<FlightSettings.SlowModels> slowModels;
+
+    final Choice<PictureSettings.Upscaling> upscaling;
+    final Choice<PictureSettings.Recorded> recorded;
 
     final Choice<Double> moveDeadZone;
     final Choice<Double> lookDeadZone;
@@ -89,6 +93,16 @@ public final class SettingsViewModel {
                 window,
                 s -> s.flight().slowModels(),
                 (s, to) -> s.withFlight(s.flight().withSlowModels(to)));
+        upscaling = new Choice<>(
+                settings,
+                window,
+                s -> s.picture().upscaling(),
+                (s, to) -> s.withPicture(s.picture().withUpscaling(to)));
+        recorded = new Choice<>(
+                settings,
+                window,
+                s -> s.picture().recorded(),
+                (s, to) -> s.withPicture(s.picture().withRecorded(to)));
         moveDeadZone = control(ControlSettings::moveDeadZone, (draft, to) -> draft.moveDeadZone = to);
         lookDeadZone = control(ControlSettings::lookDeadZone, (draft, to) -> draft.lookDeadZone = to);
         triggerDeadZone = control(ControlSettings::triggerDeadZone, (draft, to) -> draft.triggerDeadZone = to);

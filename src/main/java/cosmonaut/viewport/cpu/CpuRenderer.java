@@ -156,7 +156,7 @@ public final class CpuRenderer implements ViewRenderer {
                     ? new NearestScaling(width, height, toWidth, toHeight)
                     : switch (how) {
                         case NEAREST -> new NearestScaling(width, height, toWidth, toHeight);
-                        case BICUBIC -> new CubicScaling(width, height, toWidth, toHeight);
+                        case BICUBIC, AUTOMATIC -> new CubicScaling(width, height, toWidth, toHeight);
                         case EDGE_ADAPTIVE -> new EdgeScaling(width, height, toWidth, toHeight);
                     };
             held = new Enlargement(how, width, height, toWidth, toHeight, scaling);

@@ -9,6 +9,7 @@ import cosmonaut.media.Picture;
 import cosmonaut.spatial.Keyframe;
 import cosmonaut.viewport.PictureRoute;
 import cosmonaut.viewport.SharedSurface;
+import cosmonaut.viewport.Upscaling;
 import cosmonaut.viewport.ViewPixels;
 import cosmonaut.viewport.ViewRenderer;
 import cosmonaut.viewport.ViewRequest;
@@ -255,7 +256,8 @@ public final class VulkanRenderer implements ViewRenderer {
         // What the host wrote and what is drawn here is seen by all passes.
         VulkanDevice.barrier(commands);
         CameraFrame view = ofSize(request.view(), in.width(), in.height());
-        int filtering = style.upscaling().ordinal();
+        Upscaling chosen = style.upscaling();
+        int filtering = (chosen == Upscaling.AUTOMATIC ? Upscaling.EDGE_ADAPTIVE : chosen).ordinal();
         ViewRequest.SourceView next =
                 request.kind() == ViewRequest.Kind.REPROJECTED && request.share() > 0 ? request.next() : null;
         if (next != null) {

@@ -45,7 +45,7 @@ final class DisplayTest {
     }
 
     private static FlightSnapshot snapshot(Film film, Motion motion, double seconds) {
-        return new FlightSnapshot(film, motion, seconds, TICK, LENS, null);
+        return new FlightSnapshot(film, motion, seconds, TICK, LENS, null, FlightSnapshot.Way.NONE);
     }
 
     private static Film film() {
@@ -78,7 +78,7 @@ final class DisplayTest {
         assertNotSame(request, display.request(snapshot(film(), still.motion(), 1), TICK), "another film");
         Timeline.PastPicture past =
                 new Timeline.PastPicture(0, CountingWorld.start().picture(), CountingWorld.CAMERA);
-        FlightSnapshot back = new FlightSnapshot(film, still.motion(), 1, TICK, LENS, past);
+        FlightSnapshot back = new FlightSnapshot(film, still.motion(), 1, TICK, LENS, past, FlightSnapshot.Way.NONE);
         ViewRequest looked = display.request(back, TICK);
         assertEquals(Kind.LOOK_BACK, looked.kind());
         assertSame(looked, display.request(back, TICK + 5));

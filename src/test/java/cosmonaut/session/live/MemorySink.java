@@ -31,6 +31,12 @@ final class MemorySink implements ClipSink {
     }
 
     @Override
+    public void accept(int index, GeneratedFrame frame, int periods) throws IOException {
+        assertEquals(1, periods);
+        accept(index, frame);
+    }
+
+    @Override
     public Optional<IOException> finish(Sidecar sidecar) {
         finished = true;
         assertEquals(frames.size(), sidecar.json().withArray("frames").size());

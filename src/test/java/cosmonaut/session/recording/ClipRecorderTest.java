@@ -26,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class ClipRecorderTest {
 
+    private static final VideoShape SHAPE = VideoShape.of(CountingWorld.CONFIG);
+
     private static final GeneratedFrame FRAME =
             new GeneratedFrame(Picture.black(CountingWorld.WIDTH, CountingWorld.HEIGHT), CountingWorld.CAMERA, 1);
 
@@ -61,7 +63,7 @@ final class ClipRecorderTest {
         private int frames;
 
         @Override
-        public void add(Picture picture) throws IOException {
+        public void add(Picture picture, int periods) throws IOException {
             if (frames == 1) {
                 throw new IOException("gone");
             }
@@ -102,7 +104,7 @@ final class ClipRecorderTest {
     void aClipWithoutRoomForItsSidecarIsThereAllTheSame() throws IOException {
         Path clip = folder.resolve("flight.mp4");
         Path sidecar = folder.resolve("flight.json");
-        try (ClipRecorder recorder = ClipRecorder.open(clip, CountingWorld.CONFIG)) {
+        try (ClipRecorder recorder = ClipRecorder.open(clip, SHAPE)) {
             recorder.accept(0, FRAME);
             sidecar(1).write(sidecar);
             // Nothing can be written under the name that the sidecar has at first.
@@ -120,7 +122,7 @@ final class ClipRecorderTest {
     void aRecordingReplacesNoForeignFile() throws IOException {
         Path clip = folder.resolve("flight.mp4");
         Path sidecar = Files.writeString(folder.resolve("flight.json"), "{}");
-        assertThrows(InvalidInputException.class, () -> ClipRecorder.open(clip, CountingWorld.CONFIG));
+        assertThrows(InvalidInputException.class, () -> ClipRecorder.open(clip, SHAPE));
         assertEquals("{}", Files.readString(sidecar));
     }
 }

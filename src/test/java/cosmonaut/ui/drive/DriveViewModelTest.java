@@ -4,8 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cosmonaut.camera.CameraFrame;
+import cosmonaut.camera.Pose;
+import cosmonaut.drive.rig.PathProjection;
 import cosmonaut.drive.rig.View;
 import cosmonaut.media.VideoReader;
 import cosmonaut.session.drive.Captions.Tag;
@@ -13,9 +17,11 @@ import cosmonaut.session.recording.DriveExports;
 import cosmonaut.settings.Language;
 import cosmonaut.ui.Notices;
 import cosmonaut.ui.Texts;
+import cosmonaut.viewport.Polyline;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -113,12 +119,39 @@ final class DriveViewModelTest {
         model.editor().preset(Preset.STRAIGHT);
         model.drive();
         DriveFuture future = chosen(model);
-        var ahead = future.path(View.FRONT, 0).getFirst();
-        assertEquals(FakeDrives.CONFIG.width() / 2.0, ahead.getLast().u(), 3, "straight on is in the middle");
-        assertTrue(ahead.getLast().v() < ahead.getFirst().v(), "what is far stands higher");
-        assertTrue(future.path(View.BACK, 0).isEmpty()
-                || future.path(View.BACK, 0).getFirst().size() < 4);
-        assertTrue(future.path(View.BACK, 1).getFirst().size() > 4, "what was driven lies behind");
+        List<double[]> ahead = seen(future, View.FRONT, 0);
+        double[] far =
+                ahead.stream().max(Comparator.comparingDouble(at -> at[2])).orElseThrow();
+        double[] near =
+                ahead.stream().min(Comparator.comparingDouble(at -> at[2])).orElseThrow();
+        assertEquals(FakeDrives.CONFIG.width() / 2.0, far[0], 3, "straight on is in the middle");
+        assertTrue(far[1] < near[1], "what is far stands higher");
+        assertTrue(seen(future, View.BACK, 0).size() < 8);
+        assertTrue(seen(future, View.BACK, 1).size() > 8, "what was driven lies behind");
+        List<Polyline> lines = future.lines().at(0);
+        assertSame(lines, future.lines().at(0));
+        int first = lines.getFirst().argb() >>> 24;
+        assertTrue(lines.get(lines.size() / 2 - 1).argb() >>> 24 < first, "what is far is fainter");
+    }
+
+    /// The points of the path before a view's camera: across and down in pixels, metres ahead.
+    private static List<double[]> seen(DriveFuture future, View view, double seconds) {
+        CameraFrame camera = future.shown(view, seconds).orElseThrow().camera();
+        Pose in = camera.pose().inverse();
+        List<double[]> seen = new ArrayList<>();
+        for (Polyline line : future.lines().at(future.index(seconds))) {
+            float[] p = line.points();
+            for (int i = 0; i < p.length; i += 3) {
+                double x = in.r00() * p[i] + in.r01() * p[i + 1] + in.r02() * p[i + 2] + in.tx();
+                double y = in.r10() * p[i] + in.r11() * p[i + 1] + in.r12() * p[i + 2] + in.ty();
+                double z = in.r20() * p[i] + in.r21() * p[i + 1] + in.r22() * p[i + 2] + in.tz();
+                if (z > PathProjection.NEAREST) {
+                    var lens = camera.intrinsics();
+                    seen.add(new double[] {lens.fx() * x / z + lens.cx(), lens.fy() * y / z + lens.cy(), z});
+                }
+            }
+        }
+        return seen;
     }
 
     @Test
@@ -202,6 +235,6 @@ final class DriveViewModelTest {
         assertEquals(0, clock.seconds(), 1e-9, "the clip has 8/12 s");
         clock.seek(99);
         assertEquals(clock.endProperty().get(), clock.seconds(), 1e-9);
-        assertNotNull(chosen(model).picture(View.LEFT, clock.seconds()));
+        assertNotNull(chosen(model).shown(View.LEFT, clock.seconds()));
     }
 }

@@ -37,6 +37,11 @@ final class FullDiskTest {
         }
 
         @Override
+        public void accept(int index, GeneratedFrame frame, int periods) throws IOException {
+            accept(index, frame);
+        }
+
+        @Override
         public Optional<IOException> finish(Sidecar sidecar) {
             return Optional.empty();
         }

@@ -14,6 +14,7 @@ import cosmonaut.session.live.LiveState;
 import cosmonaut.session.live.LiveView;
 import cosmonaut.settings.Language;
 import cosmonaut.settings.LiveSettings;
+import cosmonaut.settings.PictureSettings;
 import cosmonaut.settings.SettingsStore;
 import cosmonaut.settings.Theme;
 import cosmonaut.ui.Appearance;
@@ -21,6 +22,7 @@ import cosmonaut.ui.FlightExits;
 import cosmonaut.ui.FlightRequest;
 import cosmonaut.ui.FxThread;
 import cosmonaut.ui.Keyboard;
+import cosmonaut.ui.PictureChoice;
 import cosmonaut.ui.PresetChoice;
 import cosmonaut.ui.Texts;
 import cosmonaut.ui.explore.inspector.FlightFacts;
@@ -40,6 +42,8 @@ import javafx.event.Event;
 import javafx.event.EventType;
 import javafx.scene.Node;
 import javafx.scene.Scene;
+import javafx.scene.control.CheckBox;
+import javafx.scene.image.WritableImage;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.stage.Stage;
@@ -69,6 +73,7 @@ final class TestFlight implements AutoCloseable {
     private final Appearance appearance = new Appearance(Theme.DARK);
     private final FxThread fx = new FxThread();
     private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
+    final PictureChoice picture;
     private final LiveSettings settings;
     private final Stage stage;
     private final ExploreViewModel model;
@@ -84,6 +89,7 @@ final class TestFlight implements AutoCloseable {
         this.world = world;
         this.probe = new FxProbe(fx);
         this.settings = new LiveSettings(new SettingsStore(captures.resolve("settings")), line -> {});
+        this.picture = PictureChoice.of(settings, fx);
         ExploreServices services = new ExploreServices(
                 texts,
                 opener,
@@ -93,6 +99,7 @@ final class TestFlight implements AutoCloseable {
                 keyboard,
                 pad,
                 new PresetChoice(settings, wanted -> WAYS, texts, background, fx),
+                picture,
                 List.of(CpuRenderer::new),
                 appearance::dressOnce,
                 new CaptureFolder(() -> captures, Clock.systemUTC()),
@@ -126,6 +133,29 @@ final class TestFlight implements AutoCloseable {
     /// Any flight, without waiting.
     static TestFlight open(Stage stage, Path captures, FlightOpener opener, FlightRequest request) throws Exception {
         return onFx(() -> new TestFlight(stage, captures, opener, new BoxWorld(0), request));
+    }
+
+    /// What recordings keep from now on.
+    void record(PictureSettings.Recorded what) throws Exception {
+        settings.change(now -> now.withPicture(now.picture().withRecorded(what)));
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    CheckBox check(String id) {
+        return (CheckBox) view.lookup(id);
+    }
+
+    /// The picture as the window shows it.
+    Picture seen() {
+        WritableImage image = view.lookup(".picture-surface .image-view").snapshot(null, null);
+        Picture seen = Picture.black((int) image.getWidth(), (int) image.getHeight());
+        for (int i = 0; i < seen.width() * seen.height(); i++) {
+            int argb = image.getPixelReader().getArgb(i % seen.width(), i / seen.width());
+            seen.rgb()[3 * i] = (byte) (argb >> 16);
+            seen.rgb()[3 * i + 1] = (byte) (argb >> 8);
+            seen.rgb()[3 * i + 2] = (byte) argb;
+        }
+        return seen;
     }
 
     static <T> T onFx(Callable<T> task) throws Exception {

@@ -11,6 +11,7 @@ import cosmonaut.media.Picture;
 import cosmonaut.metrics.Psnr;
 import cosmonaut.spatial.DisparityFilter;
 import cosmonaut.spatial.Keyframe;
+import cosmonaut.viewport.LineAgreement;
 import cosmonaut.viewport.Polyline;
 import cosmonaut.viewport.Upscaling;
 import cosmonaut.viewport.ViewPixels;
@@ -24,6 +25,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class CpuRendererTest {
@@ -205,6 +207,15 @@ final class CpuRendererTest {
         }
         assertEquals(0, blue, "behind the camera");
         assertThrows(IllegalArgumentException.class, () -> new Polyline(new float[] {0, 0, Float.NaN, 1, 1, 1}, -1, 1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"30, 20", "48, 32", "66, 45", "60, 14"})
+    void aLineLiesWhereThePictureHasWhatItIsDrawnAt(int x, int y) {
+        try (CpuRenderer renderer = new CpuRenderer()) {
+            double apart = LineAgreement.pixels(renderer, x, y);
+            assertTrue(apart <= 1, apart + " pixels");
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import cosmonaut.camera.Pose;
 import cosmonaut.media.Picture;
 import cosmonaut.spatial.DisparityFilter;
 import cosmonaut.spatial.Keyframe;
+import cosmonaut.viewport.LineAgreement;
 import cosmonaut.viewport.Upscaling;
 import cosmonaut.viewport.ViewPixels;
 import cosmonaut.viewport.ViewRequest;
@@ -23,6 +24,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class VulkanRendererTest {
 
@@ -176,6 +179,13 @@ class VulkanRendererTest {
             assertTrue(shown.value(W / 20, H / 4, 0) > 40, "the safe frame lies a twentieth from the edge");
             assertEquals(0, shown.value(W / 2, H / 4, 0), "and nothing elsewhere");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"30, 20", "48, 32", "66, 45", "60, 14"})
+    void aLineLiesWhereThePictureHasWhatItIsDrawnAt(int x, int y) {
+        double apart = LineAgreement.pixels(renderer, x, y);
+        assertTrue(apart <= 1, apart + " pixels");
     }
 
     private static Pose forward(double metres) {

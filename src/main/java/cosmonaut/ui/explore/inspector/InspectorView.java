@@ -58,7 +58,14 @@ public final class InspectorView extends ScrollPane {
         setPrefWidth(WIDTH);
         setMaxWidth(WIDTH);
         VBox content = new VBox(
-                header(), world(), presetSection(), promptSection(), seedSection(), dialSection(), flightSection());
+                header(),
+                world(),
+                presetSection(),
+                promptSection(),
+                seedSection(),
+                dialSection(),
+                overlaySection(),
+                flightSection());
         content.getStyleClass().add("inspector-content");
         setContent(content);
     }
@@ -229,6 +236,11 @@ public final class InspectorView extends ScrollPane {
         number.getStyleClass().add("tabular");
         slider.accessibleTextProperty().bind(name.textProperty());
         return new VBox(4, new HBox(name, gap, number), slider);
+    }
+
+    private Node overlaySection() {
+        return section(
+                "explore.inspector.overlays", new OverlaySection(model.picture(), texts, names.apply(Action.OVERLAYS)));
     }
 
     private Node flightSection() {
