@@ -75,7 +75,8 @@ rm -rf "$out"/classes/cosmonaut/{ui,app,input,export} "$out"/jre/legal
 for room in gpucheck tensor network diffusion viewport; do
   cp -r "target/test-classes/cosmonaut/$room" "$out/tests/cosmonaut/"
 done
-mkdir -p "$out/tests/cosmonaut/world"
+mkdir -p "$out"/tests/cosmonaut/{world,weights}
+cp target/test-classes/cosmonaut/weights/SafetensorsWriter*.class "$out/tests/cosmonaut/weights/"
 cp target/test-classes/cosmonaut/world/RandomModel*.class "$out/tests/cosmonaut/world/"
 for golden in $(ls target/test-classes | grep -v '^cosmonaut$\|^META-INF$'); do
   cp -r "target/test-classes/$golden" "$out/tests/"

@@ -1,6 +1,6 @@
 package cosmonaut.app;
 
-import cosmonaut.tensor.backend.cuda.CudaBackend;
+import cosmonaut.tensor.backend.cuda.CudaCards;
 import cosmonaut.viewport.ViewRenderer;
 import cosmonaut.viewport.ViewportException;
 import cosmonaut.viewport.cpu.CpuRenderer;
@@ -73,7 +73,7 @@ final class Renderers {
             return Optional.empty(); // `cosmonaut devices` says why
         }
         try {
-            Optional<VulkanAdapter> adapter = choose(instance.adapters(), CudaBackend.uuidOfCard(), anyDevice);
+            Optional<VulkanAdapter> adapter = choose(instance.adapters(), CudaCards.computing(), anyDevice);
             if (adapter.isEmpty()) {
                 instance.close();
                 return Optional.empty();

@@ -1,6 +1,6 @@
 package cosmonaut.app;
 
-import cosmonaut.tensor.backend.cuda.CudaBackend;
+import cosmonaut.tensor.backend.cuda.CudaCards;
 import cosmonaut.viewport.ViewportException;
 import cosmonaut.viewport.vulkan.VulkanAdapter;
 import cosmonaut.viewport.vulkan.VulkanInstance;
@@ -17,7 +17,7 @@ final class VulkanEntries {
     /// One entry a device, or one that says why there is none.
     static List<Backends.Entry> all() {
         try (VulkanInstance vulkan = VulkanInstance.open()) {
-            return of(vulkan.adapters(), CudaBackend.uuidOfCard());
+            return of(vulkan.adapters(), CudaCards.computing());
         } catch (ViewportException e) {
             return List.of(new Backends.Entry(NAME, false, e.getMessage() + "; the processor draws"));
         }

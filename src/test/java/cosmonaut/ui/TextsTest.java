@@ -20,6 +20,7 @@ import cosmonaut.scene.SceneLibrary;
 import cosmonaut.session.drive.Captions;
 import cosmonaut.settings.Language;
 import cosmonaut.settings.PictureSettings;
+import cosmonaut.viewport.PictureRoute;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -133,6 +134,7 @@ final class TextsTest {
         Stream.of(ActionGroup.values()).forEach(group -> keys.add(group.textKey()));
         Stream.of(PadAxis.values())
                 .forEach(axis -> keys.add("axis." + axis.name().toLowerCase(Locale.ROOT)));
+        Stream.of(PictureRoute.values()).forEach(route -> keys.add("explore.value.route." + route));
         Stream.of("dark", "light").forEach(theme -> keys.add("settings.theme." + theme));
         Stream.of("roll", "speed").forEach(use -> keys.add("settings.bumpers." + use));
         Stream.of("stop", "fly").forEach(choice -> keys.add("settings.slow_models." + choice));

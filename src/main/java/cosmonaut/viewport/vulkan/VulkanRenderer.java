@@ -207,9 +207,8 @@ public final class VulkanRenderer implements ViewRenderer {
         return new Drawn((double) known.bytes().getInt(0) / in.width() / in.height());
     }
 
-    /// Whether the first picture of a ring is what the host was told it is. A driver that gives out other memory than
-    /// it
-    /// says, or that does not tell when it is written, is found out here, and no picture is wrong on the screen.
+    /// Whether the first picture of a ring is what the host was told. A driver that gives out other memory than it says,
+    /// or that does not tell when it is written, is found out here, and no picture is wrong on the screen.
     private boolean holds() {
         Proof last = proof;
         if (last == null) {

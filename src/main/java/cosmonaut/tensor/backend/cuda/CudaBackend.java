@@ -106,12 +106,6 @@ public final class CudaBackend implements Backend {
         return CudaDriver.isWorthTrying();
     }
 
-    /// UUID of the card that a backend would compute on, 32 hexadecimal digits; nothing where there is none to be used.
-    /// Starts no backend.
-    public static Optional<String> uuidOfCard() {
-        return CudaSharing.uuidOfFirstCard();
-    }
-
     private <T extends DevicePart> T owned(T part) {
         parts.push(part);
         return part;
