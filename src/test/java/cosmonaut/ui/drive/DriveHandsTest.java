@@ -12,23 +12,15 @@ import cosmonaut.drive.edit.Tangent;
 import cosmonaut.drive.file.DriveFormat;
 import cosmonaut.drive.plan.DriveDraft;
 import cosmonaut.drive.plan.Violation;
-import cosmonaut.input.Bindings;
-import cosmonaut.input.ControlFeel;
-import cosmonaut.input.ControlMode;
-import cosmonaut.input.GamepadSource;
 import cosmonaut.scene.RigPictures;
 import cosmonaut.scene.Scene;
 import cosmonaut.scene.SceneLibrary;
 import cosmonaut.scene.SceneSummary;
 import cosmonaut.settings.Language;
-import cosmonaut.settings.PictureSettings;
 import cosmonaut.settings.Theme;
 import cosmonaut.ui.Appearance;
-import cosmonaut.ui.Keyboard;
 import cosmonaut.ui.Notices;
-import cosmonaut.ui.PictureChoice;
 import cosmonaut.ui.Texts;
-import cosmonaut.viewport.cpu.CpuRenderer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +32,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
-import javafx.beans.property.SimpleObjectProperty;
 import javafx.event.ActionEvent;
 import javafx.event.EventType;
 import javafx.geometry.Point2D;
@@ -135,20 +126,7 @@ final class DriveHandsTest {
     void show(Stage stage) {
         Texts texts = new Texts(Language.ENGLISH);
         model = new DriveViewModel(roads, Path::of, new Lines(), texts, Runnable::run, Runnable::run, Runnable::run);
-        LiveHands hands = new LiveHands(
-                GamepadSource.NONE,
-                new Keyboard(),
-                () -> Bindings.defaults(ControlMode.DRIVE),
-                () -> ControlFeel.DEFAULT);
-        DriveView view = new DriveView(
-                model,
-                hands,
-                new PictureChoice(PictureSettings.DEFAULT, change -> {}),
-                List.of(CpuRenderer::new),
-                new SimpleObjectProperty<>(Theme.DARK),
-                texts,
-                Runnable::run,
-                Runnable::run);
+        DriveView view = DrivePage.of(model, texts);
         javafx.scene.Scene scene = new javafx.scene.Scene(new StackPane(view), 1280, 760);
         new Appearance(Theme.DARK).dress(scene);
         stage.setScene(scene);

@@ -3,19 +3,11 @@ package cosmonaut.ui.drive;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import cosmonaut.drive.rig.View;
-import cosmonaut.input.Bindings;
-import cosmonaut.input.ControlFeel;
-import cosmonaut.input.ControlMode;
-import cosmonaut.input.GamepadSource;
 import cosmonaut.settings.Language;
-import cosmonaut.settings.PictureSettings;
 import cosmonaut.settings.Theme;
 import cosmonaut.ui.Appearance;
-import cosmonaut.ui.Keyboard;
 import cosmonaut.ui.Notices;
-import cosmonaut.ui.PictureChoice;
 import cosmonaut.ui.Texts;
-import cosmonaut.viewport.cpu.CpuRenderer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,7 +17,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
-import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.Scene;
 import javafx.scene.image.Image;
 import javafx.scene.image.ImageView;
@@ -77,20 +68,7 @@ final class SixViewsTest {
         Texts texts = new Texts(Language.ENGLISH);
         model = new DriveViewModel(
                 new FakeDrives(), Path::of, new Lines(), texts, Runnable::run, Runnable::run, Runnable::run);
-        LiveHands hands = new LiveHands(
-                GamepadSource.NONE,
-                new Keyboard(),
-                () -> Bindings.defaults(ControlMode.DRIVE),
-                () -> ControlFeel.DEFAULT);
-        DriveView view = new DriveView(
-                model,
-                hands,
-                new PictureChoice(PictureSettings.DEFAULT, change -> {}),
-                List.of(CpuRenderer::new),
-                new SimpleObjectProperty<>(Theme.DARK),
-                texts,
-                Runnable::run,
-                Runnable::run);
+        DriveView view = DrivePage.of(model, texts);
         Scene scene = new Scene(new StackPane(view), 1280, 760);
         new Appearance(Theme.DARK).dress(scene);
         stage.setScene(scene);
