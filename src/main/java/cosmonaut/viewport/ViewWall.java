@@ -8,8 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// Several views beside each other, drawn by one renderer on one thread, each in one pass: as [Viewport], of which
-/// there
-/// is one for one view.
+/// there is one for one view.
 ///
 /// The display calls [#pulse] once an update, and [WallView#exchange] of every view that it shows. What has not changed
 /// is not drawn again; a view without room is not drawn at all. When a renderer fails, another draws all views anew.

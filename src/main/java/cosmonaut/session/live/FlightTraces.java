@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The lines over a flight's picture: where the camera was, where it goes, and from where pictures are remembered.
 /// Paths are drawn a third of a metre beneath the camera, or they would be hidden in the point that it flies to. Each
-/// part is
-/// made anew only when it has changed. The drawing thread's.
+/// part is made anew only when it has changed. The drawing thread's.
 final class FlightTraces {
 
     /// Metres that paths lie beneath the camera.

@@ -10,9 +10,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Writes what the viewport draws, when it draws it: a picture stands in the clip for as long as it stood on the
-/// screen,
-/// to a period of the clip's rate. The clip has the size of the first picture; when the window changes, later ones are
-/// fitted into it.
+/// screen, to a period of the clip's rate. The clip has the size of the first picture; when the window changes, later
+/// ones are fitted into it.
 ///
 /// Pictures come from the drawing thread. Where the machine does not keep up, pictures are left out and their
 /// neighbours stand longer, so that the clip keeps its time.

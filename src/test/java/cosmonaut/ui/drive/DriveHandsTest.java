@@ -12,38 +12,26 @@ import cosmonaut.drive.edit.Tangent;
 import cosmonaut.drive.file.DriveFormat;
 import cosmonaut.drive.plan.DriveDraft;
 import cosmonaut.drive.plan.Violation;
-import cosmonaut.drive.rig.View;
-import cosmonaut.input.Bindings;
-import cosmonaut.input.ControlFeel;
-import cosmonaut.input.ControlMode;
-import cosmonaut.input.GamepadSource;
 import cosmonaut.scene.RigPictures;
 import cosmonaut.scene.Scene;
 import cosmonaut.scene.SceneLibrary;
 import cosmonaut.scene.SceneSummary;
 import cosmonaut.settings.Language;
-import cosmonaut.settings.PictureSettings;
 import cosmonaut.settings.Theme;
 import cosmonaut.ui.Appearance;
-import cosmonaut.ui.Keyboard;
 import cosmonaut.ui.Notices;
-import cosmonaut.ui.PictureChoice;
 import cosmonaut.ui.Texts;
-import cosmonaut.viewport.cpu.CpuRenderer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
-import javafx.beans.property.SimpleObjectProperty;
 import javafx.event.ActionEvent;
 import javafx.event.EventType;
 import javafx.geometry.Point2D;
@@ -52,13 +40,10 @@ import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.TextField;
-import javafx.scene.image.Image;
-import javafx.scene.image.ImageView;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Test;
@@ -77,9 +62,6 @@ final class DriveHandsTest {
 
     @TempDir
     private static Path folder;
-
-    @SuppressWarnings("NullAway.Init") // set by TestFX
-    private Stage stage;
 
     private final FxRobot robot = new FxRobot();
     private final List<String> told = new ArrayList<>();
@@ -141,24 +123,10 @@ final class DriveHandsTest {
     }
 
     @Start
-    void show(Stage shown) {
-        stage = shown;
+    void show(Stage stage) {
         Texts texts = new Texts(Language.ENGLISH);
         model = new DriveViewModel(roads, Path::of, new Lines(), texts, Runnable::run, Runnable::run, Runnable::run);
-        LiveHands hands = new LiveHands(
-                GamepadSource.NONE,
-                new Keyboard(),
-                () -> Bindings.defaults(ControlMode.DRIVE),
-                () -> ControlFeel.DEFAULT);
-        DriveView view = new DriveView(
-                model,
-                hands,
-                new PictureChoice(PictureSettings.DEFAULT, change -> {}),
-                List.of(CpuRenderer::new),
-                new SimpleObjectProperty<>(Theme.DARK),
-                texts,
-                Runnable::run,
-                Runnable::run);
+        DriveView view = DrivePage.of(model, texts);
         javafx.scene.Scene scene = new javafx.scene.Scene(new StackPane(view), 1280, 760);
         new Appearance(Theme.DARK).dress(scene);
         stage.setScene(scene);
@@ -515,53 +483,5 @@ final class DriveHandsTest {
         until("the rest is told", () -> tells("The pictures show only the first"));
         robot.interact(() -> model.setup().chunksProperty().set(24));
         until("the end is told", () -> tells("The drive ends at"));
-    }
-
-    private static List<Thread> walls() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().equals("view wall"))
-                .toList();
-    }
-
-    /// The picture in a pane, once there is one.
-    private Optional<Image> drawn(String pane) {
-        return robot.lookup(pane + " .image-view").queryAllAs(ImageView.class).stream()
-                .map(ImageView::getImage)
-                .filter(Objects::nonNull)
-                .findFirst();
-    }
-
-    private boolean allDrawn() {
-        return Arrays.stream(View.values())
-                .allMatch(view -> drawn("#drive-view-" + view.key()).isPresent());
-    }
-
-    @Test
-    void theSixViewsAreDrawnByOneThreadAtTheSizeOfTheirPanes() {
-        preset(Preset.STRAIGHT);
-        robot.interact(() -> {
-            model.setup().load();
-            model.setup().chunksProperty().set(1);
-            model.drive();
-        });
-        until("six views", this::allDrawn);
-        until("the large one", () -> drawn("#drive-view-large").isPresent());
-        assertEquals(1, walls().size());
-        Region front = robot.lookup("#drive-view-front").queryAs(Region.class);
-        until(
-                "its own size",
-                () -> drawn("#drive-view-front").orElseThrow().getWidth() == Math.round(front.getWidth()));
-        Region page = robot.lookup("#drive").queryAs(Region.class);
-        robot.interact(() -> stage.setWidth(1000));
-        until(
-                "another size",
-                () -> drawn("#drive-view-front").orElseThrow().getWidth() == Math.round(front.getWidth()));
-        StackPane held = (StackPane) page.getParent();
-        robot.interact(() -> held.getChildren().clear());
-        until("nothing is drawn on another page", () -> walls().isEmpty());
-        robot.interact(() -> held.getChildren().add(page));
-        until("six views again", this::allDrawn);
-        robot.interact(() -> model.rollouts().drop(model.rollouts().futures().getFirst()));
-        assertEquals(List.of(), told);
     }
 }
