@@ -23,6 +23,7 @@ final class RendererLadder {
     private long notBefore;
     private String said = "";
     private volatile String name = "";
+    private volatile boolean presents;
     private @Nullable OpenedRenderer open;
 
     /// @param kinds the best first
@@ -44,6 +45,7 @@ final class RendererLadder {
             try {
                 ViewRenderer opened = kinds.get(kind).get();
                 name = opened.name();
+                presents = opened.presents();
                 open = new OpenedRenderer(opened);
             } catch (RuntimeException e) {
                 say(words(e));
@@ -56,6 +58,11 @@ final class RendererLadder {
     /// What the newest renderer calls itself, empty before the first. Any thread.
     String name() {
         return name;
+    }
+
+    /// Whether the newest renderer can present to a window. Any thread.
+    boolean presents() {
+        return presents;
     }
 
     /// The renderer has failed; another takes its place.

@@ -1,8 +1,11 @@
 package cosmonaut.viewport;
 
-import cosmonaut.camera.Intrinsics;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -13,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// The display calls [#pulse] and [#exchange] once an update. A pulse asks for one picture, and is forgotten where one
 /// is being drawn: nothing ever queues. Where nothing has changed, nothing is drawn. A renderer that fails is closed
 /// and another opened in its place.
+///
+/// A window of its own may take the place of the display ([#detach]): pictures are then presented to it and never reach
+/// the host, and the display has nothing to fetch.
 public final class Viewport implements AutoCloseable {
 
     private final ViewSource source;
@@ -21,35 +27,41 @@ public final class Viewport implements AutoCloseable {
     private final PictureRing ring = new PictureRing();
     private final DrawPace pace = new DrawPace();
     private final Thread thread;
-    private volatile Area area = new Area(0, 0);
+    private volatile ScreenArea area = new ScreenArea(0, 0);
     private volatile ViewStyle style;
     private volatile boolean asked;
     private volatile boolean urgent;
     private volatile boolean closing;
+    private volatile boolean wantsPixels;
+    private volatile boolean ended;
+    private final Queue<Optional<ViewWindow>> destinations = new ConcurrentLinkedQueue<>();
+    private final AtomicReference<@Nullable Moment> presented = new AtomicReference<>();
+    private volatile @Nullable ViewRequest onShow;
+    private @Nullable Presentation presentation;
     private @Nullable Done done;
     private boolean sourceFailed;
 
-    /// Pixels of the screen that there are for the picture.
-    private record Area(int width, int height) {
-
-        /// The largest picture of a lens's proportions in it.
-        Area fitted(Intrinsics lens) {
-            double scale = Math.min((double) width / lens.width(), (double) height / lens.height());
-            return new Area(Math.max(1, (int) Math.round(lens.width() * scale)), Math.max(1, (int)
-                    Math.round(lens.height() * scale)));
-        }
-    }
-
     /// What was drawn last; the same again need not be drawn.
-    private record Done(ViewRequest request, Area area, ViewStyle style, OpenedRenderer renderer) {
+    private record Done(
+            ViewRequest request,
+            ScreenArea area,
+            ViewStyle style,
+            OpenedRenderer renderer,
+            @Nullable Presentation to,
+            int exposures) {
 
         boolean isAsGoodAs(Done other) {
             return request == other.request
                     && area.equals(other.area)
                     && style == other.style
-                    && renderer == other.renderer;
+                    && renderer == other.renderer
+                    && to == other.to
+                    && exposures == other.exposures;
         }
     }
+
+    /// What was presented, and when.
+    private record Moment(ViewRequest request, long nanoTime) {}
 
     /// Nothing is drawn before the first [#size].
     ///
@@ -68,7 +80,7 @@ public final class Viewport implements AutoCloseable {
     ///
     /// @param width where it or the height is below 1, nothing is drawn
     public void size(int width, int height) {
-        area = new Area(width, height);
+        area = new ScreenArea(width, height);
     }
 
     /// How it is drawn from now on. Any thread.
@@ -79,6 +91,37 @@ public final class Viewport implements AutoCloseable {
     /// What draws, as [ViewRenderer#name]; empty before the first picture. Any thread.
     public String renderer() {
         return ladder.name();
+    }
+
+    /// Whether what draws can present to a window ([#detach]). Any thread.
+    public boolean presents() {
+        return ladder.presents();
+    }
+
+    /// Pictures go to this window from now on, and not to the display. Any thread; never waits.
+    ///
+    /// @param window told when it fails, and in any case when it is let go of
+    public void detach(ViewWindow window) {
+        go(Optional.of(window));
+    }
+
+    /// Pictures go to the display again. Any thread; never waits.
+    public void attach() {
+        go(Optional.empty());
+    }
+
+    private void go(Optional<ViewWindow> destination) {
+        destinations.add(destination);
+        asked = true;
+        if (ended) {
+            releaseWindows();
+        }
+        LockSupport.unpark(thread);
+    }
+
+    /// The next picture is drawn for the display, even while a window takes the others. Any thread.
+    public void wantPixels() {
+        wantsPixels = true;
     }
 
     /// The display is updated: a picture is wanted. Never waits.
@@ -98,10 +141,24 @@ public final class Viewport implements AutoCloseable {
     /// @return null where there is no newer one than at the call before
     public @Nullable ViewPicture exchange() {
         ViewPicture newest = ring.exchange();
+        Moment elsewhere = presented.getAndSet(null);
         if (newest != null) {
-            source.shown(newest.request(), System.nanoTime());
+            shown(newest.request(), System.nanoTime());
+        }
+        if (elsewhere != null) {
+            shown(elsewhere.request, elsewhere.nanoTime);
         }
         return newest;
+    }
+
+    private void shown(ViewRequest request, long nanoTime) {
+        onShow = request;
+        source.shown(request, nanoTime);
+    }
+
+    /// What is to be seen, on the display or in a window, as far as [#exchange] has told. Any thread.
+    public Optional<ViewRequest> onShow() {
+        return Optional.ofNullable(onShow);
     }
 
     /// Ends the drawing, without waiting: no picture may be painted from any more. May be called twice.
@@ -127,27 +184,66 @@ public final class Viewport implements AutoCloseable {
                 LockSupport.park(this);
             }
         }
+        endPresentation();
         ring.letGo();
         ring.clean();
         ladder.close();
+        ended = true;
+        releaseWindows();
+    }
+
+    /// Of windows that nothing was ever presented to.
+    private void releaseWindows() {
+        for (Optional<ViewWindow> next = destinations.poll(); next != null; next = destinations.poll()) {
+            next.ifPresent(ViewWindow::released);
+        }
+    }
+
+    private void endPresentation() {
+        Presentation last = presentation;
+        presentation = null;
+        if (last != null) {
+            last.end();
+        }
+    }
+
+    private void goWhereWished() {
+        for (Optional<ViewWindow> next = destinations.poll(); next != null; next = destinations.poll()) {
+            endPresentation();
+            presentation = next.map(Presentation::new).orElse(null);
+        }
     }
 
     private void look(long now) {
+        goWhereWished();
         ViewRequest request = newest(now);
-        Area room = area;
-        if (request == null || room.width < 1 || room.height < 1) {
+        Presentation to = presentation;
+        ScreenArea room = to == null ? area : to.window().area();
+        if (request == null || !room.isThere()) {
             return;
         }
         OpenedRenderer renderer = ladder.renderer(now);
         if (renderer == null) {
             return;
         }
-        Done wanted = new Done(request, room.fitted(request.view().intrinsics()), style, renderer);
-        if (done != null && done.isAsGoodAs(wanted)) {
+        ScreenArea fitted = room.fitted(request.view().intrinsics());
+        if (to == null || wantsPixels) {
+            look(new Done(request, fitted, style, renderer, null, 0), now);
+        }
+        if (to != null) {
+            present(new Done(request, room, style, renderer, to, to.window().exposures()), to, now);
+        }
+    }
+
+    private void look(Done wanted, long now) {
+        if (!wantsPixels && done != null && done.isAsGoodAs(wanted)) {
             return;
         }
-        boolean otherwise = done == null || !done.area.equals(wanted.area) || done.style != wanted.style;
-        if (otherwise || urgent || pace.isDue(now)) {
+        boolean otherwise = done == null
+                || done.to != null
+                || !done.area.equals(wanted.area)
+                || done.style != wanted.style;
+        if (otherwise || wantsPixels || urgent || pace.isDue(now)) {
             urgent = false;
             draw(wanted, now);
         }
@@ -171,7 +267,7 @@ public final class Viewport implements AutoCloseable {
     private void draw(Done wanted, long now) {
         OpenedRenderer by = wanted.renderer;
         try {
-            PictureRing.Slot slot = ring.draw(by, wanted.area.width, wanted.area.height);
+            PictureRing.Slot slot = ring.draw(by, wanted.area.width(), wanted.area.height());
             if (slot == null) {
                 return;
             }
@@ -183,10 +279,39 @@ public final class Viewport implements AutoCloseable {
                 throw e;
             }
             done = wanted;
+            wantsPixels = false;
             pace.drawn(now, System.nanoTime());
         } catch (RuntimeException e) {
-            ladder.failed(e, now);
-            ring.clean();
+            fail(e, now);
         }
+    }
+
+    /// A window takes a picture at every update: what it costs is the graphics card's, not the networks'.
+    private void present(Done wanted, Presentation to, long now) {
+        if (done != null && done.isAsGoodAs(wanted)) {
+            return;
+        }
+        try {
+            ViewRenderer by = wanted.renderer.renderer();
+            if (to.present(by, wanted.request, wanted.style).isPresent()) {
+                done = wanted;
+                presented.set(new Moment(wanted.request, System.nanoTime()));
+            }
+        } catch (WindowException e) {
+            presentation = null;
+            to.window().failed(String.valueOf(e.getMessage()));
+            to.end();
+        } catch (RuntimeException e) {
+            fail(e, now);
+        }
+    }
+
+    private void fail(RuntimeException cause, long now) {
+        Presentation to = presentation;
+        if (to != null) {
+            to.letGo();
+        }
+        ladder.failed(cause, now);
+        ring.clean();
     }
 }

@@ -1,5 +1,6 @@
 package cosmonaut.ui.explore;
 
+import cosmonaut.input.DetachedWindows;
 import cosmonaut.input.GamepadSource;
 import cosmonaut.ui.FxThread;
 import cosmonaut.ui.Keyboard;
@@ -18,6 +19,7 @@ import javafx.scene.Scene;
 /// @param keyboard   the keys by their positions
 /// @param panels     what was open the last time
 /// @param onPanels   hears what is open from now on
+/// @param windows    opens full-screen windows beside that of JavaFX
 /// @param presets    the ways in which the next flight can run its model
 /// @param renderers  what may draw the pictures, the best first; each opens one on the thread that draws
 /// @param dress      dresses a scene in the theme in force
@@ -31,6 +33,7 @@ public record ExploreServices(
         Consumer<Panels> onPanels,
         Keyboard keyboard,
         GamepadSource pads,
+        DetachedWindows windows,
         PresetChoice presets,
         List<Supplier<ViewRenderer>> renderers,
         Consumer<Scene> dress,

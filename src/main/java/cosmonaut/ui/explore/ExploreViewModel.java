@@ -5,6 +5,7 @@ import cosmonaut.camera.FlightControl;
 import cosmonaut.camera.MotionMode;
 import cosmonaut.input.Action;
 import cosmonaut.input.Controls;
+import cosmonaut.input.DetachedWindows;
 import cosmonaut.media.Picture;
 import cosmonaut.media.PictureFile;
 import cosmonaut.session.live.LiveFlight;
@@ -14,6 +15,7 @@ import cosmonaut.session.live.LiveView;
 import cosmonaut.session.recording.Recording;
 import cosmonaut.ui.FlightExits;
 import cosmonaut.ui.FlightRequest;
+import cosmonaut.ui.FxThread;
 import cosmonaut.ui.Notices;
 import cosmonaut.ui.explore.inspector.FlightDials;
 import cosmonaut.ui.explore.inspector.FlightFacts;
@@ -21,6 +23,7 @@ import cosmonaut.ui.explore.inspector.FlightPreset;
 import cosmonaut.ui.explore.inspector.InspectorViewModel;
 import cosmonaut.viewport.ViewPicture;
 import cosmonaut.viewport.ViewStyle;
+import cosmonaut.viewport.ViewWindow;
 import cosmonaut.viewport.Viewport;
 import java.io.IOException;
 import java.util.Optional;
@@ -58,6 +61,7 @@ public final class ExploreViewModel {
     private final FlightSight sight = new FlightSight();
     private final Viewport viewport;
     private @Nullable ViewPicture shown;
+    private boolean keepsNextView;
     private FlightControl given = FlightControl.RELEASED;
     private boolean steady = true;
     private double speedInForce = 1;
@@ -150,6 +154,10 @@ public final class ExploreViewModel {
         viewport.size(width, height);
         Optional<ViewPicture> picture = Optional.ofNullable(viewport.exchange());
         shown = picture.orElse(shown);
+        if (keepsNextView && picture.isPresent()) {
+            keepsNextView = false;
+            keepView(picture.get());
+        }
         viewport.pulse(steer(nanoTime));
         return picture;
     }
@@ -265,11 +273,21 @@ public final class ExploreViewModel {
     /// @param view whether as it is seen, on the screen's pixels; else the generated one
     private void screenshot(OpenedFlight flying, boolean view) {
         ViewPicture picture = shown;
-        if (picture != null) {
-            captures.screenshot(
-                    flying.facts().scene(),
-                    view ? picture.copy() : picture.request().shown().picture());
+        if (view && overlays.detachedProperty().get()) {
+            // The pictures of that window never come here; one is asked for.
+            keepsNextView = true;
+            viewport.wantPixels();
+        } else if (view && picture != null) {
+            keepView(picture);
+        } else if (!view) {
+            viewport.onShow()
+                    .ifPresent(seen -> captures.screenshot(
+                            flying.facts().scene(), seen.shown().picture()));
         }
+    }
+
+    private void keepView(ViewPicture picture) {
+        facts.get().ifPresent(flying -> captures.screenshot(flying.scene(), picture.copy()));
     }
 
     public void lookBack(int index) {
@@ -337,8 +355,34 @@ public final class ExploreViewModel {
 
     /// The generated picture that is shown or seen from elsewhere; before the flight that of the scene.
     public Optional<Picture> lastPicture() {
-        ViewPicture picture = shown;
-        return picture != null ? Optional.of(picture.request().shown().picture()) : firstSight.get();
+        return viewport.onShow().map(seen -> seen.shown().picture()).or(firstSight::get);
+    }
+
+    /// Whether pictures could go to a window of their own.
+    boolean mayDetach() {
+        return services.windows().possible() && viewport.presents();
+    }
+
+    DetachedWindows windows() {
+        return services.windows();
+    }
+
+    FxThread fx() {
+        return services.fx();
+    }
+
+    /// Pictures go to this window from now on.
+    void detach(ViewWindow window) {
+        viewport.detach(window);
+    }
+
+    /// Pictures come to the window of JavaFX again.
+    void attach() {
+        viewport.attach();
+    }
+
+    void tell(String line) {
+        notices.info(line);
     }
 
     /// After [#close], once the window paints none of the pictures any more.

@@ -55,6 +55,7 @@ final class ScreenRehearsal {
                 panels -> {},
                 keyboard,
                 services.pads(),
+                services.windows(),
                 services.presets(),
                 services.renderers(),
                 services.dress(),

@@ -6,6 +6,7 @@ import cosmonaut.camera.Pose;
 import cosmonaut.input.Bindings;
 import cosmonaut.input.ControlFeel;
 import cosmonaut.input.ControlMode;
+import cosmonaut.input.DetachedWindows;
 import cosmonaut.media.Picture;
 import cosmonaut.model.ModelVariant;
 import cosmonaut.session.live.LiveFlight;
@@ -92,6 +93,7 @@ final class TestFlight implements AutoCloseable {
                 panels -> {},
                 keyboard,
                 pad,
+                DetachedWindows.NONE,
                 new PresetChoice(settings, wanted -> WAYS, texts, background, fx),
                 List.of(CpuRenderer::new),
                 appearance::dressOnce,
