@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// the host, and the display has nothing to fetch.
 public final class Viewport implements AutoCloseable {
 
+    private static final long REPEAT_NANOS = 500_000_000;
+
     private final ViewSource source;
     private final Consumer<String> says;
     private final RendererLadder ladder;
@@ -39,6 +41,7 @@ public final class Viewport implements AutoCloseable {
     private volatile @Nullable ViewRequest onShow;
     private @Nullable Presentation presentation;
     private @Nullable Done done;
+    private long presentedAt;
     private boolean sourceFailed;
 
     /// What was drawn last; the same again need not be drawn.
@@ -286,15 +289,17 @@ public final class Viewport implements AutoCloseable {
         }
     }
 
-    /// A window takes a picture at every update: what it costs is the graphics card's, not the networks'.
+    /// A window takes a picture at every update: what it costs is the graphics card's, not the networks'. Where nothing
+    /// changes it is given the same again now and then, as no system promises to keep what a window showed.
     private void present(Done wanted, Presentation to, long now) {
-        if (done != null && done.isAsGoodAs(wanted)) {
+        if (done != null && done.isAsGoodAs(wanted) && now - presentedAt < REPEAT_NANOS) {
             return;
         }
         try {
             ViewRenderer by = wanted.renderer.renderer();
             if (to.present(by, wanted.request, wanted.style).isPresent()) {
                 done = wanted;
+                presentedAt = now;
                 presented.set(new Moment(wanted.request, System.nanoTime()));
             }
         } catch (WindowException e) {

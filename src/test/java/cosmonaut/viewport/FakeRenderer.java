@@ -3,6 +3,7 @@ package cosmonaut.viewport;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -17,6 +18,9 @@ final class FakeRenderer implements ViewRenderer {
     volatile boolean lost;
     volatile boolean outOfMemory;
     volatile boolean closed;
+    volatile boolean presents;
+    final AtomicInteger presented = new AtomicInteger();
+    final AtomicInteger openPresenters = new AtomicInteger();
 
     FakeRenderer(String name) {
         this.name = name;
@@ -57,6 +61,51 @@ final class FakeRenderer implements ViewRenderer {
         return new Drawn(1);
     }
 
+    @Override
+    public boolean presents() {
+        return presents;
+    }
+
+    @Override
+    public ViewPresenter presentTo(ViewWindow window) {
+        if (!presents) {
+            return ViewRenderer.super.presentTo(window);
+        }
+        window.surface(1);
+        openPresenters.incrementAndGet();
+        return new Presenter(window);
+    }
+
+    private final class Presenter implements ViewPresenter {
+        private final ViewWindow window;
+        private boolean closed;
+
+        Presenter(ViewWindow window) {
+            this.window = window;
+        }
+
+        @Override
+        public Optional<Drawn> present(ViewRequest request, ViewStyle style) {
+            if (closed || FakeRenderer.this.closed) {
+                throw new AssertionError("presented by what is closed");
+            }
+            if (lost) {
+                throw new ViewportException("the device is lost");
+            }
+            window.surface(0);
+            presented.incrementAndGet();
+            return Optional.of(new Drawn(1));
+        }
+
+        @Override
+        public void close() {
+            if (!closed) {
+                closed = true;
+                openPresenters.decrementAndGet();
+            }
+        }
+    }
+
     int[] lastSize() {
         synchronized (sizes) {
             return sizes.getLast();
@@ -67,6 +116,9 @@ final class FakeRenderer implements ViewRenderer {
     public void close() {
         if (openPixels.get() != 0) {
             throw new AssertionError("closed with " + openPixels + " pictures given away");
+        }
+        if (openPresenters.get() != 0) {
+            throw new AssertionError("closed while it presents");
         }
         closed = true;
     }

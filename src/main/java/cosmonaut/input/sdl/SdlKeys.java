@@ -7,6 +7,7 @@ import static org.lwjgl.sdl.SDLScancode.*;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// SDL's numbers of keys and buttons, by the names that bindings have for them.
 final class SdlKeys {
@@ -27,6 +28,11 @@ final class SdlKeys {
             return Optional.of("PLUS");
         }
         return Optional.ofNullable(NAMES.get(scancode));
+    }
+
+    /// Names of all keys that it knows.
+    static Set<String> positions() {
+        return Set.copyOf(NAMES.values());
     }
 
     /// The name of a mouse button.

@@ -43,9 +43,11 @@ final class SdlWindow implements DetachedWindow {
 
     private record Size(int width, int height) {}
 
-    private SdlWindow(long handle, Listener listener, Executor sdl) {
+    /// @param id SDL's number of the window
+    /// @param sdl runs what it is given on SDL's thread
+    SdlWindow(long handle, int id, Listener listener, Executor sdl) {
         this.handle = handle;
-        this.id = SDL_GetWindowID(handle);
+        this.id = id;
         this.listener = listener;
         this.sdl = sdl;
     }
@@ -74,8 +76,8 @@ final class SdlWindow implements DetachedWindow {
             }
             SDL_RaiseWindow(handle);
             SDL_SetWindowRelativeMouseMode(handle, true);
-            SdlWindow window = new SdlWindow(handle, listener, sdl);
-            window.display = display;
+            SdlWindow window = new SdlWindow(handle, SDL_GetWindowID(handle), listener, sdl);
+            window.standsOn(display);
             window.measure();
             return window;
         }
@@ -144,14 +146,23 @@ final class SdlWindow implements DetachedWindow {
         }
     }
 
+    /// Which display it is on.
+    void standsOn(int number) {
+        display = number;
+    }
+
     /// After the events of a while: the mouse's way, and the size that the window has now.
     void settle() {
+        tellWay();
+        measure();
+    }
+
+    void tellWay() {
         if (way != 0 || fall != 0) {
             listener.mouseMoved(way, fall);
             way = 0;
             fall = 0;
         }
-        measure();
     }
 
     private void measure() {
