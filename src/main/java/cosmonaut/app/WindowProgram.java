@@ -76,8 +76,7 @@ final class WindowProgram {
                     library,
                     models,
                     new ModelInspection(BundledModels.beside(library), ModelInspection.measured()),
-                    services -> flightScreens(
-                            services, settings, flights, models, pads, pads.windows(), clock),
+                    services -> flightScreens(services, settings, flights, models, pads, pads.windows(), clock),
                     drives,
                     drives.thread(),
                     pads,

@@ -9,6 +9,7 @@ final class Presentation {
     private final ViewWindow window;
     private @Nullable ViewPresenter presenter;
     private @Nullable ViewRenderer by;
+    private @Nullable ViewCaption caption;
 
     Presentation(ViewWindow window) {
         this.window = window;
@@ -20,15 +21,22 @@ final class Presentation {
 
     /// Presents a picture by this renderer; another one than before takes the window over.
     ///
+    /// @param line laid over it, or null
     /// @throws WindowException if the window is of no more use
     /// @throws ViewportException if the renderer is
-    Optional<ViewRenderer.Drawn> present(ViewRenderer renderer, ViewRequest request, ViewStyle style) {
+    Optional<ViewRenderer.Drawn> present(
+            ViewRenderer renderer, ViewRequest request, ViewStyle style, @Nullable ViewCaption line) {
         ViewPresenter there = presenter;
         if (there == null || by != renderer) {
             letGo();
             there = renderer.presentTo(window);
             presenter = there;
             by = renderer;
+            caption = null;
+        }
+        if (caption != line) {
+            there.caption(line);
+            caption = line;
         }
         return there.present(request, style);
     }

@@ -1,6 +1,7 @@
 package cosmonaut.viewport;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Draws pictures and presents them to a window, for as long as its renderer is open. The viewport's thread makes all
 /// calls.
@@ -13,6 +14,11 @@ public interface ViewPresenter extends AutoCloseable {
     /// @throws WindowException if the window can be presented to no more; the renderer can go on
     /// @throws ViewportException if the device is lost or refuses; the renderer is then of no more use
     Optional<ViewRenderer.Drawn> present(ViewRequest request, ViewStyle style);
+
+    /// Lays a line over the pictures from the next one on; it is left out where it does not fit.
+    ///
+    /// @param line null for none
+    void caption(@Nullable ViewCaption line);
 
     /// Lets the window go. May be called twice.
     @Override

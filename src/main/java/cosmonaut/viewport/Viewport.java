@@ -35,6 +35,7 @@ public final class Viewport implements AutoCloseable {
     private volatile boolean urgent;
     private volatile boolean closing;
     private volatile boolean wantsPixels;
+    private volatile @Nullable ViewCaption caption;
     private volatile boolean ended;
     private final Queue<Optional<ViewWindow>> destinations = new ConcurrentLinkedQueue<>();
     private final AtomicReference<@Nullable Moment> presented = new AtomicReference<>();
@@ -51,7 +52,8 @@ public final class Viewport implements AutoCloseable {
             ViewStyle style,
             OpenedRenderer renderer,
             @Nullable Presentation to,
-            int exposures) {
+            int exposures,
+            @Nullable ViewCaption caption) {
 
         boolean isAsGoodAs(Done other) {
             return request == other.request
@@ -59,7 +61,8 @@ public final class Viewport implements AutoCloseable {
                     && style == other.style
                     && renderer == other.renderer
                     && to == other.to
-                    && exposures == other.exposures;
+                    && exposures == other.exposures
+                    && caption == other.caption;
         }
     }
 
@@ -120,6 +123,13 @@ public final class Viewport implements AutoCloseable {
             releaseWindows();
         }
         LockSupport.unpark(thread);
+    }
+
+    /// Lays a line over the pictures that a window takes. Any thread.
+    ///
+    /// @param line null for none
+    public void caption(@Nullable ViewCaption line) {
+        caption = line;
     }
 
     /// The next picture is drawn for the display, even while a window takes the others. Any thread.
@@ -231,10 +241,10 @@ public final class Viewport implements AutoCloseable {
         }
         ScreenArea fitted = room.fitted(request.view().intrinsics());
         if (to == null || wantsPixels) {
-            look(new Done(request, fitted, style, renderer, null, 0), now);
+            look(new Done(request, fitted, style, renderer, null, 0, null), now);
         }
         if (to != null) {
-            present(new Done(request, room, style, renderer, to, to.window().exposures()), to, now);
+            present(new Done(request, room, style, renderer, to, to.window().exposures(), caption), to, now);
         }
     }
 
@@ -242,10 +252,8 @@ public final class Viewport implements AutoCloseable {
         if (!wantsPixels && done != null && done.isAsGoodAs(wanted)) {
             return;
         }
-        boolean otherwise = done == null
-                || done.to != null
-                || !done.area.equals(wanted.area)
-                || done.style != wanted.style;
+        boolean otherwise =
+                done == null || done.to != null || !done.area.equals(wanted.area) || done.style != wanted.style;
         if (otherwise || wantsPixels || urgent || pace.isDue(now)) {
             urgent = false;
             draw(wanted, now);
@@ -297,7 +305,7 @@ public final class Viewport implements AutoCloseable {
         }
         try {
             ViewRenderer by = wanted.renderer.renderer();
-            if (to.present(by, wanted.request, wanted.style).isPresent()) {
+            if (to.present(by, wanted.request, wanted.style, wanted.caption).isPresent()) {
                 done = wanted;
                 presentedAt = now;
                 presented.set(new Moment(wanted.request, System.nanoTime()));

@@ -182,6 +182,23 @@ final class DetachedViewportTest {
     }
 
     @Test
+    void aLineIsLaidOverUntilItIsTakenAway() throws Exception {
+        FakeRenderer card = detached();
+        source.fixed = viewport.onShow().orElseThrow();
+        viewport.caption(new ViewCaption(2, 1, new byte[8]));
+        until("the line", () -> card.captions.equals(List.of(2)));
+        viewport.caption(null);
+        until("its end", () -> card.captions.equals(List.of(2, 0)));
+        viewport.caption(new ViewCaption(3, 1, new byte[12]));
+        until("another", () -> card.captions.size() == 3);
+        card.lost = true;
+        source.fixed = null;
+        until(
+                "another renderer",
+                () -> opened.size() > 1 && opened.get(1).captions.equals(List.of(3)));
+    }
+
+    @Test
     void aMinimisedWindowCostsNothing() throws Exception {
         FakeRenderer card = detached();
         window.area = new ScreenArea(0, 0);
@@ -212,7 +229,9 @@ final class DetachedViewportTest {
     @Test
     void aLostDeviceGivesTheWindowToTheNext() throws Exception {
         detached().lost = true;
-        until("another renderer", () -> opened.size() > 1 && opened.get(1).presented.get() > 0);
+        until(
+                "another renderer",
+                () -> opened.size() > 1 && opened.get(1).presented.get() > 0);
         assertEquals(List.of("card: the device is lost"), lines);
         assertEquals(0, window.released.get(), "the window stays");
         opened.get(1).lost = true;

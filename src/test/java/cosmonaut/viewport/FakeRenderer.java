@@ -4,8 +4,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// A renderer that fills pictures with the number of the request, keeps count of its memory, and fails when told to.
 final class FakeRenderer implements ViewRenderer {
@@ -13,6 +15,7 @@ final class FakeRenderer implements ViewRenderer {
     private final String name;
     final AtomicInteger renders = new AtomicInteger();
     final AtomicInteger openPixels = new AtomicInteger();
+    final List<Integer> captions = new CopyOnWriteArrayList<>();
     final List<int[]> sizes = new ArrayList<>();
     final Semaphore mayDraw = new Semaphore(Integer.MAX_VALUE);
     volatile boolean lost;
@@ -95,6 +98,11 @@ final class FakeRenderer implements ViewRenderer {
             window.surface(0);
             presented.incrementAndGet();
             return Optional.of(new Drawn(1));
+        }
+
+        @Override
+        public void caption(@Nullable ViewCaption line) {
+            captions.add(line == null ? 0 : line.width());
         }
 
         @Override

@@ -106,7 +106,8 @@ final class SdlWindow implements DetachedWindow {
             case SDL_EVENT_MOUSE_BUTTON_DOWN, SDL_EVENT_MOUSE_BUTTON_UP -> {
                 if (event.button().windowID() == id) {
                     SdlKeys.button(event.button().button())
-                            .ifPresent(name -> listener.mouseButton(name, event.button().down()));
+                            .ifPresent(name ->
+                                    listener.mouseButton(name, event.button().down()));
                 }
             }
             case SDL_EVENT_MOUSE_WHEEL -> wheel(event.wheel());

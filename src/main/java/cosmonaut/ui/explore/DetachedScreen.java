@@ -1,5 +1,6 @@
 package cosmonaut.ui.explore;
 
+import cosmonaut.input.Action;
 import cosmonaut.input.Controls;
 import cosmonaut.input.DetachedWindow;
 import cosmonaut.input.Input;
@@ -7,24 +8,35 @@ import cosmonaut.ui.Texts;
 import cosmonaut.viewport.ScreenArea;
 import cosmonaut.viewport.ViewWindow;
 import cosmonaut.viewport.WindowException;
+import javafx.animation.PauseTransition;
+import javafx.beans.value.ChangeListener;
 import javafx.stage.Stage;
+import javafx.util.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// Takes a flight to a full-screen window of its own, where no picture passes through the host, and brings it back to
 /// the window of JavaFX. JavaFX thread only; what the windows' and the viewport's threads tell is passed on to it.
 final class DetachedScreen {
 
+    private static final Duration HINT = Duration.seconds(4);
+    private static final Duration NEWS = Duration.seconds(8);
+
     private final ExploreViewModel model;
     private final Texts texts;
+    private final ActionLabels labels;
     private final Runnable refused;
+    private final ChangeListener<String> news = (property, before, now) -> say(now, NEWS);
+    private final PauseTransition said = new PauseTransition();
     private @Nullable Visit visit;
     private boolean refusedOnce;
 
     /// @param refused when there is no such window after all; [#begin] is of no more use then
-    DetachedScreen(ExploreViewModel model, Texts texts, Runnable refused) {
+    DetachedScreen(ExploreViewModel model, Texts texts, ActionLabels labels, Runnable refused) {
         this.model = model;
         this.texts = texts;
+        this.labels = labels;
         this.refused = refused;
+        said.setOnFinished(event -> model.caption(null));
     }
 
     /// Begins to open a window on the display on which another stands.
@@ -48,6 +60,16 @@ final class DetachedScreen {
                         (int) Math.round((beside.getY() + beside.getHeight() / 2) * scale),
                         begun);
         return true;
+    }
+
+    /// Says something in the window, for a while.
+    private void say(String line, Duration length) {
+        Visit there = visit;
+        if (there != null) {
+            model.caption(CaptionPicture.of(line, there.beside.getOutputScaleX(), model::dress));
+            said.setDuration(length);
+            said.playFromStart();
+        }
     }
 
     /// Brings the flight back.
@@ -84,6 +106,8 @@ final class DetachedScreen {
                     window.close();
                 } else {
                     model.detach(new Shown(window));
+                    say(texts.now("explore.hint.full-screen", labels.key(Action.FULL_SCREEN)), HINT);
+                    model.newsOfRendererProperty().addListener(news);
                 }
             });
         }
@@ -104,6 +128,9 @@ final class DetachedScreen {
 
         private void end() {
             over = true;
+            model.newsOfRendererProperty().removeListener(news);
+            said.stop();
+            model.caption(null);
             model.stopMotion();
             model.attach();
             model.overlays().detachedProperty().set(false);

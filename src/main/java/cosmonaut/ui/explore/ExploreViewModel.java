@@ -21,6 +21,7 @@ import cosmonaut.ui.explore.inspector.FlightDials;
 import cosmonaut.ui.explore.inspector.FlightFacts;
 import cosmonaut.ui.explore.inspector.FlightPreset;
 import cosmonaut.ui.explore.inspector.InspectorViewModel;
+import cosmonaut.viewport.ViewCaption;
 import cosmonaut.viewport.ViewPicture;
 import cosmonaut.viewport.ViewStyle;
 import cosmonaut.viewport.ViewWindow;
@@ -31,6 +32,9 @@ import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.scene.Scene;
 import org.jspecify.annotations.Nullable;
 
 /// One flight as a person steers and watches it: takes what hands do, gives the picture to show and all that is said
@@ -54,6 +58,8 @@ public final class ExploreViewModel {
     private final ReadOnlyObjectWrapper<Optional<FlightFacts>> facts = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Optional<LiveView>> live = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<LiveState> state = new ReadOnlyObjectWrapper<>(LiveState.LOADING);
+
+    private final ReadOnlyStringWrapper newsOfRenderer = new ReadOnlyStringWrapper("");
 
     private final ReadOnlyIntegerWrapper revision = new ReadOnlyIntegerWrapper();
 
@@ -84,7 +90,9 @@ public final class ExploreViewModel {
 
     /// On the viewport's thread.
     private void rendererFailed(String line) {
-        notices.info(services.texts().now("explore.notice.renderer", line));
+        String told = services.texts().now("explore.notice.renderer", line);
+        notices.info(told);
+        services.fx().execute(() -> newsOfRenderer.set(told));
     }
 
     /// Reads the picture, then the model; the first is there at once.
@@ -379,6 +387,22 @@ public final class ExploreViewModel {
     /// Pictures come to the window of JavaFX again.
     void attach() {
         viewport.attach();
+    }
+
+    /// Lays a line over the pictures that such a window shows.
+    ///
+    /// @param line null for none
+    void caption(@Nullable ViewCaption line) {
+        viewport.caption(line);
+    }
+
+    void dress(Scene scene) {
+        services.dress().accept(scene);
+    }
+
+    /// What was told last of a renderer that failed, empty at first.
+    ReadOnlyStringProperty newsOfRendererProperty() {
+        return newsOfRenderer.getReadOnlyProperty();
     }
 
     void tell(String line) {

@@ -36,7 +36,7 @@ final class FullScreen {
         this.view = view;
         this.texts = texts;
         this.labels = labels;
-        this.detached = new DetachedScreen(model, texts, this::refused);
+        this.detached = new DetachedScreen(model, texts, labels, this::refused);
     }
 
     private BooleanProperty isWished() {

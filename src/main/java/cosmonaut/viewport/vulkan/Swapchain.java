@@ -11,6 +11,7 @@ import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import org.jspecify.annotations.Nullable;
 import org.lwjgl.system.MemoryStack;
+import org.lwjgl.vulkan.VkBufferImageCopy;
 import org.lwjgl.vulkan.VkClearColorValue;
 import org.lwjgl.vulkan.VkCommandBuffer;
 import org.lwjgl.vulkan.VkImageCopy;
@@ -36,6 +37,9 @@ final class Swapchain implements AutoCloseable {
 
     private static final int USUAL_IMAGES = 3;
 
+    /// A caption lies this part of the height above the lower edge.
+    private static final int CAPTION_GAP = 14;
+
     private final VulkanDevice device;
     private final long surface;
     private final ScreenArea area;
@@ -44,8 +48,7 @@ final class Swapchain implements AutoCloseable {
     private final long acquired;
     private boolean closed;
 
-    private Swapchain(
-            VulkanDevice device, long surface, ScreenArea area, long handle, long[] images, long acquired) {
+    private Swapchain(VulkanDevice device, long surface, ScreenArea area, long handle, long[] images, long acquired) {
         this.device = device;
         this.surface = surface;
         this.area = area;
@@ -212,8 +215,14 @@ final class Swapchain implements AutoCloseable {
 
     /// Brings a picture into the middle of an image, which is then to be presented.
     ///
+    /// @param caption laid over it near the lower edge, where it fits; may be null
     /// @param witness sees the image before it is handed over; may be null
-    void fill(VkCommandBuffer commands, int index, GpuImage picture, @Nullable Witness witness) {
+    void fill(
+            VkCommandBuffer commands,
+            int index,
+            GpuImage picture,
+            VulkanPresenter.@Nullable Caption caption,
+            @Nullable Witness witness) {
         long image = images[index];
         try (MemoryStack stack = stackPush()) {
             change(commands, image, VK_IMAGE_LAYOUT_UNDEFINED, VK_IMAGE_LAYOUT_GENERAL, stack);
@@ -226,16 +235,30 @@ final class Swapchain implements AutoCloseable {
             var copy = VkImageCopy.calloc(1, stack);
             copy.get(0).srcSubresource().set(VK_IMAGE_ASPECT_COLOR_BIT, 0, 0, 1);
             copy.get(0).dstSubresource().set(VK_IMAGE_ASPECT_COLOR_BIT, 0, 0, 1);
-            copy.get(0).dstOffset().set((area.width() - picture.width()) / 2, (area.height() - picture.height()) / 2, 0);
+            copy.get(0)
+                    .dstOffset()
+                    .set((area.width() - picture.width()) / 2, (area.height() - picture.height()) / 2, 0);
             copy.get(0).extent().set(picture.width(), picture.height(), 1);
-            vkCmdCopyImage(
-                    commands, picture.handle(), VK_IMAGE_LAYOUT_GENERAL, image, VK_IMAGE_LAYOUT_GENERAL, copy);
+            vkCmdCopyImage(commands, picture.handle(), VK_IMAGE_LAYOUT_GENERAL, image, VK_IMAGE_LAYOUT_GENERAL, copy);
             VulkanDevice.barrier(commands);
+            if (caption != null && caption.width() <= area.width() && caption.height() <= area.height()) {
+                lay(commands, image, caption, stack);
+            }
             if (witness != null) {
                 witness.see(commands, image, area);
             }
             change(commands, image, VK_IMAGE_LAYOUT_GENERAL, VK_IMAGE_LAYOUT_PRESENT_SRC_KHR, stack);
         }
+    }
+
+    private void lay(VkCommandBuffer commands, long image, VulkanPresenter.Caption caption, MemoryStack stack) {
+        int gap = Math.min(area.height() / CAPTION_GAP, area.height() - caption.height());
+        var place = VkBufferImageCopy.calloc(1, stack);
+        place.get(0).imageSubresource().set(VK_IMAGE_ASPECT_COLOR_BIT, 0, 0, 1);
+        place.get(0).imageOffset().set((area.width() - caption.width()) / 2, area.height() - caption.height() - gap, 0);
+        place.get(0).imageExtent().set(caption.width(), caption.height(), 1);
+        vkCmdCopyBufferToImage(commands, caption.pixels().handle(), image, VK_IMAGE_LAYOUT_GENERAL, place);
+        VulkanDevice.barrier(commands);
     }
 
     /// Sees what is presented; for tests.

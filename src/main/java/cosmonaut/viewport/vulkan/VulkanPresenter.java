@@ -7,6 +7,7 @@ import static org.lwjgl.vulkan.KHRSwapchain.*;
 import static org.lwjgl.vulkan.VK12.*;
 
 import cosmonaut.viewport.ScreenArea;
+import cosmonaut.viewport.ViewCaption;
 import cosmonaut.viewport.ViewPresenter;
 import cosmonaut.viewport.ViewRenderer;
 import cosmonaut.viewport.ViewRequest;
@@ -50,8 +51,12 @@ final class VulkanPresenter implements ViewPresenter {
     private final Swapchain.@Nullable Witness witness;
     private long surface = VK_NULL_HANDLE;
     private @Nullable Swapchain swapchain;
+    private @Nullable Caption caption;
     private boolean stale;
     private boolean closed;
+
+    /// A line on the device.
+    record Caption(int width, int height, GpuBuffer pixels) {}
 
     /// @param results given what Vulkan says to asking for an image and to presenting one, says what is to be heard;
     ///     the identity, except to play a fault
@@ -82,6 +87,20 @@ final class VulkanPresenter implements ViewPresenter {
             // The window itself may be well and only need another surface.
             letGo();
             return tried(request, style);
+        }
+    }
+
+    @Override
+    public void caption(@Nullable ViewCaption line) {
+        Caption last = caption;
+        caption = null;
+        if (last != null) {
+            last.pixels.close();
+        }
+        if (line != null) {
+            GpuBuffer pixels = GpuBuffer.toDevice(device, line.bgra().length);
+            pixels.bytes().put(line.bgra());
+            caption = new Caption(line.width(), line.height(), pixels);
         }
     }
 
@@ -116,7 +135,7 @@ final class VulkanPresenter implements ViewPresenter {
                 style,
                 size,
                 List.of(images.acquired()),
-                (commands, picture) -> images.fill(commands, index, picture, witness));
+                (commands, picture) -> images.fill(commands, index, picture, caption, witness));
         int result = results.applyAsInt(images.present(index));
         switch (result) {
             case VK_SUCCESS -> {}
@@ -179,6 +198,7 @@ final class VulkanPresenter implements ViewPresenter {
         if (!closed) {
             closed = true;
             letGo();
+            caption(null);
         }
     }
 }

@@ -131,8 +131,7 @@ public final class VulkanRenderer implements ViewRenderer {
     public Drawn render(ViewRequest request, ViewStyle style, ViewPixels into) {
         HostPixels memory = (HostPixels) into;
         ScreenArea size = new ScreenArea(memory.width(), memory.height());
-        Drawn drawn =
-                paint(request, style, size, List.of(), (commands, picture) -> copy(commands, picture, memory));
+        Drawn drawn = paint(request, style, size, List.of(), (commands, picture) -> copy(commands, picture, memory));
         memory.complete();
         return drawn;
     }

@@ -79,13 +79,14 @@ final class SdlWindowTest {
     }
 
     private void key(int scancode, boolean down, int modifiers, boolean repeat, int of) {
-        happens(down ? SDL_EVENT_KEY_DOWN : SDL_EVENT_KEY_UP, event -> event.key(key -> key.type(
-                        down ? SDL_EVENT_KEY_DOWN : SDL_EVENT_KEY_UP)
-                .windowID(of)
-                .scancode(scancode)
-                .mod((short) modifiers)
-                .down(down)
-                .repeat(repeat)));
+        happens(
+                down ? SDL_EVENT_KEY_DOWN : SDL_EVENT_KEY_UP,
+                event -> event.key(key -> key.type(down ? SDL_EVENT_KEY_DOWN : SDL_EVENT_KEY_UP)
+                        .windowID(of)
+                        .scancode(scancode)
+                        .mod((short) modifiers)
+                        .down(down)
+                        .repeat(repeat)));
     }
 
     @Test
@@ -110,16 +111,19 @@ final class SdlWindowTest {
                 }
             }
         }
-        names.forEach(name -> assertEquals(name, javafx.scene.input.KeyCode.valueOf(name).name()));
+        names.forEach(name ->
+                assertEquals(name, javafx.scene.input.KeyCode.valueOf(name).name()));
     }
 
     @Test
     void theMousesWayAddsUp() {
         for (int i = 0; i < 3; i++) {
-            happens(SDL_EVENT_MOUSE_MOTION, event -> event.motion(motion -> motion.type(SDL_EVENT_MOUSE_MOTION)
-                    .windowID(ID)
-                    .xrel(2)
-                    .yrel(-1)));
+            happens(
+                    SDL_EVENT_MOUSE_MOTION,
+                    event -> event.motion(motion -> motion.type(SDL_EVENT_MOUSE_MOTION)
+                            .windowID(ID)
+                            .xrel(2)
+                            .yrel(-1)));
         }
         window.tellWay();
         window.tellWay();
@@ -129,28 +133,31 @@ final class SdlWindowTest {
     @Test
     void buttonsAndWheelHaveTheirNames() {
         for (int button : new int[] {SDL_BUTTON_LEFT, SDL_BUTTON_MIDDLE, SDL_BUTTON_RIGHT, SDL_BUTTON_X1, 9}) {
-            happens(SDL_EVENT_MOUSE_BUTTON_DOWN, event -> event.button(press -> press.type(SDL_EVENT_MOUSE_BUTTON_DOWN)
-                    .windowID(ID)
-                    .button((byte) button)
-                    .down(true)));
+            happens(
+                    SDL_EVENT_MOUSE_BUTTON_DOWN,
+                    event -> event.button(press -> press.type(SDL_EVENT_MOUSE_BUTTON_DOWN)
+                            .windowID(ID)
+                            .button((byte) button)
+                            .down(true)));
         }
-        happens(SDL_EVENT_MOUSE_WHEEL, event -> event.wheel(wheel -> wheel.type(SDL_EVENT_MOUSE_WHEEL)
-                .windowID(ID)
-                .y(2)
-                .direction(SDL_MOUSEWHEEL_FLIPPED)));
+        happens(
+                SDL_EVENT_MOUSE_WHEEL,
+                event -> event.wheel(wheel ->
+                        wheel.type(SDL_EVENT_MOUSE_WHEEL).windowID(ID).y(2).direction(SDL_MOUSEWHEEL_FLIPPED)));
         assertEquals(List.of("PRIMARY down", "MIDDLE down", "SECONDARY down", "BACK down", "wheel -2.0"), heard);
     }
 
     @Test
     void whatBecomesOfTheWindowIsTold() {
-        for (int type : new int[] {
-            SDL_EVENT_WINDOW_FOCUS_GAINED, SDL_EVENT_WINDOW_FOCUS_LOST, SDL_EVENT_WINDOW_CLOSE_REQUESTED
-        }) {
+        for (int type :
+                new int[] {SDL_EVENT_WINDOW_FOCUS_GAINED, SDL_EVENT_WINDOW_FOCUS_LOST, SDL_EVENT_WINDOW_CLOSE_REQUESTED
+                }) {
             happens(type, event -> event.window(it -> it.type(type).windowID(ID)));
         }
         int before = window.exposures();
-        happens(SDL_EVENT_WINDOW_EXPOSED, event -> event.window(it -> it.type(SDL_EVENT_WINDOW_EXPOSED)
-                .windowID(ID)));
+        happens(
+                SDL_EVENT_WINDOW_EXPOSED,
+                event -> event.window(it -> it.type(SDL_EVENT_WINDOW_EXPOSED).windowID(ID)));
         assertEquals(before + 1, window.exposures());
         assertEquals(List.of("focus", "no focus", "leave"), heard);
     }
@@ -159,8 +166,10 @@ final class SdlWindowTest {
     void anUnpluggedDisplayEndsIt() {
         window.standsOn(3);
         for (int display : new int[] {2, 3}) {
-            happens(SDL_EVENT_DISPLAY_REMOVED, event -> event.display(it -> it.type(SDL_EVENT_DISPLAY_REMOVED)
-                    .displayID(display)));
+            happens(
+                    SDL_EVENT_DISPLAY_REMOVED,
+                    event -> event.display(
+                            it -> it.type(SDL_EVENT_DISPLAY_REMOVED).displayID(display)));
         }
         assertEquals(List.of("leave"), heard);
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import cosmonaut.input.Action;
 import cosmonaut.input.DetachedWindow;
 import cosmonaut.input.DetachedWindows;
+import cosmonaut.viewport.ViewCaption;
 import cosmonaut.viewport.ViewPixels;
 import cosmonaut.viewport.ViewPresenter;
 import cosmonaut.viewport.ViewRenderer;
@@ -17,8 +18,10 @@ import cosmonaut.viewport.ViewportException;
 import cosmonaut.viewport.cpu.CpuRenderer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javafx.scene.input.KeyCode;
@@ -38,6 +41,7 @@ final class DetachedFlightTest {
 
     private final AtomicInteger presented = new AtomicInteger();
     private final AtomicInteger drawn = new AtomicInteger();
+    private final List<Integer> captions = new CopyOnWriteArrayList<>();
     private final Windows windows = new Windows();
     private volatile boolean lost;
 
@@ -161,6 +165,13 @@ final class DetachedFlightTest {
                 }
 
                 @Override
+                public void caption(@Nullable ViewCaption line) {
+                    if (line != null) {
+                        captions.add(line.width());
+                    }
+                }
+
+                @Override
                 public void close() {
                     // Nothing is held.
                 }
@@ -249,6 +260,19 @@ final class DetachedFlightTest {
         }
     }
 
+    /// How to leave, and that another renderer took over.
+    @Test
+    void theWindowSaysWhatIsToBeKnown() throws Exception {
+        try (TestFlight flight = detached()) {
+            flight.awaitThat("a hint", () -> !captions.isEmpty());
+            int hint = captions.getFirst();
+            assertTrue(hint > 60, "a line of " + hint + " pixels");
+            lost = true;
+            windows.listener().key("W", true, false);
+            flight.awaitThat("news", () -> captions.getLast() > hint);
+        }
+    }
+
     @Test
     void whatTheWindowShowsCanBeKept() throws Exception {
         try (TestFlight flight = detached()) {
@@ -256,8 +280,7 @@ final class DetachedFlightTest {
             press("F7");
             flight.awaitThat("a file", () -> {
                 try (Stream<Path> files = Files.list(folder)) {
-                    return files.anyMatch(
-                            file -> file.getFileName().toString().matches("hall-.*\\.png"));
+                    return files.anyMatch(file -> file.getFileName().toString().matches("hall-.*\\.png"));
                 }
             });
             assertEquals(before + 1, drawn.get(), "one picture came to memory");
@@ -283,7 +306,7 @@ final class DetachedFlightTest {
         try (TestFlight flight = TestFlight.open(stage, folder, 0.1, windows, CpuRenderer::new)) {
             flight.key(KeyCode.F11, "", true, false);
             flight.awaitThat("the full screen", stage::isFullScreen);
-            assertEquals(java.util.List.of(), flight.notices.lines);
+            assertEquals(List.of(), flight.notices.lines);
             flight.key(KeyCode.ESCAPE, "", true, false);
             flight.awaitThat("the window", () -> !stage.isFullScreen());
         }

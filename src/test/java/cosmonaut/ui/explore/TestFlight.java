@@ -134,15 +134,8 @@ final class TestFlight implements AutoCloseable {
                 new FlightFacts("hall", USUAL, "arithmetic", OptionalInt.of(4), 0, false));
         Path picture = captures.resolve("hall.png");
         cosmonaut.media.PictureFile.writePng(BoxWorld.start().picture(), picture);
-        TestFlight flight = onFx(
-                () -> new TestFlight(
-                        stage,
-                        captures,
-                        opener,
-                        world,
-                        new FlightRequest("hall", "The hall", picture),
-                        windows,
-                        renderer));
+        TestFlight flight = onFx(() -> new TestFlight(
+                stage, captures, opener, world, new FlightRequest("hall", "The hall", picture), windows, renderer));
         flight.await("the flight to be ready", view -> view.state() == LiveState.STANDING);
         flight.probe.reset();
         return flight;

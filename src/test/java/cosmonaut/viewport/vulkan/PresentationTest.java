@@ -15,6 +15,7 @@ import cosmonaut.camera.Pose;
 import cosmonaut.media.Picture;
 import cosmonaut.viewport.ScreenArea;
 import cosmonaut.viewport.Upscaling;
+import cosmonaut.viewport.ViewCaption;
 import cosmonaut.viewport.ViewPixels;
 import cosmonaut.viewport.ViewPresenter;
 import cosmonaut.viewport.ViewRequest;
@@ -102,6 +103,32 @@ final class PresentationTest {
                 assertEquals(window.area(), reader.seen());
                 assertShows(request);
             }
+        }
+    }
+
+    @Test
+    void aLineLiesOverThePictureWhereItFits() {
+        byte[] green = new byte[4 * 20 * 6];
+        for (int i = 0; i < green.length; i += 4) {
+            green[i + 1] = (byte) 200;
+            green[i + 3] = (byte) 255;
+        }
+        try (ViewPresenter presenter = presenter()) {
+            presenter.caption(new ViewCaption(20, 6, green));
+            presenter.present(request(1), LINES);
+            int gap = ROOM / 14;
+            for (int[] corner : new int[][] {{W / 2 - 10, ROOM - 6 - gap}, {W / 2 + 9, ROOM - 1 - gap}}) {
+                assertEquals(200, reader.value(corner[0], corner[1], 1));
+                assertEquals(0, reader.value(corner[0], corner[1], 0));
+            }
+            assertEquals(0, reader.value(W / 2, ROOM - 1, 1), "not at the very edge");
+            window.resize(12, 12);
+            presenter.present(request(2), LINES);
+            assertShows(request(2));
+            window.resize(W, ROOM);
+            presenter.caption(null);
+            presenter.present(request(3), LINES);
+            assertShows(request(3));
         }
     }
 

@@ -141,7 +141,9 @@ abstract class TestWindow implements ViewWindow, AutoCloseable {
 
         private static String number(Process server) throws IOException {
             StringBuilder number = new StringBuilder();
-            for (int c = server.getInputStream().read(); c >= '0'; c = server.getInputStream().read()) {
+            for (int c = server.getInputStream().read();
+                    c >= '0';
+                    c = server.getInputStream().read()) {
                 number.appendCodePoint(c);
             }
             assumeTrue(!number.isEmpty(), "the X server does not start");
