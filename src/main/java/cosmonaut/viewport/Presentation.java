@@ -1,6 +1,5 @@
 package cosmonaut.viewport;
 
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Pictures that go to a window of their own instead of the display. The drawing thread's.
@@ -22,9 +21,10 @@ final class Presentation {
     /// Presents a picture by this renderer; another one than before takes the window over.
     ///
     /// @param line laid over it, or null
+    /// @return whether the window shows it
     /// @throws WindowException if the window is of no more use
     /// @throws ViewportException if the renderer is
-    Optional<ViewRenderer.Drawn> present(
+    boolean present(
             ViewRenderer renderer, ViewRequest request, ViewStyle style, @Nullable ViewCaption line) {
         ViewPresenter there = presenter;
         if (there == null || by != renderer) {

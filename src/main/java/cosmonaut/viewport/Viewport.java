@@ -305,7 +305,7 @@ public final class Viewport implements AutoCloseable {
         }
         try {
             ViewRenderer by = wanted.renderer.renderer();
-            if (to.present(by, wanted.request, wanted.style, wanted.caption).isPresent()) {
+            if (to.present(by, wanted.request, wanted.style, wanted.caption)) {
                 done = wanted;
                 presentedAt = now;
                 presented.set(new Moment(wanted.request, System.nanoTime()));

@@ -3,7 +3,6 @@ package cosmonaut.viewport;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -88,7 +87,7 @@ final class FakeRenderer implements ViewRenderer {
         }
 
         @Override
-        public Optional<Drawn> present(ViewRequest request, ViewStyle style) {
+        public boolean present(ViewRequest request, ViewStyle style) {
             if (closed || FakeRenderer.this.closed) {
                 throw new AssertionError("presented by what is closed");
             }
@@ -97,7 +96,7 @@ final class FakeRenderer implements ViewRenderer {
             }
             window.surface(0);
             presented.incrementAndGet();
-            return Optional.of(new Drawn(1));
+            return true;
         }
 
         @Override

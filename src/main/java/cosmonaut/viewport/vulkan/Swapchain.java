@@ -221,7 +221,7 @@ final class Swapchain implements AutoCloseable {
             VkCommandBuffer commands,
             int index,
             GpuImage picture,
-            VulkanPresenter.@Nullable Caption caption,
+            @Nullable GpuCaption caption,
             @Nullable Witness witness) {
         long image = images[index];
         try (MemoryStack stack = stackPush()) {
@@ -251,7 +251,7 @@ final class Swapchain implements AutoCloseable {
         }
     }
 
-    private void lay(VkCommandBuffer commands, long image, VulkanPresenter.Caption caption, MemoryStack stack) {
+    private void lay(VkCommandBuffer commands, long image, GpuCaption caption, MemoryStack stack) {
         int gap = Math.min(area.height() / CAPTION_GAP, area.height() - caption.height());
         var place = VkBufferImageCopy.calloc(1, stack);
         place.get(0).imageSubresource().set(VK_IMAGE_ASPECT_COLOR_BIT, 0, 0, 1);

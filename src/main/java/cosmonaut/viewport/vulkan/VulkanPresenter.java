@@ -9,14 +9,12 @@ import static org.lwjgl.vulkan.VK12.*;
 import cosmonaut.viewport.ScreenArea;
 import cosmonaut.viewport.ViewCaption;
 import cosmonaut.viewport.ViewPresenter;
-import cosmonaut.viewport.ViewRenderer;
 import cosmonaut.viewport.ViewRequest;
 import cosmonaut.viewport.ViewStyle;
 import cosmonaut.viewport.ViewWindow;
 import cosmonaut.viewport.WindowException;
 import java.nio.IntBuffer;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +33,7 @@ final class VulkanPresenter implements ViewPresenter {
     interface Painter {
         /// @param awaited before it is drawn
         /// @param last recorded when the picture is finished
-        ViewRenderer.Drawn paint(
+        void paint(
                 ViewRequest request,
                 ViewStyle style,
                 ScreenArea size,
@@ -51,12 +49,9 @@ final class VulkanPresenter implements ViewPresenter {
     private final Swapchain.@Nullable Witness witness;
     private long surface = VK_NULL_HANDLE;
     private @Nullable Swapchain swapchain;
-    private @Nullable Caption caption;
+    private @Nullable GpuCaption caption;
     private boolean stale;
     private boolean closed;
-
-    /// A line on the device.
-    record Caption(int width, int height, GpuBuffer pixels) {}
 
     /// @param results given what Vulkan says to asking for an image and to presenting one, says what is to be heard;
     ///     the identity, except to play a fault
@@ -80,7 +75,7 @@ final class VulkanPresenter implements ViewPresenter {
     }
 
     @Override
-    public Optional<ViewRenderer.Drawn> present(ViewRequest request, ViewStyle style) {
+    public boolean present(ViewRequest request, ViewStyle style) {
         try {
             return tried(request, style);
         } catch (WindowException e) {
@@ -92,45 +87,44 @@ final class VulkanPresenter implements ViewPresenter {
 
     @Override
     public void caption(@Nullable ViewCaption line) {
-        Caption last = caption;
+        GpuCaption last = caption;
         caption = null;
         if (last != null) {
-            last.pixels.close();
+            last.close();
         }
         if (line != null) {
-            GpuBuffer pixels = GpuBuffer.toDevice(device, line.bgra().length);
-            pixels.bytes().put(line.bgra());
-            caption = new Caption(line.width(), line.height(), pixels);
+            caption = GpuCaption.of(device, line);
         }
     }
 
-    private Optional<ViewRenderer.Drawn> tried(ViewRequest request, ViewStyle style) {
+    private boolean tried(ViewRequest request, ViewStyle style) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Swapchain images = images();
             if (images == null) {
-                return Optional.empty();
+                return false;
             }
             try (MemoryStack stack = stackPush()) {
                 IntBuffer index = stack.mallocInt(1);
                 int result = results.applyAsInt(images.acquire(index));
                 switch (result) {
                     case VK_SUCCESS, VK_SUBOPTIMAL_KHR -> {
-                        return Optional.of(presented(images, index.get(0), request, style));
+                        presented(images, index.get(0), request, style);
+                        return true;
                     }
                     case VK_TIMEOUT, VK_NOT_READY -> {
-                        return Optional.empty();
+                        return false;
                     }
                     case VK_ERROR_OUT_OF_DATE_KHR, VK_ERROR_FULL_SCREEN_EXCLUSIVE_MODE_LOST_EXT -> stale = true;
                     default -> Swapchain.check(result, "vkAcquireNextImageKHR");
                 }
             }
         }
-        return Optional.empty();
+        return false;
     }
 
-    private ViewRenderer.Drawn presented(Swapchain images, int index, ViewRequest request, ViewStyle style) {
+    private void presented(Swapchain images, int index, ViewRequest request, ViewStyle style) {
         ScreenArea size = images.area().fitted(request.view().intrinsics());
-        ViewRenderer.Drawn drawn = painter.paint(
+        painter.paint(
                 request,
                 style,
                 size,
@@ -144,7 +138,6 @@ final class VulkanPresenter implements ViewPresenter {
             case VK_ERROR_OUT_OF_DATE_KHR, VK_ERROR_FULL_SCREEN_EXCLUSIVE_MODE_LOST_EXT -> stale = true;
             default -> Swapchain.check(result, "vkQueuePresentKHR");
         }
-        return drawn;
     }
 
     private @Nullable Swapchain images() {

@@ -19,7 +19,6 @@ import cosmonaut.viewport.cpu.CpuRenderer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -158,10 +157,10 @@ final class DetachedFlightTest {
             window.surface(1);
             return new ViewPresenter() {
                 @Override
-                public Optional<Drawn> present(ViewRequest request, ViewStyle style) {
+                public boolean present(ViewRequest request, ViewStyle style) {
                     fail();
                     presented.incrementAndGet();
-                    return Optional.of(new Drawn(1));
+                    return true;
                 }
 
                 @Override

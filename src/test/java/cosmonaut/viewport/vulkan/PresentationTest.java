@@ -1,6 +1,7 @@
 package cosmonaut.viewport.vulkan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.lwjgl.vulkan.KHRSurface.VK_ERROR_SURFACE_LOST_KHR;
@@ -84,7 +85,7 @@ final class PresentationTest {
         try (ViewPresenter presenter = presenter()) {
             for (int i = 0; i < 200; i++) {
                 ViewRequest request = request(i);
-                assertEquals(1, presenter.present(request, LINES).orElseThrow().coverage(), 0.3);
+                assertTrue(presenter.present(request, LINES));
                 if (i % 40 == 0 || i == 199) {
                     assertShows(request);
                 }
@@ -99,7 +100,7 @@ final class PresentationTest {
             for (int i = 0; i < 40; i++) {
                 ViewRequest request = request(i);
                 window.resize(1 + random.nextInt(150), 1 + random.nextInt(150));
-                assertTrue(presenter.present(request, LINES).isPresent());
+                assertTrue(presenter.present(request, LINES));
                 assertEquals(window.area(), reader.seen());
                 assertShows(request);
             }
@@ -140,8 +141,8 @@ final class PresentationTest {
             // When an image is asked for, and when it is handed over.
             for (int moment = 0; moment < 2; moment++) {
                 plays.set(moment);
-                assertTrue(presenter.present(request(moment), LINES).isPresent());
-                assertTrue(presenter.present(request(moment + 5), LINES).isPresent());
+                assertTrue(presenter.present(request(moment), LINES));
+                assertTrue(presenter.present(request(moment + 5), LINES));
                 assertShows(request(moment + 5));
                 assertTrue(plays.get() < 0, "the fault was played");
             }
@@ -156,7 +157,7 @@ final class PresentationTest {
         try (ViewPresenter presenter = presenter(results)) {
             for (int moment = 0; moment < 2; moment++) {
                 plays.set(moment);
-                assertTrue(presenter.present(request(moment), LINES).isPresent());
+                assertTrue(presenter.present(request(moment), LINES));
                 assertShows(request(moment));
                 assertEquals(2 + moment, window.surfaces);
             }
@@ -175,11 +176,11 @@ final class PresentationTest {
         AtomicInteger result = new AtomicInteger(VK_TIMEOUT);
         IntUnaryOperator results = now -> result.get() == VK_TIMEOUT ? VK_TIMEOUT : now;
         try (ViewPresenter presenter = presenter(results)) {
-            assertTrue(presenter.present(request(1), LINES).isEmpty());
+            assertFalse(presenter.present(request(1), LINES));
         }
         result.set(VK_SUBOPTIMAL_KHR);
         try (ViewPresenter presenter = presenter(results)) {
-            assertTrue(presenter.present(request(1), LINES).isPresent());
+            assertTrue(presenter.present(request(1), LINES));
         }
     }
 
@@ -206,7 +207,7 @@ final class PresentationTest {
         try (VulkanRenderer next = new VulkanRenderer(vulkan.adapter(), () -> false);
                 TestWindow.Reader eyes = new TestWindow.Reader(next.device());
                 ViewPresenter presenter = next.presentTo(window, IntUnaryOperator.identity(), eyes)) {
-            assertTrue(presenter.present(request(2), LINES).isPresent());
+            assertTrue(presenter.present(request(2), LINES));
             assertEquals(window.area(), eyes.seen());
         }
         ViewPresenter asked = presenter(result -> VK_ERROR_DEVICE_LOST);
