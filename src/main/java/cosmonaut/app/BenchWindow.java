@@ -1,6 +1,7 @@
 package cosmonaut.app;
 
 import cosmonaut.bench.MeasuredWindow;
+import cosmonaut.input.DetachedWindows;
 import cosmonaut.input.GamepadSource;
 import cosmonaut.model.ModelLibrary;
 import cosmonaut.scene.SceneLibrary;
@@ -47,6 +48,7 @@ final class BenchWindow implements MeasuredWindow {
                                 given.watched().apply(opener(services, settings)),
                                 models,
                                 GamepadSource.NONE,
+                                DetachedWindows.NONE,
                                 Clock.systemUTC()),
                         drives,
                         drives.thread(),

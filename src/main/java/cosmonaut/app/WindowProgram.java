@@ -2,6 +2,7 @@ package cosmonaut.app;
 
 import cosmonaut.diagnostics.EventLog;
 import cosmonaut.input.ControlMode;
+import cosmonaut.input.DetachedWindows;
 import cosmonaut.input.GamepadSource;
 import cosmonaut.input.sdl.SdlGamepads;
 import cosmonaut.model.ModelVariants;
@@ -67,7 +68,7 @@ final class WindowProgram {
         Keyboard keyboard = new Keyboard();
         Signals.on(() -> fx.execute(this::leave));
         try (LiveSettings settings = new LiveSettings(store, log::say);
-                GamepadSource pads = SdlGamepads.open(layout -> fx.execute(() -> keyboard.layout(layout)));
+                SdlGamepads pads = SdlGamepads.open(layout -> fx.execute(() -> keyboard.layout(layout)));
                 WorldFlights flights = new WorldFlights(library, settings, BackendName.auto);
                 WorldDrives drives = new WorldDrives(library, settings, BackendName.auto)) {
             WindowAssembly.Parts parts = new WindowAssembly.Parts(
@@ -76,7 +77,7 @@ final class WindowProgram {
                     library,
                     models,
                     new ModelInspection(BundledModels.beside(library), ModelInspection.measured()),
-                    services -> flightScreens(services, settings, flights, models, pads, clock),
+                    services -> flightScreens(services, settings, flights, models, pads, pads.windows(), clock),
                     drives,
                     drives.thread(),
                     pads,
@@ -104,6 +105,7 @@ final class WindowProgram {
             FlightOpener opener,
             ModelVariants models,
             GamepadSource pads,
+            DetachedWindows windows,
             Clock clock) {
         return new ExploreScreens(new ExploreServices(
                 services.texts(),
@@ -116,6 +118,7 @@ final class WindowProgram {
                         .withTimeline(panels.timeline()))),
                 services.keyboard(),
                 pads,
+                windows,
                 new PresetChoice(settings, models, services.texts(), services.background(), services.fx()),
                 PictureChoice.of(settings, services.fx()),
                 Renderers.all(),

@@ -24,6 +24,7 @@ final class RendererLadder {
     private String said = "";
     private volatile String name = "";
     private volatile PictureRoute route = PictureRoute.PROCESSOR;
+    private volatile boolean presents;
     private @Nullable OpenedRenderer open;
 
     /// @param kinds the best first
@@ -45,6 +46,7 @@ final class RendererLadder {
             try {
                 ViewRenderer opened = kinds.get(kind).get();
                 name = opened.name();
+                presents = opened.presents();
                 open = new OpenedRenderer(opened);
             } catch (RuntimeException e) {
                 say(words(e));
@@ -67,6 +69,11 @@ final class RendererLadder {
     /// A picture was drawn.
     void drawn(ViewRenderer by) {
         route = by.route();
+    }
+
+    /// Whether the newest renderer can present to a window. Any thread.
+    boolean presents() {
+        return presents;
     }
 
     /// The renderer has failed; another takes its place.

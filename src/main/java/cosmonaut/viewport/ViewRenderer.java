@@ -31,6 +31,20 @@ public interface ViewRenderer extends AutoCloseable {
     /// @throws ViewportException if the device is lost or refuses; the renderer is then of no more use
     Drawn render(ViewRequest request, ViewStyle style, ViewPixels into);
 
+    /// Whether it can present pictures to a window without their passing through the host.
+    default boolean presents() {
+        return false;
+    }
+
+    /// Takes a window to present to; one at a time.
+    ///
+    /// @return closed before this, and before another is asked for
+    /// @throws WindowException if this renderer does not present, or not to this window
+    /// @throws ViewportException if the device is lost
+    default ViewPresenter presentTo(ViewWindow window) {
+        throw new WindowException(name() + ": presents to no window");
+    }
+
     /// Lets everything go. May be called twice.
     @Override
     void close();

@@ -2,6 +2,10 @@ package cosmonaut.viewport;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -12,7 +16,12 @@ import org.jspecify.annotations.Nullable;
 /// The display calls [#pulse] and [#exchange] once an update. A pulse asks for one picture, and is forgotten where one
 /// is being drawn: nothing ever queues. Where nothing has changed, nothing is drawn. A renderer that fails is closed
 /// and another opened in its place.
+///
+/// A window of its own may take the place of the display ([#detach]): pictures are then presented to it and never reach
+/// the host, and the display has nothing to fetch.
 public final class Viewport implements AutoCloseable {
+
+    private static final long REPEAT_NANOS = 500_000_000;
 
     private final ViewSource source;
     private final Consumer<String> says;
@@ -20,28 +29,54 @@ public final class Viewport implements AutoCloseable {
     private final PictureRing ring = new PictureRing();
     private final DrawPace pace = new DrawPace();
     private final Thread thread;
-    private volatile ViewRoom area = ViewRoom.NONE;
+    private volatile ScreenArea area = ScreenArea.NONE;
     private volatile ViewStyle style;
     private volatile @Nullable SharedSurface surface;
     private volatile boolean asked;
     private volatile boolean urgent;
     private volatile boolean closing;
+    private volatile boolean wantsPixels;
+    private volatile @Nullable ViewCaption caption;
+    private volatile boolean ended;
+    private final Queue<Optional<ViewWindow>> destinations = new ConcurrentLinkedQueue<>();
+    private final AtomicReference<@Nullable Moment> presented = new AtomicReference<>();
+    private volatile @Nullable ViewRequest onShow;
+    private @Nullable Presentation presentation;
     private @Nullable Done done;
     private List<Polyline> lines = List.of();
+    private long presentedAt;
     private boolean sourceFailed;
 
     /// What was drawn last; the same again need not be drawn.
     private record Done(
-            ViewRequest request, ViewRoom area, ViewStyle style, List<Polyline> lines, OpenedRenderer renderer) {
+            ViewRequest request,
+            ScreenArea area,
+            ViewStyle style,
+            List<Polyline> lines,
+            OpenedRenderer renderer,
+            @Nullable Presentation to,
+            int exposures,
+            @Nullable ViewCaption caption) {
+
+        /// The style with what is drawn over the picture.
+        ViewStyle dressed() {
+            return style.with(lines);
+        }
 
         boolean isAsGoodAs(Done other) {
             return request == other.request
                     && area.equals(other.area)
                     && style == other.style
                     && lines == other.lines
-                    && renderer == other.renderer;
+                    && renderer == other.renderer
+                    && to == other.to
+                    && exposures == other.exposures
+                    && caption == other.caption;
         }
     }
+
+    /// What was presented, and when.
+    private record Moment(ViewRequest request, long nanoTime) {}
 
     /// Nothing is drawn before the first [#size].
     ///
@@ -60,7 +95,7 @@ public final class Viewport implements AutoCloseable {
     ///
     /// @param width where it or the height is below 1, nothing is drawn
     public void size(int width, int height) {
-        area = new ViewRoom(width, height);
+        area = new ScreenArea(width, height);
     }
 
     /// How it is drawn from now on. Any thread.
@@ -83,6 +118,44 @@ public final class Viewport implements AutoCloseable {
         surface = newest;
     }
 
+    /// Whether what draws can present to a window ([#detach]). Any thread.
+    public boolean presents() {
+        return ladder.presents();
+    }
+
+    /// Pictures go to this window from now on, and not to the display. Any thread; never waits.
+    ///
+    /// @param window told when it fails, and in any case when it is let go of
+    public void detach(ViewWindow window) {
+        go(Optional.of(window));
+    }
+
+    /// Pictures go to the display again. Any thread; never waits.
+    public void attach() {
+        go(Optional.empty());
+    }
+
+    private void go(Optional<ViewWindow> destination) {
+        destinations.add(destination);
+        asked = true;
+        if (ended) {
+            releaseWindows();
+        }
+        LockSupport.unpark(thread);
+    }
+
+    /// Lays a line over the pictures that a window takes. Any thread.
+    ///
+    /// @param line null for none
+    public void caption(@Nullable ViewCaption line) {
+        caption = line;
+    }
+
+    /// The next picture is drawn for the display, even while a window takes the others. Any thread.
+    public void wantPixels() {
+        wantsPixels = true;
+    }
+
     /// The display is updated: a picture is wanted. Never waits.
     ///
     /// @param cannotWait whether it is to be drawn at once, even if that costs the networks time
@@ -100,10 +173,24 @@ public final class Viewport implements AutoCloseable {
     /// @return null where there is no newer one than at the call before
     public @Nullable ViewPicture exchange() {
         ViewPicture newest = ring.exchange();
+        Moment elsewhere = presented.getAndSet(null);
         if (newest != null) {
-            source.shown(newest.request(), System.nanoTime());
+            shown(newest.request(), System.nanoTime());
+        }
+        if (elsewhere != null) {
+            shown(elsewhere.request, elsewhere.nanoTime);
         }
         return newest;
+    }
+
+    private void shown(ViewRequest request, long nanoTime) {
+        onShow = request;
+        source.shown(request, nanoTime);
+    }
+
+    /// What is to be seen, on the display or in a window, as far as [#exchange] has told. Any thread.
+    public Optional<ViewRequest> onShow() {
+        return Optional.ofNullable(onShow);
     }
 
     /// Ends the drawing, without waiting: no picture may be painted from any more. May be called twice.
@@ -129,27 +216,65 @@ public final class Viewport implements AutoCloseable {
                 LockSupport.park(this);
             }
         }
+        endPresentation();
         ring.letGo();
         ring.clean();
         ladder.close();
+        ended = true;
+        releaseWindows();
+    }
+
+    /// Of windows that nothing was ever presented to.
+    private void releaseWindows() {
+        for (Optional<ViewWindow> next = destinations.poll(); next != null; next = destinations.poll()) {
+            next.ifPresent(ViewWindow::released);
+        }
+    }
+
+    private void endPresentation() {
+        Presentation last = presentation;
+        presentation = null;
+        if (last != null) {
+            last.end();
+        }
+    }
+
+    private void goWhereWished() {
+        for (Optional<ViewWindow> next = destinations.poll(); next != null; next = destinations.poll()) {
+            endPresentation();
+            presentation = next.map(Presentation::new).orElse(null);
+        }
     }
 
     private void look(long now) {
+        goWhereWished();
         ViewRequest request = newest(now);
-        ViewRoom room = area;
-        if (request == null || room.isNone()) {
+        Presentation to = presentation;
+        ScreenArea room = to == null ? area : to.window().area();
+        if (request == null || !room.isThere()) {
             return;
         }
         OpenedRenderer renderer = ladder.renderer(now);
         if (renderer == null) {
             return;
         }
-        Done wanted = new Done(request, room.fitted(request.view().intrinsics()), style, lines, renderer);
-        if (done != null && done.isAsGoodAs(wanted)) {
+        ScreenArea fitted = room.fitted(request.view().intrinsics());
+        if (to == null || wantsPixels) {
+            look(new Done(request, fitted, style, lines, renderer, null, 0, null), now);
+        }
+        if (to != null) {
+            int exposures = to.window().exposures();
+            present(new Done(request, room, style, lines, renderer, to, exposures, caption), to, now);
+        }
+    }
+
+    private void look(Done wanted, long now) {
+        if (!wantsPixels && done != null && done.isAsGoodAs(wanted)) {
             return;
         }
-        boolean otherwise = done == null || !done.area.equals(wanted.area) || done.style != wanted.style;
-        if (otherwise || urgent || pace.isDue(now)) {
+        boolean otherwise =
+                done == null || done.to != null || !done.area.equals(wanted.area) || done.style != wanted.style;
+        if (otherwise || wantsPixels || urgent || pace.isDue(now)) {
             urgent = false;
             draw(wanted, now);
         }
@@ -180,6 +305,13 @@ public final class Viewport implements AutoCloseable {
         }
     }
 
+    private void meet(ViewRenderer renderer) {
+        SharedSurface shared = surface;
+        if (shared != null) {
+            renderer.meet(shared);
+        }
+    }
+
     private void draw(Done wanted, long now) {
         OpenedRenderer by = wanted.renderer;
         try {
@@ -188,12 +320,8 @@ public final class Viewport implements AutoCloseable {
                 return;
             }
             try {
-                SharedSurface shared = surface;
-                if (shared != null) {
-                    by.renderer().meet(shared);
-                }
-                ViewRenderer.Drawn drawn =
-                        by.renderer().render(wanted.request, wanted.style.with(wanted.lines), slot.pixels());
+                meet(by.renderer());
+                ViewRenderer.Drawn drawn = by.renderer().render(wanted.request, wanted.dressed(), slot.pixels());
                 ViewPicture picture = new ViewPicture(slot.pixels(), wanted.request, drawn);
                 tell(picture);
                 ring.finish(slot, picture);
@@ -202,11 +330,44 @@ public final class Viewport implements AutoCloseable {
                 throw e;
             }
             done = wanted;
+            wantsPixels = false;
             ladder.drawn(by.renderer());
             pace.drawn(now, System.nanoTime());
         } catch (RuntimeException e) {
-            ladder.failed(e, now);
-            ring.clean();
+            fail(e, now);
         }
+    }
+
+    /// A window takes a picture at every update: what it costs is the graphics card's, not the networks'. Where nothing
+    /// changes it is given the same again now and then, as no system promises to keep what a window showed.
+    private void present(Done wanted, Presentation to, long now) {
+        if (done != null && done.isAsGoodAs(wanted) && now - presentedAt < REPEAT_NANOS) {
+            return;
+        }
+        try {
+            ViewRenderer by = wanted.renderer.renderer();
+            meet(by);
+            if (to.present(by, wanted.request, wanted.dressed(), wanted.caption)) {
+                done = wanted;
+                ladder.drawn(by);
+                presentedAt = now;
+                presented.set(new Moment(wanted.request, System.nanoTime()));
+            }
+        } catch (WindowException e) {
+            presentation = null;
+            to.window().failed(String.valueOf(e.getMessage()));
+            to.end();
+        } catch (RuntimeException e) {
+            fail(e, now);
+        }
+    }
+
+    private void fail(RuntimeException cause, long now) {
+        Presentation to = presentation;
+        if (to != null) {
+            to.letGo();
+        }
+        ladder.failed(cause, now);
+        ring.clean();
     }
 }

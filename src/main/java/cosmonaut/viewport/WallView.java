@@ -8,14 +8,14 @@ public final class WallView {
 
     private final ViewSource source;
     private final PictureRing ring = new PictureRing();
-    private volatile ViewRoom room = ViewRoom.NONE;
+    private volatile ScreenArea room = ScreenArea.NONE;
 
     // The wall's thread's.
     private @Nullable Wanted wanted;
     private @Nullable Wanted done;
 
     /// What is to be drawn, or was drawn last.
-    private record Wanted(ViewRequest request, ViewRoom room, ViewStyle style, List<Polyline> lines) {
+    private record Wanted(ViewRequest request, ScreenArea room, ViewStyle style, List<Polyline> lines) {
 
         boolean isAsGoodAs(Wanted other) {
             return request == other.request && room.equals(other.room) && style == other.style && lines == other.lines;
@@ -30,7 +30,7 @@ public final class WallView {
     ///
     /// @param width where it or the height is below 1, nothing is drawn
     public void size(int width, int height) {
-        room = new ViewRoom(width, height);
+        room = new ScreenArea(width, height);
     }
 
     /// The newest finished picture. The one before it is painted from until the next call, and then drawn into again.
@@ -47,8 +47,8 @@ public final class WallView {
 
     /// Whether something else is to be seen than what was drawn last.
     boolean wants(long now, ViewStyle style) {
-        ViewRoom space = room;
-        ViewRequest request = space.isNone() ? null : source.request(now);
+        ScreenArea space = room;
+        ViewRequest request = !space.isThere() ? null : source.request(now);
         if (request == null) {
             wanted = null;
             return false;

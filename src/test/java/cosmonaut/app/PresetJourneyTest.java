@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cosmonaut.bench.SlowWorld;
+import cosmonaut.input.DetachedWindows;
 import cosmonaut.input.GamepadSource;
 import cosmonaut.model.ModelLibrary;
 import cosmonaut.model.ModelVariant;
@@ -92,7 +93,8 @@ final class PresetJourneyTest {
             flown.add(way);
             return new OpenedFlight(flight, new FlightFacts(scene.name(), way, "none", OptionalInt.empty(), 0, false));
         };
-        return WindowProgram.flightScreens(services, settings, opener, models, GamepadSource.NONE, Clock.systemUTC());
+        return WindowProgram.flightScreens(
+                services, settings, opener, models, GamepadSource.NONE, DetachedWindows.NONE, Clock.systemUTC());
     }
 
     @AfterEach

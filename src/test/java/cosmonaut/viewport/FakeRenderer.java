@@ -3,6 +3,7 @@ package cosmonaut.viewport;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ final class FakeRenderer implements ViewRenderer {
     private final String name;
     final AtomicInteger renders = new AtomicInteger();
     final AtomicInteger openPixels = new AtomicInteger();
+    final List<Integer> captions = new CopyOnWriteArrayList<>();
     final List<int[]> sizes = new ArrayList<>();
     final Semaphore mayDraw = new Semaphore(Integer.MAX_VALUE);
     volatile int lines;
@@ -20,6 +22,9 @@ final class FakeRenderer implements ViewRenderer {
     volatile boolean outOfMemory;
     volatile boolean closed;
     volatile @Nullable SharedSurface met;
+    volatile boolean presents;
+    final AtomicInteger presented = new AtomicInteger();
+    final AtomicInteger openPresenters = new AtomicInteger();
 
     FakeRenderer(String name) {
         this.name = name;
@@ -71,6 +76,56 @@ final class FakeRenderer implements ViewRenderer {
         return new Drawn(1);
     }
 
+    @Override
+    public boolean presents() {
+        return presents;
+    }
+
+    @Override
+    public ViewPresenter presentTo(ViewWindow window) {
+        if (!presents) {
+            return ViewRenderer.super.presentTo(window);
+        }
+        window.surface(1);
+        openPresenters.incrementAndGet();
+        return new Presenter(window);
+    }
+
+    private final class Presenter implements ViewPresenter {
+        private final ViewWindow window;
+        private boolean closed;
+
+        Presenter(ViewWindow window) {
+            this.window = window;
+        }
+
+        @Override
+        public boolean present(ViewRequest request, ViewStyle style) {
+            if (closed || FakeRenderer.this.closed) {
+                throw new AssertionError("presented by what is closed");
+            }
+            if (lost) {
+                throw new ViewportException("the device is lost");
+            }
+            window.surface(0);
+            presented.incrementAndGet();
+            return true;
+        }
+
+        @Override
+        public void caption(@Nullable ViewCaption line) {
+            captions.add(line == null ? 0 : line.width());
+        }
+
+        @Override
+        public void close() {
+            if (!closed) {
+                closed = true;
+                openPresenters.decrementAndGet();
+            }
+        }
+    }
+
     int[] lastSize() {
         synchronized (sizes) {
             return sizes.getLast();
@@ -81,6 +136,9 @@ final class FakeRenderer implements ViewRenderer {
     public void close() {
         if (openPixels.get() != 0) {
             throw new AssertionError("closed with " + openPixels + " pictures given away");
+        }
+        if (openPresenters.get() != 0) {
+            throw new AssertionError("closed while it presents");
         }
         closed = true;
     }

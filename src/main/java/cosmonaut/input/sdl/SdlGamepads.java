@@ -1,5 +1,6 @@
 package cosmonaut.input.sdl;
 
+import cosmonaut.input.DetachedWindows;
 import cosmonaut.input.GamepadSource;
 import cosmonaut.input.GamepadState;
 import cosmonaut.input.GamepadStatus;
@@ -10,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
-/// The gamepads of this machine, and the layout of its keyboard.
+/// The gamepads of this machine, the layout of its keyboard, and a window beside JavaFX' where one is wanted.
 ///
 /// SDL belongs to one thread here: a thread of this class loads it, looks at the devices 125 times a second and leaves
 /// it again; everybody else reads the newest states, which costs nothing and never waits. SDL needs no window for this.
@@ -23,6 +24,7 @@ public final class SdlGamepads implements GamepadSource {
 
     private final SdlJoysticks sdl;
     private final SdlKeyboard keyboard;
+    private final SdlWindows windows = new SdlWindows();
     private final Consumer<KeyboardLayout> onLayout;
     private final Thread thread;
     private volatile List<GamepadState> newest = List.of();
@@ -40,10 +42,15 @@ public final class SdlGamepads implements GamepadSource {
     /// Starts to look for pads; returns at once, the first states come within about a second.
     ///
     /// @param onLayout is told the layout of the keyboard, and again whenever it has changed; on SDL's thread
-    public static GamepadSource open(Consumer<KeyboardLayout> onLayout) {
+    public static SdlGamepads open(Consumer<KeyboardLayout> onLayout) {
         SdlGamepads pads = new SdlGamepads(new SdlJoysticks(), new SdlKeyboard(), onLayout);
         pads.thread.start();
         return pads;
+    }
+
+    /// Opens windows once SDL has started.
+    public DetachedWindows windows() {
+        return windows;
     }
 
     @Override
@@ -73,15 +80,18 @@ public final class SdlGamepads implements GamepadSource {
 
     private void work() {
         try (sdl;
-                keyboard) {
+                keyboard;
+                windows) {
             String version = sdl.start();
             keyboard.start();
+            windows.start(keyboard.started());
             status = new GamepadStatus(Phase.READY, version);
             KeyboardLayout told = KeyboardLayout.US;
             for (int looks = 0; !closing; looks++) {
                 newest = sdl.look();
+                boolean fresh = windows.look();
                 if (looks % LOOKS_A_LAYOUT == 0) {
-                    told = tell(told, keyboard.look());
+                    told = tell(told, keyboard.look(fresh));
                 }
                 LockSupport.parkNanos(LOOK_NANOS);
             }

@@ -5,7 +5,6 @@ import static org.lwjgl.sdl.SDLHints.*;
 import static org.lwjgl.sdl.SDLInit.*;
 import static org.lwjgl.sdl.SDLKeyboard.SDL_GetKeyFromScancode;
 import static org.lwjgl.sdl.SDLKeycode.SDLK_SCANCODE_MASK;
-import static org.lwjgl.sdl.SDLScancode.*;
 
 import cosmonaut.input.KeyboardLayout;
 import java.util.HashMap;
@@ -17,8 +16,6 @@ import java.util.Map;
 /// JavaFX tells which character a key types, not where the key is. SDL knows where each character lies, and follows a
 /// change of layout. It opens no window for this.
 class SdlKeyboard implements AutoCloseable {
-
-    private static final Map<String, Integer> SCANCODES = scancodes();
 
     private boolean started;
 
@@ -37,15 +34,24 @@ class SdlKeyboard implements AutoCloseable {
         started = SDL_InitSubSystem(SDL_INIT_VIDEO);
     }
 
+    /// Whether SDL's video part, which opens windows too, is there.
+    boolean started() {
+        return started;
+    }
+
     /// The layout in force now.
-    KeyboardLayout look() {
+    ///
+    /// @param fresh whether SDL has looked for changes by itself; else it does now, and forgets what else happened
+    KeyboardLayout look(boolean fresh) {
         if (!started) {
             return KeyboardLayout.US;
         }
-        SDL_PumpEvents();
-        SDL_FlushEvents(SDL_EVENT_FIRST, SDL_EVENT_LAST);
+        if (!fresh) {
+            SDL_PumpEvents();
+            SDL_FlushEvents(SDL_EVENT_FIRST, SDL_EVENT_LAST);
+        }
         Map<String, Integer> characters = new HashMap<>();
-        SCANCODES.forEach((position, scancode) -> {
+        SdlKeys.CHARACTERS.forEach((position, scancode) -> {
             int key = SDL_GetKeyFromScancode(scancode, (short) 0, false);
             if (key > ' ' && (key & SDLK_SCANCODE_MASK) == 0 && Character.isValidCodePoint(key)) {
                 characters.put(position, Character.toLowerCase(key));
@@ -60,28 +66,5 @@ class SdlKeyboard implements AutoCloseable {
             SDL_QuitSubSystem(SDL_INIT_VIDEO);
             started = false;
         }
-    }
-
-    private static Map<String, Integer> scancodes() {
-        Map<String, Integer> all = new HashMap<>();
-        for (char letter = 'A'; letter <= 'Z'; letter++) {
-            all.put(String.valueOf(letter), SDL_SCANCODE_A + letter - 'A');
-        }
-        for (int digit = 1; digit <= 9; digit++) {
-            all.put("DIGIT" + digit, SDL_SCANCODE_1 + digit - 1);
-        }
-        all.put("DIGIT0", SDL_SCANCODE_0);
-        all.put("BACK_QUOTE", SDL_SCANCODE_GRAVE);
-        all.put("MINUS", SDL_SCANCODE_MINUS);
-        all.put("EQUALS", SDL_SCANCODE_EQUALS);
-        all.put("OPEN_BRACKET", SDL_SCANCODE_LEFTBRACKET);
-        all.put("CLOSE_BRACKET", SDL_SCANCODE_RIGHTBRACKET);
-        all.put("BACK_SLASH", SDL_SCANCODE_BACKSLASH);
-        all.put("SEMICOLON", SDL_SCANCODE_SEMICOLON);
-        all.put("QUOTE", SDL_SCANCODE_APOSTROPHE);
-        all.put("COMMA", SDL_SCANCODE_COMMA);
-        all.put("PERIOD", SDL_SCANCODE_PERIOD);
-        all.put("SLASH", SDL_SCANCODE_SLASH);
-        return Map.copyOf(all);
     }
 }

@@ -1,5 +1,6 @@
 package cosmonaut.ui.explore;
 
+import cosmonaut.input.DetachedWindows;
 import cosmonaut.input.GamepadSource;
 import cosmonaut.ui.FxThread;
 import cosmonaut.ui.Keyboard;
@@ -19,6 +20,7 @@ import javafx.scene.Scene;
 /// @param keyboard   the keys by their positions
 /// @param panels     what was open the last time
 /// @param onPanels   hears what is open from now on
+/// @param windows    opens full-screen windows beside that of JavaFX
 /// @param presets    the ways in which the next flight can run its model
 /// @param picture    how pictures are drawn and recorded
 /// @param renderers  what may draw the pictures, the best first; each opens one on the thread that draws
@@ -33,6 +35,7 @@ public record ExploreServices(
         Consumer<Panels> onPanels,
         Keyboard keyboard,
         GamepadSource pads,
+        DetachedWindows windows,
         PresetChoice presets,
         PictureChoice picture,
         List<Supplier<ViewRenderer>> renderers,

@@ -157,7 +157,9 @@ final class ExploreView extends BorderPane {
         gaps.update(now);
         model.pulse(now, surface.roomWidth(), surface.roomHeight())
                 .ifPresent(picture -> surface.show(picture.pixels()));
-        model.liveProperty().get().ifPresent(view -> hud.draw(view, model));
+        if (!model.overlays().detachedProperty().get()) {
+            model.liveProperty().get().ifPresent(view -> hud.draw(view, model));
+        }
         InspectorView beside = inspector;
         if (beside != null) {
             beside.follow(model.controls());

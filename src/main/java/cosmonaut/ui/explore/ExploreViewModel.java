@@ -5,6 +5,7 @@ import cosmonaut.camera.FlightControl;
 import cosmonaut.camera.MotionMode;
 import cosmonaut.input.Action;
 import cosmonaut.input.Controls;
+import cosmonaut.input.DetachedWindows;
 import cosmonaut.media.Picture;
 import cosmonaut.media.PictureFile;
 import cosmonaut.session.live.LiveFlight;
@@ -16,13 +17,16 @@ import cosmonaut.session.recording.Recording;
 import cosmonaut.settings.PictureSettings;
 import cosmonaut.ui.FlightExits;
 import cosmonaut.ui.FlightRequest;
+import cosmonaut.ui.FxThread;
 import cosmonaut.ui.Notices;
 import cosmonaut.ui.PictureChoice.Overlay;
 import cosmonaut.ui.explore.inspector.FlightDials;
 import cosmonaut.ui.explore.inspector.FlightFacts;
 import cosmonaut.ui.explore.inspector.FlightPreset;
 import cosmonaut.ui.explore.inspector.InspectorViewModel;
+import cosmonaut.viewport.ViewCaption;
 import cosmonaut.viewport.ViewPicture;
+import cosmonaut.viewport.ViewWindow;
 import cosmonaut.viewport.Viewport;
 import java.io.IOException;
 import java.util.Optional;
@@ -30,6 +34,9 @@ import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.scene.Scene;
 import javafx.util.Subscription;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +62,8 @@ public final class ExploreViewModel {
     private final ReadOnlyObjectWrapper<Optional<LiveView>> live = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<LiveState> state = new ReadOnlyObjectWrapper<>(LiveState.LOADING);
 
+    private final ReadOnlyStringWrapper newsOfRenderer = new ReadOnlyStringWrapper("");
+
     private final ReadOnlyIntegerWrapper revision = new ReadOnlyIntegerWrapper();
 
     private @Nullable OpenedFlight opened;
@@ -62,6 +71,7 @@ public final class ExploreViewModel {
     private final Viewport viewport;
     private final Subscription dressing;
     private @Nullable ViewPicture shown;
+    private boolean keepsNextView;
     private FlightControl given = FlightControl.RELEASED;
     private boolean steady = true;
     private double speedInForce = 1;
@@ -87,7 +97,9 @@ public final class ExploreViewModel {
 
     /// On the viewport's thread.
     private void rendererFailed(String line) {
-        notices.info(services.texts().now("explore.notice.renderer", line));
+        String told = services.texts().now("explore.notice.renderer", line);
+        notices.info(told);
+        services.fx().execute(() -> newsOfRenderer.set(told));
     }
 
     /// How the picture is drawn has changed.
@@ -174,6 +186,10 @@ public final class ExploreViewModel {
         viewport.size(width, height);
         Optional<ViewPicture> picture = Optional.ofNullable(viewport.exchange());
         shown = picture.orElse(shown);
+        if (keepsNextView && picture.isPresent()) {
+            keepsNextView = false;
+            keepView(picture.get());
+        }
         viewport.pulse(steer(nanoTime));
         return picture;
     }
@@ -293,11 +309,21 @@ public final class ExploreViewModel {
     /// @param view whether as it is seen, on the screen's pixels; else the generated one
     private void screenshot(OpenedFlight flying, boolean view) {
         ViewPicture picture = shown;
-        if (picture != null) {
-            captures.screenshot(
-                    flying.facts().scene(),
-                    view ? picture.copy() : picture.request().shown().picture());
+        if (view && overlays.detachedProperty().get()) {
+            // The pictures of that window never come here; one is asked for.
+            keepsNextView = true;
+            viewport.wantPixels();
+        } else if (view && picture != null) {
+            keepView(picture);
+        } else if (!view) {
+            viewport.onShow()
+                    .ifPresent(seen -> captures.screenshot(
+                            flying.facts().scene(), seen.shown().picture()));
         }
+    }
+
+    private void keepView(ViewPicture picture) {
+        facts.get().ifPresent(flying -> captures.screenshot(flying.scene(), picture.copy()));
     }
 
     public void lookBack(int index) {
@@ -366,8 +392,50 @@ public final class ExploreViewModel {
 
     /// The generated picture that is shown or seen from elsewhere; before the flight that of the scene.
     public Optional<Picture> lastPicture() {
-        ViewPicture picture = shown;
-        return picture != null ? Optional.of(picture.request().shown().picture()) : firstSight.get();
+        return viewport.onShow().map(seen -> seen.shown().picture()).or(firstSight::get);
+    }
+
+    /// Whether pictures could go to a window of their own.
+    boolean mayDetach() {
+        return services.windows().possible() && viewport.presents();
+    }
+
+    DetachedWindows windows() {
+        return services.windows();
+    }
+
+    FxThread fx() {
+        return services.fx();
+    }
+
+    /// Pictures go to this window from now on.
+    void detach(ViewWindow window) {
+        viewport.detach(window);
+    }
+
+    /// Pictures come to the window of JavaFX again.
+    void attach() {
+        viewport.attach();
+    }
+
+    /// Lays a line over the pictures that such a window shows.
+    ///
+    /// @param line null for none
+    void caption(@Nullable ViewCaption line) {
+        viewport.caption(line);
+    }
+
+    void dress(Scene scene) {
+        services.dress().accept(scene);
+    }
+
+    /// What was told last of a renderer that failed, empty at first.
+    ReadOnlyStringProperty newsOfRendererProperty() {
+        return newsOfRenderer.getReadOnlyProperty();
+    }
+
+    void tell(String line) {
+        notices.info(line);
     }
 
     /// After [#close], once the window paints none of the pictures any more.

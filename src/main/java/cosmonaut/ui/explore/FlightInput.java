@@ -86,6 +86,9 @@ final class FlightInput {
     }
 
     private void onFocus(boolean focused) {
+        if (isElsewhere()) {
+            return;
+        }
         if (focused) {
             model.takeControl();
         } else {
@@ -93,7 +96,15 @@ final class FlightInput {
         }
     }
 
+    /// The window in which the flight is has keys and focus of its own.
+    private boolean isElsewhere() {
+        return model.overlays().detachedProperty().get();
+    }
+
     private void onWindowFocus(boolean focused) {
+        if (isElsewhere()) {
+            return;
+        }
         if (!focused) {
             letGo();
         } else if (stage.isFocused()) {

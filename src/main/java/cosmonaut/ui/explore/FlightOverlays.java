@@ -18,6 +18,7 @@ public final class FlightOverlays {
     private final BooleanProperty drawn = new SimpleBooleanProperty();
     private final BooleanProperty help = new SimpleBooleanProperty();
     private final BooleanProperty fullScreen = new SimpleBooleanProperty();
+    private final BooleanProperty detached = new SimpleBooleanProperty();
     private final BooleanProperty pointerCaptured = new SimpleBooleanProperty();
     private final IntegerProperty promptWanted = new SimpleIntegerProperty();
 
@@ -39,6 +40,19 @@ public final class FlightOverlays {
     ///
     /// @return whether it was one
     boolean act(Action action) {
+        if (detached.get()) {
+            switch (action) {
+                // There is no such thing in that window.
+                case HUD -> {
+                    return true;
+                }
+                // What these open is in the window of JavaFX.
+                case INSPECTOR, TIMELINE, HELP, PROMPT -> fullScreen.set(false);
+                default -> {
+                    // All else works there too.
+                }
+            }
+        }
         switch (action) {
             case HUD -> toggle(hud);
             case OVERLAYS -> toggle(drawn);
@@ -97,6 +111,11 @@ public final class FlightOverlays {
 
     public BooleanProperty fullScreenProperty() {
         return fullScreen;
+    }
+
+    /// Whether the flight is in a full-screen window of its own, beside that of JavaFX.
+    public BooleanProperty detachedProperty() {
+        return detached;
     }
 
     public BooleanProperty pointerCapturedProperty() {

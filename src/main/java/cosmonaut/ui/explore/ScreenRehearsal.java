@@ -57,6 +57,7 @@ final class ScreenRehearsal {
                 panels -> {},
                 keyboard,
                 services.pads(),
+                services.windows(),
                 services.presets(),
                 new PictureChoice(PictureSettings.DEFAULT, change -> {}),
                 services.renderers(),

@@ -2,6 +2,7 @@ package cosmonaut.viewport.vulkan;
 
 import static org.lwjgl.system.MemoryStack.stackPush;
 import static org.lwjgl.vulkan.EXTExternalMemoryHost.VK_EXT_EXTERNAL_MEMORY_HOST_EXTENSION_NAME;
+import static org.lwjgl.vulkan.KHRSwapchain.VK_KHR_SWAPCHAIN_EXTENSION_NAME;
 import static org.lwjgl.vulkan.VK12.*;
 
 import cosmonaut.viewport.ViewportException;
@@ -41,12 +42,16 @@ final class VulkanDevice implements AutoCloseable {
     /// Longer than any picture takes, even by a processor that is busy with other things.
     private static final long PATIENCE_NANOS = 20_000_000_000L;
 
-    private static final Set<String> WELCOME =
-            Set.of(ExternalHandles.MEMORY, ExternalHandles.SEMAPHORE, VK_EXT_EXTERNAL_MEMORY_HOST_EXTENSION_NAME);
+    private static final Set<String> WELCOME = Set.of(
+            ExternalHandles.MEMORY,
+            ExternalHandles.SEMAPHORE,
+            VK_EXT_EXTERNAL_MEMORY_HOST_EXTENSION_NAME,
+            VK_KHR_SWAPCHAIN_EXTENSION_NAME);
 
     private final VulkanAdapter adapter;
     private final VkDevice handle;
     private final VkQueue queue;
+    private final int family;
     private final VkPhysicalDeviceMemoryProperties memory;
     private final long pool;
     private final VkCommandBuffer commands;
@@ -57,7 +62,6 @@ final class VulkanDevice implements AutoCloseable {
     private final BooleanSupplier lost;
     private final Runnable ended;
     private final AtomicInteger users = new AtomicInteger(1);
-    private final int family;
     private long submitted;
 
     /// @param lost asked before every submission; true plays a device that is lost
@@ -69,6 +73,7 @@ final class VulkanDevice implements AutoCloseable {
         this.ended = ended;
         this.extensions = Set.copyOf(WELCOME.stream()
                 .filter(name -> adapter.extensions().contains(name))
+                .filter(name -> !name.equals(VK_KHR_SWAPCHAIN_EXTENSION_NAME) || knowsSurfaces(adapter))
                 .toList());
         try (MemoryStack stack = stackPush()) {
             family = family(stack);
@@ -118,6 +123,10 @@ final class VulkanDevice implements AutoCloseable {
         }
     }
 
+    private static boolean knowsSurfaces(VulkanAdapter adapter) {
+        return adapter.handle().getInstance().getCapabilities().VK_KHR_surface;
+    }
+
     private int family(MemoryStack stack) {
         IntBuffer count = stack.ints(0);
         vkGetPhysicalDeviceQueueFamilyProperties(adapter.handle(), count, null);
@@ -138,6 +147,15 @@ final class VulkanDevice implements AutoCloseable {
 
     VkDevice handle() {
         return handle;
+    }
+
+    VkQueue queue() {
+        return queue;
+    }
+
+    /// Of the queue.
+    int family() {
+        return family;
     }
 
     /// Whether an extension is in use.
@@ -229,7 +247,7 @@ final class VulkanDevice implements AutoCloseable {
         }
     }
 
-    /// A timeline semaphore that must have reached a value.
+    /// A timeline semaphore that must have reached a value; of one without a timeline the value says nothing.
     record Awaited(long semaphore, long value) {}
 
     /// Lets what follows see all that was written before.

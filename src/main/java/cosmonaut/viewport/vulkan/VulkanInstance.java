@@ -81,6 +81,7 @@ public final class VulkanInstance implements AutoCloseable {
                     .pApplicationName(stack.UTF8("Cosmonaut"))
                     .apiVersion(VK_API_VERSION_1_2);
             var create = VkInstanceCreateInfo.calloc(stack).sType$Default().pApplicationInfo(application);
+            List<String> extensions = new ArrayList<>(WindowSystems.offered(stack));
             VkDebugUtilsMessengerCallbackEXT callback = null;
             if (complaints != null) {
                 callback = VkDebugUtilsMessengerCallbackEXT.create((severity, types, data, user) -> {
@@ -88,9 +89,12 @@ public final class VulkanInstance implements AutoCloseable {
                             VkDebugUtilsMessengerCallbackDataEXT.create(data).pMessageString());
                     return VK_FALSE;
                 });
-                create.ppEnabledLayerNames(stack.pointers(stack.UTF8(VALIDATION)))
-                        .ppEnabledExtensionNames(stack.pointers(stack.UTF8(VK_EXT_DEBUG_UTILS_EXTENSION_NAME)));
+                create.ppEnabledLayerNames(stack.pointers(stack.UTF8(VALIDATION)));
+                extensions.add(VK_EXT_DEBUG_UTILS_EXTENSION_NAME);
             }
+            PointerBuffer names = stack.mallocPointer(extensions.size());
+            extensions.forEach(name -> names.put(stack.UTF8(name)));
+            create.ppEnabledExtensionNames(names.flip());
             PointerBuffer made = stack.mallocPointer(1);
             Vulkan.check(vkCreateInstance(create, null, made), "vkCreateInstance");
             VkInstance handle = new VkInstance(made.get(0), create);

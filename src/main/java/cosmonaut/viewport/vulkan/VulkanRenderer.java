@@ -8,19 +8,25 @@ import cosmonaut.camera.Intrinsics;
 import cosmonaut.media.Picture;
 import cosmonaut.spatial.Keyframe;
 import cosmonaut.viewport.PictureRoute;
+import cosmonaut.viewport.ScreenArea;
 import cosmonaut.viewport.SharedSurface;
 import cosmonaut.viewport.Upscaling;
 import cosmonaut.viewport.ViewPixels;
+import cosmonaut.viewport.ViewPresenter;
 import cosmonaut.viewport.ViewRenderer;
 import cosmonaut.viewport.ViewRequest;
 import cosmonaut.viewport.ViewStyle;
+import cosmonaut.viewport.ViewWindow;
 import cosmonaut.viewport.ViewportException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.lwjgl.system.MemoryStack;
+import org.lwjgl.vulkan.KHRSwapchain;
 import org.lwjgl.vulkan.VkBufferCopy;
 import org.lwjgl.vulkan.VkBufferImageCopy;
 import org.lwjgl.vulkan.VkCommandBuffer;
@@ -50,6 +56,7 @@ public final class VulkanRenderer implements ViewRenderer {
     private boolean proven;
     private boolean direct;
     private long taken;
+    private @Nullable VulkanPresenter presenter;
     private @Nullable ViewTargets targets;
     private @Nullable GpuBuffer points;
     private boolean closed;
@@ -98,6 +105,10 @@ public final class VulkanRenderer implements ViewRenderer {
                 keyframe -> new KeyframePicture(VulkanPasses.colours(keyframe)),
                 (keyframe, memory) -> false);
         known = GpuBuffer.toHost(device, Integer.BYTES);
+    }
+
+    VulkanDevice device() {
+        return device;
     }
 
     @Override
@@ -190,12 +201,63 @@ public final class VulkanRenderer implements ViewRenderer {
     }
 
     private Drawn drawn(ViewRequest request, ViewStyle style, HostPixels memory) {
-        ViewTargets in = targets(memory.width(), memory.height());
+        ScreenArea size = new ScreenArea(memory.width(), memory.height());
+        Drawn drawn = paint(request, style, size, List.of(), (commands, picture) -> copy(commands, picture, memory));
+        memory.complete();
+        return drawn;
+    }
+
+    @Override
+    public boolean presents() {
+        return device.has(KHRSwapchain.VK_KHR_SWAPCHAIN_EXTENSION_NAME);
+    }
+
+    @Override
+    public ViewPresenter presentTo(ViewWindow window) {
+        return presentTo(window, IntUnaryOperator.identity(), null);
+    }
+
+    /// @param results as [VulkanPresenter] has them
+    ViewPresenter presentTo(ViewWindow window, IntUnaryOperator results, Swapchain.@Nullable Witness witness) {
+        VulkanPresenter made = new VulkanPresenter(device, window, this::paintOnce, results, witness);
+        presenter = made;
+        return made;
+    }
+
+    /// A picture for a window cannot be painted again; from the next one on a ring that lies is not asked any more.
+    private Drawn paintOnce(
+            ViewRequest request,
+            ViewStyle style,
+            ScreenArea size,
+            List<VulkanDevice.Awaited> before,
+            BiConsumer<VkCommandBuffer, GpuImage> last) {
+        Drawn drawn = paint(request, style, size, before, last);
+        holds();
+        return drawn;
+    }
+
+    /// Draws a picture on the device.
+    ///
+    /// @param before what must have been signalled before
+    /// @param last recorded when the picture is finished, in its image
+    private Drawn paint(
+            ViewRequest request,
+            ViewStyle style,
+            ScreenArea size,
+            List<VulkanDevice.Awaited> before,
+            BiConsumer<VkCommandBuffer, GpuImage> last) {
+        ViewTargets in = targets(size.width(), size.height());
         passes.restart();
         known.bytes().putInt(0, 0);
         awaited.clear();
+        awaited.addAll(before);
         try {
-            device.run(commands -> record(commands, in, request, style, memory), awaited);
+            device.run(
+                    commands -> {
+                        record(commands, in, request, style);
+                        last.accept(commands, in.picture);
+                    },
+                    awaited);
         } catch (RuntimeException e) {
             forgetProof();
             throw e;
@@ -203,7 +265,6 @@ public final class VulkanRenderer implements ViewRenderer {
             readings.forEach(reading -> reading.ring().done(reading.reading()));
             readings.clear();
         }
-        memory.complete();
         return new Drawn((double) known.bytes().getInt(0) / in.width() / in.height());
     }
 
@@ -249,8 +310,7 @@ public final class VulkanRenderer implements ViewRenderer {
         return there;
     }
 
-    private void record(
-            VkCommandBuffer commands, ViewTargets in, ViewRequest request, ViewStyle style, HostPixels into) {
+    private void record(VkCommandBuffer commands, ViewTargets in, ViewRequest request, ViewStyle style) {
         in.begin(commands);
         // What the host wrote and what is drawn here is seen by all passes.
         VulkanDevice.barrier(commands);
@@ -273,7 +333,6 @@ public final class VulkanRenderer implements ViewRenderer {
         passes.fill(commands, in);
         passes.compose(commands, in, known);
         overlay(commands, in, style, view);
-        copy(commands, in, into);
     }
 
     /// Sees a picture, and further keyframes where it shows nothing, from elsewhere.
@@ -374,14 +433,14 @@ public final class VulkanRenderer implements ViewRenderer {
         }
     }
 
-    private static void copy(VkCommandBuffer commands, ViewTargets in, HostPixels into) {
+    private static void copy(VkCommandBuffer commands, GpuImage picture, HostPixels into) {
         try (MemoryStack stack = stackPush()) {
             var whole = VkBufferImageCopy.calloc(1, stack);
             whole.get(0).imageSubresource().set(VK_IMAGE_ASPECT_COLOR_BIT, 0, 0, 1);
-            whole.get(0).imageExtent().set(in.width(), in.height(), 1);
+            whole.get(0).imageExtent().set(picture.width(), picture.height(), 1);
             vkCmdCopyImageToBuffer(
                     commands,
-                    in.picture.handle(),
+                    picture.handle(),
                     VK_IMAGE_LAYOUT_GENERAL,
                     into.buffer().handle(),
                     whole);
@@ -404,6 +463,9 @@ public final class VulkanRenderer implements ViewRenderer {
         closed = true;
         vkDeviceWaitIdle(device.handle());
         forgetProof();
+        if (presenter != null) {
+            presenter.close();
+        }
         if (targets != null) {
             targets.close();
         }

@@ -6,6 +6,7 @@ import cosmonaut.camera.Pose;
 import cosmonaut.input.Bindings;
 import cosmonaut.input.ControlFeel;
 import cosmonaut.input.ControlMode;
+import cosmonaut.input.DetachedWindows;
 import cosmonaut.media.Picture;
 import cosmonaut.model.ModelVariant;
 import cosmonaut.session.live.LiveFlight;
@@ -27,6 +28,7 @@ import cosmonaut.ui.PresetChoice;
 import cosmonaut.ui.Texts;
 import cosmonaut.ui.explore.inspector.FlightFacts;
 import cosmonaut.ui.explore.surface.PixelBufferSurface;
+import cosmonaut.viewport.ViewRenderer;
 import cosmonaut.viewport.cpu.CpuRenderer;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -38,6 +40,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import javafx.event.Event;
 import javafx.event.EventType;
 import javafx.scene.Node;
@@ -84,7 +87,14 @@ final class TestFlight implements AutoCloseable {
     private volatile boolean again;
 
     /// On the JavaFX thread.
-    private TestFlight(Stage stage, Path captures, FlightOpener opener, BoxWorld world, FlightRequest request) {
+    private TestFlight(
+            Stage stage,
+            Path captures,
+            FlightOpener opener,
+            BoxWorld world,
+            FlightRequest request,
+            DetachedWindows windows,
+            Supplier<ViewRenderer> renderer) {
         this.stage = stage;
         this.world = world;
         this.probe = new FxProbe(fx);
@@ -98,9 +108,10 @@ final class TestFlight implements AutoCloseable {
                 panels -> {},
                 keyboard,
                 pad,
+                windows,
                 new PresetChoice(settings, wanted -> WAYS, texts, background, fx),
                 picture,
-                List.of(CpuRenderer::new),
+                List.of(renderer),
                 appearance::dressOnce,
                 new CaptureFolder(() -> captures, Clock.systemUTC()),
                 fx,
@@ -117,14 +128,21 @@ final class TestFlight implements AutoCloseable {
 
     /// A flight through the hall. Not on the JavaFX thread; returns when it flies.
     static TestFlight open(Stage stage, Path captures, double chunkSeconds) throws Exception {
+        return open(stage, captures, chunkSeconds, DetachedWindows.NONE, CpuRenderer::new);
+    }
+
+    /// The same with other means to draw and to show.
+    static TestFlight open(
+            Stage stage, Path captures, double chunkSeconds, DetachedWindows windows, Supplier<ViewRenderer> renderer)
+            throws Exception {
         BoxWorld world = new BoxWorld(chunkSeconds);
         FlightOpener opener = (request, listener) -> new OpenedFlight(
                 new LiveFlight(world, BoxWorld.start(), LiveOptions.DEFAULT.closing(world::close), listener),
                 new FlightFacts("hall", USUAL, "arithmetic", OptionalInt.of(4), 0, false));
         Path picture = captures.resolve("hall.png");
         cosmonaut.media.PictureFile.writePng(BoxWorld.start().picture(), picture);
-        TestFlight flight = onFx(
-                () -> new TestFlight(stage, captures, opener, world, new FlightRequest("hall", "The hall", picture)));
+        TestFlight flight = onFx(() -> new TestFlight(
+                stage, captures, opener, world, new FlightRequest("hall", "The hall", picture), windows, renderer));
         flight.await("the flight to be ready", view -> view.state() == LiveState.STANDING);
         flight.probe.reset();
         return flight;
@@ -132,7 +150,8 @@ final class TestFlight implements AutoCloseable {
 
     /// Any flight, without waiting.
     static TestFlight open(Stage stage, Path captures, FlightOpener opener, FlightRequest request) throws Exception {
-        return onFx(() -> new TestFlight(stage, captures, opener, new BoxWorld(0), request));
+        return onFx(() -> new TestFlight(
+                stage, captures, opener, new BoxWorld(0), request, DetachedWindows.NONE, CpuRenderer::new));
     }
 
     /// What recordings keep from now on.
