@@ -24,8 +24,7 @@ final class Presentation {
     /// @return whether the window shows it
     /// @throws WindowException if the window is of no more use
     /// @throws ViewportException if the renderer is
-    boolean present(
-            ViewRenderer renderer, ViewRequest request, ViewStyle style, @Nullable ViewCaption line) {
+    boolean present(ViewRenderer renderer, ViewRequest request, ViewStyle style, @Nullable ViewCaption line) {
         ViewPresenter there = presenter;
         if (there == null || by != renderer) {
             letGo();
