@@ -10,10 +10,21 @@ import org.jspecify.annotations.Nullable;
 
 /// Draws what a source asks for, on a thread of its own, for a display that fetches the newest finished picture.
 ///
-/// The display calls [#pulse] and [#exchange] once an update. A pulse asks for one picture, and is forgotten where one
-/// is being drawn: nothing ever queues. Where nothing has changed, nothing is drawn. A renderer that fails is closed
-/// and another opened in its place.
+/// The display calls [#pulse] and [#exchange] once an update; who steers calls [#pulse] besides, so that the drawing
+/// begins when a key comes and not at the update after it. A pulse asks for one picture; those that come while one is
+/// being drawn are one. Where nothing has changed, nothing is drawn. A picture is asked for as of the moment at which
+/// it will stand on the display, by what the last ones took. A renderer that fails is closed and another opened in its
+/// place.
 public final class Viewport implements AutoCloseable {
+
+    /// From the beginning of a drawing to the update that shows it, before any was measured.
+    private static final long USUAL_LEAD_NANOS = 16_000_000;
+
+    /// A picture is not foretold for later than this: a hand may do something else until then.
+    private static final long LONGEST_LEAD_NANOS = 40_000_000;
+
+    /// How much the newest lead counts.
+    private static final double NEWEST = 0.2;
 
     private final ViewSource source;
     private final Consumer<String> says;
@@ -26,6 +37,7 @@ public final class Viewport implements AutoCloseable {
     private volatile boolean asked;
     private volatile boolean urgent;
     private volatile boolean closing;
+    private volatile long leadNanos = USUAL_LEAD_NANOS;
     private @Nullable Done done;
     private boolean sourceFailed;
 
@@ -81,7 +93,7 @@ public final class Viewport implements AutoCloseable {
         return ladder.name();
     }
 
-    /// The display is updated: a picture is wanted. Never waits.
+    /// A picture is wanted: the display is updated, or what is to be seen has changed. Never waits. Any thread.
     ///
     /// @param cannotWait whether it is to be drawn at once, even if that costs the networks time
     public void pulse(boolean cannotWait) {
@@ -99,7 +111,11 @@ public final class Viewport implements AutoCloseable {
     public @Nullable ViewPicture exchange() {
         ViewPicture newest = ring.exchange();
         if (newest != null) {
-            source.shown(newest.request(), System.nanoTime());
+            long now = System.nanoTime();
+            long lead = Math.clamp(now - newest.begun(), 0, LONGEST_LEAD_NANOS);
+            long before = leadNanos;
+            leadNanos = before + (long) (NEWEST * (lead - before));
+            source.shown(newest.request(), now);
         }
         return newest;
     }
@@ -147,16 +163,20 @@ public final class Viewport implements AutoCloseable {
             return;
         }
         boolean otherwise = done == null || !done.area.equals(wanted.area) || done.style != wanted.style;
-        if (otherwise || urgent || pace.isDue(now)) {
+        boolean cannotWait = urgent;
+        if (otherwise || cannotWait || pace.isDue(now)) {
+            // What becomes urgent from now on asks for another picture.
             urgent = false;
-            draw(wanted, now);
+            if (!draw(wanted, now)) {
+                urgent = cannotWait;
+            }
         }
     }
 
     /// What the source asks for; nothing where it fails, which is said once.
     private @Nullable ViewRequest newest(long now) {
         try {
-            ViewRequest request = source.request(now);
+            ViewRequest request = source.request(now + leadNanos);
             sourceFailed = false;
             return request;
         } catch (RuntimeException e) {
@@ -168,25 +188,29 @@ public final class Viewport implements AutoCloseable {
         }
     }
 
-    private void draw(Done wanted, long now) {
+    /// @return whether there is a new picture
+    private boolean draw(Done wanted, long now) {
         OpenedRenderer by = wanted.renderer;
         try {
             PictureRing.Slot slot = ring.draw(by, wanted.area.width, wanted.area.height);
             if (slot == null) {
-                return;
+                return false;
             }
+            long before = pace.worked();
             try {
                 ViewRenderer.Drawn drawn = by.renderer().render(wanted.request, wanted.style, slot.pixels());
-                ring.finish(slot, new ViewPicture(slot.pixels(), wanted.request, drawn));
+                ring.finish(slot, new ViewPicture(slot.pixels(), wanted.request, drawn, now));
             } catch (RuntimeException e) {
                 ring.giveUp(slot);
                 throw e;
             }
             done = wanted;
-            pace.drawn(now, System.nanoTime());
+            pace.drawn(now, pace.worked() - before);
+            return true;
         } catch (RuntimeException e) {
             ladder.failed(e, now);
             ring.clean();
+            return false;
         }
     }
 }

@@ -131,6 +131,7 @@ final class FlightInput {
         }
         if (stage.isFocused()) {
             model.controls().key(key.get().name(), down);
+            model.handsChanged();
             event.consume();
         } else if (code.isFunctionKey() || code == KeyCode.ESCAPE) {
             if (down) {
@@ -161,6 +162,7 @@ final class FlightInput {
     private void button(MouseEvent event, boolean down) {
         if (event.getButton() != MouseButton.NONE && pointer.captured()) {
             model.controls().mouseButton(event.getButton().name(), down);
+            model.handsChanged();
         }
     }
 
