@@ -4,6 +4,7 @@ import cosmonaut.DeviceException;
 import cosmonaut.InputFile;
 import cosmonaut.InvalidInputException;
 import cosmonaut.OneLine;
+import cosmonaut.session.StandingBackThreads;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -25,6 +26,7 @@ public final class Main {
 
     public static void main(String[] args) {
         PrintWriter err = new PrintWriter(System.err, true);
+        StandingBackThreads.forCommonPool();
         try {
             VectorModule.load();
         } catch (DeviceException e) {

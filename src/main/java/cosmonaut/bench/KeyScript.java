@@ -37,11 +37,18 @@ final class KeyScript {
         this.keys = keys;
     }
 
+    /// Whether something is to be done.
+    ///
+    /// @param seconds since the flight began
+    boolean isDue(double seconds) {
+        return seconds >= changeAt;
+    }
+
     /// Does what is due.
     ///
     /// @param seconds since the flight began
     void at(double seconds) {
-        if (seconds < changeAt) {
+        if (!isDue(seconds)) {
             return;
         }
         if (returning) {

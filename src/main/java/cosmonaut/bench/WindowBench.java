@@ -23,6 +23,8 @@ import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -55,6 +57,7 @@ public final class WindowBench {
     /// Updates of the window from the click until the screen of the flight stands.
     private static final int OPENING_UPDATES = 8;
 
+    private static final int UPDATE_MICROS = 1_000_000 / 60;
     private static final double LATE_MILLIS = 50;
     private static final double MOVING = 0.3;
     private static final long ENDING_SECONDS = 60;
@@ -165,6 +168,8 @@ public final class WindowBench {
         private final Stage stage;
         private final FxProbe probe;
         private final KeyScript script;
+        private final Random moments = new Random(2);
+        private boolean coming;
         private long visible;
         private long asked;
         private long began;
@@ -217,7 +222,7 @@ public final class WindowBench {
         }
 
         private void fly(LiveView view, long now, double flown) {
-            script.at(flown);
+            hands(flown);
             if (flown < SETTLING_SECONDS) {
                 startingGaps.update(now);
             } else {
@@ -241,6 +246,18 @@ public final class WindowBench {
                 shell.endFlight();
                 stage.hide();
                 ended.countDown();
+            }
+        }
+
+        /// A hand knows nothing of the window's updates: its keys come at any moment between two.
+        private void hands(double flown) {
+            if (script.isDue(flown) && !coming) {
+                coming = true;
+                CompletableFuture.delayedExecutor(moments.nextInt(UPDATE_MICROS), TimeUnit.MICROSECONDS)
+                        .execute(() -> new FxThread().execute(() -> {
+                            coming = false;
+                            script.at(flown);
+                        }));
             }
         }
 

@@ -46,6 +46,15 @@ public final class SoftSplat {
     /// Canvas pixels that may be written.
     private final boolean[] wanted;
 
+    /// The part of the canvas that all of them lie in: the first column and row, and the last.
+    private int left;
+    private int top;
+    private int right;
+    private int bottom;
+
+    /// Whether that part is all wanted.
+    private boolean whole;
+
     /// Picture pixels that the last warp wrote.
     private final boolean[] written;
 
@@ -130,13 +139,32 @@ public final class SoftSplat {
     /// these, and quicker where they are few.
     void warpIntoHoles(Keyframe source, CameraFrame target, double logDepthMax, Warp out) {
         requireSize(target, out);
-        for (int y = 0; y < height; y++) {
-            int canvas = (y + 1) * (width + 2) + 1;
-            for (int x = 0; x < width; x++) {
-                wanted[canvas + x] = isOpen(out, y * width + x);
+        findOpen(out);
+        splat(source, target, logDepthMax, out);
+    }
+
+    private void findOpen(Warp out) {
+        left = width + 1;
+        top = height + 1;
+        right = 0;
+        bottom = 0;
+        int count = 0;
+        for (int y = 1; y <= height; y++) {
+            int canvas = y * (width + 2);
+            int pixels = (y - 1) * width - 1;
+            for (int x = 1; x <= width; x++) {
+                boolean open = isOpen(out, pixels + x);
+                wanted[canvas + x] = open;
+                if (open) {
+                    left = Math.min(left, x);
+                    right = Math.max(right, x);
+                    top = Math.min(top, y);
+                    bottom = y;
+                    count++;
+                }
             }
         }
-        splat(source, target, logDepthMax, out);
+        whole = count == (right - left + 1) * (bottom - top + 1);
     }
 
     /// Whether a further source could change anything.
@@ -169,7 +197,9 @@ public final class SoftSplat {
     }
 
     private void splat(Keyframe source, CameraFrame target, double logDepthMax, Warp out) {
-        Arrays.fill(sums, 0);
+        // A row more on either side takes what lands beside the part that is wanted.
+        int row = channels * (width + 2);
+        Arrays.fill(sums, Math.max(0, top - 1) * row, Math.min(height + 2, bottom + 2) * row, 0);
         scatter(source, PixelMap.between(source.camera(), target, projection), new DepthWeight(sharpness(logDepthMax)));
         gather(out);
     }
@@ -198,13 +228,17 @@ public final class SoftSplat {
         float[] us = landed.u;
         float[] vs = landed.v;
         float[] zs = landed.z;
+        // Beyond these limits none of the four corners is wanted.
+        float leastU = left - 1f;
+        float mostU = right + 1f;
+        float leastV = top - 1f;
+        float mostV = bottom + 1f;
         for (int x = 0; x < w; x++) {
             byte kind = valid[row + x];
             float u = us[x];
             float v = vs[x];
-            // Beyond these limits all four corners lie in the ring, which is cut off.
-            if (kind != Keyframe.DROPPED && zs[x] > 0 && u > 0 && u < width + 1 && v > 0 && v < height + 1) {
-                if (reaches(u, v) && (kind == Keyframe.SURFACE || holds(source, x, y))) {
+            if (kind != Keyframe.DROPPED && zs[x] > 0 && u > leastU && u < mostU && v > leastV && v < mostV) {
+                if ((whole || reaches(u, v)) && (kind == Keyframe.SURFACE || holds(source, x, y))) {
                     float times = measures ? magnification(source, x, y) : 0;
                     splat(u, v, weight.of(zs[x]), zs[x], times, colour, 3 * (row + x));
                 }
@@ -320,10 +354,11 @@ public final class SoftSplat {
     private void gather(Warp out) {
         float[] colour = out.colour();
         float[] depth = out.depth();
-        for (int y = 0; y < height; y++) {
+        Arrays.fill(written, false);
+        for (int y = top - 1; y < bottom; y++) {
             int canvas = (y + 1) * (width + 2) + 1;
-            int at = channels * canvas;
-            for (int x = 0; x < width; x++, at += channels) {
+            int at = channels * (canvas + left - 1);
+            for (int x = left - 1; x < right; x++, at += channels) {
                 int i = y * width + x;
                 float weight = sums[at + 4];
                 written[i] = wanted[canvas + x] && weight > 0 && take(out, i, at);

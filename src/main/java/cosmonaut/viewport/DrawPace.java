@@ -1,5 +1,8 @@
 package cosmonaut.viewport;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+
 /// How often a picture is drawn: at every pulse of the window where that is cheap, at every second one where it would
 /// take the processor from the networks that make the next pictures. What cannot wait is drawn at once.
 final class DrawPace {
@@ -13,6 +16,7 @@ final class DrawPace {
     /// How much the newest cost counts.
     private static final double NEWEST = 0.2;
 
+    private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private double nanos;
     private long began;
     private boolean drewAny;
@@ -22,13 +26,20 @@ final class DrawPace {
         return !drewAny || nanoTime - began >= Math.min(LONGEST_NANOS, nanos / SHARE);
     }
 
+    /// What the calling thread has computed so far, in nanoseconds: the time in which it waited for a core or for a
+    /// card costs the networks nothing.
+    long worked() {
+        long worked = threads.isCurrentThreadCpuTimeSupported() ? threads.getCurrentThreadCpuTime() : -1;
+        return worked >= 0 ? worked : System.nanoTime();
+    }
+
     /// A picture was drawn.
     ///
     /// @param from when that began, as [System#nanoTime]
-    /// @param to when it ended
-    void drawn(long from, long to) {
+    /// @param cost nanoseconds that the thread computed for it
+    void drawn(long from, long cost) {
         began = from;
-        nanos = nanos == 0 ? to - from : nanos + NEWEST * (to - from - nanos);
+        nanos = drewAny ? nanos + NEWEST * (cost - nanos) : cost;
         drewAny = true;
     }
 }

@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The pictures between the thread that draws them and the display that shows them: three, each in one hand at a time.
+/// The pictures between the thread that draws them and the display that shows them: four, each in one hand at a time.
+/// One is shown, one may still be painted from, one is finished, so that there is always one to draw.
 ///
 /// A picture that the display has exchanged for a newer one may still be painted from until the display comes again, so
 /// it is drawn into only after that. What does not fit any more is closed by the drawing thread, once nobody reads it.
 final class PictureRing {
 
-    private static final int SLOTS = 3;
+    private static final int SLOTS = 4;
 
     /// Whose hand a picture is in.
     private enum Hand {

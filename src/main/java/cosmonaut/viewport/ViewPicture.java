@@ -8,7 +8,8 @@ import java.nio.ByteBuffer;
 /// @param pixels not to be written, nor closed
 /// @param request what it shows
 /// @param drawn how much of it is known
-public record ViewPicture(ViewPixels pixels, ViewRequest request, ViewRenderer.Drawn drawn) {
+/// @param begun when its drawing began, as [System#nanoTime]
+public record ViewPicture(ViewPixels pixels, ViewRequest request, ViewRenderer.Drawn drawn, long begun) {
 
     /// A picture of its own of the same pixels.
     public Picture copy() {

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /// display's.
 public interface ViewSource {
 
-    /// What is to be shown now, in the newest pose.
+    /// What is to be shown, in the newest pose.
     ///
-    /// @param nanoTime as [System#nanoTime]
+    /// @param nanoTime when it will stand on the display by what is expected, as [System#nanoTime]
     /// @return the very object of the call before where nothing has changed; null where there is nothing to show
     @Nullable
     ViewRequest request(long nanoTime);

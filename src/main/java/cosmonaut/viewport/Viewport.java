@@ -13,15 +13,26 @@ import org.jspecify.annotations.Nullable;
 
 /// Draws what a source asks for, on a thread of its own, for a display that fetches the newest finished picture.
 ///
-/// The display calls [#pulse] and [#exchange] once an update. A pulse asks for one picture, and is forgotten where one
-/// is being drawn: nothing ever queues. Where nothing has changed, nothing is drawn. A renderer that fails is closed
-/// and another opened in its place.
+/// The display calls [#pulse] and [#exchange] once an update; who steers calls [#pulse] besides, so that the drawing
+/// begins when a key comes and not at the update after it. A pulse asks for one picture; those that come while one is
+/// being drawn are one. Where nothing has changed, nothing is drawn. A picture is asked for as of the moment at which
+/// it will stand on the display, by what the last ones took. A renderer that fails is closed and another opened in its
+/// place.
 ///
 /// A window of its own may take the place of the display ([#detach]): pictures are then presented to it and never reach
 /// the host, and the display has nothing to fetch.
 public final class Viewport implements AutoCloseable {
 
     private static final long REPEAT_NANOS = 500_000_000;
+
+    /// From the beginning of a drawing to the update that shows it, before any was measured.
+    private static final long USUAL_LEAD_NANOS = 16_000_000;
+
+    /// A picture is not foretold for later than this: a hand may do something else until then.
+    private static final long LONGEST_LEAD_NANOS = 40_000_000;
+
+    /// How much the newest lead counts.
+    private static final double NEWEST = 0.2;
 
     private final ViewSource source;
     private final Consumer<String> says;
@@ -42,6 +53,7 @@ public final class Viewport implements AutoCloseable {
     private final AtomicReference<@Nullable Moment> presented = new AtomicReference<>();
     private volatile @Nullable ViewRequest onShow;
     private @Nullable Presentation presentation;
+    private volatile long leadNanos = USUAL_LEAD_NANOS;
     private @Nullable Done done;
     private List<Polyline> lines = List.of();
     private long presentedAt;
@@ -76,7 +88,7 @@ public final class Viewport implements AutoCloseable {
     }
 
     /// What was presented, and when.
-    private record Moment(ViewRequest request, long nanoTime) {}
+    private record Moment(ViewRequest request, long begun, long nanoTime) {}
 
     /// Nothing is drawn before the first [#size].
     ///
@@ -156,7 +168,7 @@ public final class Viewport implements AutoCloseable {
         wantsPixels = true;
     }
 
-    /// The display is updated: a picture is wanted. Never waits.
+    /// A picture is wanted: the display is updated, or what is to be seen has changed. Never waits. Any thread.
     ///
     /// @param cannotWait whether it is to be drawn at once, even if that costs the networks time
     public void pulse(boolean cannotWait) {
@@ -175,12 +187,21 @@ public final class Viewport implements AutoCloseable {
         ViewPicture newest = ring.exchange();
         Moment elsewhere = presented.getAndSet(null);
         if (newest != null) {
-            shown(newest.request(), System.nanoTime());
+            long now = System.nanoTime();
+            lead(now - newest.begun());
+            shown(newest.request(), now);
         }
         if (elsewhere != null) {
+            lead(elsewhere.nanoTime - elsewhere.begun);
             shown(elsewhere.request, elsewhere.nanoTime);
         }
         return newest;
+    }
+
+    /// A picture was seen so long after its drawing began.
+    private void lead(long nanos) {
+        long before = leadNanos;
+        leadNanos = before + (long) (NEWEST * (Math.clamp(nanos, 0, LONGEST_LEAD_NANOS) - before));
     }
 
     private void shown(ViewRequest request, long nanoTime) {
@@ -274,16 +295,20 @@ public final class Viewport implements AutoCloseable {
         }
         boolean otherwise =
                 done == null || done.to != null || !done.area.equals(wanted.area) || done.style != wanted.style;
-        if (otherwise || wantsPixels || urgent || pace.isDue(now)) {
+        boolean cannotWait = urgent;
+        if (otherwise || wantsPixels || cannotWait || pace.isDue(now)) {
+            // What becomes urgent from now on asks for another picture.
             urgent = false;
-            draw(wanted, now);
+            if (!draw(wanted, now)) {
+                urgent = cannotWait;
+            }
         }
     }
 
     /// What the source asks for; nothing where it fails, which is said once.
     private @Nullable ViewRequest newest(long now) {
         try {
-            ViewRequest request = source.request(now);
+            ViewRequest request = source.request(now + leadNanos);
             lines = request == null ? List.of() : source.lines(request);
             sourceFailed = false;
             return request;
@@ -312,17 +337,19 @@ public final class Viewport implements AutoCloseable {
         }
     }
 
-    private void draw(Done wanted, long now) {
+    /// @return whether there is a new picture
+    private boolean draw(Done wanted, long now) {
         OpenedRenderer by = wanted.renderer;
         try {
             PictureRing.Slot slot = ring.draw(by, wanted.area.width(), wanted.area.height());
             if (slot == null) {
-                return;
+                return false;
             }
+            long before = pace.worked();
             try {
                 meet(by.renderer());
                 ViewRenderer.Drawn drawn = by.renderer().render(wanted.request, wanted.dressed(), slot.pixels());
-                ViewPicture picture = new ViewPicture(slot.pixels(), wanted.request, drawn);
+                ViewPicture picture = new ViewPicture(slot.pixels(), wanted.request, drawn, now);
                 tell(picture);
                 ring.finish(slot, picture);
             } catch (RuntimeException e) {
@@ -332,9 +359,11 @@ public final class Viewport implements AutoCloseable {
             done = wanted;
             wantsPixels = false;
             ladder.drawn(by.renderer());
-            pace.drawn(now, System.nanoTime());
+            pace.drawn(now, pace.worked() - before);
+            return true;
         } catch (RuntimeException e) {
             fail(e, now);
+            return false;
         }
     }
 
@@ -351,7 +380,7 @@ public final class Viewport implements AutoCloseable {
                 done = wanted;
                 ladder.drawn(by);
                 presentedAt = now;
-                presented.set(new Moment(wanted.request, System.nanoTime()));
+                presented.set(new Moment(wanted.request, now, System.nanoTime()));
             }
         } catch (WindowException e) {
             presentation = null;

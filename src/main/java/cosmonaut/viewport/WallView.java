@@ -68,9 +68,10 @@ public final class WallView {
         if (slot == null) {
             return;
         }
+        long begun = System.nanoTime();
         try {
             ViewRenderer.Drawn drawn = by.renderer().render(now.request, now.style.with(now.lines), slot.pixels());
-            ring.finish(slot, new ViewPicture(slot.pixels(), now.request, drawn));
+            ring.finish(slot, new ViewPicture(slot.pixels(), now.request, drawn, begun));
         } catch (RuntimeException e) {
             ring.giveUp(slot);
             throw e;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,16 @@ final class StandBackTest {
         assertTrue(own.get() >= least, "niceness " + own.get());
         assertEquals(own.get(), inherited.get());
         assertEquals(before, niceness());
+    }
+
+    @Test
+    void theCommonPoolsThreadsStandBackToo() throws Exception {
+        try (ForkJoinPool pool = new ForkJoinPool(1, new StandingBackThreads(), null, false)) {
+            FutureTask<Integer> own = new FutureTask<>(StandBackTest::niceness);
+            pool.execute(own);
+            int least = Files.exists(STAT) ? Math.min(niceness() + 1, 2) : niceness();
+            assertTrue(own.get() >= least, "niceness " + own.get());
+        }
     }
 
     @Test

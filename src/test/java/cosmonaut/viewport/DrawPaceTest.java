@@ -16,11 +16,26 @@ final class DrawPaceTest {
         for (int i = 0; i < 60; i++) {
             long now = start + i * PULSE;
             if (pace.isDue(now)) {
-                pace.drawn(now, now + cost);
+                pace.drawn(now, cost);
                 drawn++;
             }
         }
         return drawn;
+    }
+
+    @Test
+    void onlyWhatTheThreadComputesIsCounted() throws InterruptedException {
+        DrawPace pace = new DrawPace();
+        long before = pace.worked();
+        Thread.sleep(200);
+        long slept = pace.worked() - before;
+        assertTrue(slept < 100_000_000, slept + " ns asleep");
+        long end = System.nanoTime() + 50_000_000;
+        long spun = 0;
+        while (System.nanoTime() < end || pace.worked() - before - slept < 5_000_000) {
+            spun++;
+        }
+        assertTrue(spun > 0 && pace.worked() - before - slept >= 5_000_000);
     }
 
     @Test

@@ -42,6 +42,7 @@ final class ViewportTest {
         private final AtomicInteger drawn = new AtomicInteger();
         private volatile List<Polyline> lines = List.of();
         private volatile boolean broken;
+        private volatile long askedFor;
 
         void show(int index) {
             show(index, 32, 16);
@@ -60,6 +61,7 @@ final class ViewportTest {
 
         @Override
         public @Nullable ViewRequest request(long nanoTime) {
+            askedFor = nanoTime;
             if (broken) {
                 // As cameras do that are given a pose which is no number.
                 new Pose(1, 0, 0, 0, 1, 0, 0, 0, 1, Double.NaN, 0, 0);
@@ -229,6 +231,69 @@ final class ViewportTest {
             return source.shown.getLast() == 39;
         });
         assertTrue(renderer.renders.get() <= 3, "the first, the one under way, the newest: " + renderer.renders);
+    }
+
+    /// A key does not wait for the window: not for its next update, and not for a picture that it has not fetched.
+    @Test
+    void whatComesBetweenTwoUpdatesIsDrawnAtOnce() throws Exception {
+        Viewport viewport = open();
+        for (int i = 1; i <= 3; i++) {
+            source.show(i);
+            next(viewport);
+        }
+        FakeRenderer renderer = opened.getFirst();
+        for (int i = 4; i < 10; i++) {
+            int drawn = renderer.renders.get();
+            source.show(i);
+            viewport.pulse(true);
+            await("picture " + i, () -> renderer.renders.get() == drawn + 1);
+        }
+        assertEquals(9, next(viewport).request().shown().index());
+    }
+
+    @Test
+    void aKeyThatComesWhileAPictureIsDrawnIsDrawnRightAfter() throws Exception {
+        Viewport viewport = open();
+        source.show(1);
+        next(viewport);
+        FakeRenderer renderer = opened.getFirst();
+        renderer.mayDraw.drainPermits();
+        source.show(2);
+        viewport.pulse(true);
+        await("the beginning", renderer.mayDraw::hasQueuedThreads);
+        source.show(3);
+        viewport.pulse(true);
+        renderer.mayDraw.release(1000);
+        await("both, without an update", () -> renderer.renders.get() == 3);
+        await("the newest", () -> {
+            viewport.exchange();
+            return source.shown.getLast() == 3;
+        });
+    }
+
+    @Test
+    void aPictureIsAskedForAsOfWhenItWillBeSeen() throws Exception {
+        Viewport viewport = open();
+        source.show(1);
+        long before = System.nanoTime();
+        next(viewport);
+        long ahead = source.askedFor - before;
+        assertTrue(ahead > 0, "ahead by " + ahead);
+        for (int i = 2; i < 60; i++) {
+            source.show(i);
+            viewport.pulse(true);
+            int last = i;
+            await("picture " + i, () -> opened.getFirst().renders.get() >= last);
+            Thread.sleep(20);
+            viewport.exchange();
+        }
+        source.show(60);
+        long now = System.nanoTime();
+        viewport.pulse(true);
+        await("the last", () -> opened.getFirst().renders.get() >= 60);
+        ahead = source.askedFor - now;
+        assertTrue(ahead > 18_000_000, "it takes 20 ms until the display fetches one: " + ahead);
+        assertTrue(ahead < Duration.ofSeconds(20).toNanos(), "nothing is foretold for long: " + ahead);
     }
 
     /// A display that paints from a picture until the update after the next one's.

@@ -55,10 +55,11 @@ final class ControlLoop {
 
     /// Changes that no picture will answer are not timed.
     private void forgetQuestions() {
-        if (!status.flies()) {
+        boolean moves = status.flies() && playback.moving();
+        if (!moves) {
             hand.toReprojected().drop();
-            hand.toGenerated().drop();
-        } else if (!orders.active() && !playback.moving()) {
+        }
+        if (!status.flies() || !moves && !orders.active()) {
             hand.toGenerated().drop();
         }
     }

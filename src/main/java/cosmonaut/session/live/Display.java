@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// best, to be re-projected by what little the two differ. What came of it on the display is counted here too.
 final class Display {
 
-    /// A picture whose view is no further away is shown as it is.
+    /// A picture whose view is no further away is shown as it is, unless a hand leads away from it: what that does
+    /// shows from the first picture on.
     private static final double SAME_VIEW_PIXELS = 0.3;
 
     /// Requests that may be on their way to the display at once.
@@ -29,6 +30,9 @@ final class Display {
     private @Nullable CameraFrame lastView;
     private @Nullable Film lastFilm;
     private @Nullable ViewRequest last;
+
+    /// Whether the last shot was shown as it is and a hand leads away from it.
+    private boolean leaves;
 
     /// A request, and what is answered by it.
     ///
@@ -58,10 +62,15 @@ final class Display {
         if (before != null && shot == lastShot && film == lastFilm && view.equals(lastView)) {
             return before;
         }
-        ViewRequest request = request(film, shot, view, seconds);
+        boolean same = isAsGood(shot, view, held);
+        boolean stands = same && shot == lastShot;
         lastShot = shot;
         lastView = view;
         lastFilm = film;
+        if (stands && before != null && before.kind() == ViewRequest.Kind.GENERATED) {
+            return before;
+        }
+        ViewRequest request = same ? asItIs(shot) : elsewhere(film, shot, view, seconds);
         last = request;
         remember(new Asked(request, shot, held.change(), motion.followsHand()));
         return request;
@@ -85,11 +94,21 @@ final class Display {
         return request;
     }
 
-    private static ViewRequest request(Film film, Shot shot, CameraFrame view, double seconds) {
-        boolean same = shot.warpable() == null || shot.pixelsTo(view) < SAME_VIEW_PIXELS;
-        if (same) {
-            return new ViewRequest(ViewRequest.Kind.GENERATED, shot.camera(), source(shot), null, 0, List.of());
+    /// Whether a generated picture is shown as it is. One that a hand leads away from is not, however near it still is.
+    private boolean isAsGood(Shot shot, CameraFrame view, HeldControl held) {
+        if (shot.warpable() == null) {
+            return true;
         }
+        boolean stood = last != null && last.kind() == ViewRequest.Kind.GENERATED;
+        leaves = shot == lastShot && (leaves || stood) && !held.released() && !view.equals(shot.camera());
+        return !leaves && shot.pixelsTo(view) < SAME_VIEW_PIXELS;
+    }
+
+    private static ViewRequest asItIs(Shot shot) {
+        return new ViewRequest(ViewRequest.Kind.GENERATED, shot.camera(), source(shot), null, 0, List.of());
+    }
+
+    private static ViewRequest elsewhere(Film film, Shot shot, CameraFrame view, double seconds) {
         Shot next = film.after(shot);
         double share =
                 next == null ? 0 : Math.clamp((seconds - shot.seconds()) / (next.seconds() - shot.seconds()), 0, 1);

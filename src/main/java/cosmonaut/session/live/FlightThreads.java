@@ -16,6 +16,9 @@ public interface FlightThreads extends AutoCloseable {
     /// left out.
     void everyTick(Runnable tick);
 
+    /// Something has come that should not wait for the next tick: there is one at once. Any thread.
+    default void hurry() {}
+
     /// Runs the world's work, one task after the other.
     Executor inference();
 

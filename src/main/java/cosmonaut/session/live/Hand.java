@@ -9,14 +9,17 @@ final class Hand {
     private final LatencyMeter toGenerated = new LatencyMeter();
     private volatile HeldControl held = new HeldControl(FlightControl.RELEASED, 0);
 
-    synchronized void hold(FlightControl control, long nanos) {
+    /// @return whether it is another than before
+    synchronized boolean hold(FlightControl control, long nanos) {
         HeldControl before = held;
-        if (!before.control().equals(control)) {
+        boolean changes = !before.control().equals(control);
+        if (changes) {
             long change = before.change() + 1;
             toReprojected.changed(change, nanos);
             toGenerated.changed(change, nanos);
             held = new HeldControl(control, change);
         }
+        return changes;
     }
 
     HeldControl held() {

@@ -94,9 +94,15 @@ public final class LiveFlight implements ViewSource, AutoCloseable {
         threads.everyTick(loop::tick);
     }
 
-    /// The newest state of sticks and keys.
-    public void control(FlightControl control) {
-        hand.hold(control, threads.nanoTime());
+    /// The newest state of sticks and keys. A change is flown at once, ahead of the next tick.
+    ///
+    /// @return whether it is another than before
+    public boolean control(FlightControl control) {
+        boolean changes = hand.hold(control, threads.nanoTime());
+        if (changes) {
+            threads.hurry();
+        }
+        return changes;
     }
 
     /// Holds the flight; a chunk under way is completed.

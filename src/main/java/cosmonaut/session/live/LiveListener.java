@@ -11,6 +11,10 @@ public interface LiveListener {
     /// The state is another one now.
     default void stateChanged(LiveState state) {}
 
+    /// What the pilot has changed shows in the pose from now on, and did not before this tick: a picture that was asked
+    /// for at the change could not know it.
+    default void steered() {}
+
     /// The flight stands still because its world gave up.
     ///
     /// @param message what, where, remedy, on one line

@@ -19,6 +19,7 @@ final class LivePublisher {
     private final int chunkPictures;
     private final LiveListener listener;
     private LiveState state = LiveState.LOADING;
+    private long steered;
     private volatile Published published;
 
     /// What the other threads read, of one moment.
@@ -47,9 +48,23 @@ final class LivePublisher {
     void publish(long now) {
         LiveState before = state;
         state = status.state(playback.moving() || orders.active());
-        published = new Published(snapshot(now), view(now));
+        boolean followed = published.snapshot().motion().followsHand();
+        FlightSnapshot snapshot = snapshot(now);
+        published = new Published(snapshot, view(now));
         if (before != state) {
             listener.stateChanged(state);
+        }
+        tellSteered(followed, snapshot.motion().followsHand());
+    }
+
+    /// @param followed whether the newest control showed in the pose before this tick
+    private void tellSteered(boolean followed, boolean follows) {
+        long change = hand.held().change();
+        if (follows && change != steered) {
+            steered = change;
+            if (!followed) {
+                listener.steered();
+            }
         }
     }
 

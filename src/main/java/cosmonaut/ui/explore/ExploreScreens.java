@@ -16,15 +16,18 @@ public final class ExploreScreens implements FlightScreens {
     private static final long LOOKING_MILLIS = 500;
 
     private final ExploreServices services;
+    private final ScreenRehearsal rehearsal;
 
     public ExploreScreens(ExploreServices services) {
         this.services = services;
+        this.rehearsal = new ScreenRehearsal(services);
         CompletableFuture.delayedExecutor(LOOKING_MILLIS, TimeUnit.MILLISECONDS, services.background())
-                .execute(new ScreenRehearsal(services)::play);
+                .execute(rehearsal::play);
     }
 
     @Override
     public FlightScreen open(FlightRequest request, Notices notices, FlightExits exits) {
+        rehearsal.end();
         ExploreViewModel model = new ExploreViewModel(request, services, notices, exits);
         ExploreView view = new ExploreView(model, services.texts(), services.keyboard(), new PixelBufferSurface());
         model.open();

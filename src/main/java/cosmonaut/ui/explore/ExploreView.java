@@ -38,6 +38,7 @@ final class ExploreView extends BorderPane {
     private final FullScreen fullScreen;
     private final FrameGaps gaps = new FrameGaps();
     private @Nullable InspectorView inspector;
+    private @Nullable TimelineStrip timeline;
     private final AnimationTimer timer = new AnimationTimer() {
         @Override
         public void handle(long now) {
@@ -64,7 +65,7 @@ final class ExploreView extends BorderPane {
                         () -> model.stateProperty().get() == LiveState.FAILED, model.stateProperty()),
                 () -> new FailureCard(model, texts, input::steer));
         onceWanted(model.overlays().helpProperty(), () -> new HelpOverlay(model, texts, labels));
-        arrange(model.overlays(), new TimelineStrip(model, texts, input::steer));
+        arrange(model.overlays());
         model.overlays()
                 .promptWantedProperty()
                 .addListener(wanted -> inspector().writePrompt());
@@ -80,6 +81,15 @@ final class ExploreView extends BorderPane {
         });
     }
 
+    private TimelineStrip timeline() {
+        TimelineStrip there = timeline;
+        if (there == null) {
+            there = new TimelineStrip(model, texts, input::steer);
+            timeline = there;
+        }
+        return there;
+    }
+
     private InspectorView inspector() {
         InspectorView there = inspector;
         if (there == null) {
@@ -90,20 +100,25 @@ final class ExploreView extends BorderPane {
         return there;
     }
 
-    /// The parts of the screen, each by itself, for whoever wants to try them; the screen is of no use any more.
+    /// The parts of the screen, taken out of it, for whoever wants to try them; the screen is of no use any more.
     List<Node> takeApart() {
         List<Node> parts = new ArrayList<>(stage.getChildren());
         parts.add(getBottom());
         stage.getChildren().clear();
         setBottom(null);
-        setCenter(null);
         return parts.stream().filter(Objects::nonNull).toList();
+    }
+
+    /// Has only this part, where it would be.
+    void tryOnly(Node part) {
+        stage.getChildren().setAll(part);
     }
 
     private Node lower(ExploreViewModel flight, Texts texts, ActionLabels labels) {
         VBox lower = new VBox(
                 new FlightBanner(flight, texts, labels, input::steer),
-                new ChunkBar(flight, texts, input::steer),
+                LaterNode.of(
+                        flight.readings().chunkWorthShowingProperty(), () -> new ChunkBar(flight, texts, input::steer)),
                 new FlightBar(flight, texts, labels, input::steer));
         lower.setAlignment(Pos.BOTTOM_CENTER);
         lower.setPickOnBounds(false);
@@ -113,14 +128,14 @@ final class ExploreView extends BorderPane {
         return lower;
     }
 
-    private void arrange(FlightOverlays overlays, Node timeline) {
+    private void arrange(FlightOverlays overlays) {
         overlays.inspectorProperty().subscribe(shown -> {
             setRight(shown ? inspector() : null);
             if (!shown) {
                 input.steer();
             }
         });
-        overlays.timelineProperty().subscribe(shown -> setBottom(shown ? timeline : null));
+        overlays.timelineProperty().subscribe(shown -> setBottom(shown ? timeline() : null));
     }
 
     /// The screen is in front and its flight may move.

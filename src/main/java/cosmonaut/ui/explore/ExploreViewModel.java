@@ -72,7 +72,6 @@ public final class ExploreViewModel {
     private final Subscription dressing;
     private @Nullable ViewPicture shown;
     private boolean keepsNextView;
-    private FlightControl given = FlightControl.RELEASED;
     private boolean steady = true;
     private double speedInForce = 1;
     private boolean closed;
@@ -208,11 +207,8 @@ public final class ExploreViewModel {
             speedInForce = controls.speedFactor();
             flight.speed(speedInForce);
         }
-        FlightControl control = overlays.helpProperty().get() ? FlightControl.RELEASED : controls.flightControl();
-        flight.control(control);
-        boolean changed = !control.equals(given);
+        boolean changed = flight.control(wanted());
         boolean suddenly = changed && steady;
-        given = control;
         steady = !changed;
         LiveView view = flight.view();
         live.set(Optional.of(view));
@@ -224,6 +220,17 @@ public final class ExploreViewModel {
         dials.take(view);
         timeline.take(flight, view, nanoTime);
         return suddenly;
+    }
+
+    /// A key or button has been pressed or let go: what is held now is flown and drawn at once, not at the next update.
+    void handsChanged() {
+        if (opened != null && opened.flight().control(wanted())) {
+            viewport.pulse(true);
+        }
+    }
+
+    private FlightControl wanted() {
+        return overlays.helpProperty().get() ? FlightControl.RELEASED : controls.flightControl();
     }
 
     /// Does what was pressed once.
@@ -500,6 +507,11 @@ public final class ExploreViewModel {
 
     /// Passes on what a flight tells from its own threads.
     private final class Told implements LiveListener {
+        @Override
+        public void steered() {
+            viewport.pulse(true);
+        }
+
         @Override
         public void failed(String message, Throwable cause) {
             notices.problem(services.texts().now("explore.notice.flight-failed"), cause);

@@ -43,7 +43,12 @@ final class FlightBanner extends VBox {
         setPickOnBounds(false);
         getStyleClass().add("banners");
         setMaxSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);
-        getChildren().addAll(loading(), lookingBack(done), inTheWay(), pointer());
+        getChildren()
+                .addAll(
+                        loading(),
+                        LaterNode.of(in(LiveState.LOOKING_BACK), () -> lookingBack(done)),
+                        LaterNode.of(model.readings().hinderedProperty(), this::inTheWay),
+                        pointer());
     }
 
     private BooleanBinding in(LiveState state) {
@@ -126,7 +131,7 @@ final class FlightBanner extends VBox {
         StringBinding words = Bindings.createStringBinding(
                 () -> texts.now("explore.hint.pointer", labels.key(Action.RELEASE_POINTER), labels.key(Action.HELP)),
                 labels.sources());
-        return banner("pointer-hint", free, Icon.of(Feather.MOUSE_POINTER), words);
+        return LaterNode.of(free, () -> banner("pointer-hint", free, Icon.of(Feather.MOUSE_POINTER), words));
     }
 
     private static HBox banner(String id, BooleanBinding shown, Node icon, StringBinding words) {

@@ -142,6 +142,7 @@ final class FlightInput {
         }
         if (stage.isFocused()) {
             model.controls().key(key.get().name(), down);
+            model.handsChanged();
             event.consume();
         } else if (code.isFunctionKey() || code == KeyCode.ESCAPE) {
             if (down) {
@@ -172,6 +173,7 @@ final class FlightInput {
     private void button(MouseEvent event, boolean down) {
         if (event.getButton() != MouseButton.NONE && pointer.captured()) {
             model.controls().mouseButton(event.getButton().name(), down);
+            model.handsChanged();
         }
     }
 

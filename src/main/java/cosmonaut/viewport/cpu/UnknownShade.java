@@ -38,12 +38,18 @@ final class UnknownShade {
     ///
     /// @param mask 1 where a pixel is known, else 0
     float[] of(float[] mask) {
-        for (int i = 0; i < distance.length; i++) {
-            distance[i] = mask[i] > 0 ? 0 : ENDLESS;
-        }
-        spread(0, 1, -1, -width);
-        spread(distance.length - 1, -1, 1, width);
         Arrays.fill(shade, 1);
+        float furthest = 0;
+        for (int i = 0; i < distance.length; i++) {
+            float far = mask[i] > 0 ? 0 : ENDLESS;
+            distance[i] = far;
+            furthest = Math.max(furthest, far);
+        }
+        if (furthest == 0) {
+            return shade;
+        }
+        spreadDown();
+        spreadUp();
         for (int i = 0; i < shade.length; i++) {
             if (distance[i] > near) {
                 shade[i] = Math.max(DARKEST, 1 - (1 - DARKEST) * (distance[i] - near) / fade);
@@ -52,19 +58,37 @@ final class UnknownShade {
         return shade;
     }
 
-    /// One sweep of the city-block distance.
-    private void spread(int from, int step, int beside, int above) {
-        for (int k = 0, i = from; k < distance.length; k++, i += step) {
-            int x = i % width;
-            int y = i / width;
-            float d = distance[i];
-            if (x + beside >= 0 && x + beside < width) {
-                d = Math.min(d, distance[i + beside] + 1);
+    /// One sweep of the city-block distance, from the first pixel to the last.
+    private void spreadDown() {
+        for (int y = 0; y < height; y++) {
+            int row = y * width;
+            for (int x = 0; x < width; x++) {
+                float d = distance[row + x];
+                if (x > 0) {
+                    d = Math.min(d, distance[row + x - 1] + 1);
+                }
+                if (y > 0) {
+                    d = Math.min(d, distance[row + x - width] + 1);
+                }
+                distance[row + x] = d;
             }
-            if (y + Integer.signum(above) >= 0 && y + Integer.signum(above) < height) {
-                d = Math.min(d, distance[i + above] + 1);
+        }
+    }
+
+    /// The other, from the last pixel to the first.
+    private void spreadUp() {
+        for (int y = height - 1; y >= 0; y--) {
+            int row = y * width;
+            for (int x = width - 1; x >= 0; x--) {
+                float d = distance[row + x];
+                if (x < width - 1) {
+                    d = Math.min(d, distance[row + x + 1] + 1);
+                }
+                if (y < height - 1) {
+                    d = Math.min(d, distance[row + x + width] + 1);
+                }
+                distance[row + x] = d;
             }
-            distance[i] = d;
         }
     }
 }

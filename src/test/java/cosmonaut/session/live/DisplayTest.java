@@ -86,6 +86,22 @@ final class DisplayTest {
     }
 
     @Test
+    void whatAHandDoesShowsFromTheFirstPictureOn() {
+        Film film = film();
+        FlightSnapshot near = snapshot(film, new Motion.Still(Pose.at(0.001, 0, 1)), 1);
+        ViewRequest stands = display.request(near, TICK);
+        assertEquals(Kind.GENERATED, stands.kind(), "nobody would see the difference");
+        FlightSnapshot nearer = snapshot(film, new Motion.Still(Pose.at(0.0005, 0, 1)), 1);
+        assertSame(stands, display.request(nearer, TICK), "the same picture need not be drawn again");
+        hand.hold(FlightControl.of(1, 0, 0, 0, 0, 0), TICK);
+        ViewRequest steered = display.request(near, TICK);
+        assertEquals(Kind.REPROJECTED, steered.kind());
+        assertEquals(Pose.at(0.001, 0, 1), steered.view().pose());
+        hand.hold(FlightControl.RELEASED, TICK);
+        assertEquals(Kind.GENERATED, display.request(nearer, TICK).kind());
+    }
+
+    @Test
     void aKeyIsAnsweredWhenItsPictureStandsOnTheDisplay() {
         FlightKinematics from =
                 new FlightKinematics(Pose.IDENTITY, FlightLimits.DEFAULT, FlightKinematics.Steering.LEVEL);

@@ -215,14 +215,12 @@ final class FlightJourneysTest {
     void aSlowChunkIsShownAndCanBeCancelled() throws Exception {
         smoothly(60, flight -> {
             robot.press(KeyCode.W);
-            flight.awaitThat(
-                    "progress", () -> flight.view().lookup("#chunk-bar").isVisible());
+            flight.awaitThat("progress", () -> flight.shows("#chunk-bar"));
             flight.await("counted progress", view -> view.chunk().total() == 20);
             robot.release(KeyCode.W);
             flight.world.chunkSeconds(0.05);
             robot.clickOn("#cancel-chunk");
-            flight.awaitThat(
-                    "no progress bar", () -> !flight.view().lookup("#chunk-bar").isVisible());
+            flight.awaitThat("no progress bar", () -> !flight.shows("#chunk-bar"));
             robot.press(KeyCode.S);
             flight.await(
                     "flight goes on", view -> view.chunks() > 0 && view.pose().tz() < -0.2);
@@ -330,7 +328,7 @@ final class FlightJourneysTest {
             flight.await("standing", view -> view.state() == LiveState.STANDING);
             flight.awaitThat(
                     "moments", () -> flight.model().timeline().entries().size() > 1);
-            assertFalse(flight.view().lookup("#fly-on").isVisible(), "there is nothing to fly on from but the present");
+            assertFalse(flight.shows("#fly-on"), "there is nothing to fly on from but the present");
             robot.clickOn(flight.view().lookup(".moment"));
             flight.await("the past", LiveView::canFlyOn);
             robot.clickOn("#fly-on");
@@ -383,10 +381,9 @@ final class FlightJourneysTest {
                     () -> texts(flight.view().lookup("#flight-motion")).contains("Walking"));
             robot.press(KeyCode.SHIFT).press(KeyCode.W);
             flight.await("the wall", LiveView::hindered);
-            flight.awaitThat("words", () -> flight.view().lookup("#in-the-way").isVisible());
+            flight.awaitThat("words", () -> flight.shows("#in-the-way"));
             robot.release(KeyCode.W).release(KeyCode.SHIFT);
-            flight.awaitThat(
-                    "no words", () -> !flight.view().lookup("#in-the-way").isVisible());
+            flight.awaitThat("no words", () -> !flight.shows("#in-the-way"));
             flight.await("a stop before it", view -> view.pose().tz() < 7.7);
             robot.type(KeyCode.G);
             flight.await("a ghost", view -> view.motion() == MotionMode.GHOST);

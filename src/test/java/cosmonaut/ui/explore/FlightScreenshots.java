@@ -70,8 +70,7 @@ final class FlightScreenshots {
             TestFlight.onFx(flight.model()::returnToLive);
             flight.world.chunkSeconds(40);
             robot.press(KeyCode.S);
-            flight.awaitThat(
-                    "progress", () -> flight.view().lookup("#chunk-bar").isVisible());
+            flight.awaitThat("progress", () -> flight.shows("#chunk-bar"));
             pictures(flight, "slow");
             robot.release(KeyCode.S);
             flight.world.fail(new IllegalStateException("the graphics card is gone"));

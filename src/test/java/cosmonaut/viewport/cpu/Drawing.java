@@ -23,7 +23,7 @@ public final class Drawing {
         try (CpuRenderer renderer = new CpuRenderer();
                 ViewPixels pixels = renderer.pixels(width, height)) {
             Drawn drawn = renderer.render(request, style, pixels);
-            return new ViewPicture(pixels, request, drawn).copy();
+            return new ViewPicture(pixels, request, drawn, 0).copy();
         }
     }
 

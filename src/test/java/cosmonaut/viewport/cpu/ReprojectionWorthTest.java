@@ -253,7 +253,7 @@ final class ReprojectionWorthTest {
                 List.of(Objects.requireNonNull(next.keyframe()), Objects.requireNonNull(first.keyframe())));
         try (CpuRenderer renderer = new CpuRenderer(true);
                 ViewPixels pixels = renderer.pixels(clip.lens.width(), clip.lens.height())) {
-            return new ViewPicture(pixels, request, renderer.render(request, ViewStyle.PLAIN, pixels)).copy();
+            return new ViewPicture(pixels, request, renderer.render(request, ViewStyle.PLAIN, pixels), 0).copy();
         }
     }
 

@@ -25,7 +25,7 @@ public final class PixelBufferSurface implements PictureSurface {
     private static final int MOST_PIXELS = 1280 * 800;
 
     /// Pictures that take turns.
-    private static final int IMAGES = 3;
+    private static final int IMAGES = 4;
 
     /// The first update takes the image from the scene, and waits for the painting before it; at the next, nobody
     /// paints from it any more.
