@@ -33,10 +33,9 @@ final class BuildPackages {
     private static final String MODULES = "java.base,java.desktop,java.logging,java.management,java.xml,"
             + "jdk.incubator.vector,jdk.localedata,jdk.management,jdk.unsupported";
 
-    private static final Pattern UNUSED = Pattern.compile(
-            "/modules/[a-z.]+/"
-                    + "(javax/(swing|sound|print|accessibility|xml)/|com/sun/java/swing/|com/sun/media/sound/|"
-                    + "com/sun/org/apache/|jdk/xml/internal/|sun/(print|font|swing)/|sun/awt/X11/|"
+    private static final Pattern UNUSED = Pattern.compile("/modules/[a-z.]+/"
+            + "(javax/(swing|sound|print|accessibility|xml)/|com/sun/java/swing/|com/sun/media/sound/|"
+            + "com/sun/org/apache/|jdk/xml/internal/|sun/(print|font|swing)/|sun/awt/X11/|"
             + "sun/java2d/(opengl|xr|marlin)/).*\\.class");
 
     private static final List<String> UNUSED_LIBRARIES =

@@ -8,10 +8,8 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /// Where JavaCPP unpacks native libraries that lie in jars. By itself it keeps them in the home of the user for good.
-/// An
-/// installed program asks, by the property `cosmonaut.unpack` with the value `temporary`, for a folder that goes with
-/// the
-/// program, as nothing of it may stay when it is uninstalled.
+/// An installed program asks, by the property `cosmonaut.unpack` with the value `temporary`, for a folder that goes
+/// with the program, as nothing of it may stay when it is uninstalled.
 public final class UnpackedLibraries {
 
     private static final String FOLDER = "org.bytedeco.javacpp.cachedir";

@@ -78,7 +78,7 @@ public final class LineAgreement {
     private static double[] middle(ViewRenderer renderer, ViewRequest request, ViewStyle style, int channel) {
         try (ViewPixels pixels = renderer.pixels(ENLARGED * WIDTH, ENLARGED * HEIGHT)) {
             ViewRenderer.Drawn drawn = renderer.render(request, style, pixels);
-            Picture picture = new ViewPicture(pixels, request, drawn).copy();
+            Picture picture = new ViewPicture(pixels, request, drawn, 0).copy();
             double sum = 0;
             double across = 0;
             double down = 0;

@@ -36,14 +36,14 @@ final class DetachedScreen {
         this.texts = texts;
         this.labels = labels;
         this.refused = refused;
-        said.setOnFinished(event -> model.caption(null));
+        said.setOnFinished(event -> model.picture().caption(null));
     }
 
     /// Begins to open a window on the display on which another stands.
     ///
     /// @return false where pictures cannot go to one: the processor draws, or the system has no such windows
     boolean begin(Stage beside) {
-        if (refusedOnce || !model.mayDetach()) {
+        if (refusedOnce || !model.picture().mayDetach()) {
             return false;
         }
         Visit begun = new Visit(beside);
@@ -66,7 +66,7 @@ final class DetachedScreen {
     private void say(String line, Duration length) {
         Visit there = visit;
         if (there != null) {
-            model.caption(CaptionPicture.of(line, there.beside.getOutputScaleX(), model::dress));
+            model.picture().caption(CaptionPicture.of(line, there.beside.getOutputScaleX(), model.picture()::dress));
             said.setDuration(length);
             said.playFromStart();
         }
@@ -105,9 +105,9 @@ final class DetachedScreen {
                 if (over) {
                     window.close();
                 } else {
-                    model.detach(new Shown(window));
+                    model.picture().detach(new Shown(window));
                     say(texts.now("explore.hint.full-screen", labels.key(Action.FULL_SCREEN)), HINT);
-                    model.newsOfRendererProperty().addListener(news);
+                    model.picture().newsOfRendererProperty().addListener(news);
                 }
             });
         }
@@ -128,11 +128,11 @@ final class DetachedScreen {
 
         private void end() {
             over = true;
-            model.newsOfRendererProperty().removeListener(news);
+            model.picture().newsOfRendererProperty().removeListener(news);
             said.stop();
-            model.caption(null);
+            model.picture().caption(null);
             model.stopMotion();
-            model.attach();
+            model.picture().attach();
             model.overlays().detachedProperty().set(false);
             beside.toFront();
             beside.requestFocus();
@@ -148,13 +148,17 @@ final class DetachedScreen {
                 Controls controls = model.controls();
                 if (controls.bindings().action(new Input.Key(keyName)).isPresent()) {
                     controls.key(keyName, isDown);
+                    model.handsChanged();
                 }
             });
         }
 
         @Override
         public void mouseButton(String buttonName, boolean isDown) {
-            onFx(() -> model.controls().mouseButton(buttonName, isDown));
+            onFx(() -> {
+                model.controls().mouseButton(buttonName, isDown);
+                model.handsChanged();
+            });
         }
 
         @Override

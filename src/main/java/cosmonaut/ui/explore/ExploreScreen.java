@@ -40,6 +40,6 @@ final class ExploreScreen implements FlightScreen {
     public void close() {
         view.halt();
         model.close();
-        view.clear(model::pictureGone);
+        view.clear(model.picture()::gone);
     }
 }

@@ -12,7 +12,6 @@ import cosmonaut.session.live.LiveFlight;
 import cosmonaut.session.live.LiveListener;
 import cosmonaut.session.live.LiveState;
 import cosmonaut.session.live.LiveView;
-import cosmonaut.session.live.TraceChoice;
 import cosmonaut.session.recording.Recording;
 import cosmonaut.settings.PictureSettings;
 import cosmonaut.ui.FlightExits;
@@ -24,20 +23,13 @@ import cosmonaut.ui.explore.inspector.FlightDials;
 import cosmonaut.ui.explore.inspector.FlightFacts;
 import cosmonaut.ui.explore.inspector.FlightPreset;
 import cosmonaut.ui.explore.inspector.InspectorViewModel;
-import cosmonaut.viewport.ViewCaption;
 import cosmonaut.viewport.ViewPicture;
-import cosmonaut.viewport.ViewWindow;
-import cosmonaut.viewport.Viewport;
 import java.io.IOException;
 import java.util.Optional;
 import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
-import javafx.beans.property.ReadOnlyStringProperty;
-import javafx.beans.property.ReadOnlyStringWrapper;
-import javafx.scene.Scene;
-import javafx.util.Subscription;
 import org.jspecify.annotations.Nullable;
 
 /// One flight as a person steers and watches it: takes what hands do, gives the picture to show and all that is said
@@ -56,22 +48,16 @@ public final class ExploreViewModel {
     private final FlightTimeline timeline = new FlightTimeline();
     private final FlightCaptures captures;
     private final FlightOverlays overlays;
+    private final FlightPicture picture;
 
     private final ReadOnlyObjectWrapper<Optional<Picture>> firstSight = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Optional<FlightFacts>> facts = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Optional<LiveView>> live = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<LiveState> state = new ReadOnlyObjectWrapper<>(LiveState.LOADING);
 
-    private final ReadOnlyStringWrapper newsOfRenderer = new ReadOnlyStringWrapper("");
-
     private final ReadOnlyIntegerWrapper revision = new ReadOnlyIntegerWrapper();
 
     private @Nullable OpenedFlight opened;
-    private final FlightSight sight = new FlightSight();
-    private final Viewport viewport;
-    private final Subscription dressing;
-    private @Nullable ViewPicture shown;
-    private boolean keepsNextView;
     private boolean steady = true;
     private double speedInForce = 1;
     private boolean closed;
@@ -89,31 +75,7 @@ public final class ExploreViewModel {
         this.readings = new FlightReadings(services.texts());
         this.dials = new FlightDials(services.texts());
         this.captures = new FlightCaptures(services.captures(), services.texts(), notices, services.background());
-        this.viewport =
-                new Viewport(sight, services.renderers(), services.picture().style(), this::rendererFailed);
-        this.dressing = services.picture().nowProperty().subscribe(this::dress);
-    }
-
-    /// On the viewport's thread.
-    private void rendererFailed(String line) {
-        String told = services.texts().now("explore.notice.renderer", line);
-        notices.info(told);
-        services.fx().execute(() -> newsOfRenderer.set(told));
-    }
-
-    /// How the picture is drawn has changed.
-    private void dress(PictureSettings chosen) {
-        viewport.style(services.picture().style());
-        OpenedFlight flying = opened;
-        if (flying != null) {
-            flying.flight().draw(traces(chosen));
-        }
-    }
-
-    private static TraceChoice traces(PictureSettings chosen) {
-        return chosen.overlays()
-                ? new TraceChoice(chosen.flownPath(), chosen.plannedPath(), chosen.keyframes())
-                : TraceChoice.NONE;
+        this.picture = new FlightPicture(services, notices);
     }
 
     /// Reads the picture, then the model; the first is there at once.
@@ -125,19 +87,19 @@ public final class ExploreViewModel {
 
     private void readFirstSight() {
         try {
-            Picture picture = PictureFile.read(request.picture());
-            services.fx().execute(() -> see(picture));
+            Picture read = PictureFile.read(request.picture());
+            services.fx().execute(() -> see(read));
         } catch (InvalidInputException e) {
             // Opening the scene meets the same file and says what is wrong with it.
             services.fx().execute(() -> firstSight.set(Optional.empty()));
         }
     }
 
-    private void see(Picture picture) {
+    private void see(Picture read) {
         if (opened == null && !closed) {
-            sight.show(picture);
+            picture.show(read);
         }
-        firstSight.set(Optional.of(picture));
+        firstSight.set(Optional.of(read));
     }
 
     private void readWorld() {
@@ -165,9 +127,7 @@ public final class ExploreViewModel {
             return;
         }
         opened = ready;
-        viewport.share(ready.surface());
-        ready.flight().draw(traces(services.picture().now()));
-        sight.show(ready.flight());
+        picture.show(ready);
         facts.set(Optional.of(ready.facts()));
         dials.begin(ready.flight(), ready.facts());
         if (ready.facts().unlikely()) {
@@ -182,15 +142,9 @@ public final class ExploreViewModel {
     /// @param height pixels of the screen that there are for the picture
     /// @return the picture to show instead of the present one, empty where there is no newer one
     public Optional<ViewPicture> pulse(long nanoTime, int width, int height) {
-        viewport.size(width, height);
-        Optional<ViewPicture> picture = Optional.ofNullable(viewport.exchange());
-        shown = picture.orElse(shown);
-        if (keepsNextView && picture.isPresent()) {
-            keepsNextView = false;
-            keepView(picture.get());
-        }
-        viewport.pulse(steer(nanoTime));
-        return picture;
+        Optional<ViewPicture> newest = picture.exchange(width, height);
+        picture.pulse(steer(nanoTime));
+        return newest;
     }
 
     /// @return whether what the hands want has changed after having been the same for a while
@@ -213,7 +167,10 @@ public final class ExploreViewModel {
         LiveView view = flight.view();
         live.set(Optional.of(view));
         state.set(view.state());
-        readings.take(view, viewport.renderer(), viewport.route(), nanoTime);
+        readings.take(view, picture.renderer(), picture.route(), nanoTime);
+        if (view.recording().filter(it -> !it.ended()).isPresent() && recordsView()) {
+            picture.wantPixels();
+        }
         flying.surface()
                 .takeTrouble()
                 .ifPresent(why -> notices.info(services.texts().now("explore.notice.surface", why)));
@@ -225,7 +182,7 @@ public final class ExploreViewModel {
     /// A key or button has been pressed or let go: what is held now is flown and drawn at once, not at the next update.
     void handsChanged() {
         if (opened != null && opened.flight().control(wanted())) {
-            viewport.pulse(true);
+            picture.pulse(true);
         }
     }
 
@@ -306,31 +263,24 @@ public final class ExploreViewModel {
         if (readings.recordingProperty().get()) {
             flying.flight().stopRecording();
         } else {
-            boolean view = services.picture().now().recorded() == PictureSettings.Recorded.AS_SEEN;
-            captures.startRecording(flying.facts().scene(), flying.flight(), view);
+            captures.startRecording(flying.facts().scene(), flying.flight(), recordsView());
         }
+    }
+
+    private boolean recordsView() {
+        return services.picture().now().recorded() == PictureSettings.Recorded.AS_SEEN;
     }
 
     /// Keeps the picture of this moment.
     ///
     /// @param view whether as it is seen, on the screen's pixels; else the generated one
     private void screenshot(OpenedFlight flying, boolean view) {
-        ViewPicture picture = shown;
-        if (view && overlays.detachedProperty().get()) {
-            // The pictures of that window never come here; one is asked for.
-            keepsNextView = true;
-            viewport.wantPixels();
-        } else if (view && picture != null) {
-            keepView(picture);
-        } else if (!view) {
-            viewport.onShow()
-                    .ifPresent(seen -> captures.screenshot(
-                            flying.facts().scene(), seen.shown().picture()));
+        String scene = flying.facts().scene();
+        if (view) {
+            picture.keepView(seen -> captures.screenshot(scene, seen.copy()));
+        } else {
+            picture.generated().ifPresent(made -> captures.screenshot(scene, made));
         }
-    }
-
-    private void keepView(ViewPicture picture) {
-        facts.get().ifPresent(flying -> captures.screenshot(flying.scene(), picture.copy()));
     }
 
     public void lookBack(int index) {
@@ -387,9 +337,8 @@ public final class ExploreViewModel {
             return;
         }
         closed = true;
-        dressing.unsubscribe();
         stopMotion();
-        sight.showNothing();
+        picture.showNothing();
         OpenedFlight flying = opened;
         opened = null;
         if (flying != null) {
@@ -399,12 +348,12 @@ public final class ExploreViewModel {
 
     /// The generated picture that is shown or seen from elsewhere; before the flight that of the scene.
     public Optional<Picture> lastPicture() {
-        return viewport.onShow().map(seen -> seen.shown().picture()).or(firstSight::get);
+        return picture.generated().or(firstSight::get);
     }
 
-    /// Whether pictures could go to a window of their own.
-    boolean mayDetach() {
-        return services.windows().possible() && viewport.presents();
+    /// What is drawn of it.
+    FlightPicture picture() {
+        return picture;
     }
 
     DetachedWindows windows() {
@@ -415,39 +364,8 @@ public final class ExploreViewModel {
         return services.fx();
     }
 
-    /// Pictures go to this window from now on.
-    void detach(ViewWindow window) {
-        viewport.detach(window);
-    }
-
-    /// Pictures come to the window of JavaFX again.
-    void attach() {
-        viewport.attach();
-    }
-
-    /// Lays a line over the pictures that such a window shows.
-    ///
-    /// @param line null for none
-    void caption(@Nullable ViewCaption line) {
-        viewport.caption(line);
-    }
-
-    void dress(Scene scene) {
-        services.dress().accept(scene);
-    }
-
-    /// What was told last of a renderer that failed, empty at first.
-    ReadOnlyStringProperty newsOfRendererProperty() {
-        return newsOfRenderer.getReadOnlyProperty();
-    }
-
     void tell(String line) {
         notices.info(line);
-    }
-
-    /// After [#close], once the window paints none of the pictures any more.
-    void pictureGone() {
-        viewport.close();
     }
 
     public FlightRequest request() {
@@ -509,7 +427,7 @@ public final class ExploreViewModel {
     private final class Told implements LiveListener {
         @Override
         public void steered() {
-            viewport.pulse(true);
+            picture.pulse(true);
         }
 
         @Override

@@ -110,7 +110,7 @@ final class ScreenRehearsal {
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
             }
         } finally {
-            model.pictureGone();
+            model.picture().gone();
         }
     }
 

@@ -12,6 +12,8 @@ import org.lwjgl.PointerBuffer;
 import org.lwjgl.system.MemoryStack;
 import org.lwjgl.system.MemoryUtil;
 import org.lwjgl.vulkan.VkBufferCreateInfo;
+import org.lwjgl.vulkan.VkBufferMemoryBarrier;
+import org.lwjgl.vulkan.VkCommandBuffer;
 import org.lwjgl.vulkan.VkExportMemoryAllocateInfo;
 import org.lwjgl.vulkan.VkExternalMemoryBufferCreateInfo;
 import org.lwjgl.vulkan.VkImportMemoryHostPointerInfoEXT;
@@ -170,6 +172,30 @@ final class GpuBuffer implements AutoCloseable {
             closed = true;
             vkDestroyBuffer(device.handle(), handle, null);
             vkFreeMemory(device.handle(), memory, null);
+        }
+    }
+
+    /// Memory that another program interface writes passes to this device, and back to it.
+    ///
+    /// @param to whether to this device
+    void transfer(VkCommandBuffer commands, boolean to) {
+        try (MemoryStack stack = stackPush()) {
+            var one = VkBufferMemoryBarrier.calloc(1, stack)
+                    .sType$Default()
+                    .srcAccessMask(to ? 0 : VK_ACCESS_MEMORY_READ_BIT)
+                    .dstAccessMask(to ? VK_ACCESS_MEMORY_READ_BIT : 0)
+                    .srcQueueFamilyIndex(to ? VK_QUEUE_FAMILY_EXTERNAL : device.family())
+                    .dstQueueFamilyIndex(to ? device.family() : VK_QUEUE_FAMILY_EXTERNAL)
+                    .buffer(handle)
+                    .size(VK_WHOLE_SIZE);
+            vkCmdPipelineBarrier(
+                    commands,
+                    VK_PIPELINE_STAGE_ALL_COMMANDS_BIT,
+                    VK_PIPELINE_STAGE_ALL_COMMANDS_BIT,
+                    0,
+                    null,
+                    one,
+                    null);
         }
     }
 }

@@ -16,7 +16,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.lwjgl.PointerBuffer;
 import org.lwjgl.system.MemoryStack;
-import org.lwjgl.vulkan.VkBufferMemoryBarrier;
 import org.lwjgl.vulkan.VkCommandBuffer;
 import org.lwjgl.vulkan.VkCommandBufferAllocateInfo;
 import org.lwjgl.vulkan.VkCommandBufferBeginInfo;
@@ -273,30 +272,6 @@ final class VulkanDevice implements AutoCloseable {
         List<String> names = new ArrayList<>(extensions);
         names.sort(null);
         return names;
-    }
-
-    /// Memory that another program interface writes passes to this device, and back to it.
-    ///
-    /// @param to whether to this device
-    void transfer(VkCommandBuffer commands, GpuBuffer shared, boolean to) {
-        try (MemoryStack stack = stackPush()) {
-            var one = VkBufferMemoryBarrier.calloc(1, stack)
-                    .sType$Default()
-                    .srcAccessMask(to ? 0 : VK_ACCESS_MEMORY_READ_BIT)
-                    .dstAccessMask(to ? VK_ACCESS_MEMORY_READ_BIT : 0)
-                    .srcQueueFamilyIndex(to ? VK_QUEUE_FAMILY_EXTERNAL : family)
-                    .dstQueueFamilyIndex(to ? family : VK_QUEUE_FAMILY_EXTERNAL)
-                    .buffer(shared.handle())
-                    .size(VK_WHOLE_SIZE);
-            vkCmdPipelineBarrier(
-                    commands,
-                    VK_PIPELINE_STAGE_ALL_COMMANDS_BIT,
-                    VK_PIPELINE_STAGE_ALL_COMMANDS_BIT,
-                    0,
-                    null,
-                    one,
-                    null);
-        }
     }
 
     /// Somebody else needs the device until another [#close].

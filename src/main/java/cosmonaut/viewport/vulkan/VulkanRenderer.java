@@ -268,8 +268,8 @@ public final class VulkanRenderer implements ViewRenderer {
         return new Drawn((double) known.bytes().getInt(0) / in.width() / in.height());
     }
 
-    /// Whether the first picture of a ring is what the host was told. A driver that gives out other memory than it says,
-    /// or that does not tell when it is written, is found out here, and no picture is wrong on the screen.
+    /// Whether the first picture of a ring is what the host was told. A driver that gives out other memory than it
+    /// says, or that does not tell when it is written, is found out here, and no picture is wrong on the screen.
     private boolean holds() {
         Proof last = proof;
         if (last == null) {
@@ -397,7 +397,7 @@ public final class VulkanRenderer implements ViewRenderer {
         readings.add(new SharedReading(shared, reading));
         awaited.addAll(reading.awaited());
         taken++;
-        device.transfer(commands, reading.memory(), true);
+        reading.memory().transfer(commands, true);
         passes.importRgb8(commands, reading.memory(), memory.image());
         if (!proven && proof == null) {
             proof = new Proof(picture, GpuBuffer.toHost(device, reading.memory().size()));
@@ -408,7 +408,7 @@ public final class VulkanRenderer implements ViewRenderer {
                         commands, reading.memory().handle(), proof.bytes().handle(), whole);
             }
         }
-        device.transfer(commands, reading.memory(), false);
+        reading.memory().transfer(commands, false);
     }
 
     private record SharedReading(VulkanRing ring, VulkanRing.Reading reading) {}

@@ -284,7 +284,7 @@ final class TestFlight implements AutoCloseable {
         onFx(() -> {
             view.halt();
             model.close();
-            view.clear(model::pictureGone);
+            view.clear(model.picture()::gone);
             stage.hide();
         });
         probe.close();
