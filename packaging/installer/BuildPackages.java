@@ -42,7 +42,6 @@ final class BuildPackages {
             List.of("fontmanager", "freetype", "awt_xawt", "splashscreen", "jsound", "mlib_image");
 
     private static final String VENDOR = "The Cosmonaut developers";
-    private static final String ADDRESS = "cosmonaut@localhost";
     private static final String ABOUT = "Fly through generated 3D worlds and draw drives through them";
 
     private final Tools.Platform platform = Tools.Platform.here();
@@ -261,10 +260,7 @@ final class BuildPackages {
     }
 
     private void packageAs(String kind, Path image, Path icon) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Tools.ofJdk("jpackage"),
-                "--type",
-                kind,
+        List<String> common = new ArrayList<>(List.of(
                 "--name",
                 name(),
                 "--app-version",
@@ -277,53 +273,38 @@ final class BuildPackages {
                 Path.of("LICENSE").toAbsolutePath().toString(),
                 "--app-image",
                 image.toString(),
-                "--dest",
-                OUT.toString()));
-        try (Stream<Path> kinds = Files.list(Path.of("packaging/associations"))) {
-            for (Path association : kinds.sorted().toList()) {
-                command.add("--file-associations");
-                command.add(association.toString());
+                "--icon",
+                icon.toString()));
+        LinuxPackages linux = new LinuxPackages(time, icon, ROOM);
+        switch (kind) {
+            case "deb" -> linux.deb(common, icon, OUT);
+            case "rpm" -> linux.rpm(common, OUT);
+            default -> {
+                common.addAll(0, List.of(Tools.ofJdk("jpackage"), "--type", kind, "--dest", OUT.toString()));
+                common.addAll(associations());
+                if (kind.equals("msi")) {
+                    common.addAll(List.of(
+                            "--win-menu",
+                            "--win-dir-chooser",
+                            "--win-per-user-install",
+                            "--win-upgrade-uuid",
+                            "5b0c5f2e-6d0c-4c3b-9d3c-0d6f5f7a2c11"));
+                }
+                Tools.run(common, environment, ROOM.resolve(kind + ".log"));
             }
         }
-        command.addAll(
-                switch (kind) {
-                    case "deb" ->
-                        linux(
-                                icon,
-                                "libgtk-3-0 | libgtk-3-0t64, libgl1, libxtst6, xdg-utils",
-                                "--linux-deb-maintainer",
-                                ADDRESS);
-                    case "rpm" ->
-                        linux(icon, "gtk3, libglvnd-glx, libXtst, xdg-utils", "--linux-rpm-license-type", "Apache-2.0");
-                    case "msi" ->
-                        List.of(
-                                "--icon",
-                                icon.toString(),
-                                "--win-menu",
-                                "--win-dir-chooser",
-                                "--win-per-user-install",
-                                "--win-upgrade-uuid",
-                                "5b0c5f2e-6d0c-4c3b-9d3c-0d6f5f7a2c11");
-                    default -> List.of("--icon", icon.toString());
-                });
-        Tools.run(command, environment, ROOM.resolve(kind + ".log"));
     }
 
-    private static List<String> linux(Path icon, String needs, String key, String value) {
-        return List.of(
-                "--icon",
-                icon.toString(),
-                "--install-dir",
-                "/usr",
-                "--resource-dir",
-                Path.of("packaging/linux").toAbsolutePath().toString(),
-                "--linux-shortcut",
-                "--linux-package-deps",
-                needs,
-                "--linux-app-category",
-                "graphics",
-                key,
-                value);
+    /// The files that open with the program.
+    private static List<String> associations() throws IOException {
+        List<String> options = new ArrayList<>();
+        try (Stream<Path> kinds = Files.list(Path.of("packaging/associations"))) {
+            for (Path association : kinds.sorted().toList()) {
+                options.add("--file-associations");
+                options.add(association.toString());
+            }
+        }
+        return options;
     }
 
     /// The image as one file, as it cannot be handed on as a folder.
@@ -335,12 +316,13 @@ final class BuildPackages {
                 ? List.of(
                         "tar",
                         "--create",
+                        "--auto-compress",
                         "--sort=name",
                         "--owner=0",
                         "--group=0",
                         "--numeric-owner",
                         "--file",
-                        OUT.resolve(base + ".tar").toString(),
+                        OUT.resolve(base + ".tar.xz").toString(),
                         "--directory",
                         image.getParent().toString(),
                         name())
