@@ -239,6 +239,7 @@ final class BuildPackages {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Djava.library.path=" + app + "/natives",
                 "-Dorg.lwjgl.librarypath=" + app + "/natives",
+                "-Dorg.bytedeco.javacpp.pathsFirst=true",
                 "-Dcosmonaut.unpack=temporary",
                 "-Dcosmonaut.scenes=" + app + "/sample-scenes");
     }
