@@ -3,7 +3,7 @@ package cosmonaut.ui.drive;
 import cosmonaut.drive.LimitProfile;
 import cosmonaut.drive.RoadSurface;
 import cosmonaut.drive.Vehicle;
-import cosmonaut.drive.edit.EditHistory.Name;
+import cosmonaut.EditHistory.Name;
 import cosmonaut.drive.rig.Rig;
 import cosmonaut.scene.SceneSummary;
 import cosmonaut.ui.Icon;

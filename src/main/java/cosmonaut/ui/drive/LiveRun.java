@@ -8,7 +8,7 @@ import cosmonaut.drive.EgoPose;
 import cosmonaut.drive.EgoTrack;
 import cosmonaut.drive.LiveDrive;
 import cosmonaut.drive.Pedals;
-import cosmonaut.drive.edit.EditHistory.Name;
+import cosmonaut.EditHistory.Name;
 import cosmonaut.drive.plan.DriveDraft;
 import cosmonaut.drive.plan.Manoeuvres;
 import cosmonaut.ui.Notices;

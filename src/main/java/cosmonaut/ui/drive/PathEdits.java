@@ -2,7 +2,7 @@ package cosmonaut.ui.drive;
 
 import cosmonaut.drive.curve.Point3;
 import cosmonaut.drive.edit.DrivePath;
-import cosmonaut.drive.edit.EditHistory.Name;
+import cosmonaut.EditHistory.Name;
 import cosmonaut.drive.edit.PathKind;
 import cosmonaut.drive.plan.DrivePlan;
 import java.util.List;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cosmonaut.drive.curve.Point3;
 import cosmonaut.drive.edit.DrivePath;
-import cosmonaut.drive.edit.EditHistory.Name;
+import cosmonaut.EditHistory.Name;
 import cosmonaut.settings.Language;
 import cosmonaut.ui.Notices;
 import cosmonaut.ui.Texts;

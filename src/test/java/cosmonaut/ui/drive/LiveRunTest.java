@@ -8,7 +8,7 @@ import cosmonaut.camera.Pose;
 import cosmonaut.drive.EgoPose;
 import cosmonaut.drive.LiveDrive;
 import cosmonaut.drive.Pedals;
-import cosmonaut.drive.edit.EditHistory.Name;
+import cosmonaut.EditHistory.Name;
 import cosmonaut.drive.plan.DrivePlan;
 import cosmonaut.drive.plan.Violation;
 import cosmonaut.input.Bindings;
