@@ -66,12 +66,14 @@ public final class EditablePath {
                 throw new InvalidInputException("the first key is at 0 s, not at " + key.seconds());
             }
             if (k > 0 && !(key.seconds() - keys.get(k - 1).seconds() >= SHORTEST_SECONDS)) {
-                throw new InvalidInputException("key " + (k + 1) + " at " + key.seconds()
-                        + " s is not later than the one before, at " + keys.get(k - 1).seconds() + " s");
+                throw new InvalidInputException(
+                        "key " + (k + 1) + " at " + key.seconds() + " s is not later than the one before, at "
+                                + keys.get(k - 1).seconds() + " s");
             }
             if (key.lens().width() != first.width() || key.lens().height() != first.height()) {
-                throw new InvalidInputException("key " + (k + 1) + " has pictures of " + key.lens().width() + "x"
-                        + key.lens().height() + ", the first of " + first.width() + "x" + first.height());
+                throw new InvalidInputException(
+                        "key " + (k + 1) + " has pictures of " + key.lens().width() + "x"
+                                + key.lens().height() + ", the first of " + first.width() + "x" + first.height());
             }
         }
         return new EditablePath(keys, interpolation);
@@ -153,9 +155,7 @@ public final class EditablePath {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof EditablePath path
-                && interpolation == path.interpolation
-                && keys.equals(path.keys);
+        return other instanceof EditablePath path && interpolation == path.interpolation && keys.equals(path.keys);
     }
 
     @Override

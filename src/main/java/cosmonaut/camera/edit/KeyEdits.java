@@ -25,8 +25,7 @@ public final class KeyEdits {
         while (at < keys.size() && keys.get(at).seconds() <= key.seconds() - EditablePath.SHORTEST_SECONDS) {
             at++;
         }
-        boolean there =
-                at < keys.size() && keys.get(at).seconds() < key.seconds() + EditablePath.SHORTEST_SECONDS;
+        boolean there = at < keys.size() && keys.get(at).seconds() < key.seconds() + EditablePath.SHORTEST_SECONDS;
         if (there) {
             keys.set(at, key.at(keys.get(at).seconds()));
         } else {

@@ -168,8 +168,7 @@ public final class PathSimplification {
         }
 
         private static double lensDegrees(CameraFrame found, PathKey sample) {
-            return Math.abs(
-                    found.intrinsics().verticalFov() - sample.lens().verticalFov());
+            return Math.abs(found.intrinsics().verticalFov() - sample.lens().verticalFov());
         }
 
         Simplified simplified() {

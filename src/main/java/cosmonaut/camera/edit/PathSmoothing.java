@@ -49,8 +49,13 @@ public final class PathSmoothing {
             boolean away = q.x() * own.x() + q.y() * own.y() + q.z() * own.z() + q.w() * own.w() < 0;
             double turn = away ? -weight : weight;
             double[] part = {
-                weight * pose.tx(), weight * pose.ty(), weight * pose.tz(),
-                turn * q.x(), turn * q.y(), turn * q.z(), turn * q.w()
+                weight * pose.tx(),
+                weight * pose.ty(),
+                weight * pose.tz(),
+                turn * q.x(),
+                turn * q.y(),
+                turn * q.z(),
+                turn * q.w()
             };
             for (int c = 0; c < part.length; c++) {
                 sum[c] += part[c];

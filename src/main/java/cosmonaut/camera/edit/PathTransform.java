@@ -17,8 +17,15 @@ public final class PathTransform {
 
     /// Moved along the world's axes, in metres.
     public static EditablePath moved(EditablePath path, double dx, double dy, double dz) {
-        return each(path, key -> posed(key, key.pose()
-                .movedTo(key.pose().tx() + dx, key.pose().ty() + dy, key.pose().tz() + dz)));
+        return each(
+                path,
+                key -> posed(
+                        key,
+                        key.pose()
+                                .movedTo(
+                                        key.pose().tx() + dx,
+                                        key.pose().ty() + dy,
+                                        key.pose().tz() + dz)));
     }
 
     /// Turned about a point of the world.
@@ -39,8 +46,7 @@ public final class PathTransform {
         return each(path, key -> {
             Pose p = key.pose();
             return posed(
-                    key,
-                    p.movedTo(x + (p.tx() - x) * factor, y + (p.ty() - y) * factor, z + (p.tz() - z) * factor));
+                    key, p.movedTo(x + (p.tx() - x) * factor, y + (p.ty() - y) * factor, z + (p.tz() - z) * factor));
         });
     }
 

@@ -44,7 +44,8 @@ public final class CosmoPathFile {
         return file.toString().endsWith(EXTENSION);
     }
 
-    /// @throws InvalidInputException if the file cannot be read, is past a limit of [PathReader] or holds something that
+    /// @throws InvalidInputException if the file cannot be read, is past a limit of [PathReader] or holds something
+    /// that
     ///     cannot be; the message names the place
     public static PathDocument read(Path file) {
         String source = file.toString();
@@ -87,7 +88,7 @@ public final class CosmoPathFile {
             EditablePath path = EditablePath.of(keys, interpolation(errors, root));
             return new PathDocument(path, note(root, "scene"), note(root, "model"));
         } catch (InvalidInputException e) {
-            throw e.getMessage().startsWith(source)
+            throw String.valueOf(e.getMessage()).startsWith(source)
                     ? e
                     : new InvalidInputException(source + ": " + e.getMessage() + "; mend the file", e);
         }
@@ -156,9 +157,11 @@ public final class CosmoPathFile {
         for (int i = 0; i <= last; i++) {
             // Written as CameraTrack.resampled finds its times, so that at this rate it meets the very samples.
             double time = i == 0 ? 0 : i == last ? path.duration() : (double) i / last * path.duration();
-            samples.add(new CameraTrack.Sample(time, sampled.pose(i), sampled.get(i).intrinsics()));
+            samples.add(
+                    new CameraTrack.Sample(time, sampled.pose(i), sampled.get(i).intrinsics()));
         }
-        List<String> details = List.of(CameraTrack.counted(path.size(), "key"), path.interpolation().toString());
+        List<String> details = List.of(
+                CameraTrack.counted(path.size(), "key"), path.interpolation().toString());
         return new CameraTrack(source, "Cosmonaut path", samples, false, details, List.of());
     }
 

@@ -67,7 +67,8 @@ public final class PathWriter {
         Files.writeString(file, MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n");
     }
 
-    /// instant-ngp's path: a key for every picture, with quaternion `R` (x y z w) and position `T` of the camera, OpenCV
+    /// instant-ngp's path: a key for every picture, with quaternion `R` (x y z w) and position `T` of the camera,
+    /// OpenCV
     /// axes, in the unit cube of a scene of scale 0.33 and offset 0.5, whose axes are the world's y, z, x; `fov` is
     /// vertical, and the lens taken as centred.
     public void writeInstantNgp(CameraPath path, Path file) throws IOException {
@@ -92,7 +93,8 @@ public final class PathWriter {
         Files.writeString(file, MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n");
     }
 
-    /// RealEstate10K: an address, then `timestamp fx fy cx cy 0 0` and the rows of world-to-camera, OpenCV axes, a line;
+    /// RealEstate10K: an address, then `timestamp fx fy cx cy 0 0` and the rows of world-to-camera, OpenCV axes, a
+    /// line;
     /// microseconds, the lens in shares of the picture.
     public void writeRealEstate(CameraPath path, Path file) throws IOException {
         try (Writer out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
@@ -114,7 +116,8 @@ public final class PathWriter {
         }
     }
 
-    /// KITTI: the twelve numbers of camera-to-world, row by row, a line; OpenCV axes. It has no place for times and lens.
+    /// KITTI: the twelve numbers of camera-to-world, row by row, a line; OpenCV axes. It has no place for times and
+    /// lens.
     public void writeKitti(CameraPath path, Path file) throws IOException {
         try (Writer out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
             for (CameraFrame frame : path.frames()) {
@@ -137,9 +140,17 @@ public final class PathWriter {
         for (Intrinsics lens : lenses) {
             int number = numbers.size() + 1;
             numbers.put(lens, number);
-            cameras.append(number).append(" PINHOLE ").append(lens.width()).append(' ').append(lens.height());
+            cameras.append(number)
+                    .append(" PINHOLE ")
+                    .append(lens.width())
+                    .append(' ')
+                    .append(lens.height());
             cameras.append(' ').append(lens.fx()).append(' ').append(lens.fy());
-            cameras.append(' ').append(lens.cx() + 0.5).append(' ').append(lens.cy() + 0.5).append('\n');
+            cameras.append(' ')
+                    .append(lens.cx() + 0.5)
+                    .append(' ')
+                    .append(lens.cy() + 0.5)
+                    .append('\n');
         }
         Files.writeString(file.resolveSibling("cameras.txt"), cameras.toString());
         Files.writeString(file.resolveSibling("points3D.txt"), "# POINT3D_ID X Y Z R G B ERROR TRACK\n");

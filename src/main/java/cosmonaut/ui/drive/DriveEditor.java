@@ -1,8 +1,8 @@
 package cosmonaut.ui.drive;
 
-import cosmonaut.drive.edit.DrivePath;
 import cosmonaut.EditHistory;
 import cosmonaut.EditHistory.Name;
+import cosmonaut.drive.edit.DrivePath;
 import cosmonaut.drive.plan.DriveDraft;
 import cosmonaut.drive.plan.Violation;
 import java.util.Optional;

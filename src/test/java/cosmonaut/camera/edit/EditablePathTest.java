@@ -140,7 +140,9 @@ final class EditablePathTest {
             Pose on = late.at(late.duration() * i / 50).pose();
             double nearest = Double.POSITIVE_INFINITY;
             for (int j = 0; j <= 20_000; j++) {
-                nearest = Math.min(nearest, on.distanceTo(path.at(path.duration() * j / 20_000).pose()));
+                nearest = Math.min(
+                        nearest,
+                        on.distanceTo(path.at(path.duration() * j / 20_000).pose()));
             }
             assertEquals(0, nearest, 2e-3);
         }

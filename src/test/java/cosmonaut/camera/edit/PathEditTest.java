@@ -88,7 +88,8 @@ final class PathEditTest {
     }
 
     private static String print(EditablePath path) {
-        return path.interpolation() + " " + path.keys().stream().map(Object::toString).collect(Collectors.joining(";"));
+        return path.interpolation() + " "
+                + path.keys().stream().map(Object::toString).collect(Collectors.joining(";"));
     }
 
     @Test

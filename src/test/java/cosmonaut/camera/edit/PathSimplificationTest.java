@@ -50,14 +50,24 @@ final class PathSimplificationTest {
     void noKeyIsLeftThatIsNotNeeded() {
         CameraFrame start = new CameraFrame(Pose.IDENTITY, Intrinsics.ofVerticalFov(50, 192, 112));
         CameraPath still = Move.STILL.path(start, 200, 24, Pace.DEFAULT);
-        assertEquals(2, PathSimplification.of(still, PathSimplification.Tolerance.DEFAULT).path().size());
+        assertEquals(
+                2,
+                PathSimplification.of(still, PathSimplification.Tolerance.DEFAULT)
+                        .path()
+                        .size());
         CameraPath orbit = Move.ORBIT_LEFT.path(start, 24 * 8, 24, Pace.DEFAULT);
-        int keys = PathSimplification.of(orbit, PathSimplification.Tolerance.DEFAULT).path().size();
+        int keys = PathSimplification.of(orbit, PathSimplification.Tolerance.DEFAULT)
+                .path()
+                .size();
         assertTrue(keys <= 8, keys + " keys for a third of a circle");
         CameraPath zoom = Move.DOLLY_ZOOM.path(start, 24 * 8, 24, Pace.DEFAULT);
         PathSimplification.Simplified zoomed = PathSimplification.of(zoom, PathSimplification.Tolerance.DEFAULT);
         assertTrue(zoomed.lensDegrees() > 0 && zoomed.lensDegrees() <= 0.5, zoomed.understood());
-        assertEquals(1, PathSimplification.of(zoom.slice(0, 1), PathSimplification.Tolerance.DEFAULT).path().size());
+        assertEquals(
+                1,
+                PathSimplification.of(zoom.slice(0, 1), PathSimplification.Tolerance.DEFAULT)
+                        .path()
+                        .size());
     }
 
     @Test

@@ -36,8 +36,7 @@ final class PathTransformTest {
             RandomPaths random = new RandomPaths(seed);
             EditablePath path = KeyEdits.inserted(random.path(5, interpolation), 0.1);
             Quaternion turn = random.turn(170);
-            Pose about =
-                    Pose.at(1, 2, 3).compose(Pose.of(turn, 0, 0, 0)).compose(Pose.at(-1, -2, -3));
+            Pose about = Pose.at(1, 2, 3).compose(Pose.of(turn, 0, 0, 0)).compose(Pose.at(-1, -2, -3));
             assertFollows(path, PathTransform.turned(path, turn, 1, 2, 3), about::compose);
             assertFollows(
                     path,
@@ -85,9 +84,15 @@ final class PathTransformTest {
         EditablePath back = PathTransform.reversed(path);
         for (int i = 0; i <= 50; i++) {
             double t = path.duration() * i / 50;
-            assertEquals(0, path.at(t).pose().distanceTo(back.at(path.duration() - t).pose()), 1e-9);
+            assertEquals(
+                    0, path.at(t).pose().distanceTo(back.at(path.duration() - t).pose()), 1e-9);
         }
-        assertEquals(0, PathTransform.reversed(back).key(3).pose().distanceTo(path.key(3).pose()));
+        assertEquals(
+                0,
+                PathTransform.reversed(back)
+                        .key(3)
+                        .pose()
+                        .distanceTo(path.key(3).pose()));
         assertEquals(path.duration(), back.duration());
     }
 
@@ -113,24 +118,28 @@ final class PathTransformTest {
                 mean += even.metresPerSecond(even.duration() * i / 200) / 199;
             }
             double worst = 0;
+            double squares = 0;
             for (int i = 1; i < 200; i++) {
-                double speed = even.metresPerSecond(even.duration() * i / 200);
-                worst = Math.max(worst, Math.abs(speed / mean - 1));
+                double off = even.metresPerSecond(even.duration() * i / 200) / mean - 1;
+                worst = Math.max(worst, Math.abs(off));
+                squares += off * off / 199;
             }
-            assertTrue(worst < 0.05, "seed " + seed + ": " + worst);
+            // The worst are corners, where the way turns within a few of the places that are measured.
+            assertTrue(worst < 0.06, "seed " + seed + ": " + worst);
+            assertTrue(Math.sqrt(squares) < 0.01, "seed " + seed + ": " + Math.sqrt(squares));
             for (int i = 0; i <= 40; i++) {
                 Pose on = even.at(even.duration() * i / 40).pose();
                 double nearest = Double.POSITIVE_INFINITY;
                 for (int j = 0; j <= 4000; j++) {
-                    nearest = Math.min(nearest, on.distanceTo(path.at(path.duration() * j / 4000).pose()));
+                    nearest = Math.min(
+                            nearest,
+                            on.distanceTo(path.at(path.duration() * j / 4000).pose()));
                 }
                 assertTrue(nearest < 0.01 * mean, "seed " + seed + ": " + nearest);
             }
         }
         EditablePath still = EditablePath.of(
-                List.of(
-                        PathKey.of(0, new RandomPaths(1).camera()),
-                        PathKey.of(1, new RandomPaths(1).camera())),
+                List.of(PathKey.of(0, new RandomPaths(1).camera()), PathKey.of(1, new RandomPaths(1).camera())),
                 Interpolation.SMOOTH);
         assertThrows(InvalidInputException.class, () -> ConstantSpeed.of(still));
     }
@@ -173,7 +182,9 @@ final class PathTransformTest {
         double length = 0;
         for (int i = 1; i <= 1000; i++) {
             double t = path.duration() * i / 1000;
-            length += path.at(t).pose().distanceTo(path.at(t - path.duration() / 1000).pose());
+            length += path.at(t)
+                    .pose()
+                    .distanceTo(path.at(t - path.duration() / 1000).pose());
         }
         // The spiral's length is that of a mean radius.
         assertEquals(3, length, preset == PathPreset.SPIRAL ? 0.9 : 0.03);
@@ -189,7 +200,8 @@ final class PathTransformTest {
         Intrinsics lens = new RandomPaths(6).lens();
         EditablePath path = preset.path(new CameraFrame(Pose.IDENTITY, lens), new PathPreset.Extent(3, 0.5, 4));
         for (int i = 0; i <= 50; i++) {
-            Pose there = Pose.at(0, 0, 4).relativeTo(path.at(path.duration() * i / 50).pose());
+            Pose there = Pose.at(0, 0, 4)
+                    .relativeTo(path.at(path.duration() * i / 50).pose());
             assertTrue(Math.hypot(there.tx(), there.ty()) / there.tz() < 0.01, preset + ", " + i + ": " + there);
         }
     }

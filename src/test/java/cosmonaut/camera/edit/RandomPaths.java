@@ -1,10 +1,10 @@
 package cosmonaut.camera.edit;
 
+import cosmonaut.camera.CameraFrame;
+import cosmonaut.camera.CameraPath;
 import cosmonaut.camera.FlightControl;
 import cosmonaut.camera.FlightKinematics;
 import cosmonaut.camera.FlightLimits;
-import cosmonaut.camera.CameraFrame;
-import cosmonaut.camera.CameraPath;
 import cosmonaut.camera.Intrinsics;
 import cosmonaut.camera.Pose;
 import cosmonaut.camera.Quaternion;

@@ -36,7 +36,8 @@ final class PathFilesTest {
         List<PathKey> keys = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
             Intrinsics lens = Intrinsics.ofVerticalFov(50 + i, 192, 112);
-            keys.add(PathKey.of(0.5 * i + 0.01 * i * i, new CameraFrame(SixPoses.pose(4 * i), lens)).eased(0.1 * i));
+            keys.add(PathKey.of(0.5 * i + 0.01 * i * i, new CameraFrame(SixPoses.pose(4 * i), lens))
+                    .eased(0.1 * i));
         }
         EditablePath path = EditablePath.of(keys, Interpolation.SMOOTH);
         return KeyEdits.inserted(path, 0.7);
@@ -69,13 +70,12 @@ final class PathFilesTest {
                 assertEquals(0, wanted.pose(i).distanceTo(flown.pose(i)), 1e-12);
                 assertEquals(0, wanted.pose(i).degreesTo(flown.pose(i)), 1e-9);
                 assertEquals(
-                        wanted.get(i).intrinsics().fy(), flown.get(i).intrinsics().fy(), 1e-9);
+                        wanted.get(i).intrinsics().fy(),
+                        flown.get(i).intrinsics().fy(),
+                        1e-9);
             }
         }
-        assertTrue(new PathReader(24)
-                .read(file)
-                .understood(10, 24)
-                .contains("Cosmonaut path, 0.4 s, 7 keys, smooth"));
+        assertTrue(new PathReader(24).read(file).understood(10, 24).contains("Cosmonaut path, 0.4 s, 7 keys, smooth"));
     }
 
     /// The shape of the path, its lens and its times, as far as the format has them.
@@ -111,8 +111,9 @@ final class PathFilesTest {
             for (double value : SixPoses.pose(i).rows()) {
                 rows.append(rows.isEmpty() ? "" : ",").append(value);
             }
-            frames.append(i == 0 ? "" : ",").append("{\"index\":" + i + ",\"seconds\":" + i / 12.0 + ",\"c2w\":[" + rows
-                    + "],\"intrinsics\":{\"fx\":120,\"fy\":120,\"cx\":95.5,\"cy\":55.5}}");
+            frames.append(i == 0 ? "" : ",")
+                    .append("{\"index\":" + i + ",\"seconds\":" + i / 12.0 + ",\"c2w\":[" + rows
+                            + "],\"intrinsics\":{\"fx\":120,\"fy\":120,\"cx\":95.5,\"cy\":55.5}}");
         }
         Path file = folder.resolve("clip.json");
         Files.writeString(
@@ -142,7 +143,7 @@ final class PathFilesTest {
             "fx":100.0                     | "fx":"a"                     | fx is not a finite number
             "width":192                    | "width":0                    | picture size
             "c2w":[1.0                     | "c2w":[2.0                   | keys[0]: rotation is not orthonormal
-            "c2w":[1.0                     | "c2w":[                      | keys[0]
+            "c2w":[1.0                     | "c2w":[1.0,0                  | matrix has 13 numbers
             "keys"                         | "key"                        | keys is no list
             """)
     void damageIsNamedWithItsPlace(String whole, String broken, String said) throws IOException {
@@ -155,9 +156,8 @@ final class PathFilesTest {
         assertEquals(2, CosmoPathFile.read(file).path().size());
         int at = text.indexOf(whole);
         Files.writeString(file, text.substring(0, at) + broken + text.substring(at + whole.length()));
-        String message = String.valueOf(
-                assertThrows(InvalidInputException.class, () -> CosmoPathFile.read(file))
-                        .getMessage());
+        String message = String.valueOf(assertThrows(InvalidInputException.class, () -> CosmoPathFile.read(file))
+                .getMessage());
         assertTrue(message.contains(said) && message.contains("a.cosmopath"), message);
         assertEquals(1, message.lines().count());
     }
