@@ -51,7 +51,7 @@ def main():
     command = shlex.split(parser.parse_args().command)
 
     def cosmonaut(*arguments):
-        ended = subprocess.run([*command, *map(str, arguments)], capture_output=True, text=True)
+        ended = subprocess.run([*command, *map(str, arguments)], check=False, capture_output=True, text=True)
         if ended.returncode:
             sys.exit(ended.stderr)
 

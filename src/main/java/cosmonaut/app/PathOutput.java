@@ -65,6 +65,7 @@ final class PathOutput {
     private boolean json;
 
     private final List<String> lines = new ArrayList<>();
+    private final ObjectNode summary = JsonMapper.shared().createObjectNode();
 
     @Spec(Spec.Target.MIXEE)
     @SuppressWarnings("NullAway.Init") // set with the options
@@ -142,7 +143,6 @@ final class PathOutput {
 
     /// Writes the path in the format that was asked for, and says its convention.
     void write(PathDocument document, Path out) throws IOException {
-        ObjectNode summary = JsonMapper.shared().createObjectNode();
         summary.put("file", out.toString());
         summary.put("keys", document.path().size());
         summary.put("seconds", document.path().duration());
@@ -165,6 +165,11 @@ final class PathOutput {
         if (json) {
             command.commandLine().getOut().println(TerminalJson.of(summary.toString()));
         }
+    }
+
+    /// A figure of the summary.
+    void tell(String name, double value) {
+        summary.put(name, value);
     }
 
     /// A line for the person, said once everything is written: an error must be the only one.

@@ -56,6 +56,9 @@ final class PathSimplifyCommand implements Callable<Integer> {
                 ? PathSimplification.of(read.path().sampled(output.fps()), tolerance)
                 : PathSimplification.ofSamples(read.path().keys(), tolerance);
         output.say(made.understood());
+        output.tell("error_metres", made.metres());
+        output.tell("error_degrees", made.degrees());
+        output.tell("error_view_degrees", made.lensDegrees());
         output.write(read.with(made.path()), out);
         return ExitCode.DONE.code();
     }
