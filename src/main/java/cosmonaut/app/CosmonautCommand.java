@@ -24,7 +24,9 @@ import picocli.CommandLine.Spec;
             InspectCommand.class,
             DevicesCommand.class,
             BenchCommand.class,
-            EvaluateCommand.class
+            EvaluateCommand.class,
+            PathCommand.class,
+            QueueCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

@@ -84,8 +84,8 @@ public final class Main {
 
     private static int onBadArguments(ParameterException e, String[] args) {
         CommandLine line = e.getCommandLine();
-        String name = line.getParent() == null ? "" : line.getCommandName() + " ";
-        return fail(line, said(e, line) + "; see cosmonaut " + name + "--help", ExitCode.BAD_INPUT);
+        String name = line.getCommandSpec().qualifiedName(" ");
+        return fail(line, said(e, line) + "; see " + name + " --help", ExitCode.BAD_INPUT);
     }
 
     private static String said(ParameterException e, CommandLine line) {

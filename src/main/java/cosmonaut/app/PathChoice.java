@@ -45,7 +45,9 @@ final class PathChoice {
         @Option(
                 names = "--path",
                 paramLabel = "FILE",
-                description = "TUM, EuRoC, KITTI, RealEstate10K, COLMAP, nerfstudio or instant-ngp path")
+                description =
+                        "a .cosmopath, a clip's sidecar, or a TUM, EuRoC, KITTI, RealEstate10K, COLMAP, nerfstudio"
+                                + " or instant-ngp path")
         private @Nullable Path path;
     }
 

@@ -64,7 +64,8 @@ public enum Move {
         return seconds < EASE_SECONDS ? seconds * seconds / (2 * EASE_SECONDS) : seconds - EASE_SECONDS / 2;
     }
 
-    private CameraFrame at(CameraFrame start, double time, Pace pace) {
+    /// The camera that has gone on from `start` at full speed for `time` seconds.
+    public CameraFrame at(CameraFrame start, double time, Pace pace) {
         double displacement = pace.metresPerSecond() * time;
         double angle = pace.degreesPerSecond() * time;
         Pose pose = start.pose();

@@ -350,7 +350,14 @@ final class Subjects {
                 "[{\"file_path\":\"a2\",\"transform\":[[1,0,0,0],[0,1,0,0],[0,0,1,0]]},"
                         + "{\"file_path\":\"a10\",\"transform\":[[1,0,0,1],[0,1,0,0],[0,0,1,0]]}]",
                 "[{\"img_name\":\"a\",\"width\":8,\"height\":4,\"position\":[1,2,3],"
-                        + "\"rotation\":[[1,0,0],[0,1,0],[0,0,1]],\"fx\":9,\"fy\":9}]");
+                        + "\"rotation\":[[1,0,0],[0,1,0],[0,0,1]],\"fx\":9,\"fy\":9}]",
+                "{\"format\":\"cosmonaut-clip/1\",\"width\":8,\"height\":4,\"frames\":[{\"seconds\":0,"
+                        + "\"c2w\":[1,0,0,0,0,1,0,0,0,0,1,0],\"intrinsics\":{\"fx\":9,\"fy\":9,\"cx\":4,\"cy\":2}}]}",
+                "{\"format\":\"cosmopath/1\",\"interpolation\":\"centripetal\",\"width\":8,\"height\":4,\"keys\":["
+                        + "{\"seconds\":0,\"c2w\":[1,0,0,0,0,1,0,0,0,0,1,0],\"fx\":9,\"fy\":9,\"cx\":4,\"cy\":2},"
+                        + "{\"seconds\":2,\"c2w\":[1,0,0,1,0,1,0,0,0,0,1,0],\"fx\":8,\"fy\":8,\"cx\":4,\"cy\":2,"
+                        + "\"ease\":0.5,\"riding\":true},"
+                        + "{\"seconds\":3,\"c2w\":[1,0,0,3,0,1,0,0,0,0,1,0],\"fx\":9,\"fy\":9,\"cx\":4,\"cy\":2}]}");
     }
 
     private void addPictures() throws IOException {

@@ -15,7 +15,7 @@ final class InstantNgpPath {
     private static final double SCALE = 0.33;
 
     private static final double OFFSET = 0.5;
-    private static final Pose CUBE_TO_NERF = new Pose(0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 0, 0);
+    static final Pose CUBE_TO_NERF = new Pose(0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 0, 0);
 
     private final String source;
 
@@ -61,5 +61,10 @@ final class InstantNgpPath {
 
     private static double nerf(double value) {
         return (value - OFFSET) / SCALE;
+    }
+
+    /// A coordinate of the cube, of one in NeRF's units.
+    static double cube(double value) {
+        return value * SCALE + OFFSET;
     }
 }

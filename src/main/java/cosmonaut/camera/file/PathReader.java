@@ -18,6 +18,8 @@ import java.nio.file.Path;
 /// | `transforms.json` | `frames` | camera-to-world, OpenGL axes | by name |
 /// | `ns-export cameras` | a list with `transform` | camera-to-world, OpenGL axes | by name |
 /// | Gaussian splatting `cameras.json` | a list with `position`, `rotation` | camera-to-world | by name |
+/// | `.cosmopath` | its `format` | camera-to-world keys of a path that was drawn here | seconds |
+/// | a clip's sidecar | its `format` | camera-to-world, the pictures of a flight | seconds |
 /// | instant-ngp path | `path` | camera-to-world, world scaled into the unit cube | keyframes |
 ///
 /// Axes are OpenCV's where nothing else is said. Numbers may have decimal commas where blanks or semicolons part them.

@@ -1,5 +1,5 @@
-/// Camera paths on disk: TUM, EuRoC, KITTI, RealEstate10K, COLMAP, nerfstudio, instant-ngp and Gaussian splatting,
-/// converted at this border to OpenCV axes, camera-to-world.
+/// Camera paths on disk: the program's own, TUM, EuRoC, KITTI, RealEstate10K, COLMAP, nerfstudio, instant-ngp and
+/// Gaussian splatting, converted at this border to OpenCV axes, camera-to-world.
 @NullMarked
 package cosmonaut.camera.file;
 

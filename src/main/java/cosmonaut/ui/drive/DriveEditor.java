@@ -1,8 +1,8 @@
 package cosmonaut.ui.drive;
 
+import cosmonaut.EditHistory;
+import cosmonaut.EditHistory.Name;
 import cosmonaut.drive.edit.DrivePath;
-import cosmonaut.drive.edit.EditHistory;
-import cosmonaut.drive.edit.EditHistory.Name;
 import cosmonaut.drive.plan.DriveDraft;
 import cosmonaut.drive.plan.Violation;
 import java.util.Optional;

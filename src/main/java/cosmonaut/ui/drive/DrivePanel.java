@@ -1,9 +1,9 @@
 package cosmonaut.ui.drive;
 
+import cosmonaut.EditHistory.Name;
 import cosmonaut.drive.LimitProfile;
 import cosmonaut.drive.RoadSurface;
 import cosmonaut.drive.Vehicle;
-import cosmonaut.drive.edit.EditHistory.Name;
 import cosmonaut.drive.rig.Rig;
 import cosmonaut.scene.SceneSummary;
 import cosmonaut.ui.Icon;

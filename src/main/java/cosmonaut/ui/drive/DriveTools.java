@@ -1,6 +1,6 @@
 package cosmonaut.ui.drive;
 
-import cosmonaut.drive.edit.EditHistory.Name;
+import cosmonaut.EditHistory.Name;
 import cosmonaut.drive.edit.PathKind;
 import cosmonaut.ui.Icon;
 import cosmonaut.ui.Texts;

@@ -1,5 +1,6 @@
 package cosmonaut.ui.drive;
 
+import cosmonaut.EditHistory.Name;
 import cosmonaut.InvalidInputException;
 import cosmonaut.camera.Pose;
 import cosmonaut.drive.BicycleModel;
@@ -8,7 +9,6 @@ import cosmonaut.drive.EgoPose;
 import cosmonaut.drive.EgoTrack;
 import cosmonaut.drive.LiveDrive;
 import cosmonaut.drive.Pedals;
-import cosmonaut.drive.edit.EditHistory.Name;
 import cosmonaut.drive.plan.DriveDraft;
 import cosmonaut.drive.plan.Manoeuvres;
 import cosmonaut.ui.Notices;

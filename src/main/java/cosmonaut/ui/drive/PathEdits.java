@@ -1,8 +1,8 @@
 package cosmonaut.ui.drive;
 
+import cosmonaut.EditHistory.Name;
 import cosmonaut.drive.curve.Point3;
 import cosmonaut.drive.edit.DrivePath;
-import cosmonaut.drive.edit.EditHistory.Name;
 import cosmonaut.drive.edit.PathKind;
 import cosmonaut.drive.plan.DrivePlan;
 import java.util.List;

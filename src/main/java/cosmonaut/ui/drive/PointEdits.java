@@ -1,9 +1,9 @@
 package cosmonaut.ui.drive;
 
+import cosmonaut.EditHistory.Name;
 import cosmonaut.drive.curve.Point3;
 import cosmonaut.drive.edit.ControlPoint;
 import cosmonaut.drive.edit.DrivePath;
-import cosmonaut.drive.edit.EditHistory.Name;
 import cosmonaut.drive.edit.FreehandFit;
 import cosmonaut.drive.edit.Stretch;
 import cosmonaut.drive.edit.Tangent;

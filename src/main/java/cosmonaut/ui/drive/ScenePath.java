@@ -1,8 +1,8 @@
 package cosmonaut.ui.drive;
 
+import cosmonaut.EditHistory.Name;
 import cosmonaut.InvalidInputException;
 import cosmonaut.drive.edit.DrivePath;
-import cosmonaut.drive.edit.EditHistory.Name;
 import cosmonaut.drive.file.DriveImport;
 import cosmonaut.drive.file.ImportOptions;
 import cosmonaut.drive.plan.DriveDraft;

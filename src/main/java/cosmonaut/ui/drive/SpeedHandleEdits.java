@@ -1,6 +1,6 @@
 package cosmonaut.ui.drive;
 
-import cosmonaut.drive.edit.EditHistory.Name;
+import cosmonaut.EditHistory.Name;
 import cosmonaut.drive.speed.SpeedHandle;
 import cosmonaut.drive.speed.SpeedSpec;
 import java.util.Optional;

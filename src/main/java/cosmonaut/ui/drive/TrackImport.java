@@ -1,7 +1,7 @@
 package cosmonaut.ui.drive;
 
+import cosmonaut.EditHistory.Name;
 import cosmonaut.InvalidInputException;
-import cosmonaut.drive.edit.EditHistory.Name;
 import cosmonaut.drive.file.DriveImport;
 import cosmonaut.drive.file.ImportOptions;
 import cosmonaut.drive.plan.DriveDraft;

@@ -9,6 +9,7 @@ import cosmonaut.camera.CameraPath;
 import cosmonaut.camera.Intrinsics;
 import cosmonaut.camera.Pose;
 import cosmonaut.camera.Quaternion;
+import cosmonaut.camera.TurnCurve;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

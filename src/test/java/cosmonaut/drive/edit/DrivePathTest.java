@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cosmonaut.EditHistory;
 import cosmonaut.InvalidInputException;
 import cosmonaut.drive.curve.Clothoid;
 import cosmonaut.drive.curve.CurvePoint;

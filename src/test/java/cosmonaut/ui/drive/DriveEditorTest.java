@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cosmonaut.EditHistory.Name;
 import cosmonaut.drive.RoadSurface;
 import cosmonaut.drive.curve.Point3;
-import cosmonaut.drive.edit.EditHistory.Name;
 import cosmonaut.drive.edit.Tangent;
 import cosmonaut.drive.plan.DriveDraft;
 import cosmonaut.drive.plan.Violation;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cosmonaut.EditHistory.Name;
 import cosmonaut.drive.curve.Point3;
-import cosmonaut.drive.edit.EditHistory.Name;
 import cosmonaut.drive.edit.Tangent;
 import cosmonaut.drive.file.DriveFormat;
 import cosmonaut.drive.plan.DriveDraft;

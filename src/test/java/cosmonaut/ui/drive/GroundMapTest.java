@@ -3,9 +3,9 @@ package cosmonaut.ui.drive;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cosmonaut.EditHistory.Name;
 import cosmonaut.drive.curve.Point3;
 import cosmonaut.drive.edit.DrivePath;
-import cosmonaut.drive.edit.EditHistory.Name;
 import cosmonaut.settings.Language;
 import cosmonaut.ui.Notices;
 import cosmonaut.ui.Texts;

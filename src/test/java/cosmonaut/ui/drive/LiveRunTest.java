@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cosmonaut.EditHistory.Name;
 import cosmonaut.camera.Pose;
 import cosmonaut.drive.EgoPose;
 import cosmonaut.drive.LiveDrive;
 import cosmonaut.drive.Pedals;
-import cosmonaut.drive.edit.EditHistory.Name;
 import cosmonaut.drive.plan.DrivePlan;
 import cosmonaut.drive.plan.Violation;
 import cosmonaut.input.Bindings;

@@ -1,4 +1,4 @@
-package cosmonaut.drive.edit;
+package cosmonaut;
 
 import java.util.ArrayList;
 import java.util.List;

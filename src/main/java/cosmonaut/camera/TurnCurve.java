@@ -1,6 +1,5 @@
-package cosmonaut.camera.file;
+package cosmonaut.camera;
 
-import cosmonaut.camera.Quaternion;
 import java.util.List;
 
 /// A smooth turn through key rotations at given times.
@@ -8,21 +7,21 @@ import java.util.List;
 /// Between two keys the rotation vector relative to the first of them is a cubic (Hermite) curve. Its ends have the
 /// angular velocity of the keys, which is the mean of the two turns beside a key, each weighted with the other's time,
 /// as the tangents of Catmull-Rom are; so the speed of turning has no jump. At the ends of the curve it is the speed of
-/// the only turn there.
-final class TurnCurve {
+/// the only turn there. Shoemake's squad has the same aim; its speed jumps where times are uneven, this one's does not.
+public final class TurnCurve {
 
     private final List<Quaternion> keys;
     private final double[] seconds;
 
     /// @param keys    two or more
     /// @param seconds of each key, ascending
-    TurnCurve(List<Quaternion> keys, double[] seconds) {
-        this.keys = keys;
-        this.seconds = seconds;
+    public TurnCurve(List<Quaternion> keys, double[] seconds) {
+        this.keys = List.copyOf(keys);
+        this.seconds = seconds.clone();
     }
 
     /// The rotation at `share` (0 to 1) of the time between keys `index` and `index + 1`.
-    Quaternion at(int index, double share) {
+    public Quaternion at(int index, double share) {
         double step = step(index);
         double[] whole = turn(index);
         double[] from = times(velocity(index), step);

@@ -1,0 +1,4 @@
+@NullMarked
+package cosmonaut.camera.edit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package cosmonaut.session.queue;
+
+import org.jspecify.annotations.NullMarked;
