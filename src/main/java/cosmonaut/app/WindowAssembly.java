@@ -160,6 +160,11 @@ final class WindowAssembly {
                 RecordingFolder.usual());
     }
 
+    /// Opens a file that the program was started with.
+    void open(Path file) {
+        dropped(file);
+    }
+
     /// On the page of drives a file is a trajectory, unless its name is a picture's.
     private void dropped(Path file) {
         if (shell.page() == Page.DRIVE && !PICTURE.matcher(file.toString()).find()) {
