@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             ExportCommand.class,
             InspectCommand.class,
             DevicesCommand.class,
+            DiagnosticsCommand.class,
             BenchCommand.class,
             EvaluateCommand.class
         },

@@ -1,6 +1,7 @@
 package cosmonaut.app;
 
 import cosmonaut.diagnostics.EventLog;
+import cosmonaut.diagnostics.LogFile;
 import cosmonaut.input.ControlMode;
 import cosmonaut.input.DetachedWindows;
 import cosmonaut.input.GamepadSource;
@@ -71,6 +72,8 @@ final class WindowProgram {
         Clock clock = Clock.systemUTC();
         EventLog log = new EventLog(clock);
         Path folder = ConfigurationFolder.standard();
+        log.follow(new LogFile(folder.resolve("logs")));
+        log.say("Cosmonaut " + ProgramVersion.text() + " opens its window");
         SettingsStore store = new SettingsStore(folder);
         ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
         SceneLibrary library = SceneLibrary.bundled();
@@ -180,7 +183,7 @@ final class WindowProgram {
                 assembly.endDrive();
                 closed.countDown();
             });
-            Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> assembly.unexpected(thrown));
+            Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> assembly.unexpected(thread, thrown));
             shown.set(stage);
             assembly.show();
             file.ifPresent(assembly::open);
