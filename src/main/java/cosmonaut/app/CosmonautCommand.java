@@ -61,7 +61,9 @@ final class CosmonautCommand implements Callable<Integer> {
 
     /// A single word that is no command and no option, but names a file or looks like a path, is a file to open.
     static String[] arguments(CommandLine line, String... given) {
-        if (given.length != 1 || given[0].startsWith("-") || line.getSubcommands().containsKey(given[0])) {
+        if (given.length != 1
+                || given[0].startsWith("-")
+                || line.getSubcommands().containsKey(given[0])) {
             return given;
         }
         boolean path = given[0].indexOf('/') >= 0 || given[0].indexOf('\\') >= 0 || given[0].lastIndexOf('.') > 0;
@@ -101,7 +103,8 @@ final class CosmonautCommand implements Callable<Integer> {
         CommandLine line = spec.commandLine();
         String world = file == null ? "the first sample scene" : String.valueOf(file.getFileName());
         line.getErr()
-                .println(OneLine.of("cosmonaut: " + why + "; flying " + world + " into " + RolloutCommand.DEFAULT_CLIP));
+                .println(
+                        OneLine.of("cosmonaut: " + why + "; flying " + world + " into " + RolloutCommand.DEFAULT_CLIP));
         CommandLine rollout = Objects.requireNonNull(line.getSubcommands().get("rollout"));
         return file == null ? rollout.execute() : rollout.execute("--scene", file.toString());
     }

@@ -56,8 +56,7 @@ final class RunFolder {
 
     /// A folder that was there may be another person's, or open to others.
     private static void requireOwn(Path folder) throws IOException {
-        PosixFileAttributes found =
-                Files.readAttributes(folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        PosixFileAttributes found = Files.readAttributes(folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         Path probe = Files.createTempFile(folder, "owner", null);
         try {
             if (!Files.getOwner(probe).equals(found.owner())) {

@@ -51,9 +51,10 @@ final class SingleWindow implements AutoCloseable {
     /// @param settings which settings: windows with others do not meet
     /// @throws IOException if nothing can be locked there
     static SingleWindow in(Path folder, Path settings) throws IOException {
-        String name = "window-" + Integer.toHexString(settings.toAbsolutePath().toString().hashCode());
-        FileChannel channel = FileChannel.open(
-                folder.resolve(name + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        String name = "window-"
+                + Integer.toHexString(settings.toAbsolutePath().toString().hashCode());
+        FileChannel channel =
+                FileChannel.open(folder.resolve(name + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         boolean first = false;
         try {
             first = channel.tryLock() != null;
@@ -77,7 +78,8 @@ final class SingleWindow implements AutoCloseable {
     ///
     /// @return whether it took it; if not, this start has to open a window itself
     boolean handOver(Optional<Path> file) {
-        String wanted = file.map(path -> path.toAbsolutePath().normalize().toString()).orElse("");
+        String wanted =
+                file.map(path -> path.toAbsolutePath().normalize().toString()).orElse("");
         byte[] message = (GREETING + wanted).getBytes(StandardCharsets.UTF_8);
         if (message.length > MOST_BYTES) {
             return false;

@@ -111,14 +111,14 @@ final class WindowAssembly {
         RecentFlights recent = new RecentFlights(
                 settings, parts.folder().resolve("thumbnails"), parts.clock(), parts.log(), parts.background(), fx);
         shell = new ShellViewModel(parts.flights().apply(services), notices, recent);
-        gallery = new LibraryViewModel(parts.library(), recent, shell::fly, notices, texts, SeenMachine::look, parts.background(), fx);
+        gallery = new LibraryViewModel(
+                parts.library(), recent, shell::fly, notices, texts, SeenMachine::look, parts.background(), fx);
         crashes = new CrashReports(parts.folder().resolve("crashes"));
         AboutViewModel about = new AboutViewModel(
                 parts.facts(),
                 (report, pictures) -> new DiagnosticsArchive(parts.folder(), report, DevicesCommand::lines)
                         .write(
-                                RecordingFolder.of(settings.current())
-                                        .resolve(DiagnosticsArchive.name(parts.clock())),
+                                RecordingFolder.of(settings.current()).resolve(DiagnosticsArchive.name(parts.clock())),
                                 pictures),
                 this::showFolder,
                 parts.log(),

@@ -78,7 +78,8 @@ public record WindowSettings(
     }
 
     public WindowSettings withFullScreen(boolean changed) {
-        return new WindowSettings(theme, language, corner, width, height, maximized, changed, hud, inspector, timeline, toured);
+        return new WindowSettings(
+                theme, language, corner, width, height, maximized, changed, hud, inspector, timeline, toured);
     }
 
     public WindowSettings withHud(boolean changed) {

@@ -162,9 +162,7 @@ final class Tour {
         double tip = Math.clamp(middle - ARROW, left + ARROW, left + width - 3 * ARROW);
         boolean below = anchor.getMaxY() + GAP + ARROW + height + MARGIN < over.getHeight();
         Polygon arrow = below ? up : down;
-        double top = below
-                ? anchor.getMaxY() + GAP + ARROW
-                : Math.max(MARGIN, anchor.getMinY() - GAP - ARROW - height);
+        double top = below ? anchor.getMaxY() + GAP + ARROW : Math.max(MARGIN, anchor.getMinY() - GAP - ARROW - height);
         bubble.relocate(left, top);
         arrow.relocate(tip, below ? top - ARROW + 1 : top + height - 1);
         arrow.setVisible(true);

@@ -129,10 +129,12 @@ final class FirstStartJourneyTest {
         assertEquals(Optional.empty(), SeenMachine.of(8, List.of(cpu)).card());
         assertEquals(
                 Optional.of("cuda: H200"),
-                SeenMachine.of(8, List.of(cpu, new Backends.Entry("cuda", true, "cuda: H200"))).card());
+                SeenMachine.of(8, List.of(cpu, new Backends.Entry("cuda", true, "cuda: H200")))
+                        .card());
         assertEquals(
                 Optional.of("too old"),
-                SeenMachine.of(8, List.of(cpu, new Backends.Entry("cuda", false, "too old"))).trouble());
+                SeenMachine.of(8, List.of(cpu, new Backends.Entry("cuda", false, "too old")))
+                        .trouble());
         open();
     }
 
@@ -157,7 +159,9 @@ final class FirstStartJourneyTest {
     @Test
     void oneClickWritesTheArchive() throws Exception {
         open();
-        window.settings().change(now -> now.withRecordingFolder(Optional.of(folder.resolve("films").toString())));
+        window.settings()
+                .change(now -> now.withRecordingFolder(
+                        Optional.of(folder.resolve("films").toString())));
         hands.click("#nav-about");
         assertTrue(text("#no-network").startsWith("This program never uses the network"));
         hands.click("#save-archive");

@@ -40,7 +40,9 @@ final class SingleWindowTest {
 
     private Path socket() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".sock")).findFirst().orElseThrow();
+            return files.filter(file -> file.toString().endsWith(".sock"))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 
@@ -52,8 +54,7 @@ final class SingleWindowTest {
             assertTrue(first.isFirst());
             assertFalse(second.isFirst());
             assertTrue(second.handOver(Optional.of(Path.of("a b\n\u4e16.png"))));
-            assertEquals(
-                    Optional.of(Path.of("a b\n\u4e16.png").toAbsolutePath()), asked.poll(9, TimeUnit.SECONDS));
+            assertEquals(Optional.of(Path.of("a b\n\u4e16.png").toAbsolutePath()), asked.poll(9, TimeUnit.SECONDS));
             assertTrue(second.handOver(Optional.empty()));
             assertEquals(Optional.empty(), asked.poll(9, TimeUnit.SECONDS));
         }
@@ -137,8 +138,7 @@ final class SingleWindowTest {
         assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(beside)));
         Path elsewhere = Files.createDirectory(folder.resolve("runtime"));
         Files.createSymbolicLink(elsewhere.resolve("cosmonaut"), folder);
-        assertThrows(
-                IOException.class, () -> RunFolder.of(Map.of("XDG_RUNTIME_DIR", elsewhere.toString()), folder));
+        assertThrows(IOException.class, () -> RunFolder.of(Map.of("XDG_RUNTIME_DIR", elsewhere.toString()), folder));
     }
 
     @Test

@@ -86,7 +86,8 @@ final class KeptReportsTest {
         Path report = first.write("0.1.0", new Thread("worker"), new IllegalStateException("broken /home/ada/x"), log)
                 .orElseThrow();
         String text = Files.readString(report);
-        for (String wanted : List.of("Cosmonaut 0.1.0", "thread: worker", "broken ~/x", "aCrashIsToldOfOnce", "before")) {
+        for (String wanted :
+                List.of("Cosmonaut 0.1.0", "thread: worker", "broken ~/x", "aCrashIsToldOfOnce", "before")) {
             assertTrue(text.contains(wanted), () -> wanted + " is missing in\n" + text);
         }
         assertEquals(List.of(report), crashes().unseen(), "by the next run");
