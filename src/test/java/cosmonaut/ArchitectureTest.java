@@ -18,6 +18,13 @@ import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import cosmonaut.tensor.HostTensor;
 import cosmonaut.tensor.Tensor;
 import java.io.ObjectInputStream;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URLConnection;
+import java.nio.channels.DatagramChannel;
 import javafx.application.Platform;
 
 /// The rooms of the house and the arrows between them; each rule says why it is there.
@@ -362,6 +369,25 @@ final class ArchitectureTest {
             .dependOnClassesThat(resideInAPackage("cosmonaut..")
                     .and(not(resideInAnyPackage("cosmonaut", "cosmonaut.settings..", "cosmonaut.diagnostics.."))))
             .because("a settings file or a diagnosis must be readable when everything else is broken");
+
+    @ArchTest
+    static final ArchRule nothingUsesTheNetwork = noClasses()
+            .that()
+            .resideInAPackage("cosmonaut..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.net.http..", "javax.net..")
+            .orShould()
+            .dependOnClassesThat()
+            .belongToAnyOf(
+                    Socket.class,
+                    ServerSocket.class,
+                    InetAddress.class,
+                    InetSocketAddress.class,
+                    DatagramSocket.class,
+                    DatagramChannel.class,
+                    URLConnection.class)
+            .because("the window says that nothing is sent anywhere; a second start speaks to the first by a file");
 
     @ArchTest
     static final ArchRule theCommandLineStaysInApp = noClasses()

@@ -132,7 +132,7 @@ final class Backends {
         return List.of(entry(BackendName.cpu), entry(BackendName.reference), entry(BackendName.cuda));
     }
 
-    private static Entry entry(BackendName name) {
+    static Entry entry(BackendName name) {
         try (Backend backend = name == BackendName.cuda
                 ? new CudaBackend(CudaOptions.of(DType.F32))
                 : open(name, DType.F32, e -> {})) {

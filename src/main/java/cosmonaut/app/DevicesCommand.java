@@ -2,6 +2,7 @@ package cosmonaut.app;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,15 +24,32 @@ final class DevicesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var out = spec.commandLine().getOut();
-        List<Backends.Entry> entries = new ArrayList<>(Backends.all());
-        entries.addAll(VulkanEntries.all());
+        List<Backends.Entry> entries = entries();
         if (json) {
             out.println(TerminalJson.of(JsonMapper.shared().writeValueAsString(entries)));
             return ExitCode.DONE.code();
         }
-        for (Backends.Entry entry : entries) {
-            out.printf("%-10s %-9s %s%n", entry.name(), entry.usable() ? "usable" : "not here", entry.description());
-        }
+        entries.forEach(entry -> out.println(line(entry)));
         return ExitCode.DONE.code();
+    }
+
+    private static List<Backends.Entry> entries() {
+        List<Backends.Entry> entries = new ArrayList<>(Backends.all());
+        entries.addAll(VulkanEntries.all());
+        return entries;
+    }
+
+    /// What the command prints, a line each.
+    static List<String> lines() {
+        return entries().stream().map(DevicesCommand::line).toList();
+    }
+
+    private static String line(Backends.Entry entry) {
+        return String.format(
+                Locale.ROOT,
+                "%-10s %-9s %s",
+                entry.name(),
+                entry.usable() ? "usable" : "not here",
+                entry.description());
     }
 }

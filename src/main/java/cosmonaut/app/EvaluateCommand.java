@@ -35,7 +35,7 @@ import tools.jackson.databind.node.ObjectNode;
         name = "evaluate",
         description = "Measure a model on held-out worlds; docs/evaluation.md defines the figures.",
         mixinStandardHelpOptions = true,
-        subcommands = {DriftCommand.class, DriveFiguresCommand.class},
+        subcommands = {ClipFiguresCommand.class, DriftCommand.class, DriveFiguresCommand.class},
         sortOptions = false)
 final class EvaluateCommand implements Callable<Integer> {
 
@@ -47,7 +47,10 @@ final class EvaluateCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "WHAT", arity = "0..1", description = "starter, or drift or drive, commands of their own")
+    @Parameters(
+            paramLabel = "WHAT",
+            arity = "0..1",
+            description = "starter, or clips, drift or drive, commands of their own")
     private @Nullable String what;
 
     @Mixin
@@ -84,8 +87,8 @@ final class EvaluateCommand implements Callable<Integer> {
         if (!STARTER.equals(what)) {
             throw new InvalidInputException(
                     what == null
-                            ? "say what to evaluate: starter, drift or drive"
-                            : "there is no evaluation of " + what + "; use starter, drift or drive");
+                            ? "say what to evaluate: starter, clips, drift or drive"
+                            : "there is no evaluation of " + what + "; use starter, clips, drift or drive");
         }
         long seed = seedChoice.seed();
         if (limit != null) {

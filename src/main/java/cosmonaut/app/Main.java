@@ -48,7 +48,7 @@ public final class Main {
                 .setExecutionExceptionHandler(Main::onFailure);
         int code;
         try {
-            code = line.execute(args);
+            code = line.execute(CosmonautCommand.arguments(line, args));
         } catch (OutOfMemoryError e) {
             code = fail(
                     line,

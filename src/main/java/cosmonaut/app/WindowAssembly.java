@@ -1,6 +1,8 @@
 package cosmonaut.app;
 
 import cosmonaut.InvalidInputException;
+import cosmonaut.diagnostics.CrashReports;
+import cosmonaut.diagnostics.DiagnosticsArchive;
 import cosmonaut.diagnostics.EventLog;
 import cosmonaut.input.ControlMode;
 import cosmonaut.input.GamepadSource;
@@ -41,6 +43,7 @@ import cosmonaut.ui.settings.PadMonitor;
 import cosmonaut.ui.settings.RebindViewModel;
 import cosmonaut.ui.settings.SettingsView;
 import cosmonaut.ui.settings.SettingsViewModel;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -93,6 +96,7 @@ final class WindowAssembly {
     private final CosmonautWindow window;
     private final List<String> messages;
     private final Path recordings;
+    private final CrashReports crashes;
 
     /// @param stage is dressed, and shown by [#show]
     WindowAssembly(Stage stage, Parts parts) {
@@ -107,8 +111,21 @@ final class WindowAssembly {
         RecentFlights recent = new RecentFlights(
                 settings, parts.folder().resolve("thumbnails"), parts.clock(), parts.log(), parts.background(), fx);
         shell = new ShellViewModel(parts.flights().apply(services), notices, recent);
-        gallery = new LibraryViewModel(parts.library(), recent, shell::fly, notices, texts, parts.background(), fx);
-        AboutViewModel about = new AboutViewModel(parts.facts(), parts.log(), notices, texts, parts.background(), fx);
+        gallery = new LibraryViewModel(
+                parts.library(), recent, shell::fly, notices, texts, SeenMachine::look, parts.background(), fx);
+        crashes = new CrashReports(parts.folder().resolve("crashes"));
+        AboutViewModel about = new AboutViewModel(
+                parts.facts(),
+                (report, pictures) -> new DiagnosticsArchive(parts.folder(), report, DevicesCommand::lines)
+                        .write(
+                                RecordingFolder.of(settings.current()).resolve(DiagnosticsArchive.name(parts.clock())),
+                                pictures),
+                this::showFolder,
+                parts.log(),
+                notices,
+                texts,
+                parts.background(),
+                fx);
         ModelsViewModel models = new ModelsViewModel(settings, parts.reader(), notices, texts, parts.background(), fx);
         CaptureFolder captures = new CaptureFolder(() -> RecordingFolder.of(settings.current()), parts.clock());
         drive = new DriveViewModel(
@@ -160,6 +177,11 @@ final class WindowAssembly {
                 RecordingFolder.usual());
     }
 
+    /// Opens a file that the program was started with.
+    void open(Path file) {
+        dropped(file);
+    }
+
     /// On the page of drives a file is a trajectory, unless its name is a picture's.
     private void dropped(Path file) {
         if (shell.page() == Page.DRIVE && !PICTURE.matcher(file.toString()).find()) {
@@ -176,6 +198,26 @@ final class WindowAssembly {
         gallery.load();
         messages.forEach(line -> services.notices().problem(line, new InvalidInputException(line)));
         services.background().execute(this::recoverRecordings);
+        services.background().execute(this::offerCrashReports);
+    }
+
+    private void offerCrashReports() {
+        if (!crashes.unseen().isEmpty()) {
+            services.notices()
+                    .offer(
+                            services.texts().now("notice.crashed"),
+                            services.texts().now("notice.open_folder"),
+                            () -> showFolder(crashes.folder()),
+                            crashes::markSeen);
+        }
+    }
+
+    private void showFolder(Path folder) {
+        try {
+            FolderOpener.open(folder);
+        } catch (IOException e) {
+            services.notices().problem(services.texts().now("notice.no_folder", folder.toString()), e);
+        }
     }
 
     private void recoverRecordings() {
@@ -184,13 +226,14 @@ final class WindowAssembly {
         }
     }
 
-    /// Tells of what no one expected, from whatever thread.
-    void unexpected(Throwable thrown) {
+    /// Tells of what no one expected, on whatever thread, and keeps a report of it.
+    void unexpected(Thread thread, Throwable thrown) {
         services.notices()
                 .problem(
                         services.texts()
                                 .now("notice.unexpected", thrown.getClass().getSimpleName()),
                         thrown);
+        crashes.write(ProgramVersion.text(), thread, thrown, services.log());
     }
 
     /// Ends the roll-out that runs, if one does; its thread may take a while to notice.

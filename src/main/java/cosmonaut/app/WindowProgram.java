@@ -1,6 +1,7 @@
 package cosmonaut.app;
 
 import cosmonaut.diagnostics.EventLog;
+import cosmonaut.diagnostics.LogFile;
 import cosmonaut.input.ControlMode;
 import cosmonaut.input.DetachedWindows;
 import cosmonaut.input.GamepadSource;
@@ -25,10 +26,12 @@ import cosmonaut.ui.explore.FlightOpener;
 import cosmonaut.ui.explore.Handling;
 import cosmonaut.ui.explore.Panels;
 import cosmonaut.ui.settings.ControlChoices;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -51,6 +54,15 @@ final class WindowProgram {
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final AtomicReference<@Nullable Stage> shown = new AtomicReference<>();
     private final AtomicReference<String> start = new AtomicReference<>("the window is not open yet");
+    private final Optional<Path> file;
+    private final Optional<SingleWindow> single;
+
+    /// @param file   to open at once
+    /// @param single tells of further starts
+    WindowProgram(Optional<Path> file, Optional<SingleWindow> single) {
+        this.file = file;
+        this.single = single;
+    }
 
     /// Returns when the window is closed.
     ///
@@ -60,6 +72,8 @@ final class WindowProgram {
         Clock clock = Clock.systemUTC();
         EventLog log = new EventLog(clock);
         Path folder = ConfigurationFolder.standard();
+        log.follow(new LogFile(folder.resolve("logs")));
+        log.say("Cosmonaut " + ProgramVersion.text() + " opens its window");
         SettingsStore store = new SettingsStore(folder);
         ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
         SceneLibrary library = SceneLibrary.bundled();
@@ -169,12 +183,29 @@ final class WindowProgram {
                 assembly.endDrive();
                 closed.countDown();
             });
-            Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> assembly.unexpected(thrown));
+            Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> assembly.unexpected(thread, thrown));
             shown.set(stage);
             assembly.show();
+            file.ifPresent(assembly::open);
+            single.ifPresent(window -> listen(window, stage, assembly, parts.log()));
         } catch (RuntimeException | Error e) {
             failure.set(e);
             closed.countDown();
+        }
+    }
+
+    /// Without it the program runs as well, and a second start opens a window of its own.
+    private static void listen(SingleWindow single, Stage stage, WindowAssembly assembly, EventLog log) {
+        FxThread fx = new FxThread();
+        try {
+            single.listen(wanted -> fx.execute(() -> {
+                stage.setIconified(false);
+                stage.toFront();
+                stage.requestFocus();
+                wanted.ifPresent(assembly::open);
+            }));
+        } catch (IOException e) {
+            log.failed("a second start will open a window of its own", e);
         }
     }
 

@@ -8,6 +8,12 @@ final class Discretion {
 
     private static final int SHORTEST_NAME = 2;
 
+    /// Up to the last separator before the name of a picture or a clip; a blank may belong to a folder.
+    private static final Pattern PICTURE = Pattern.compile(
+            "(?<![\\w.])(?:~|[A-Za-z]:)?[/\\\\][^\"\u201c\u201d\\r\\n]*[/\\\\]"
+                    + "([^/\\\\\"\u201c\u201d\\r\\n]+\\.(?:png|jpe?g|webp|bmp|gif|exr|mp4))(?!\\w)",
+            Pattern.CASE_INSENSITIVE);
+
     private final Pattern home;
     private final boolean hasHome;
     private final String login;
@@ -30,5 +36,10 @@ final class Discretion {
         return login.length() < SHORTEST_NAME
                 ? discreet
                 : name.matcher(discreet).replaceAll(Matcher.quoteReplacement("USER"));
+    }
+
+    /// As [#applied], and of paths of pictures and clips only the names are left.
+    String withoutPlaces(String text) {
+        return PICTURE.matcher(applied(text)).replaceAll("\u2026/$1");
     }
 }

@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// The last things that happened, for the diagnostics; what is older is forgotten. Safe for several threads.
@@ -17,6 +18,7 @@ public final class EventLog {
 
     private final Deque<Event> events = new ArrayDeque<>();
     private final Clock clock;
+    private Consumer<Event> follower = event -> {};
 
     /// One thing that happened.
     ///
@@ -30,6 +32,11 @@ public final class EventLog {
 
     public EventLog() {
         this(Clock.systemUTC());
+    }
+
+    /// Each further event goes there as well, on the thread that tells of it.
+    public synchronized void follow(Consumer<Event> listener) {
+        follower = listener;
     }
 
     /// Something worth knowing happened.
@@ -52,7 +59,9 @@ public final class EventLog {
             events.removeFirst();
         }
         String line = text.lines().collect(Collectors.joining(" "));
-        events.addLast(new Event(clock.instant().truncatedTo(ChronoUnit.MILLIS), line, trace));
+        Event event = new Event(clock.instant().truncatedTo(ChronoUnit.MILLIS), line, trace);
+        events.addLast(event);
+        follower.accept(event);
     }
 
     /// The errors down to the innermost, each with the frames nearest to it: what went wrong first stands last and must

@@ -84,7 +84,8 @@ final class SettingsJson {
                 in.flag("full_screen", standard.fullScreen()),
                 in.flag("hud", standard.hud()),
                 in.flag("inspector", standard.inspector()),
-                in.flag("timeline", standard.timeline()));
+                in.flag("timeline", standard.timeline()),
+                in.flag("toured", standard.toured()));
         in.warnOfUnknown();
         return read;
     }
@@ -107,6 +108,7 @@ final class SettingsJson {
         out.put("hud", window.hud());
         out.put("inspector", window.inspector());
         out.put("timeline", window.timeline());
+        out.put("toured", window.toured());
     }
 
     private static ControlSettings controls(JsonFields in) {

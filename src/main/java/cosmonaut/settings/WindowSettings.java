@@ -10,6 +10,7 @@ import java.util.Optional;
 /// @param hud whether the head-up display is shown
 /// @param inspector whether the inspector is open
 /// @param timeline whether the timeline strip is open
+/// @param toured whether the hints of the first start were shown
 public record WindowSettings(
         Theme theme,
         Language language,
@@ -20,7 +21,8 @@ public record WindowSettings(
         boolean fullScreen,
         boolean hud,
         boolean inspector,
-        boolean timeline) {
+        boolean timeline,
+        boolean toured) {
 
     /// The upper left corner on the desktop that all screens make, in scaled pixels.
     public record Corner(double x, double y) {
@@ -38,7 +40,7 @@ public record WindowSettings(
     public static final Range HEIGHT = new Range(400, 16384);
 
     public static final WindowSettings DEFAULT = new WindowSettings(
-            Theme.DARK, Language.SYSTEM, Optional.empty(), 1280, 800, false, false, true, false, true);
+            Theme.DARK, Language.SYSTEM, Optional.empty(), 1280, 800, false, false, true, false, true, false);
 
     public WindowSettings {
         WIDTH.require("window width", width);
@@ -47,12 +49,12 @@ public record WindowSettings(
 
     public WindowSettings withTheme(Theme changed) {
         return new WindowSettings(
-                changed, language, corner, width, height, maximized, fullScreen, hud, inspector, timeline);
+                changed, language, corner, width, height, maximized, fullScreen, hud, inspector, timeline, toured);
     }
 
     public WindowSettings withLanguage(Language changed) {
         return new WindowSettings(
-                theme, changed, corner, width, height, maximized, fullScreen, hud, inspector, timeline);
+                theme, changed, corner, width, height, maximized, fullScreen, hud, inspector, timeline, toured);
     }
 
     public WindowSettings withBounds(Corner changed, double changedWidth, double changedHeight) {
@@ -66,30 +68,37 @@ public record WindowSettings(
                 fullScreen,
                 hud,
                 inspector,
-                timeline);
+                timeline,
+                toured);
     }
 
     public WindowSettings withMaximized(boolean changed) {
         return new WindowSettings(
-                theme, language, corner, width, height, changed, fullScreen, hud, inspector, timeline);
+                theme, language, corner, width, height, changed, fullScreen, hud, inspector, timeline, toured);
     }
 
     public WindowSettings withFullScreen(boolean changed) {
-        return new WindowSettings(theme, language, corner, width, height, maximized, changed, hud, inspector, timeline);
+        return new WindowSettings(
+                theme, language, corner, width, height, maximized, changed, hud, inspector, timeline, toured);
     }
 
     public WindowSettings withHud(boolean changed) {
         return new WindowSettings(
-                theme, language, corner, width, height, maximized, fullScreen, changed, inspector, timeline);
+                theme, language, corner, width, height, maximized, fullScreen, changed, inspector, timeline, toured);
     }
 
     public WindowSettings withInspector(boolean changed) {
         return new WindowSettings(
-                theme, language, corner, width, height, maximized, fullScreen, hud, changed, timeline);
+                theme, language, corner, width, height, maximized, fullScreen, hud, changed, timeline, toured);
     }
 
     public WindowSettings withTimeline(boolean changed) {
         return new WindowSettings(
-                theme, language, corner, width, height, maximized, fullScreen, hud, inspector, changed);
+                theme, language, corner, width, height, maximized, fullScreen, hud, inspector, changed, toured);
+    }
+
+    public WindowSettings withToured(boolean changed) {
+        return new WindowSettings(
+                theme, language, corner, width, height, maximized, fullScreen, hud, inspector, timeline, changed);
     }
 }

@@ -55,7 +55,7 @@ public final class CosmonautWindow {
         frame.setId("frame");
         PictureDrop drop = new PictureDrop(services.texts(), onFile);
         Node notices = services.notices().view();
-        StackPane root = new StackPane(frame, notices, drop.view());
+        StackPane root = new StackPane(frame, new Tour(shell, services.texts(), settings).view(), notices, drop.view());
         StackPane.setAlignment(notices, Pos.BOTTOM_CENTER);
         root.getStyleClass().add("window");
         scene = new Scene(root);

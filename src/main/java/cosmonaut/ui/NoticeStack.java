@@ -71,6 +71,35 @@ public final class NoticeStack implements Notices {
         tell(Kind.PROBLEM, line, cause);
     }
 
+    /// A line with something to do about it; stays until it is answered.
+    ///
+    /// @param action what the button says; closing the notice is the other answer
+    /// @param answered runs after either
+    public void offer(String line, String action, Runnable onAction, Runnable answered) {
+        log.say(line);
+        fx.execute(() -> show(offering(line, action, onAction, answered), line));
+    }
+
+    private HBox offering(String line, String action, Runnable onAction, Runnable answered) {
+        HBox notice = notice(Kind.INFO, line);
+        Button act = new Button(action);
+        act.getStyleClass().addAll("small", "notice-action");
+        Button dismiss = new Button(texts.now("notice.dismiss"));
+        dismiss.getStyleClass().addAll("small", "flat", "notice-dismiss");
+        act.setOnAction(event -> {
+            box.getChildren().remove(notice);
+            onAction.run();
+            answered.run();
+        });
+        dismiss.setOnAction(event -> {
+            box.getChildren().remove(notice);
+            answered.run();
+        });
+        notice.getChildren().removeLast();
+        notice.getChildren().addAll(act, dismiss);
+        return notice;
+    }
+
     private void tell(Kind kind, String line, @Nullable Throwable cause) {
         String one = line.replaceAll("\\s*\\R\\s*", " ");
         if (cause == null) {
@@ -81,13 +110,17 @@ public final class NoticeStack implements Notices {
         fx.execute(() -> show(kind, one));
     }
 
-    private void show(Kind kind, String line) {
+    private void show(HBox notice, String line) {
         box.getChildren().removeIf(shown -> line.equals(shown.getUserData()));
         while (box.getChildren().size() >= MOST) {
             box.getChildren().removeFirst();
         }
-        HBox notice = notice(kind, line);
         box.getChildren().add(notice);
+    }
+
+    private void show(Kind kind, String line) {
+        HBox notice = notice(kind, line);
+        show(notice, line);
         if (kind != Kind.PROBLEM) {
             PauseTransition leave = new PauseTransition(READING_TIME);
             leave.setOnFinished(event -> box.getChildren().remove(notice));

@@ -131,8 +131,8 @@ final class EvaluateCommandTest {
 
     @Test
     void badArgumentsEndInOneLine() {
-        assertRefused("use starter, drift or drive", "evaluate", "published");
-        assertRefused("starter, drift or drive", "evaluate");
+        assertRefused("use starter, clips, drift or drive", "evaluate", "published");
+        assertRefused("starter, clips, drift or drive", "evaluate");
         assertRefused("--limit 0", "evaluate", "starter", "--limit", 0);
         assertRefused("no folder of clips", "evaluate", "starter", "--clips", folder.resolve("none"));
         assertRefused("--only", "evaluate", "starter", "--only", "flying");

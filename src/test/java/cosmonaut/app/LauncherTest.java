@@ -1,6 +1,7 @@
 package cosmonaut.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -138,6 +139,18 @@ final class LauncherTest {
         assertTrue(lines.contains("-Duser.home=" + folder), lines.toString());
         assertTrue(
                 lines.contains("-XX:SharedArchiveFile=" + folder + "/.cache/cosmonaut/classes.jsa"), lines.toString());
+    }
+
+    @Test
+    void javaReportsItsOwnCrashesBesideTheSettingsOfTheWindow() throws Exception {
+        environment.put("XDG_CONFIG_HOME", folder.resolve("set up").toString());
+        String report = "-XX:ErrorFile=" + folder.resolve("set up") + "/cosmonaut/crashes/hs_err_pid%p.log";
+        List<String> lines = launch().lines();
+        assertTrue(lines.contains(report), lines.toString());
+        assertTrue(lines.indexOf(report) < lines.indexOf("-jar"), lines.toString());
+        assertTrue(Files.isDirectory(folder.resolve("set up/cosmonaut/crashes")));
+        assertTrue(launch(folder.toString()).lines().contains(report), "a file opens the window too");
+        assertFalse(launch("devices").lines().contains(report));
     }
 
     @Test

@@ -13,6 +13,7 @@ import cosmonaut.ui.Services;
 import cosmonaut.ui.about.Fact;
 import cosmonaut.ui.drive.DriveOpener;
 import cosmonaut.ui.drive.FakeDrives;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -36,6 +37,9 @@ final class TestWindow implements AutoCloseable {
 
     static final SceneLibrary LIBRARY = SceneLibrary.in(Path.of("sample-scenes"));
 
+    /// A file of this name in the folder asks for the hints of the first start, which other tests would have to close.
+    static final String FIRST_START = "first-start";
+
     private final Stage stage;
     private final LiveSettings settings;
     private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
@@ -50,6 +54,9 @@ final class TestWindow implements AutoCloseable {
         this.stage = stage;
         EventLog log = new EventLog();
         settings = new LiveSettings(new SettingsStore(folder), log::say);
+        if (!Files.exists(folder.resolve(FIRST_START))) {
+            settings.change(now -> now.withWindow(now.window().withToured(true)));
+        }
         assembly = new WindowAssembly(
                 stage,
                 new WindowAssembly.Parts(

@@ -42,7 +42,8 @@ final class SettingsStoreTest {
                     true,
                     false,
                     true,
-                    false),
+                    false,
+                    true),
             new ControlSettings(0.2, 0.1, 0.3, 1, 3, 0.5, 2, 1.5, true, true, Bumpers.SPEED),
             new FlightSettings(
                     Optional.of("cosmos-7b"),

@@ -12,6 +12,7 @@ import javafx.collections.ListChangeListener;
 import javafx.geometry.VPos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.ColumnConstraints;
@@ -52,6 +53,7 @@ public final class AboutView extends ScrollPane {
         save.setOnAction(event -> chooseFolder());
         VBox content = new VBox(
                 new PageHeader(texts.of("about.title"), texts.of("about.subtitle"), save),
+                section("about.archive", archive()),
                 section("about.facts", facts),
                 section("about.told", told));
         content.getStyleClass().addAll("page-content", "narrow");
@@ -66,6 +68,29 @@ public final class AboutView extends ScrollPane {
                 model.refresh();
             }
         });
+    }
+
+    private Node archive() {
+        Label about = new Label();
+        about.textProperty().bind(texts.of("about.archive.about"));
+        about.setWrapText(true);
+        CheckBox pictures = new CheckBox();
+        pictures.setId("archive-pictures");
+        pictures.textProperty().bind(texts.of("about.archive.pictures"));
+        Button write = new Button(null, Icon.of(Feather.ARCHIVE));
+        write.setId("save-archive");
+        write.textProperty().bind(texts.of("about.archive.write"));
+        write.setOnAction(event -> model.archive(pictures.isSelected()));
+        HBox hand = new HBox(write, pictures);
+        hand.getStyleClass().add("archive-row");
+        Label network = new Label();
+        network.setId("no-network");
+        network.textProperty().bind(texts.of("about.network"));
+        network.setWrapText(true);
+        network.getStyleClass().add("muted");
+        VBox panel = new VBox(about, hand, network);
+        panel.getStyleClass().addAll("panel", "archive");
+        return panel;
     }
 
     private Node section(String titleKey, Node body) {

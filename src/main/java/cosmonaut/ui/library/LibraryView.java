@@ -56,7 +56,7 @@ public final class LibraryView extends ScrollPane {
         families.getStyleClass().add("chips");
         worlds.setId("worlds");
         recent.setId("recent");
-        VBox content = new VBox(header(), recentSection(), families, worlds);
+        VBox content = new VBox(header(), machine(), recentSection(), families, worlds);
         content.getStyleClass().add("page-content");
         setContent(content);
         keepShown(model.shown(), this::showWorlds);
@@ -76,6 +76,25 @@ public final class LibraryView extends ScrollPane {
         open.getStyleClass().add("accent");
         open.setOnAction(event -> choosePicture());
         return new PageHeader(texts.of("library.title"), texts.of("library.subtitle"), open);
+    }
+
+    /// One sentence about this machine and one about the network.
+    private Node machine() {
+        Label line = new Label();
+        line.setId("machine");
+        line.setWrapText(true);
+        line.getStyleClass().addAll("muted", "machine");
+        line.visibleProperty().bind(line.textProperty().isNotEmpty());
+        line.managedProperty().bind(line.visibleProperty());
+        model.machineProperty().subscribe(seen -> {
+            line.textProperty().unbind();
+            seen.ifPresent(machine -> line.textProperty()
+                    .bind(Bindings.concat(
+                            texts.of(machine.textKey(), machine.cores(), machine.vectorBits(), machine.line()),
+                            " ",
+                            texts.of("library.network"))));
+        });
+        return line;
     }
 
     private Node recentSection() {

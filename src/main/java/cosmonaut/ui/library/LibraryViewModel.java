@@ -17,6 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.collections.FXCollections;
@@ -36,14 +38,18 @@ public final class LibraryViewModel {
     private final Notices notices;
     private final Texts texts;
     private final WorldNames names;
+    private final Supplier<MachineAbilities> look;
     private final Executor background;
     private final Executor window;
 
     private final ObservableList<SceneSummary> worlds = FXCollections.observableArrayList();
     private final FilteredList<SceneSummary> shown = new FilteredList<>(worlds);
     private final ObservableList<String> families = FXCollections.observableArrayList();
+    private final ReadOnlyObjectWrapper<Optional<MachineAbilities>> machine =
+            new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyStringWrapper family = new ReadOnlyStringWrapper(EVERY_FAMILY);
 
+    /// @param look at the machine; may take a second
     /// @param background where files are read
     /// @param window the thread of the window
     public LibraryViewModel(
@@ -52,6 +58,7 @@ public final class LibraryViewModel {
             Consumer<FlightRequest> fly,
             Notices notices,
             Texts texts,
+            Supplier<MachineAbilities> look,
             Executor background,
             Executor window) {
         this.library = library;
@@ -60,12 +67,17 @@ public final class LibraryViewModel {
         this.notices = notices;
         this.texts = texts;
         this.names = new WorldNames(texts);
+        this.look = look;
         this.background = background;
         this.window = window;
     }
 
-    /// Reads the descriptions of the bundled worlds; a broken one is told and left out.
+    /// Looks at the machine and reads the descriptions of the bundled worlds; a broken one is told and left out.
     public void load() {
+        background.execute(() -> {
+            MachineAbilities seen = look.get();
+            window.execute(() -> machine.set(Optional.of(seen)));
+        });
         background.execute(() -> {
             List<SceneSummary> found = new ArrayList<>();
             for (String name : library.names()) {
@@ -84,6 +96,11 @@ public final class LibraryViewModel {
                         .toList());
             });
         });
+    }
+
+    /// What this machine can do; nothing before it was asked.
+    ReadOnlyObjectProperty<Optional<MachineAbilities>> machineProperty() {
+        return machine.getReadOnlyProperty();
     }
 
     /// The worlds of the chosen family.

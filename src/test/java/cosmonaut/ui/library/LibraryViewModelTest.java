@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +56,7 @@ final class LibraryViewModelTest {
                             flown::add,
                             notices,
                             new Texts(Language.ENGLISH),
+                            () -> new MachineAbilities(2, 512, Optional.empty(), Optional.empty()),
                             Runnable::run,
                             Runnable::run)
                     .open(dropped);
