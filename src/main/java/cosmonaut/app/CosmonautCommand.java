@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             RolloutCommand.class,
             DriveCommand.class,
             GenerateCommand.class,
+            ReplayCommand.class,
             ExportCommand.class,
             InspectCommand.class,
             DevicesCommand.class,
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
             "2:bad arguments or input (one line: what, where, remedy)",
             "3:device or memory",
             "4:blocked by a guardrail",
+            "5:a replay whose pictures are not all those that were recorded",
             "130:cancelled (what was made so far is kept)"
         })
 final class CosmonautCommand implements Callable<Integer> {

@@ -29,6 +29,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -69,7 +70,8 @@ final class WindowProgram {
         Signals.on(() -> fx.execute(this::leave));
         try (LiveSettings settings = new LiveSettings(store, log::say);
                 SdlGamepads pads = SdlGamepads.open(layout -> fx.execute(() -> keyboard.layout(layout)));
-                WorldFlights flights = new WorldFlights(library, settings, BackendName.auto);
+                WorldFlights flights = new WorldFlights(
+                        library, settings, BackendName.auto, Optional.of(folder.resolve("sessions")));
                 WorldDrives drives = new WorldDrives(library, settings, BackendName.auto)) {
             WindowAssembly.Parts parts = new WindowAssembly.Parts(
                     folder,
