@@ -95,8 +95,8 @@ public final class SessionLog implements SessionJournal, AutoCloseable {
         queue(() -> keep(SessionEntry.of(new Remade(remade.node(), remade.ahead(), SessionEntry.hash(frames)))));
     }
 
-    /// Runs a task when all that was told before has been dealt with.
-    void after(Runnable task) {
+    /// Runs a task on the thread of the log when what was told before has been written, or refused.
+    public void after(Runnable task) {
         thread.execute(task);
     }
 
