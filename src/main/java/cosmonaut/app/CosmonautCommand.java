@@ -2,11 +2,15 @@ package cosmonaut.app;
 
 import cosmonaut.DeviceException;
 import cosmonaut.OneLine;
+import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// `cosmonaut`: the tree of commands. Alone it opens the window, or without a display
@@ -43,13 +47,19 @@ final class CosmonautCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private CommandSpec spec;
 
+    @Option(
+            names = "--open",
+            paramLabel = "FILE",
+            description = "a session (.cosmonaut), a picture or a scene folder that the window flies in at once")
+    private @Nullable Path file;
+
     @Override
     public Integer call() throws Exception {
         if (!DisplayDetection.displayPresent()) {
             return flyHeadless("there is no display");
         }
         try {
-            new WindowProgram().run();
+            new WindowProgram(Optional.ofNullable(file)).run();
             return ExitCode.DONE.code();
         } catch (DeviceException e) {
             return flyHeadless(String.valueOf(e.getMessage()));

@@ -178,6 +178,11 @@ final class WindowAssembly {
         services.background().execute(this::recoverRecordings);
     }
 
+    /// Flies in a picture, a scene folder or a session.
+    void open(Path file) {
+        gallery.open(file);
+    }
+
     private void recoverRecordings() {
         for (Path clip : UnfinishedClips.recoverAll(recordings)) {
             services.notices().info(services.texts().now("notice.recovered", clip.toString()));

@@ -53,6 +53,13 @@ final class WindowProgram {
     private final AtomicReference<@Nullable Stage> shown = new AtomicReference<>();
     private final AtomicReference<String> start = new AtomicReference<>("the window is not open yet");
 
+    private final Optional<Path> flown;
+
+    /// @param flown file that is flown in at once
+    WindowProgram(Optional<Path> flown) {
+        this.flown = flown;
+    }
+
     /// Returns when the window is closed.
     ///
     /// @throws DeviceException if no window can be opened here
@@ -174,6 +181,7 @@ final class WindowProgram {
             Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> assembly.unexpected(thrown));
             shown.set(stage);
             assembly.show();
+            flown.ifPresent(assembly::open);
         } catch (RuntimeException | Error e) {
             failure.set(e);
             closed.countDown();

@@ -12,6 +12,7 @@ import cosmonaut.world.Chunk;
 import cosmonaut.world.WorldNode;
 import cosmonaut.world.WorldStart;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -68,6 +69,17 @@ final class DoomedSessionTest {
         assertEquals(session.line(node).size(), same.get());
     }
 
+    private static void listen(BufferedReader said, AtomicInteger told) {
+        try {
+            for (String line = said.readLine(); line != null && !line.isEmpty(); line = said.readLine()) {
+                told.set(Integer.parseInt(line));
+            }
+        } catch (IOException e) {
+            // A program that is killed says no more.
+            return;
+        }
+    }
+
     /// @return chunks that the program had saved when it was killed
     private static int fly(Path sessions, int milliseconds) throws Exception {
         Process program = new ProcessBuilder(
@@ -83,11 +95,7 @@ final class DoomedSessionTest {
         AtomicInteger told = new AtomicInteger();
         try (BufferedReader said = program.inputReader(StandardCharsets.UTF_8)) {
             told.set(Integer.parseInt(said.readLine()));
-            Thread reader = Thread.ofPlatform().start(() -> said.lines().forEach(line -> {
-                if (!line.isEmpty()) {
-                    told.set(Integer.parseInt(line));
-                }
-            }));
+            Thread reader = Thread.ofPlatform().start(() -> listen(said, told));
             Thread.sleep(milliseconds);
             int reported = told.get();
             program.destroyForcibly().waitFor();
