@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             RolloutCommand.class,
             DriveCommand.class,
             GenerateCommand.class,
+            ReplayCommand.class,
             ExportCommand.class,
             InspectCommand.class,
             DevicesCommand.class,
@@ -47,6 +48,7 @@ import picocli.CommandLine.Spec;
             "2:bad arguments or input (one line: what, where, remedy)",
             "3:device or memory",
             "4:blocked by a guardrail",
+            "5:a replay whose pictures are not all those that were recorded",
             "130:cancelled (what was made so far is kept)"
         })
 final class CosmonautCommand implements Callable<Integer> {
@@ -58,7 +60,11 @@ final class CosmonautCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     /// Behind an option, so that a mistyped command is not taken for a file.
-    @Option(names = FILE, paramLabel = "FILE", hidden = true)
+    @Option(
+            names = FILE,
+            paramLabel = "FILE",
+            description = "a session (.cosmonaut), a picture or a scene folder that the window flies in at once; the"
+                    + " name alone does too")
     private @Nullable Path file;
 
     /// A single word that is no command and no option, but names a file or looks like a path, is a file to open.

@@ -10,6 +10,8 @@ enum ExitCode {
     /// No such device, or too little memory.
     DEVICE(3),
     BLOCKED_BY_GUARDRAIL(4),
+    /// A replay's pictures are not those that were recorded.
+    DIFFERENT(5),
     /// Stopped by the person; what was made so far is kept.
     CANCELLED(130);
 

@@ -177,7 +177,8 @@ final class WindowAssembly {
                 RecordingFolder.usual());
     }
 
-    /// Opens a file that the program was started with.
+    /// Opens a file that the program was started with: a picture, a scene folder or a session to fly in, or where the
+    /// page of drives is in front, a trajectory.
     void open(Path file) {
         dropped(file);
     }

@@ -1,5 +1,6 @@
 package cosmonaut.app;
 
+import cosmonaut.InputFile;
 import cosmonaut.InvalidInputException;
 import cosmonaut.camera.CameraFrame;
 import cosmonaut.camera.FlightLimits;
@@ -13,6 +14,10 @@ import cosmonaut.model.WorldConfig;
 import cosmonaut.scene.Scene;
 import cosmonaut.scene.SceneLibrary;
 import cosmonaut.session.StandBack;
+import cosmonaut.session.file.Session;
+import cosmonaut.session.file.SessionFolder;
+import cosmonaut.session.file.SessionHeader;
+import cosmonaut.session.file.SessionReader;
 import cosmonaut.session.live.LiveFlight;
 import cosmonaut.session.live.LiveListener;
 import cosmonaut.session.live.LiveOptions;
@@ -47,8 +52,16 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
     private final ModelLibrary models;
     private final LiveSettings settings;
     private final WorldReserve reserve;
+    private final Optional<Path> sessions;
 
+    /// Flights that are not saved.
     WorldFlights(SceneLibrary library, LiveSettings settings, BackendName backend) {
+        this(library, settings, backend, Optional.empty());
+    }
+
+    /// @param sessions folder that flights are saved to
+    WorldFlights(SceneLibrary library, LiveSettings settings, BackendName backend, Optional<Path> sessions) {
+        this.sessions = sessions;
         this.library = library;
         this.models = BundledModels.beside(library);
         this.settings = settings;
@@ -131,43 +144,99 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
         TrialFlight.fly(world, start(scene, 0), enough);
     }
 
+    /// The scene of a request, or a session, which goes on from where it was with the model of then.
     @Override
     public OpenedFlight open(FlightRequest request, LiveListener listener) {
         FlightSettings wanted = settings.current().flight();
+        if (request.source().endsWith(SessionFolder.SUFFIX)) {
+            return reopen(SessionReader.read(InputFile.named(request.source())), wanted, listener);
+        }
         ModelVariant way = way(wanted);
         String model = way.model();
         Scene scene = library.open(request.source(), Optional.empty(), way.width(), way.height());
         WorldReserve.Opened opened = reserve.take(order(models.open(model).path(), wanted));
-        LatentCameraWorld world = opened.world();
-        Backend processor = opened.processor();
-        SharedSurface surface = new SharedSurface();
-        Optional<SharedPictures> shared =
-                SharedPictures.of(processor, surface, 2 * world.config().newFrames());
         try {
-            shared.ifPresent(world::show);
-            FlightFacts facts = new FlightFacts(
-                    scene.name(),
-                    way,
-                    processor.description(),
-                    OptionalInt.of(world.steps()),
-                    world.guidance(),
-                    model.equals(ModelLibrary.STARTER) && scene.outsideTraining());
-            LiveOptions options = LiveOptions.DEFAULT
-                    .with(LiveOptions.Piloting.within(limits(wanted)).with(motion(wanted)))
-                    .with(RecordingOptions.of(origin(scene, model, world, processor)))
-                    .closing(() -> {
-                        // The card lets go of the viewport's memory before it is closed itself.
-                        shared.ifPresent(SharedPictures::close);
-                        opened.close();
-                    });
             WorldStart start = start(scene, wanted.seed());
-            WorldStart seen =
-                    scene.lensAssumed() ? world.throughFoundLens(start).orElse(start) : start;
-            return new OpenedFlight(new LiveFlight(world, seen, options, listener), facts, surface);
+            Optional<WorldStart> found =
+                    scene.lensAssumed() ? opened.world().throughFoundLens(start) : Optional.empty();
+            SessionHeader header =
+                    new SessionHeader(origin(scene.name(), way, wanted, opened), found.orElse(start), found.isPresent());
+            boolean unlikely = model.equals(ModelLibrary.STARTER) && scene.outsideTraining();
+            SavedFlights saved = sessions
+                    .map(folder -> SavedFlights.begin(opened.world(), header, folder, listener::refused))
+                    .orElseGet(() -> SavedFlights.unsaved(opened.world()));
+            return flown(opened, saved, header, way, unlikely, wanted, listener);
         } catch (RuntimeException | Error e) {
             opened.close();
             throw e;
         }
+    }
+
+    private OpenedFlight reopen(Session session, FlightSettings wanted, LiveListener listener) {
+        session.damage().ifPresent(listener::refused);
+        SessionHeader header = session.header();
+        SessionHeader.Origin origin = header.origin();
+        ModelVariant way = models.variant(Optional.of(origin.model()), Optional.ofNullable(origin.preset()));
+        SamplingChoice choice = new SamplingChoice(origin.preset(), origin.steps(), origin.guidance());
+        boolean slow = wanted.slowModels() == FlightSettings.SlowModels.FLY;
+        WorldReserve.Opened opened = reserve.take(
+                new WorldReserve.Order(models.open(way.model()).path(), choice, slow));
+        try {
+            SavedFlights saved = SavedFlights.resume(opened.world(), session, listener::refused);
+            return flown(opened, saved, header, way, false, wanted, listener);
+        } catch (RuntimeException | Error e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    private static OpenedFlight flown(
+            WorldReserve.Opened opened,
+            SavedFlights saved,
+            SessionHeader header,
+            ModelVariant way,
+            boolean unlikely,
+            FlightSettings wanted,
+            LiveListener listener) {
+        LatentCameraWorld world = opened.world();
+        Backend processor = opened.processor();
+        String scene = header.origin().scene();
+        SharedSurface surface = new SharedSurface();
+        Optional<SharedPictures> shared =
+                SharedPictures.of(processor, surface, 2 * world.config().newFrames());
+        shared.ifPresent(world::show);
+        FlightFacts facts = new FlightFacts(
+                scene,
+                way,
+                processor.description(),
+                OptionalInt.of(world.steps()),
+                world.guidance(),
+                unlikely);
+        LiveOptions options = LiveOptions.DEFAULT
+                .with(LiveOptions.Piloting.within(limits(wanted)).with(motion(wanted)))
+                .with(RecordingOptions.of(origin(scene, way.model(), world, processor)))
+                .with(saved.saving())
+                .closing(() -> {
+                    saved.ending().run();
+                    // The card lets go of the viewport's memory before it is closed itself.
+                    shared.ifPresent(SharedPictures::close);
+                    opened.close();
+                });
+        return new OpenedFlight(new LiveFlight(saved.world(), header.start(), options, listener), facts, surface);
+    }
+
+    private static SessionHeader.Origin origin(
+            String scene, ModelVariant way, FlightSettings wanted, WorldReserve.Opened opened) {
+        SamplingChoice choice = choice(wanted);
+        return new SessionHeader.Origin(
+                ProgramVersion.text(),
+                scene,
+                way.model(),
+                choice.preset(),
+                opened.world().sha256(),
+                opened.processor().name(),
+                choice.steps(),
+                choice.guidance());
     }
 
     /// How fast the camera flies, by the settings.
@@ -208,9 +277,9 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
         return new WorldStart(scene.picture(), depth, camera, scene.prompt(), seed);
     }
 
-    private static FlightOrigin origin(Scene scene, String model, LatentCameraWorld world, Backend processor) {
+    private static FlightOrigin origin(String scene, String model, LatentCameraWorld world, Backend processor) {
         return new FlightOrigin(
-                scene.name(),
+                scene,
                 model,
                 world.sha256(),
                 processor.name(),

@@ -28,6 +28,8 @@ final class ChunkOrders implements Generator.Listener {
     private final LiveListener listener;
     private final Generator generator;
 
+    private final Optional<Reopening> saved;
+
     private @Nullable ChunkOrder order;
     private boolean stepWanted;
     private boolean againWanted;
@@ -37,6 +39,7 @@ final class ChunkOrders implements Generator.Listener {
     private Optional<StageTimings> lastTimings = Optional.empty();
 
     /// @param control runs tasks on the control thread
+    /// @param saved flight that is made again first
     /// @param generators makes the generator that reports to this
     ChunkOrders(
             FlightThreads threads,
@@ -47,6 +50,7 @@ final class ChunkOrders implements Generator.Listener {
             FlightLine line,
             SettingsInForce settings,
             LiveListener listener,
+            Optional<Reopening> saved,
             Function<Generator.Listener, Generator> generators) {
         this.threads = threads;
         this.pace = pace;
@@ -56,6 +60,7 @@ final class ChunkOrders implements Generator.Listener {
         this.line = line;
         this.settings = settings;
         this.listener = listener;
+        this.saved = saved;
         this.generator = generators.apply(this);
     }
 
@@ -87,6 +92,13 @@ final class ChunkOrders implements Generator.Listener {
     void open() {
         status.load();
         generator.start(settings.get());
+    }
+
+    /// Opens the world and makes a saved flight again, if there is one.
+    void begin() {
+        status.load();
+        saved.ifPresentOrElse(
+                flight -> generator.start(() -> flight.run(this)), () -> generator.start(settings.get()));
     }
 
     /// Orders what must be begun now.
@@ -224,6 +236,7 @@ final class ChunkOrders implements Generator.Listener {
     /// @param ending runs when the world is no longer used
     void close(Runnable ending) {
         giveUp();
+        saved.ifPresent(Reopening::cancel);
         generator.finish(ending);
     }
 
@@ -232,6 +245,31 @@ final class ChunkOrders implements Generator.Listener {
         control.execute(() -> {
             line.open(shot, node);
             status.loaded();
+        });
+    }
+
+    @Override
+    public void reopening(Shot shot, WorldNode node) {
+        control.execute(() -> line.open(shot, node));
+    }
+
+    @Override
+    public void remade(FlightNode.Request request, Generator.Made made) {
+        control.execute(() -> {
+            settings.change(former -> request.settings());
+            line.remade(request, made);
+        });
+    }
+
+    @Override
+    public void reopened(int others) {
+        control.execute(() -> {
+            line.reopened();
+            status.loaded();
+            if (others > 0) {
+                listener.refused(others + " chunks of the saved flight look otherwise than then, as the machine, the"
+                        + " model or the program is another; the flight goes on from what they are now");
+            }
         });
     }
 

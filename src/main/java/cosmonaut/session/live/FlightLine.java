@@ -9,6 +9,7 @@ import cosmonaut.session.tree.FlightTree;
 import cosmonaut.session.tree.Shot;
 import cosmonaut.world.WorldNode;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The line of a flight from its first picture to where it is. It moves in the tree, and all that shows the line moves
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class FlightLine {
 
     private final LiveOptions.Memory memory;
+    private final Consumer<WorldNode> position;
     private final Playback playback;
     private final Recordings recordings;
     private final Timeline timeline;
@@ -24,8 +26,9 @@ final class FlightLine {
     private @Nullable FlightTree tree;
 
     /// @param first stands until the world is open
-    FlightLine(LiveOptions.Memory memory, Playback playback, Recordings recordings, Shot first) {
-        this.memory = memory;
+    FlightLine(LiveOptions options, Playback playback, Recordings recordings, Shot first) {
+        this.memory = options.memory();
+        this.position = options.saving().position();
         this.playback = playback;
         this.recordings = recordings;
         this.first = first;
@@ -74,6 +77,27 @@ final class FlightLine {
         first = shot;
         tree = new FlightTree(node, shot, memory.treeNodes(), memory.treeBytes());
         playback.restart(shot);
+        position.accept(node);
+    }
+
+    /// A chunk of a flight that was saved has been made again.
+    void remade(FlightNode.Request request, Generator.Made made) {
+        FlightTree grown = tree;
+        if (grown == null) {
+            throw new IllegalStateException("a chunk before the first picture");
+        }
+        grown.grow(request, made.node(), made.shots());
+        timeline.add(made.shots().getLast(), made.thumbnail());
+    }
+
+    /// A flight that was saved stands where it was, at the flight time of then.
+    void reopened() {
+        FlightTree grown = tree;
+        if (grown != null) {
+            FlightNode node = grown.current();
+            playback.helm().follow(node.end().camera().pose(), node.end().seconds());
+            stand(node.whole().last());
+        }
     }
 
     /// The world is lost and every node with it; the first picture stands.
@@ -98,6 +122,7 @@ final class FlightLine {
         }
         timeline.add(made.shots().getLast(), made.thumbnail());
         recordings.made(made.seconds(), made.timings());
+        position.accept(made.node());
     }
 
     /// Back to the node of the line that ends with a picture.
@@ -135,6 +160,7 @@ final class FlightLine {
             for (FlightNode node : tree.line()) {
                 follow(node.request());
             }
+            position.accept(tree.current().whole().world());
         }
     }
 

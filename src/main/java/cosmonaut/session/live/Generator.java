@@ -1,6 +1,7 @@
 package cosmonaut.session.live;
 
 import cosmonaut.media.Picture;
+import cosmonaut.session.tree.FlightNode;
 import cosmonaut.session.tree.Shot;
 import cosmonaut.world.CameraWorld;
 import cosmonaut.world.Chunk;
@@ -25,6 +26,17 @@ final class Generator {
         void made(ChunkOrder order, Made made);
 
         void cancelled(ChunkOrder order);
+
+        /// A saved flight is made again: its first picture stands, its chunks follow.
+        void reopening(Shot first, WorldNode node);
+
+        /// A chunk of a saved flight was made again.
+        void remade(FlightNode.Request request, Made made);
+
+        /// A saved flight is where it was.
+        ///
+        /// @param others chunks of it whose pictures are not those of then
+        void reopened(int others);
 
         /// How far the world is with what it prepares beside chunks.
         void prepared(Preparation state);
@@ -110,6 +122,18 @@ final class Generator {
         List<Shot> shots = maker.of(chunk, order.plan(), order.from().last());
         Picture thumbnail = Timeline.thumbnail(shots.getLast().picture());
         return new Made(chunk.node(), shots, thumbnail, pace.ended(threads.nanoTime()), chunk.timings());
+    }
+
+    /// Starts the world in another way, which may be given up.
+    void start(Runnable otherwise) {
+        run(() -> {
+            try {
+                otherwise.run();
+                prepareAhead();
+            } catch (CancellationException e) {
+                // The flight ends before it could go on.
+            }
+        });
     }
 
     /// The last task.

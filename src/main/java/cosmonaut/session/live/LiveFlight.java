@@ -75,7 +75,7 @@ public final class LiveFlight implements ViewSource, AutoCloseable {
         playback = new Playback(options.piloting(), hand, new ChunkPlanner(config.newFrames(), config.fps()), first);
         recordings = new Recordings(
                 options.recording(), config, threads.recorder(), listener::recordingEnded, settings::get);
-        line = new FlightLine(options.memory(), playback, recordings, first);
+        line = new FlightLine(options, playback, recordings, first);
         orders = new ChunkOrders(
                 threads,
                 pace,
@@ -85,12 +85,13 @@ public final class LiveFlight implements ViewSource, AutoCloseable {
                 line,
                 settings,
                 listener,
+                options.saving().reopened().map(replay -> new Reopening(world, maker, replay)),
                 reports -> new Generator(world, start, maker, threads, pace, reports));
         FlightParts parts = new FlightParts(status, playback, line, orders, settings, recordings, hand);
         publisher = new LivePublisher(parts, rates, config.newFrames(), listener, threads.nanoTime());
         loop = new ControlLoop(threads, mailbox, parts, publisher);
         display = new Display(config, hand, rates);
-        orders.open();
+        orders.begin();
         threads.everyTick(loop::tick);
     }
 

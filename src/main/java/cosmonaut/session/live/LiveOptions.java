@@ -3,16 +3,21 @@ package cosmonaut.session.live;
 import cosmonaut.camera.FlightKinematics;
 import cosmonaut.camera.FlightLimits;
 import cosmonaut.camera.MotionMode;
+import cosmonaut.session.file.SessionReplay;
 import cosmonaut.session.recording.RecordingOptions;
+import cosmonaut.world.WorldNode;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /// How a live flight flies. The defaults suit the starter model.
 ///
 /// @param ending runs last, when nothing uses the world any more: closes what belongs to the flight
-public record LiveOptions(Piloting piloting, Memory memory, RecordingOptions recording, Runnable ending) {
+public record LiveOptions(
+        Piloting piloting, Memory memory, RecordingOptions recording, Saving saving, Runnable ending) {
 
     /// Leaves the world open.
     public static final LiveOptions DEFAULT =
-            new LiveOptions(Piloting.DEFAULT, Memory.DEFAULT, RecordingOptions.DEFAULT, () -> {});
+            new LiveOptions(Piloting.DEFAULT, Memory.DEFAULT, RecordingOptions.DEFAULT, Saving.NONE, () -> {});
 
     /// How the camera answers the hand.
     ///
@@ -71,6 +76,16 @@ public record LiveOptions(Piloting piloting, Memory memory, RecordingOptions rec
         }
     }
 
+    /// How a flight is saved, which its world does ([cosmonaut.session.file.SavedWorld]).
+    ///
+    /// @param position is told of the node that the flight stands at or goes on from; on the control thread
+    /// @param reopened a saved flight that is made again first, to be flown on from there; none for a new one
+    public record Saving(Consumer<WorldNode> position, Optional<SessionReplay> reopened) {
+
+        /// A new flight that is not saved.
+        public static final Saving NONE = new Saving(node -> {}, Optional.empty());
+    }
+
     /// Stands by itself: a check that belonged to the options would make their defaults before those of their parts.
     private static final class Range {
 
@@ -83,19 +98,23 @@ public record LiveOptions(Piloting piloting, Memory memory, RecordingOptions rec
     }
 
     public LiveOptions with(Piloting other) {
-        return new LiveOptions(other, memory, recording, ending);
+        return new LiveOptions(other, memory, recording, saving, ending);
     }
 
     public LiveOptions with(Memory other) {
-        return new LiveOptions(piloting, other, recording, ending);
+        return new LiveOptions(piloting, other, recording, saving, ending);
     }
 
     public LiveOptions with(RecordingOptions other) {
-        return new LiveOptions(piloting, memory, other, ending);
+        return new LiveOptions(piloting, memory, other, saving, ending);
+    }
+
+    public LiveOptions with(Saving other) {
+        return new LiveOptions(piloting, memory, recording, other, ending);
     }
 
     /// @param close runs last, on the inference thread
     public LiveOptions closing(Runnable close) {
-        return new LiveOptions(piloting, memory, recording, close);
+        return new LiveOptions(piloting, memory, recording, saving, close);
     }
 }

@@ -6,9 +6,13 @@ import cosmonaut.scene.SceneFolder;
 import cosmonaut.scene.SceneLibrary;
 import cosmonaut.scene.SceneSummary;
 import cosmonaut.settings.RecentFlight;
+import cosmonaut.session.file.Session;
+import cosmonaut.session.file.SessionFolder;
+import cosmonaut.session.file.SessionReader;
 import cosmonaut.ui.FlightRequest;
 import cosmonaut.ui.Notices;
 import cosmonaut.ui.Texts;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -143,12 +147,14 @@ public final class LibraryViewModel {
         }
     }
 
-    /// Flies in a picture or a scene folder of the person's own, once it has proved to be one.
+    /// Flies in a picture or a scene folder of the person's own, or on in a session, once it has proved to be one.
     public void open(Path file) {
         String name = String.valueOf(file.getFileName());
         background.execute(() -> {
             if (Files.isDirectory(file)) {
                 offer(name, "library.broken_folder", () -> ofFolder(file));
+            } else if (name.endsWith(SessionFolder.SUFFIX)) {
+                offer(name, "library.unreadable_session", () -> ofSession(file));
             } else if (Files.exists(file)) {
                 offer(name, "library.unreadable", () -> ofPicture(file));
             } else {
@@ -180,6 +186,20 @@ public final class LibraryViewModel {
         SceneFolder.read(folder);
         SceneSummary scene = SceneSummary.read(folder);
         return new FlightRequest(folder.toAbsolutePath().toString(), scene.title(), scene.picture());
+    }
+
+    /// Its first picture stands until the world does.
+    private static FlightRequest ofSession(Path file) {
+        Session session = SessionReader.read(file);
+        try {
+            Path picture = Files.createTempFile("cosmonaut-session", ".png");
+            picture.toFile().deleteOnExit();
+            PictureFile.writePng(session.header().start().picture(), picture);
+            String scene = session.header().origin().scene();
+            return new FlightRequest(file.toAbsolutePath().toString(), scene, picture);
+        } catch (IOException e) {
+            throw new InvalidInputException("session " + file + " cannot be shown (" + e.getMessage() + ")", e);
+        }
     }
 
     private static FlightRequest ofPicture(Path file) {
