@@ -4,9 +4,8 @@ package cosmonaut.camera.edit;
 ///
 /// The slope at a knot is the mean of the two slopes beside it, each weighted with the other's length (Barry and
 /// Goldman 1988); at an end it is such that the curve is straight there (no second derivative). Of two knots it is the
-/// line between them. A level curve has the slopes of Fritsch and Butland (1984) instead, with which it never leaves
-/// the
-/// range of the two values that it lies between.
+/// line between them. A level curve has the slopes of Fritsch and Butland (1984) instead, with which it never
+/// leaves the range of the two values that it lies between.
 final class KnotCurve {
 
     private final boolean level;

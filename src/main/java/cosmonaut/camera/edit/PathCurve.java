@@ -11,8 +11,8 @@ import java.util.List;
 /// The camera at every time between keys.
 ///
 /// It passes every key at its time. Except with [Interpolation#LINEAR], its velocity and its turning are continuous.
-/// Focal lengths are interpolated by their logarithms, which zooms evenly, and never beyond those
-/// of the keys beside.
+/// Focal lengths are interpolated by their logarithms, which zooms evenly, and never beyond those of
+/// the keys beside.
 final class PathCurve {
 
     /// Keys at one place still are two knots.
@@ -93,14 +93,6 @@ final class PathCurve {
         }
         double[] p = places.at(piece, placeClock.share(piece, time));
         Pose pose = Pose.of(turns.at(piece, share), p[0], p[1], p[2]);
-        boolean same = a.lens().equals(b.lens());
-        return new CameraFrame(pose, same && steady(piece) ? a.lens() : lens(lenses.at(piece, share), a.lens()));
-    }
-
-    /// Whether the lens is the same at all four keys that make a piece of its curve.
-    private boolean steady(int piece) {
-        Intrinsics lens = keys.get(piece).lens();
-        return keys.get(Math.max(0, piece - 1)).lens().equals(lens)
-                && keys.get(Math.min(keys.size() - 1, piece + 2)).lens().equals(lens);
+        return new CameraFrame(pose, a.lens().equals(b.lens()) ? a.lens() : lens(lenses.at(piece, share), a.lens()));
     }
 }

@@ -119,7 +119,7 @@ final class JobQueueTest {
         other.waitFor();
         JobQueue killed = new JobQueue(folder, process, 1);
         String id = killed.add(job("clip"), PATH);
-        killed.take().orElseThrow();
+        assertEquals(id, killed.take().orElseThrow().id());
         JobQueue next = new JobQueue(folder);
         assertEquals(List.of(State.RUNNING), states(next));
         assertTrue(next.take().isEmpty());
@@ -131,7 +131,8 @@ final class JobQueueTest {
         assertEquals(List.of(), new JobQueue(folder).recover());
         // A program of the same number that began at another moment is another one.
         next.release(taken);
-        new JobQueue(folder, ProcessHandle.current().pid(), 1).take().orElseThrow();
+        JobQueue namesake = new JobQueue(folder, ProcessHandle.current().pid(), 1);
+        assertEquals(id, namesake.take().orElseThrow().id());
         assertEquals(List.of(id), next.recover());
         // Killed after the result was written: the job is done, and not rendered again.
         JobQueue late = new JobQueue(folder, process, 1);
