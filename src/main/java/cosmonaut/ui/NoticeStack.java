@@ -86,6 +86,9 @@ public final class NoticeStack implements Notices {
         act.getStyleClass().addAll("small", "notice-action");
         Button dismiss = new Button(texts.now("notice.dismiss"));
         dismiss.getStyleClass().addAll("small", "flat", "notice-dismiss");
+        // The line wraps before a button loses its words.
+        act.setMinWidth(Region.USE_PREF_SIZE);
+        dismiss.setMinWidth(Region.USE_PREF_SIZE);
         act.setOnAction(event -> {
             box.getChildren().remove(notice);
             onAction.run();
