@@ -1,10 +1,12 @@
 package cosmonaut.app;
 
+import cosmonaut.BlockedException;
 import cosmonaut.InvalidInputException;
 import cosmonaut.camera.CameraFrame;
 import cosmonaut.camera.FlightLimits;
 import cosmonaut.camera.MotionMode;
 import cosmonaut.camera.Pose;
+import cosmonaut.guardrail.Guardrails;
 import cosmonaut.media.DepthPicture;
 import cosmonaut.model.ModelFolder;
 import cosmonaut.model.ModelLibrary;
@@ -27,6 +29,7 @@ import cosmonaut.ui.explore.FlightOpener;
 import cosmonaut.ui.explore.OpenedFlight;
 import cosmonaut.ui.explore.inspector.FlightFacts;
 import cosmonaut.viewport.SharedSurface;
+import cosmonaut.world.GuardedWorld;
 import cosmonaut.world.LatentCameraWorld;
 import cosmonaut.world.SamplingChoice;
 import cosmonaut.world.WorldStart;
@@ -137,12 +140,16 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
         ModelVariant way = way(wanted);
         String model = way.model();
         Scene scene = library.open(request.source(), Optional.empty(), way.width(), way.height());
+        Optional<Guardrails> guardrails = GuardrailChoice.of(wanted.guarding(), model);
+        WorldStart start = passed(start(scene, wanted.seed()), guardrails);
         WorldReserve.Opened opened = reserve.take(order(models.open(model).path(), wanted));
         LatentCameraWorld world = opened.world();
         Backend processor = opened.processor();
         SharedSurface surface = new SharedSurface();
-        Optional<SharedPictures> shared =
-                SharedPictures.of(processor, surface, 2 * world.config().newFrames());
+        // What the viewport would find on the card nobody has checked.
+        Optional<SharedPictures> shared = guardrails.isPresent()
+                ? Optional.empty()
+                : SharedPictures.of(processor, surface, 2 * world.config().newFrames());
         try {
             shared.ifPresent(world::show);
             FlightFacts facts = new FlightFacts(
@@ -154,16 +161,16 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
                     model.equals(ModelLibrary.STARTER) && scene.outsideTraining());
             LiveOptions options = LiveOptions.DEFAULT
                     .with(LiveOptions.Piloting.within(limits(wanted)).with(motion(wanted)))
-                    .with(RecordingOptions.of(origin(scene, model, world, processor)))
+                    .with(RecordingOptions.of(origin(scene, model, world, processor, guardrails)))
                     .closing(() -> {
                         // The card lets go of the viewport's memory before it is closed itself.
                         shared.ifPresent(SharedPictures::close);
                         opened.close();
                     });
-            WorldStart start = start(scene, wanted.seed());
             WorldStart seen =
                     scene.lensAssumed() ? world.throughFoundLens(start).orElse(start) : start;
-            return new OpenedFlight(new LiveFlight(world, seen, options, listener), facts, surface);
+            guardrails.ifPresent(own -> own.notes().forEach(listener::noted));
+            return new OpenedFlight(new LiveFlight(GuardedWorld.of(world, guardrails), seen, options, listener), facts, surface);
         } catch (RuntimeException | Error e) {
             opened.close();
             throw e;
@@ -208,7 +215,21 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
         return new WorldStart(scene.picture(), depth, camera, scene.prompt(), seed);
     }
 
-    private static FlightOrigin origin(Scene scene, String model, LatentCameraWorld world, Backend processor) {
+    /// The start as it may be shown; a blocked one is refused like a scene that cannot be read.
+    private static WorldStart passed(WorldStart start, Optional<Guardrails> guardrails) {
+        try {
+            return GuardedWorld.start(start, guardrails);
+        } catch (BlockedException e) {
+            throw new InvalidInputException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static FlightOrigin origin(
+            Scene scene,
+            String model,
+            LatentCameraWorld world,
+            Backend processor,
+            Optional<Guardrails> guardrails) {
         return new FlightOrigin(
                 scene.name(),
                 model,
@@ -216,6 +237,7 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
                 processor.name(),
                 world.steps(),
                 world.guidance(),
-                ProgramVersion.text());
+                ProgramVersion.text(),
+                guardrails);
     }
 }
