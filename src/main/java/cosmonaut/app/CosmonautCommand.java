@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
             InspectCommand.class,
             DevicesCommand.class,
             BenchCommand.class,
-            EvaluateCommand.class
+            EvaluateCommand.class,
+            GuardrailsCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
