@@ -47,6 +47,7 @@ final class ArchitectureTest {
         "cosmonaut.media..",
         "cosmonaut.metrics..",
         "cosmonaut.export..",
+        "cosmonaut.guardrail..",
         "cosmonaut.input..",
         "cosmonaut.settings..",
         "cosmonaut.diagnostics..",
@@ -335,12 +336,12 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule codecsStayInMedia = noClasses()
             .that()
-            .resideOutsideOfPackages("cosmonaut.media..", "cosmonaut.metrics..")
+            .resideOutsideOfPackages("cosmonaut.media..", "cosmonaut.metrics..", "cosmonaut.guardrail..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.bytedeco..")
             .because(
-                    "native codecs, and the computer vision of one metric, load through one door each, so that the program starts without them");
+                    "native codecs, and the computer vision of one metric and of the face detector, load through one door each, so that the program starts without them");
 
     @ArchTest
     static final ArchRule gpuAndNativeInputStayInTheirRooms = noClasses()
@@ -360,6 +361,15 @@ final class ArchitectureTest {
             .dependOnClassesThat(resideInAPackage("cosmonaut..")
                     .and(not(resideInAnyPackage("cosmonaut", "cosmonaut.input..", "cosmonaut.camera.."))))
             .because("what a hand does becomes a flight control, whoever flies and whatever is shown");
+
+    @ArchTest
+    static final ArchRule guardrailsKnowPicturesOnly = noClasses()
+            .that()
+            .resideInAPackage("cosmonaut.guardrail..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("cosmonaut..")
+                    .and(not(resideInAnyPackage("cosmonaut", "cosmonaut.guardrail..", "cosmonaut.media.."))))
+            .because("what is checked must not depend on which model made it");
 
     @ArchTest
     static final ArchRule settingsKnowNoOtherRoom = noClasses()

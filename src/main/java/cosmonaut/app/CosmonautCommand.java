@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
             BenchCommand.class,
             EvaluateCommand.class,
             PathCommand.class,
-            QueueCommand.class
+            QueueCommand.class,
+            GuardrailsCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

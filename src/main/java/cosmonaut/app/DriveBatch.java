@@ -1,5 +1,6 @@
 package cosmonaut.app;
 
+import cosmonaut.BlockedException;
 import cosmonaut.DeviceException;
 import cosmonaut.InvalidInputException;
 import cosmonaut.OneLine;
@@ -157,7 +158,7 @@ final class DriveBatch {
                     done++;
                     say.accept("job " + id + " is done");
                 }
-            } catch (InvalidInputException e) {
+            } catch (InvalidInputException | BlockedException e) {
                 failed++;
                 say.accept(OneLine.of("job " + id + " failed: " + e.getMessage()));
             }
@@ -212,7 +213,7 @@ final class DriveBatch {
             Files.writeString(part.resolve(DONE), mark + "\n");
             Files.move(part, out.resolve(id), StandardCopyOption.ATOMIC_MOVE);
             return true;
-        } catch (DeviceException | InvalidInputException e) {
+        } catch (DeviceException | InvalidInputException | BlockedException e) {
             remove(part);
             throw e;
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package cosmonaut.app;
 
 import cosmonaut.InvalidInputException;
 import cosmonaut.OneLine;
+import cosmonaut.guardrail.Guardrails;
 import cosmonaut.session.drive.DriveFlight;
 import cosmonaut.session.drive.DriveRequest;
 import cosmonaut.session.recording.DriveExports;
@@ -44,6 +45,9 @@ final class DriveCommand implements Callable<Integer> {
 
     @Mixin
     private final SeedChoice seedChoice = new SeedChoice();
+
+    @Mixin
+    private final GuardrailChoice guardrailChoice = new GuardrailChoice();
 
     @Option(
             names = "--trajectory",
@@ -153,8 +157,10 @@ final class DriveCommand implements Callable<Integer> {
         DriveFiles files = new DriveFiles(out);
         files.requireApart(inputs(model));
         DriveRun run = new DriveRun(job, model, choice.library());
+        Optional<Guardrails> guardrails = guardrails(run.captions());
         AtomicReference<@Nullable DriveFlight> running = new AtomicReference<>();
-        try (DriveModel.Loaded loaded = choice.openDrive(model, guidance, trajectoryGuidance);
+        try (DriveModel.Loaded loaded =
+                        choice.openDrive(model, guidance, trajectoryGuidance).behind(guardrails);
                 Interruption interruption = Interruption.on(() -> cancel(running.get()))) {
             DriveSidecar sidecar = run.write(files, loaded, told, forms(), running::set, this::say);
             if (json) {
@@ -167,6 +173,10 @@ final class DriveCommand implements Callable<Integer> {
         }
     }
 
+    private Optional<Guardrails> guardrails(List<String> captions) {
+        return guardrailChoice.open(choice.model(), captions, line -> say("cosmonaut: " + line));
+    }
+
     private static void cancel(@Nullable DriveFlight flight) {
         if (flight != null) {
             flight.cancel();
@@ -175,7 +185,8 @@ final class DriveCommand implements Callable<Integer> {
 
     private int batch(Path file, DriveModel model, DriveModel.Told told) throws IOException {
         DriveBatch jobs = DriveBatch.read(file, out);
-        try (DriveModel.Loaded loaded = choice.openDrive(model, guidance, trajectoryGuidance);
+        try (DriveModel.Loaded loaded =
+                        choice.openDrive(model, guidance, trajectoryGuidance).behind(guardrails(List.of()));
                 Interruption interruption = Interruption.on(jobs::stop)) {
             DriveBatch.Ended ended = jobs.run(job(model), forms(), model, loaded, told, choice.library(), this::say);
             say(ended.done() + " jobs done, " + ended.before() + " were done before, " + ended.failed() + " failed");

@@ -1,15 +1,18 @@
 package cosmonaut.app;
 
 import cosmonaut.InvalidInputException;
+import cosmonaut.guardrail.Guardrails;
 import cosmonaut.model.ModelFolder;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.network.dit.DitViews;
 import cosmonaut.tensor.Backend;
 import cosmonaut.world.DrivingWorld;
+import cosmonaut.world.GuardedDrive;
 import cosmonaut.world.MultiViewModel;
 import cosmonaut.world.RigWorld;
 import cosmonaut.world.SamplingChoice;
 import cosmonaut.world.TextEncoding;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A model that was chosen for drives, before it is loaded.
@@ -27,6 +30,11 @@ record DriveModel(ModelFolder folder, WorldConfig config, boolean multiView, int
 
     /// A loaded one.
     record Loaded(Backend backend, DrivingWorld world, int steps, double guidance) implements AutoCloseable {
+
+        /// The same behind guardrails.
+        Loaded behind(Optional<Guardrails> guardrails) {
+            return new Loaded(backend, GuardedDrive.of(world, guardrails), steps, guidance);
+        }
 
         @Override
         public void close() {

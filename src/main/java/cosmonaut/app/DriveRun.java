@@ -96,6 +96,11 @@ final class DriveRun {
                 .orElseThrow();
     }
 
+    /// The words of all views.
+    List<String> captions() {
+        return Arrays.stream(View.values()).map(request.captions()::of).distinct().toList();
+    }
+
     /// What the person should know; to be said once everything is open.
     List<String> notes() {
         return List.copyOf(notes);
@@ -123,7 +128,8 @@ final class DriveRun {
             DriveSidecar.Made made = made(loaded, told);
             try {
                 FlightReport report = flight.drive(recorder, new Lines(say));
-                DriveSidecar sidecar = new DriveSidecar(made, request, flight, report);
+                DriveSidecar sidecar = new DriveSidecar(made, request, flight, report)
+                        .guarded(loaded.world().guardrails());
                 recorder.finish(sidecar);
                 if (report.frames() > 0) {
                     exports.write(DriveExports.recording(made.scene(), request, flight, report, made.fps()))
@@ -132,7 +138,8 @@ final class DriveRun {
                 return sidecar;
             } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 if (recorder.frames() > 0) {
-                    recorder.finish(new DriveSidecar(made, request, flight, flight.report()));
+                    recorder.finish(new DriveSidecar(made, request, flight, flight.report())
+                            .guarded(loaded.world().guardrails()));
                     say.accept("cosmonaut: the drive broke off; its first " + recorder.frames() + " pictures are in "
                             + files.folder());
                 }

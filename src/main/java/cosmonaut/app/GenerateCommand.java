@@ -1,10 +1,12 @@
 package cosmonaut.app;
 
+import cosmonaut.BlockedException;
 import cosmonaut.InvalidInputException;
 import cosmonaut.OneLine;
 import cosmonaut.camera.CameraFrame;
 import cosmonaut.camera.Intrinsics;
 import cosmonaut.camera.Pose;
+import cosmonaut.guardrail.Guardrails;
 import cosmonaut.media.Picture;
 import cosmonaut.media.PictureFile;
 import cosmonaut.media.VideoReader;
@@ -59,6 +61,9 @@ final class GenerateCommand implements Callable<Integer> {
     @Mixin
     private final SeedChoice seedChoice = new SeedChoice();
 
+    @Mixin
+    private final GuardrailChoice guardrailChoice = new GuardrailChoice();
+
     @Option(names = "--prompt", paramLabel = "T", defaultValue = "", description = "the video in words")
     @SuppressWarnings("NullAway.Init") // has a default
     private String prompt;
@@ -94,6 +99,8 @@ final class GenerateCommand implements Callable<Integer> {
             description = "also write every picture as PNG there; those of an earlier video are removed")
     private @Nullable Path framesDir;
 
+    private Optional<Guardrails> guardrails = Optional.empty();
+
     private final AtomicBoolean stopped = new AtomicBoolean();
 
     @Override
@@ -108,8 +115,10 @@ final class GenerateCommand implements Callable<Integer> {
         }
         FlightFiles files = new FlightFiles(out, framesDir);
         files.requireApart(inputs());
+        guardrails = guardrailChoice.open(
+                choice.model(), List.of(prompt), line -> spec.commandLine().getErr().println(OneLine.of("cosmonaut: " + line)));
         List<Picture> fitting = given.stream()
-                .map(one -> one.resized(config.width(), config.height()))
+                .map(one -> checked(one.resized(config.width(), config.height())))
                 .toList();
         try (ClipRecorder recorder = ClipRecorder.open(files, config);
                 Backend processor = choice.openVideoBackend();
@@ -119,6 +128,10 @@ final class GenerateCommand implements Callable<Integer> {
             Sidecar.Flown made = made(model, processor, config);
             return make(model, recorder, fitting, made) ? ExitCode.DONE.code() : ExitCode.CANCELLED.code();
         }
+    }
+
+    private Picture checked(Picture one) {
+        return guardrails.map(own -> own.checked(one)).orElse(one);
     }
 
     private List<Path> inputs() {
@@ -168,20 +181,28 @@ final class GenerateCommand implements Callable<Integer> {
             recorder.accept(index++, new GeneratedFrame(one, nobody, 0));
         }
         boolean whole = true;
+        Optional<BlockedException> blocked = Optional.empty();
         long begun = System.nanoTime();
         List<Double> seconds = new ArrayList<>();
         try {
             for (int chunk = 0; chunk < chunks; chunk++) {
                 long at = System.nanoTime();
-                for (Picture one : model.next(new Watched(chunk))) {
+                // All of a chunk are checked before the first is kept.
+                for (Picture one : model.next(new Watched(chunk)).stream()
+                        .map(this::checked)
+                        .toList()) {
                     recorder.accept(index++, new GeneratedFrame(one, nobody, 0));
                 }
                 seconds.add((System.nanoTime() - at) / 1e9);
             }
         } catch (CancellationException e) {
             whole = false;
+        } catch (BlockedException e) {
+            whole = false;
+            blocked = Optional.of(e);
         }
         if (index == 0) {
+            blocked.ifPresent(GenerateCommand::raise);
             return false;
         }
         // No camera is known, so none is written down.
@@ -192,7 +213,12 @@ final class GenerateCommand implements Callable<Integer> {
             throw new IOException(
                     "clip " + out + " is whole, but " + failed.get().getMessage(), failed.get());
         }
+        blocked.ifPresent(GenerateCommand::raise);
         return whole;
+    }
+
+    private static void raise(BlockedException blocked) {
+        throw blocked;
     }
 
     private Sidecar.Flown made(VideoModel model, Backend processor, WorldConfig config) {
@@ -210,7 +236,8 @@ final class GenerateCommand implements Callable<Integer> {
                 config.fps(),
                 config.width(),
                 config.height(),
-                ProgramVersion.text());
+                ProgramVersion.text(),
+                guardrails);
     }
 
     /// A line for every tenth of a chunk; ends the chunk when the program is told to.

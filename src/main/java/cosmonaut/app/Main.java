@@ -1,5 +1,6 @@
 package cosmonaut.app;
 
+import cosmonaut.BlockedException;
 import cosmonaut.DeviceException;
 import cosmonaut.InputFile;
 import cosmonaut.InvalidInputException;
@@ -101,6 +102,7 @@ public final class Main {
     private static int onFailure(Exception e, CommandLine line, ParseResult result) {
         return switch (e) {
             case InvalidInputException invalid -> fail(line, invalid.getMessage(), ExitCode.BAD_INPUT);
+            case BlockedException blocked -> fail(line, blocked.getMessage(), ExitCode.BLOCKED_BY_GUARDRAIL);
             case DeviceException device -> fail(line, device.getMessage(), ExitCode.DEVICE);
             case UncheckedIOException io -> fail(line, "the disk refused: " + io.getMessage(), ExitCode.BAD_INPUT);
             case IOException io -> fail(line, "the disk refused: " + io.getMessage(), ExitCode.BAD_INPUT);

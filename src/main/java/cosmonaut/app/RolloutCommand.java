@@ -1,6 +1,7 @@
 package cosmonaut.app;
 
 import cosmonaut.OneLine;
+import cosmonaut.guardrail.Guardrails;
 import cosmonaut.media.UnfinishedClips;
 import cosmonaut.model.WorldConfig;
 import cosmonaut.session.Course;
@@ -10,9 +11,11 @@ import cosmonaut.session.recording.ClipRecorder;
 import cosmonaut.session.recording.FlightFiles;
 import cosmonaut.session.recording.Sidecar;
 import cosmonaut.tensor.Backend;
+import cosmonaut.world.GuardedWorld;
 import cosmonaut.world.LatentCameraWorld;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -39,6 +42,9 @@ final class RolloutCommand implements Callable<Integer> {
 
     @Mixin
     private final FlightChoice choice = new FlightChoice();
+
+    @Mixin
+    private final GuardrailChoice guardrailChoice = new GuardrailChoice();
 
     @Option(names = "--guidance", paramLabel = "G", description = "g of a + g (a - b) (default: the model's)")
     private @Nullable Double guidance;
@@ -68,6 +74,9 @@ final class RolloutCommand implements Callable<Integer> {
         FlightFiles files = new FlightFiles(out, framesDir);
         files.requireApart(choice.inputs());
         FlightChoice.Opening opened = choice.open(config);
+        // Before anything is loaded.
+        Optional<Guardrails> guardrails = guardrailChoice.open(
+                choice.world().model(), List.of(opened.start().settings().prompt()), this::say);
         try (ClipRecorder recorder = ClipRecorder.open(files, config);
                 Backend processor = choice.world().openBackend();
                 LatentCameraWorld world = choice.world().openWorld(processor, guidance)) {
@@ -77,8 +86,9 @@ final class RolloutCommand implements Callable<Integer> {
             for (Path clip : UnfinishedClips.recover(out)) {
                 say("what a flight left unfinished here is in " + clip);
             }
-            Flight flight = new Flight(world, opening.start(), course);
-            Sidecar.Flown flown = flown(opening, world, processor, config);
+            Flight flight = new Flight(
+                    GuardedWorld.of(world, guardrails), GuardedWorld.start(opening.start(), guardrails), course);
+            Sidecar.Flown flown = flown(opening, world, processor, config, guardrails);
             try (Interruption interruption = Interruption.on(flight::cancel)) {
                 FlightReport report = fly(flight, recorder, flown, course);
                 Sidecar sidecar = new Sidecar(flown, report, course.cameras());
@@ -142,7 +152,11 @@ final class RolloutCommand implements Callable<Integer> {
     }
 
     private Sidecar.Flown flown(
-            FlightChoice.Opening opening, LatentCameraWorld world, Backend processor, WorldConfig config) {
+            FlightChoice.Opening opening,
+            LatentCameraWorld world,
+            Backend processor,
+            WorldConfig config,
+            Optional<Guardrails> guardrails) {
         return new Sidecar.Flown(
                 opening.scene().name(),
                 choice.world().model(),
@@ -156,6 +170,7 @@ final class RolloutCommand implements Callable<Integer> {
                 config.fps(),
                 config.width(),
                 config.height(),
-                ProgramVersion.text());
+                ProgramVersion.text(),
+                guardrails);
     }
 }

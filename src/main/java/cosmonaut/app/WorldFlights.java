@@ -1,11 +1,13 @@
 package cosmonaut.app;
 
+import cosmonaut.BlockedException;
 import cosmonaut.InputFile;
 import cosmonaut.InvalidInputException;
 import cosmonaut.camera.CameraFrame;
 import cosmonaut.camera.FlightLimits;
 import cosmonaut.camera.MotionMode;
 import cosmonaut.camera.Pose;
+import cosmonaut.guardrail.Guardrails;
 import cosmonaut.media.DepthPicture;
 import cosmonaut.model.ModelFolder;
 import cosmonaut.model.ModelLibrary;
@@ -32,6 +34,8 @@ import cosmonaut.ui.explore.FlightOpener;
 import cosmonaut.ui.explore.OpenedFlight;
 import cosmonaut.ui.explore.inspector.FlightFacts;
 import cosmonaut.viewport.SharedSurface;
+import cosmonaut.world.CameraWorld;
+import cosmonaut.world.GuardedWorld;
 import cosmonaut.world.LatentCameraWorld;
 import cosmonaut.world.SamplingChoice;
 import cosmonaut.world.WorldStart;
@@ -154,18 +158,20 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
         ModelVariant way = way(wanted);
         String model = way.model();
         Scene scene = library.open(request.source(), Optional.empty(), way.width(), way.height());
+        Optional<Guardrails> guardrails = GuardrailChoice.of(wanted.guarding(), model);
+        WorldStart start = passed(start(scene, wanted.seed()), guardrails);
         WorldReserve.Opened opened = reserve.take(order(models.open(model).path(), wanted));
         try {
-            WorldStart start = start(scene, wanted.seed());
             Optional<WorldStart> found =
                     scene.lensAssumed() ? opened.world().throughFoundLens(start) : Optional.empty();
             SessionHeader header =
                     new SessionHeader(origin(scene.name(), way, wanted, opened), found.orElse(start), found.isPresent());
             boolean unlikely = model.equals(ModelLibrary.STARTER) && scene.outsideTraining();
+            CameraWorld guarded = GuardedWorld.of(opened.world(), guardrails);
             SavedFlights saved = sessions
-                    .map(folder -> SavedFlights.begin(opened.world(), header, folder, listener::refused))
-                    .orElseGet(() -> SavedFlights.unsaved(opened.world()));
-            return flown(opened, saved, header, way, unlikely, wanted, listener);
+                    .map(folder -> SavedFlights.begin(guarded, header, folder, listener::refused))
+                    .orElseGet(() -> SavedFlights.unsaved(guarded));
+            return flown(opened, guardrails, saved, header, way, unlikely, wanted, listener);
         } catch (RuntimeException | Error e) {
             opened.close();
             throw e;
@@ -182,8 +188,10 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
         WorldReserve.Opened opened = reserve.take(
                 new WorldReserve.Order(models.open(way.model()).path(), choice, slow));
         try {
-            SavedFlights saved = SavedFlights.resume(opened.world(), session, listener::refused);
-            return flown(opened, saved, header, way, false, wanted, listener);
+            Optional<Guardrails> guardrails = GuardrailChoice.of(wanted.guarding(), way.model());
+            CameraWorld guarded = GuardedWorld.of(opened.world(), guardrails);
+            SavedFlights saved = SavedFlights.resume(guarded, session, listener::refused);
+            return flown(opened, guardrails, saved, header, way, false, wanted, listener);
         } catch (RuntimeException | Error e) {
             opened.close();
             throw e;
@@ -192,6 +200,7 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
 
     private static OpenedFlight flown(
             WorldReserve.Opened opened,
+            Optional<Guardrails> guardrails,
             SavedFlights saved,
             SessionHeader header,
             ModelVariant way,
@@ -202,8 +211,10 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
         Backend processor = opened.processor();
         String scene = header.origin().scene();
         SharedSurface surface = new SharedSurface();
-        Optional<SharedPictures> shared =
-                SharedPictures.of(processor, surface, 2 * world.config().newFrames());
+        // What the viewport would find on the card nobody has checked.
+        Optional<SharedPictures> shared = guardrails.isPresent()
+                ? Optional.empty()
+                : SharedPictures.of(processor, surface, 2 * world.config().newFrames());
         shared.ifPresent(world::show);
         FlightFacts facts = new FlightFacts(
                 scene,
@@ -214,7 +225,7 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
                 unlikely);
         LiveOptions options = LiveOptions.DEFAULT
                 .with(LiveOptions.Piloting.within(limits(wanted)).with(motion(wanted)))
-                .with(RecordingOptions.of(origin(scene, way.model(), world, processor)))
+                .with(RecordingOptions.of(origin(scene, way.model(), world, processor, guardrails)))
                 .with(saved.saving())
                 .closing(() -> {
                     saved.ending().run();
@@ -222,6 +233,7 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
                     shared.ifPresent(SharedPictures::close);
                     opened.close();
                 });
+        guardrails.ifPresent(own -> own.notes().forEach(listener::noted));
         return new OpenedFlight(new LiveFlight(saved.world(), header.start(), options, listener), facts, surface);
     }
 
@@ -277,7 +289,21 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
         return new WorldStart(scene.picture(), depth, camera, scene.prompt(), seed);
     }
 
-    private static FlightOrigin origin(String scene, String model, LatentCameraWorld world, Backend processor) {
+    /// The start as it may be shown; a blocked one is refused like a scene that cannot be read.
+    private static WorldStart passed(WorldStart start, Optional<Guardrails> guardrails) {
+        try {
+            return GuardedWorld.start(start, guardrails);
+        } catch (BlockedException e) {
+            throw new InvalidInputException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static FlightOrigin origin(
+            String scene,
+            String model,
+            LatentCameraWorld world,
+            Backend processor,
+            Optional<Guardrails> guardrails) {
         return new FlightOrigin(
                 scene,
                 model,
@@ -285,6 +311,7 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
                 processor.name(),
                 world.steps(),
                 world.guidance(),
-                ProgramVersion.text());
+                ProgramVersion.text(),
+                guardrails);
     }
 }

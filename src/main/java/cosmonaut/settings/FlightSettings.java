@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param degreesPerSecond turn rate at full deflection
 /// @param motion how the camera meets what is solid
 /// @param slowModels whether models are flown that are slow on this machine
+/// @param guarding whether prompts and pictures are checked
 public record FlightSettings(
         Optional<String> model,
         Optional<String> preset,
@@ -22,7 +23,8 @@ public record FlightSettings(
         double metresPerSecond,
         double degreesPerSecond,
         Motion motion,
-        SlowModels slowModels) {
+        SlowModels slowModels,
+        Guarding guarding) {
 
     public static final Range STEPS = new Range(0, 100);
     public static final Range GUIDANCE = new Range(0, 30);
@@ -30,7 +32,7 @@ public record FlightSettings(
     public static final Range DEGREES_PER_SECOND = new Range(5, 180);
 
     public static final FlightSettings DEFAULT =
-            new FlightSettings(Optional.empty(), Optional.empty(), 0, 0, 1, 1, 45, Motion.WALK, SlowModels.STOP);
+            new FlightSettings(Optional.empty(), Optional.empty(), 0, 0, 1, 1, 45, Motion.WALK, SlowModels.STOP, Guarding.AUTO);
 
     /// How the camera meets what is solid: on the ground and past it, or through everything.
     public enum Motion {
@@ -44,6 +46,13 @@ public record FlightSettings(
         FLY
     }
 
+    /// Whether prompts are checked before and pictures after: automatically for every model but the starter.
+    public enum Guarding {
+        AUTO,
+        ON,
+        OFF
+    }
+
     public FlightSettings {
         STEPS.require("the number of steps", steps);
         GUIDANCE.require("the guidance", guidance);
@@ -53,7 +62,7 @@ public record FlightSettings(
 
     public FlightSettings withSteps(int changed) {
         return new FlightSettings(
-                model, preset, changed, guidance, seed, metresPerSecond, degreesPerSecond, motion, slowModels);
+                model, preset, changed, guidance, seed, metresPerSecond, degreesPerSecond, motion, slowModels, guarding);
     }
 
     /// With another model, run in its usual way: presets are each model's own.
@@ -67,26 +76,32 @@ public record FlightSettings(
                 metresPerSecond,
                 degreesPerSecond,
                 motion,
-                slowModels);
+                slowModels,
+                guarding);
     }
 
     public FlightSettings withPreset(Optional<String> changed) {
         return new FlightSettings(
-                model, changed, steps, guidance, seed, metresPerSecond, degreesPerSecond, motion, slowModels);
+                model, changed, steps, guidance, seed, metresPerSecond, degreesPerSecond, motion, slowModels, guarding);
     }
 
     public FlightSettings withMotion(Motion changed) {
         return new FlightSettings(
-                model, preset, steps, guidance, seed, metresPerSecond, degreesPerSecond, changed, slowModels);
+                model, preset, steps, guidance, seed, metresPerSecond, degreesPerSecond, changed, slowModels, guarding);
     }
 
     public FlightSettings withSlowModels(SlowModels changed) {
         return new FlightSettings(
-                model, preset, steps, guidance, seed, metresPerSecond, degreesPerSecond, motion, changed);
+                model, preset, steps, guidance, seed, metresPerSecond, degreesPerSecond, motion, changed, guarding);
+    }
+
+    public FlightSettings withGuarding(Guarding changed) {
+        return new FlightSettings(
+                model, preset, steps, guidance, seed, metresPerSecond, degreesPerSecond, motion, slowModels, changed);
     }
 
     public FlightSettings withSeed(long changed) {
         return new FlightSettings(
-                model, preset, steps, guidance, changed, metresPerSecond, degreesPerSecond, motion, slowModels);
+                model, preset, steps, guidance, changed, metresPerSecond, degreesPerSecond, motion, slowModels, guarding);
     }
 }

@@ -154,7 +154,8 @@ final class SettingsJson {
                 in.number("metres_per_second", standard.metresPerSecond(), FlightSettings.METRES_PER_SECOND),
                 in.number("degrees_per_second", standard.degreesPerSecond(), FlightSettings.DEGREES_PER_SECOND),
                 in.choice("motion", standard.motion()),
-                in.choice("slow_models", standard.slowModels()));
+                in.choice("slow_models", standard.slowModels()),
+                in.choice("guardrails", standard.guarding()));
         in.warnOfUnknown();
         return read;
     }
@@ -169,6 +170,7 @@ final class SettingsJson {
         out.put("degrees_per_second", flight.degreesPerSecond());
         out.put("motion", JsonFields.name(flight.motion()));
         out.put("slow_models", JsonFields.name(flight.slowModels()));
+        out.put("guardrails", JsonFields.name(flight.guarding()));
     }
 
     private static PictureSettings picture(JsonFields in) {

@@ -1,7 +1,9 @@
 package cosmonaut.world;
 
+import cosmonaut.guardrail.Guardrails;
 import cosmonaut.model.WorldConfig;
 import java.io.IOException;
+import java.util.Optional;
 
 /// Several synchronised cameras on one vehicle, a chunk of pictures at a time.
 ///
@@ -28,6 +30,11 @@ public interface DrivingWorld extends AutoCloseable {
 
     /// Whether there can be a further chunk: not by text alone.
     boolean goesOn();
+
+    /// The guardrails that it stands behind, if any.
+    default Optional<Guardrails> guardrails() {
+        return Optional.empty();
+    }
 
     /// SHA-256 of the model's files.
     String sha256();

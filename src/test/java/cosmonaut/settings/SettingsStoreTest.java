@@ -54,7 +54,8 @@ final class SettingsStoreTest {
                     2.5,
                     60,
                     FlightSettings.Motion.GHOST,
-                    FlightSettings.SlowModels.FLY),
+                    FlightSettings.SlowModels.FLY,
+                    FlightSettings.Guarding.ON),
             new PictureSettings(
                     PictureSettings.Upscaling.NEAREST,
                     true,

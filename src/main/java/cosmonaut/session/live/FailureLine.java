@@ -1,5 +1,6 @@
 package cosmonaut.session.live;
 
+import cosmonaut.BlockedException;
 import cosmonaut.DeviceException;
 import cosmonaut.InvalidInputException;
 
@@ -12,6 +13,7 @@ final class FailureLine {
         String said = String.valueOf(cause.getMessage()).replaceAll("\\s*\\R\\s*", " ");
         return switch (cause) {
             case InvalidInputException e -> said;
+            case BlockedException e -> said + "; the chunk is withheld; reset the flight to fly elsewhere";
             case DeviceException e -> said + "; then reset the flight";
             case OutOfMemoryError e ->
                 "memory ran out (" + said + "); close other programs, choose a smaller model, or reset the flight";

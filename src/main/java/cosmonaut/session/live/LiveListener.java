@@ -26,6 +26,11 @@ public interface LiveListener {
     /// @param message what, where, remedy, on one line
     default void refused(String message) {}
 
+    /// Something that a person should know of the flight before it begins.
+    ///
+    /// @param message one line
+    default void noted(String message) {}
+
     /// A recording is complete, or ended early; [Recording#trouble] says why.
     default void recordingEnded(Recording recording) {}
 }

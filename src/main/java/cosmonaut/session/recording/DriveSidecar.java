@@ -5,12 +5,14 @@ import cosmonaut.camera.Intrinsics;
 import cosmonaut.camera.Pose;
 import cosmonaut.drive.rig.RigFile;
 import cosmonaut.drive.rig.View;
+import cosmonaut.guardrail.Guardrails;
 import cosmonaut.session.FlightReport;
 import cosmonaut.session.drive.DriveFlight;
 import cosmonaut.session.drive.DriveRequest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -112,6 +114,12 @@ public final class DriveSidecar {
             pose(cameras.putArray(view.key()), camera.pose());
         }
         return node;
+    }
+
+    /// Tells what the guardrails found, or that there were none.
+    public DriveSidecar guarded(Optional<Guardrails> guardrails) {
+        Sidecar.put(guardrails, root);
+        return this;
     }
 
     private static void pose(ArrayNode into, Pose pose) {

@@ -1,5 +1,7 @@
 package cosmonaut.session.recording;
 
+import cosmonaut.guardrail.Guardrails;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Where the pictures of a live flight come from, for the sidecar of its recordings.
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param steps solver steps at the beginning, or none where a world has no solver
 /// @param guidance scale
 /// @param program version of this program
+/// @param guardrails that the flight stands behind, if any
 public record FlightOrigin(
         String scene,
         String model,
@@ -18,8 +21,9 @@ public record FlightOrigin(
         String backend,
         @Nullable Integer steps,
         double guidance,
-        String program) {
+        String program,
+        Optional<Guardrails> guardrails) {
 
     /// A flight of which nothing is told.
-    public static final FlightOrigin UNNAMED = new FlightOrigin("", "", "", "", null, 0, "");
+    public static final FlightOrigin UNNAMED = new FlightOrigin("", "", "", "", null, 0, "", Optional.empty());
 }

@@ -148,7 +148,8 @@ public final class Recordings {
                 config.fps(),
                 config.width(),
                 config.height(),
-                origin.program());
+                origin.program(),
+                origin.guardrails());
     }
 
     /// The recording under way.

@@ -2,6 +2,7 @@ package cosmonaut.session.recording;
 
 import cosmonaut.InvalidInputException;
 import cosmonaut.camera.CameraFrame;
+import cosmonaut.guardrail.Guardrails;
 import cosmonaut.media.DiskFailure;
 import cosmonaut.session.FlightReport;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -41,6 +43,7 @@ public final class Sidecar {
     /// @param steps solver steps, or none where the world has no solver
     /// @param path what was flown: the name of a move, a file, or `live`
     /// @param program version of this program
+    /// @param guardrails that the flight stands behind, if any
     public record Flown(
             String scene,
             String model,
@@ -54,7 +57,40 @@ public final class Sidecar {
             double fps,
             int width,
             int height,
-            String program) {
+            String program,
+            Optional<Guardrails> guardrails) {
+
+        /// A flight without guardrails.
+        public Flown(
+                String scene,
+                String model,
+                String modelHash,
+                String backend,
+                long seed,
+                @Nullable Integer steps,
+                double guidance,
+                String prompt,
+                String path,
+                double fps,
+                int width,
+                int height,
+                String program) {
+            this(
+                    scene,
+                    model,
+                    modelHash,
+                    backend,
+                    seed,
+                    steps,
+                    guidance,
+                    prompt,
+                    path,
+                    fps,
+                    width,
+                    height,
+                    program,
+                    Optional.empty());
+        }
 
         /// The same, kept in another size and rate.
         Flown shaped(VideoShape shape) {
@@ -71,7 +107,8 @@ public final class Sidecar {
                     shape.fps(),
                     shape.width(),
                     shape.height(),
-                    program);
+                    program,
+                    guardrails);
         }
     }
 
@@ -96,6 +133,7 @@ public final class Sidecar {
         root.put("width", flown.width());
         root.put("height", flown.height());
         root.put("cancelled", report.cancelled());
+        put(flown.guardrails(), root);
         root.put("camera_convention", "camera-to-world, OpenCV axes (x right, y down, z forward), metres");
         // Poses are in metres; cameras that the networks were shown are these, divided by it.
         root.put("metres_per_unit", report.metresPerUnit());
@@ -114,6 +152,11 @@ public final class Sidecar {
         versions.put("cosmonaut", flown.program());
         versions.put("java", Runtime.version().toString());
         versions.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    }
+
+    /// What the guardrails found, or that there were none.
+    static void put(Optional<Guardrails> guardrails, ObjectNode root) {
+        guardrails.ifPresentOrElse(own -> root.set("guardrails", own.json()), () -> root.put("guardrails", "off"));
     }
 
     private static ObjectNode frame(int index, CameraFrame camera, double fps) {

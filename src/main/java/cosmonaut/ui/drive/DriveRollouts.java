@@ -1,5 +1,6 @@
 package cosmonaut.ui.drive;
 
+import cosmonaut.BlockedException;
 import cosmonaut.DeviceException;
 import cosmonaut.InvalidInputException;
 import cosmonaut.OneLine;
@@ -183,7 +184,7 @@ final class DriveRollouts {
             if (!cancelled) {
                 work.run();
             }
-        } catch (InvalidInputException | DeviceException e) {
+        } catch (InvalidInputException | DeviceException | BlockedException e) {
             notices.problem(texts.now("drive.failed", OneLine.of(String.valueOf(e.getMessage()))), e);
         } catch (IOException | RuntimeException e) {
             notices.problem(texts.now("drive.failed-oddly", e.getClass().getSimpleName()), e);

@@ -1,5 +1,6 @@
 package cosmonaut.ui.explore;
 
+import cosmonaut.BlockedException;
 import cosmonaut.InvalidInputException;
 import cosmonaut.camera.FlightControl;
 import cosmonaut.camera.MotionMode;
@@ -432,7 +433,20 @@ public final class ExploreViewModel {
 
         @Override
         public void failed(String message, Throwable cause) {
-            notices.problem(services.texts().now("explore.notice.flight-failed"), cause);
+            String line = cause instanceof BlockedException
+                    ? message
+                    : services.texts().now("explore.notice.flight-failed");
+            notices.problem(line, cause);
+        }
+
+        @Override
+        public void refused(String message) {
+            notices.info(message);
+        }
+
+        @Override
+        public void noted(String message) {
+            notices.info(message);
         }
 
         @Override

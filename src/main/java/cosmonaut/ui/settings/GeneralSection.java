@@ -95,6 +95,14 @@ final class GeneralSection extends VBox {
                                                 List.of(FlightSettings.SlowModels.values()),
                                                 model.slowModels,
                                                 GeneralSection::key)),
+                                new SettingRow(
+                                        texts,
+                                        "settings.guardrails",
+                                        new SegmentedChoice<>(
+                                                texts,
+                                                List.of(FlightSettings.Guarding.values()),
+                                                model.guarding,
+                                                GeneralSection::key)),
                                 new SettingRow(texts, "settings.steps", steps(model.steps))),
                         new Panel(
                                 texts,
@@ -137,6 +145,10 @@ final class GeneralSection extends VBox {
 
     private static String key(FlightSettings.SlowModels choice) {
         return "settings.slow_models." + choice.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String key(FlightSettings.Guarding choice) {
+        return "settings.guardrails." + choice.name().toLowerCase(Locale.ROOT);
     }
 
     private static String key(PictureSettings.Upscaling choice) {

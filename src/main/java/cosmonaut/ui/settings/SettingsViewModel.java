@@ -32,6 +32,7 @@ public final class SettingsViewModel {
     final Choice<Double> degreesPerSecond;
     final Choice<FlightSettings.Motion> motion;
     final Choice<FlightSettings.SlowModels> slowModels;
+    final Choice<FlightSettings.Guarding> guarding;
 
     final Choice<PictureSettings.Upscaling> upscaling;
     final Choice<PictureSettings.Recorded> recorded;
@@ -93,6 +94,11 @@ public final class SettingsViewModel {
                 window,
                 s -> s.flight().slowModels(),
                 (s, to) -> s.withFlight(s.flight().withSlowModels(to)));
+        guarding = new Choice<>(
+                settings,
+                window,
+                s -> s.flight().guarding(),
+                (s, to) -> s.withFlight(s.flight().withGuarding(to)));
         upscaling = new Choice<>(
                 settings,
                 window,
@@ -135,7 +141,8 @@ public final class SettingsViewModel {
                 metresPerSecond,
                 degreesPerSecond,
                 flight.motion(),
-                flight.slowModels()));
+                flight.slowModels(),
+                flight.guarding()));
     }
 
     /// The bumpers are bound like every other button, so the choice is one of bindings too.
