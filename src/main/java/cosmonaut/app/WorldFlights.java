@@ -170,7 +170,8 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
             WorldStart seen =
                     scene.lensAssumed() ? world.throughFoundLens(start).orElse(start) : start;
             guardrails.ifPresent(own -> own.notes().forEach(listener::noted));
-            return new OpenedFlight(new LiveFlight(GuardedWorld.of(world, guardrails), seen, options, listener), facts, surface);
+            return new OpenedFlight(
+                    new LiveFlight(GuardedWorld.of(world, guardrails), seen, options, listener), facts, surface);
         } catch (RuntimeException | Error e) {
             opened.close();
             throw e;
@@ -225,11 +226,7 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
     }
 
     private static FlightOrigin origin(
-            Scene scene,
-            String model,
-            LatentCameraWorld world,
-            Backend processor,
-            Optional<Guardrails> guardrails) {
+            Scene scene, String model, LatentCameraWorld world, Backend processor, Optional<Guardrails> guardrails) {
         return new FlightOrigin(
                 scene.name(),
                 model,
