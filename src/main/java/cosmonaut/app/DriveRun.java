@@ -98,7 +98,10 @@ final class DriveRun {
 
     /// The words of all views.
     List<String> captions() {
-        return Arrays.stream(View.values()).map(request.captions()::of).distinct().toList();
+        return Arrays.stream(View.values())
+                .map(request.captions()::of)
+                .distinct()
+                .toList();
     }
 
     /// What the person should know; to be said once everything is open.

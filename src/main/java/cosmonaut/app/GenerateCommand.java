@@ -116,7 +116,9 @@ final class GenerateCommand implements Callable<Integer> {
         FlightFiles files = new FlightFiles(out, framesDir);
         files.requireApart(inputs());
         guardrails = guardrailChoice.open(
-                choice.model(), List.of(prompt), line -> spec.commandLine().getErr().println(OneLine.of("cosmonaut: " + line)));
+                choice.model(),
+                List.of(prompt),
+                line -> spec.commandLine().getErr().println(OneLine.of("cosmonaut: " + line)));
         List<Picture> fitting = given.stream()
                 .map(one -> checked(one.resized(config.width(), config.height())))
                 .toList();

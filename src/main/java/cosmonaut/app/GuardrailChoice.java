@@ -38,14 +38,11 @@ final class GuardrailChoice {
 
     /// @throws cosmonaut.InvalidInputException if something in the guardrails' folder cannot be used
     static Optional<Guardrails> of(Guarding guarding, String model) {
-        boolean on =
-                switch (guarding) {
-                    case ON -> true;
-                    case OFF -> false;
-                    case AUTO -> !model.equals(ModelLibrary.STARTER);
-                };
-        return on
-                ? Optional.of(Guardrails.open(GuardrailFolder.in(ConfigurationFolder.standard())))
-                : Optional.empty();
+        boolean on = switch (guarding) {
+            case ON -> true;
+            case OFF -> false;
+            case AUTO -> !model.equals(ModelLibrary.STARTER);
+        };
+        return on ? Optional.of(Guardrails.open(GuardrailFolder.in(ConfigurationFolder.standard()))) : Optional.empty();
     }
 }

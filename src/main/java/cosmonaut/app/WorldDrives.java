@@ -140,9 +140,9 @@ final class WorldDrives implements DriveOpener, AutoCloseable {
         try {
             boolean slow = wanted.slowModels() == FlightSettings.SlowModels.FLY;
             Patience.check(folder, choice.preset(), choice.steps(), guidance != 0, processor, slow);
-            DriveModel.Loaded loaded =
-                    known.load(processor, choice, Backends.text(TextProcessor.auto, processor, note -> {}), 0)
-                            .behind(GuardrailChoice.of(wanted.guarding(), model));
+            DriveModel.Loaded loaded = known.load(
+                            processor, choice, Backends.text(TextProcessor.auto, processor, note -> {}), 0)
+                    .behind(GuardrailChoice.of(wanted.guarding(), model));
             OpenedDrive opened = new OpenedDrive(
                     loaded.world(),
                     model,

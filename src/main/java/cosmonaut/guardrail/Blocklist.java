@@ -59,8 +59,7 @@ final class Blocklist {
         Blocklist list = new Blocklist(lemmas);
         try (InputStream in = Blocklist.class.getResourceAsStream("/cosmonaut/guardrail/blocklist.txt")) {
             Reading reading = list.new Reading("the bundled list");
-            reading.all(new BufferedReader(
-                    new InputStreamReader(Objects.requireNonNull(in), StandardCharsets.UTF_8)));
+            reading.all(new BufferedReader(new InputStreamReader(Objects.requireNonNull(in), StandardCharsets.UTF_8)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

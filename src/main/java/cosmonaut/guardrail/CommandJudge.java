@@ -35,8 +35,9 @@ public final class CommandJudge implements PromptJudge {
     /// @throws InvalidInputException if it cannot be read or is empty
     public static CommandJudge read(Path file) {
         try {
-            List<String> command =
-                    Files.readAllLines(file).stream().filter(line -> !line.isBlank()).toList();
+            List<String> command = Files.readAllLines(file).stream()
+                    .filter(line -> !line.isBlank())
+                    .toList();
             if (command.isEmpty()) {
                 throw new InvalidInputException(
                         "the judge's command in " + file + " is empty; write one argument a line, or remove the file");

@@ -26,7 +26,8 @@ final class FaceBlur {
         if (faces.isEmpty()) {
             return picture;
         }
-        Picture changed = new Picture(picture.width(), picture.height(), picture.rgb().clone());
+        Picture changed =
+                new Picture(picture.width(), picture.height(), picture.rgb().clone());
         faces.forEach(face -> pixelate(changed, face));
         return changed;
     }

@@ -20,7 +20,8 @@ import org.bytedeco.opencv.opencv_dnn.Net;
 /// MediaPipe's full-range BlazeFace, run by OpenCV: the whole picture at 192x192, and square parts of it in smaller and
 /// smaller sizes, so that small faces of large pictures are found too.
 ///
-/// Anchors are the centres of 48x48 cells (MediaPipe, `face_detection_full_range.pbtxt`). One thread at a time; it lives as long as the program.
+/// Anchors are the centres of 48x48 cells (MediaPipe, `face_detection_full_range.pbtxt`). One thread at a time; it
+/// lives as long as the program.
 final class FaceDetector implements FaceFinder {
 
     private static final int SIDE = 192;
@@ -47,8 +48,10 @@ final class FaceDetector implements FaceFinder {
         try {
             Loader.load(opencv_dnn.class);
         } catch (UnsatisfiedLinkError | NoClassDefFoundError | ExceptionInInitializerError e) {
-            throw new DeviceException("there is no OpenCV for this machine, so faces cannot be found; switch the"
-                    + " guardrails off, or remove the face detector's weights", e);
+            throw new DeviceException(
+                    "there is no OpenCV for this machine, so faces cannot be found; switch the"
+                            + " guardrails off, or remove the face detector's weights",
+                    e);
         }
         try (BytePointer bytes = new BytePointer(weights)) {
             net = opencv_dnn.readNetFromTFLite(bytes, weights.length);

@@ -31,8 +31,11 @@ public final class FrameChecks {
     ///
     /// @throws cosmonaut.InvalidInputException if a file there is another than was installed
     public static FrameChecks open(GuardrailFolder folder) {
-        Optional<FrameClassifier> classes = GuardrailWeights.CLASSES.read(folder).flatMap(manifest ->
-                GuardrailWeights.CLASSES_DATA.read(folder).map(data -> new FrameGuard(new LayersModel(manifest, data))));
+        Optional<FrameClassifier> classes = GuardrailWeights.CLASSES
+                .read(folder)
+                .flatMap(manifest -> GuardrailWeights.CLASSES_DATA
+                        .read(folder)
+                        .map(data -> new FrameGuard(new LayersModel(manifest, data))));
         return new FrameChecks(classes, GuardrailWeights.FACES.read(folder).map(FaceDetector::new));
     }
 
@@ -86,7 +89,9 @@ public final class FrameChecks {
         if (detector.isEmpty()) {
             blurred.put("not_checked", MISSING);
         } else {
-            blurred.put("checked", pictures - withheld).put("pictures", withFaces).put("pixelated", faces);
+            blurred.put("checked", pictures - withheld)
+                    .put("pictures", withFaces)
+                    .put("pixelated", faces);
         }
     }
 }

@@ -26,8 +26,8 @@ final class FrameGuard implements FrameClassifier {
 
     /// Channels and stride of every block behind the first (Sandler et al. 2018, table 2, width 1).
     private static final int[][] BLOCKS = {
-        {24, 2}, {24, 1}, {32, 2}, {32, 1}, {32, 1}, {64, 2}, {64, 1}, {64, 1}, {64, 1},
-        {96, 1}, {96, 1}, {96, 1}, {160, 2}, {160, 1}, {160, 1}, {320, 1}
+        {24, 2}, {24, 1}, {32, 2}, {32, 1}, {32, 1}, {64, 2}, {64, 1}, {64, 1}, {64, 1}, {96, 1}, {96, 1}, {96, 1},
+        {160, 2}, {160, 1}, {160, 1}, {320, 1}
     };
 
     private static final int EXPANSION = 6;
@@ -80,8 +80,7 @@ final class FrameGuard implements FrameClassifier {
     }
 
     private Activation block(Activation x, String name, int out, int stride) {
-        Activation wide =
-                pointwise(x, name + "_expand/kernel", name + "_expand_BN", EXPANSION * x.channels(), true);
+        Activation wide = pointwise(x, name + "_expand/kernel", name + "_expand_BN", EXPANSION * x.channels(), true);
         Activation seen = depthwise(wide, name, stride);
         Activation y = pointwise(seen, name + "_project/kernel", name + "_project_BN", out, false);
         if (stride == 1 && out == x.channels()) {

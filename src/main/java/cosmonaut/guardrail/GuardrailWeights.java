@@ -141,7 +141,9 @@ public enum GuardrailWeights {
     }
 
     private static String text(byte[] head, int from, int length) {
-        return new String(head, from, length, StandardCharsets.US_ASCII).replaceFirst("\0.*", "").strip();
+        return new String(head, from, length, StandardCharsets.US_ASCII)
+                .replaceFirst("\0.*", "")
+                .strip();
     }
 
     private static void take(String name, InputStream in, GuardrailFolder folder, Set<GuardrailWeights> done)

@@ -57,8 +57,7 @@ final class LayersModel {
     float[] of(String name) {
         float[] found = weights.get(name);
         if (found == null) {
-            throw new InvalidInputException(
-                    "the frame classifier lacks the weight " + name + "; install it again");
+            throw new InvalidInputException("the frame classifier lacks the weight " + name + "; install it again");
         }
         return found;
     }

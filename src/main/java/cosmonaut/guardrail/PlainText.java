@@ -71,7 +71,9 @@ final class PlainText {
 
     private static String folded(String text) {
         String plain = Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
-        plain = INVISIBLE.matcher(Normalizer.normalize(plain, Normalizer.Form.NFKD)).replaceAll("");
+        plain = INVISIBLE
+                .matcher(Normalizer.normalize(plain, Normalizer.Form.NFKD))
+                .replaceAll("");
         StringBuilder latin = new StringBuilder(plain.length());
         for (int i = 0; i < plain.length(); i++) {
             char letter = plain.charAt(i);

@@ -18,7 +18,8 @@ public final class PromptGuard {
     /// @throws cosmonaut.InvalidInputException if something there cannot be read
     public static PromptGuard open(GuardrailFolder folder) {
         return new PromptGuard(
-                Blocklist.bundled(new WordNetLemmas(), folder.words()), folder.judge().map(CommandJudge::read));
+                Blocklist.bundled(new WordNetLemmas(), folder.words()),
+                folder.judge().map(CommandJudge::read));
     }
 
     /// Judges a prompt. An empty one passes: a world may be shown without words.

@@ -31,8 +31,8 @@ public record FlightSettings(
     public static final Range METRES_PER_SECOND = new Range(0.05, 50);
     public static final Range DEGREES_PER_SECOND = new Range(5, 180);
 
-    public static final FlightSettings DEFAULT =
-            new FlightSettings(Optional.empty(), Optional.empty(), 0, 0, 1, 1, 45, Motion.WALK, SlowModels.STOP, Guarding.AUTO);
+    public static final FlightSettings DEFAULT = new FlightSettings(
+            Optional.empty(), Optional.empty(), 0, 0, 1, 1, 45, Motion.WALK, SlowModels.STOP, Guarding.AUTO);
 
     /// How the camera meets what is solid: on the ground and past it, or through everything.
     public enum Motion {
@@ -62,7 +62,16 @@ public record FlightSettings(
 
     public FlightSettings withSteps(int changed) {
         return new FlightSettings(
-                model, preset, changed, guidance, seed, metresPerSecond, degreesPerSecond, motion, slowModels, guarding);
+                model,
+                preset,
+                changed,
+                guidance,
+                seed,
+                metresPerSecond,
+                degreesPerSecond,
+                motion,
+                slowModels,
+                guarding);
     }
 
     /// With another model, run in its usual way: presets are each model's own.
@@ -102,6 +111,15 @@ public record FlightSettings(
 
     public FlightSettings withSeed(long changed) {
         return new FlightSettings(
-                model, preset, steps, guidance, changed, metresPerSecond, degreesPerSecond, motion, slowModels, guarding);
+                model,
+                preset,
+                steps,
+                guidance,
+                changed,
+                metresPerSecond,
+                degreesPerSecond,
+                motion,
+                slowModels,
+                guarding);
     }
 }

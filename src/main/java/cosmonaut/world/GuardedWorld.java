@@ -86,8 +86,7 @@ public final class GuardedWorld implements CameraWorld {
         Chunk chunk = world.rollout(request, progress);
         return new Chunk(
                 chunk.frames().stream()
-                        .map(one ->
-                                new GeneratedFrame(guardrails.checked(one.picture()), one.camera(), one.seen()))
+                        .map(one -> new GeneratedFrame(guardrails.checked(one.picture()), one.camera(), one.seen()))
                         .toList(),
                 chunk.node(),
                 chunk.timings());

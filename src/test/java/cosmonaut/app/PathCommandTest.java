@@ -88,7 +88,8 @@ final class PathCommandTest {
         Path few = folder.resolve("few.cosmopath");
         Ended ended = fine("path", "simplify", dense, few, "--json");
         JsonNode said = JsonMapper.shared().readTree(ended.out());
-        assertTrue(said.get("error_metres").asDouble() <= 0.01 && said.get("error_degrees").asDouble() <= 0.5);
+        assertTrue(said.get("error_metres").asDouble() <= 0.01
+                && said.get("error_degrees").asDouble() <= 0.5);
         assertTrue(ended.err().contains("cameras became"), ended.err());
         assertTrue(CosmoPathFile.read(few).path().size() < 12, ended.err());
         refused("an error of", "path", "simplify", dense, folder.resolve("x.cosmopath"), "--metres", 0);

@@ -35,7 +35,8 @@ final class FrameChecksTest {
             ? Map.of(FrameClass.PORN, 0.5, FrameClass.HENTAI, 0.25, FrameClass.NEUTRAL, 0.25)
             : Map.of(FrameClass.PORN, 0.2, FrameClass.NEUTRAL, 0.8);
 
-    private static final FaceFinder ONE_FACE = picture -> List.of(new Face(20, 20, 30, 30, 0.9), new Face(1, 1, 8, 8, 1));
+    private static final FaceFinder ONE_FACE =
+            picture -> List.of(new Face(20, 20, 30, 30, 0.9), new Face(1, 1, 8, 8, 1));
 
     private final FrameChecks checks = new FrameChecks(Optional.of(REDS), Optional.of(ONE_FACE));
 
@@ -147,7 +148,9 @@ final class FrameChecksTest {
 
     @Test
     void aWorldHandsOutCheckedPicturesOnly() {
-        assertEquals(checks.checked(noise()), flown(noise(), "a lake").frames().getFirst().picture());
+        assertEquals(
+                checks.checked(noise()),
+                flown(noise(), "a lake").frames().getFirst().picture());
         assertThrows(BlockedException.class, () -> flown(red(), "a lake"));
         assertThrows(BlockedException.class, () -> flown(noise(), "murder"));
     }

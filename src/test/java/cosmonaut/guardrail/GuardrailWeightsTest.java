@@ -38,16 +38,15 @@ final class GuardrailWeightsTest {
     @Test
     void installedWeightsThatWereChangedAreRefused() throws IOException {
         Files.writeString(folder.resolve(GuardrailWeights.FACES.file()), "changed");
-        InvalidInputException e = assertThrows(
-                InvalidInputException.class, () -> FrameChecks.open(new GuardrailFolder(folder)));
+        InvalidInputException e =
+                assertThrows(InvalidInputException.class, () -> FrameChecks.open(new GuardrailFolder(folder)));
         assertTrue(String.valueOf(e.getMessage()).contains("install them again"), e.getMessage());
     }
 
     @Test
     void damagedPackagesAreRefused() throws IOException {
         Path bad = Files.write(folder.resolve("bad.tgz"), new byte[] {1, 2, 3});
-        assertThrows(
-                InvalidInputException.class, () -> GuardrailWeights.install(bad, new GuardrailFolder(folder)));
+        assertThrows(InvalidInputException.class, () -> GuardrailWeights.install(bad, new GuardrailFolder(folder)));
     }
 
     @Test
@@ -84,8 +83,9 @@ final class GuardrailWeightsTest {
             input[i] = (float) ((long) i * 7919 % 256 / 255.0);
         }
         Map<FrameClass, Double> found = guard.classify(input);
-        double[] expected = {0.5471470355987549, 0.023188123479485512, 0.4174425005912781, 0.009246856905519962,
-            0.002975527197122574};
+        double[] expected = {
+            0.5471470355987549, 0.023188123479485512, 0.4174425005912781, 0.009246856905519962, 0.002975527197122574
+        };
         for (FrameClass one : FrameClass.values()) {
             assertEquals(expected[one.ordinal()], found.get(one), 1e-6, one.key());
         }

@@ -65,7 +65,8 @@ final class PromptGuardTest {
         assertEquals(Optional.of(Category.CRIME), check("two yellow submarines").category());
         assertEquals(Optional.empty(), check("they kidnap the mayor").category());
         assertEquals(Optional.empty(), check("a murder game at a party").category());
-        assertEquals(Optional.of(Category.VIOLENCE), check("a murder at a party").category());
+        assertEquals(
+                Optional.of(Category.VIOLENCE), check("a murder at a party").category());
     }
 
     @ParameterizedTest
@@ -79,8 +80,9 @@ final class PromptGuardTest {
 
     @Test
     void theJudgeIsAskedWhereTheListFindsNothing() {
-        PromptGuard guard =
-                new PromptGuard(Blocklist.bundled(LEMMAS, Optional.empty()), Optional.of(shell("grep -q fly && echo safe || echo unsafe S1")));
+        PromptGuard guard = new PromptGuard(
+                Blocklist.bundled(LEMMAS, Optional.empty()),
+                Optional.of(shell("grep -q fly && echo safe || echo unsafe S1")));
 
         assertEquals(new PromptVerdict(Optional.empty(), PromptVerdict.By.JUDGE), guard.check("to fly"));
         assertEquals(new PromptVerdict(Optional.of(Category.OTHER), PromptVerdict.By.JUDGE), guard.check("to walk"));
@@ -110,8 +112,7 @@ final class PromptGuardTest {
         Guardrails guardrails = Guardrails.open(new GuardrailFolder(folder));
         guardrails.requirePrompt("a quiet lake");
 
-        BlockedException e =
-                assertThrows(BlockedException.class, () -> guardrails.requirePrompt("a murdered man"));
+        BlockedException e = assertThrows(BlockedException.class, () -> guardrails.requirePrompt("a murdered man"));
 
         assertTrue(String.valueOf(e.getMessage()).contains("(violence)"), e.getMessage());
         assertEquals(

@@ -32,10 +32,12 @@ final class PromptSet {
         List<Labelled> all = new ArrayList<>();
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(
                 Objects.requireNonNull(PromptSet.class.getResourceAsStream(name)), StandardCharsets.UTF_8))) {
-            lines.lines().filter(line -> !line.startsWith("#") && !line.isBlank()).forEach(line -> {
-                int bar = line.indexOf(" | ");
-                all.addAll(made(line.substring(0, bar), line.substring(bar + 3)));
-            });
+            lines.lines()
+                    .filter(line -> !line.startsWith("#") && !line.isBlank())
+                    .forEach(line -> {
+                        int bar = line.indexOf(" | ");
+                        all.addAll(made(line.substring(0, bar), line.substring(bar + 3)));
+                    });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

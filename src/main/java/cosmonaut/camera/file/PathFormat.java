@@ -12,9 +12,8 @@ import java.util.stream.Collectors;
 /// The formats of other programs that paths are written in, each with its convention in a sentence.
 public enum PathFormat {
     NERFSTUDIO("camera-to-world, OpenGL axes (x right, y up, z backward), vertical field of view; no principal point"),
-    INSTANT_NGP(
-            "camera-to-world, OpenCV axes (x right, y down, z forward) in a world of axes y, z, x that is scaled by"
-                    + " 0.33 and moved by 0.5; quaternion x y z w; vertical field of view; no principal point"),
+    INSTANT_NGP("camera-to-world, OpenCV axes (x right, y down, z forward) in a world of axes y, z, x that is scaled by"
+            + " 0.33 and moved by 0.5; quaternion x y z w; vertical field of view; no principal point"),
     REALESTATE10K("world-to-camera, OpenCV axes (x right, y down, z forward), lens in shares of the picture,"
             + " microseconds"),
     COLMAP("world-to-camera, OpenCV axes (x right, y down, z forward), quaternion w x y z, lens in pixels whose middles"

@@ -103,8 +103,7 @@ final class DriveLegs {
                     world.config().width(),
                     world.config().height(),
                     opened.program());
-            DriveSidecar sidecar = new DriveSidecar(made, request, flight, soFar.report())
-                    .guarded(world.guardrails());
+            DriveSidecar sidecar = new DriveSidecar(made, request, flight, soFar.report()).guarded(world.guardrails());
             if (soFar.parts().size() > 1) {
                 sidecar.parts(soFar.parts());
             }
