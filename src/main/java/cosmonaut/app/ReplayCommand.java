@@ -65,10 +65,7 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "CLIP", description = "also write the clip with its sidecar")
     private @Nullable Path out;
 
-    @Option(
-            names = "--model",
-            paramLabel = "M",
-            description = "starter or a model folder (default: the recorded one)")
+    @Option(names = "--model", paramLabel = "M", description = "starter or a model folder (default: the recorded one)")
     private @Nullable String model;
 
     @Option(
@@ -144,13 +141,9 @@ final class ReplayCommand implements Callable<Integer> {
         SamplingChoice sampling = new SamplingChoice(origin.preset(), origin.steps(), origin.guidance());
         WorldConfig config = folder.world(origin.preset());
         try (ClipRecorder recorder = recorder(config, folder);
-                Backend processor =
-                        Backends.open(backend, Precision.auto.activations(folder.storedType()), this::say);
+                Backend processor = Backends.open(backend, Precision.auto.activations(folder.storedType()), this::say);
                 LatentCameraWorld world = LatentCameraWorld.open(
-                        folder.path(),
-                        processor,
-                        sampling,
-                        Backends.text(TextProcessor.auto, processor, this::say))) {
+                        folder.path(), processor, sampling, Backends.text(TextProcessor.auto, processor, this::say))) {
             sayOthers(origin, world, processor);
             Comparison comparison = new Comparison(recorder, replay.chunks());
             boolean cancelled = false;
@@ -160,7 +153,10 @@ final class ReplayCommand implements Callable<Integer> {
                 cancelled = true;
             }
             if (recorder != null) {
-                finish(recorder, flown(replay, world, processor), comparison.report(cancelled, world.metresPerUnit()),
+                finish(
+                        recorder,
+                        flown(replay, world, processor),
+                        comparison.report(cancelled, world.metresPerUnit()),
                         comparison.cameras);
             }
             return conclude(replay, comparison, cancelled).code();

@@ -32,8 +32,7 @@ record SavedFlights(CameraWorld world, LiveOptions.Saving saving, Runnable endin
     ///
     /// @param sessions the folder of automatic ones
     /// @param notice takes a line for the person
-    static SavedFlights begin(
-            CameraWorld world, SessionHeader header, Path sessions, Consumer<String> notice) {
+    static SavedFlights begin(CameraWorld world, SessionHeader header, Path sessions, Consumer<String> notice) {
         SessionFolder folder = new SessionFolder(sessions, MOST_SESSIONS, Clock.systemDefaultZone());
         SessionLog log = SessionLog.begin(folder, header, notice);
         SavedWorld saved = new SavedWorld(world, log);

@@ -77,8 +77,8 @@ final class WindowProgram {
         Signals.on(() -> fx.execute(this::leave));
         try (LiveSettings settings = new LiveSettings(store, log::say);
                 SdlGamepads pads = SdlGamepads.open(layout -> fx.execute(() -> keyboard.layout(layout)));
-                WorldFlights flights = new WorldFlights(
-                        library, settings, BackendName.auto, Optional.of(folder.resolve("sessions")));
+                WorldFlights flights =
+                        new WorldFlights(library, settings, BackendName.auto, Optional.of(folder.resolve("sessions")));
                 WorldDrives drives = new WorldDrives(library, settings, BackendName.auto)) {
             WindowAssembly.Parts parts = new WindowAssembly.Parts(
                     folder,

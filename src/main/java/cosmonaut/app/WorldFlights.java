@@ -159,11 +159,11 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
             WorldStart start = start(scene, wanted.seed());
             Optional<WorldStart> found =
                     scene.lensAssumed() ? opened.world().throughFoundLens(start) : Optional.empty();
-            SessionHeader header =
-                    new SessionHeader(origin(scene.name(), way, wanted, opened), found.orElse(start), found.isPresent());
+            SessionHeader header = new SessionHeader(
+                    origin(scene.name(), way, wanted, opened), found.orElse(start), found.isPresent());
             boolean unlikely = model.equals(ModelLibrary.STARTER) && scene.outsideTraining();
-            SavedFlights saved = sessions
-                    .map(folder -> SavedFlights.begin(opened.world(), header, folder, listener::refused))
+            SavedFlights saved = sessions.map(
+                            folder -> SavedFlights.begin(opened.world(), header, folder, listener::refused))
                     .orElseGet(() -> SavedFlights.unsaved(opened.world()));
             return flown(opened, saved, header, way, unlikely, wanted, listener);
         } catch (RuntimeException | Error e) {
@@ -179,8 +179,8 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
         ModelVariant way = models.variant(Optional.of(origin.model()), Optional.ofNullable(origin.preset()));
         SamplingChoice choice = new SamplingChoice(origin.preset(), origin.steps(), origin.guidance());
         boolean slow = wanted.slowModels() == FlightSettings.SlowModels.FLY;
-        WorldReserve.Opened opened = reserve.take(
-                new WorldReserve.Order(models.open(way.model()).path(), choice, slow));
+        WorldReserve.Opened opened =
+                reserve.take(new WorldReserve.Order(models.open(way.model()).path(), choice, slow));
         try {
             SavedFlights saved = SavedFlights.resume(opened.world(), session, listener::refused);
             return flown(opened, saved, header, way, false, wanted, listener);
@@ -206,12 +206,7 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
                 SharedPictures.of(processor, surface, 2 * world.config().newFrames());
         shared.ifPresent(world::show);
         FlightFacts facts = new FlightFacts(
-                scene,
-                way,
-                processor.description(),
-                OptionalInt.of(world.steps()),
-                world.guidance(),
-                unlikely);
+                scene, way, processor.description(), OptionalInt.of(world.steps()), world.guidance(), unlikely);
         LiveOptions options = LiveOptions.DEFAULT
                 .with(LiveOptions.Piloting.within(limits(wanted)).with(motion(wanted)))
                 .with(RecordingOptions.of(origin(scene, way.model(), world, processor)))
@@ -279,12 +274,6 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
 
     private static FlightOrigin origin(String scene, String model, LatentCameraWorld world, Backend processor) {
         return new FlightOrigin(
-                scene,
-                model,
-                world.sha256(),
-                processor.name(),
-                world.steps(),
-                world.guidance(),
-                ProgramVersion.text());
+                scene, model, world.sha256(), processor.name(), world.steps(), world.guidance(), ProgramVersion.text());
     }
 }

@@ -57,8 +57,8 @@ final class ReplayCommandTest {
     private void fly(String source, int moves) throws InterruptedException {
         SceneLibrary library = SceneLibrary.in(Path.of("sample-scenes"));
         try (LiveSettings settings = new LiveSettings(new SettingsStore(folder), line -> {});
-                WorldFlights flights = new WorldFlights(
-                        library, settings, BackendName.cpu, Optional.of(folder.resolve("sessions")))) {
+                WorldFlights flights =
+                        new WorldFlights(library, settings, BackendName.cpu, Optional.of(folder.resolve("sessions")))) {
             settings.change(now -> now.withFlight(now.flight().withPreset(Optional.of("fast"))));
             FlightRequest request = new FlightRequest(source, "a flight", Path.of("none"));
             try (LiveFlight flight = flights.open(request, listener).flight()) {

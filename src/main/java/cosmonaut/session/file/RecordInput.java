@@ -124,15 +124,13 @@ final class RecordInput {
         return checked(prompt, seed, steps, guidance);
     }
 
-    private ChunkSettings checked(
-            String prompt, long seed, @Nullable Integer steps, @Nullable Double guidance) {
+    private ChunkSettings checked(String prompt, long seed, @Nullable Integer steps, @Nullable Double guidance) {
         try {
             return new ChunkSettings(prompt, seed, steps, guidance);
         } catch (InvalidInputException e) {
             throw wrong("asks for what is not possible (" + e.getMessage() + ")");
         }
     }
-
 
     SessionEvent.Asked asked() {
         int count = whole("cameras", 1, left() / CAMERA_BYTES);

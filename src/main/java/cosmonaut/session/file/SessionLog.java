@@ -85,8 +85,7 @@ public final class SessionLog implements SessionJournal, AutoCloseable {
         queue(() -> {
             String hash = SessionEntry.hash(frames);
             worthwhile = true;
-            keep(SessionEntry.of(
-                    new Made(made.node(), made.parent(), made.asked(), made.ahead(), hash), frames));
+            keep(SessionEntry.of(new Made(made.node(), made.parent(), made.asked(), made.ahead(), hash), frames));
         });
     }
 

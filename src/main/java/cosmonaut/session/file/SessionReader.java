@@ -95,7 +95,8 @@ public final class SessionReader {
             throw new InvalidInputException(
                     "session " + file + " breaks off before its first chunk; there is nothing in it to fly");
         }
-        return new Session(file, header, events, thumbnails, new Session.Extent(at, size, isDamaged(channel, at, size)));
+        return new Session(
+                file, header, events, thumbnails, new Session.Extent(at, size, isDamaged(channel, at, size)));
     }
 
     private void requireSignature(FileChannel channel, long size) throws IOException {

@@ -60,7 +60,9 @@ public final class SessionReplay {
         this.work = prepared
                 ? all
                 : all.stream()
-                        .filter(done -> made(done).map(made -> line.contains(made.node())).orElse(false))
+                        .filter(done -> made(done)
+                                .map(made -> line.contains(made.node()))
+                                .orElse(false))
                         .toList();
     }
 

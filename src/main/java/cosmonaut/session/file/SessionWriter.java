@@ -36,10 +36,7 @@ final class SessionWriter implements Closeable {
         Path file = session.file();
         Session.Extent extent = session.extent();
         if (extent.damaged() || extent.size() - extent.end() > SCRAP) {
-            Files.copy(
-                    file,
-                    file.resolveSibling(file.getFileName() + ".damaged"),
-                    StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(file, file.resolveSibling(file.getFileName() + ".damaged"), StandardCopyOption.REPLACE_EXISTING);
         }
         FileDisk disk = FileDisk.existing(file);
         try {

@@ -97,8 +97,7 @@ final class ChunkOrders implements Generator.Listener {
     /// Opens the world and makes a saved flight again, if there is one.
     void begin() {
         status.load();
-        saved.ifPresentOrElse(
-                flight -> generator.start(() -> flight.run(this)), () -> generator.start(settings.get()));
+        saved.ifPresentOrElse(flight -> generator.start(() -> flight.run(this)), () -> generator.start(settings.get()));
     }
 
     /// Orders what must be begun now.

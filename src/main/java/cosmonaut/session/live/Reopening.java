@@ -51,36 +51,36 @@ final class Reopening {
 
     private final class Line implements SessionReplay.Listener {
 
-    private final Generator.Listener listener;
-    private @Nullable Shot last;
-    private int others;
+        private final Generator.Listener listener;
+        private @Nullable Shot last;
+        private int others;
 
-    Line(Generator.Listener listener) {
-        this.listener = listener;
-    }
-
-    @Override
-    public void started(WorldStart start, WorldNode root) {
-        Shot first = maker.first(start.picture(), start.camera(), root.keyframe().orElse(null));
-        last = first;
-        listener.reopening(first, root);
-    }
-
-    @Override
-    public void made(SessionEvent.Made made, Chunk chunk, boolean same) {
-        Shot before = last;
-        if (before == null) {
-            throw new IllegalStateException("a chunk before the first picture");
+        Line(Generator.Listener listener) {
+            this.listener = listener;
         }
-        others += same ? 0 : 1;
-        ChunkPlan plan = plan(made.asked().cameras(), before);
-        List<Shot> shots = maker.of(chunk, plan, before);
-        last = shots.getLast();
-        listener.remade(
-                new FlightNode.Request(plan, made.asked().settings()),
-                new Generator.Made(
-                        chunk.node(), shots, Timeline.thumbnail(last.picture()), 0, chunk.timings()));
-    }
+
+        @Override
+        public void started(WorldStart start, WorldNode root) {
+            Shot first =
+                    maker.first(start.picture(), start.camera(), root.keyframe().orElse(null));
+            last = first;
+            listener.reopening(first, root);
+        }
+
+        @Override
+        public void made(SessionEvent.Made made, Chunk chunk, boolean same) {
+            Shot before = last;
+            if (before == null) {
+                throw new IllegalStateException("a chunk before the first picture");
+            }
+            others += same ? 0 : 1;
+            ChunkPlan plan = plan(made.asked().cameras(), before);
+            List<Shot> shots = maker.of(chunk, plan, before);
+            last = shots.getLast();
+            listener.remade(
+                    new FlightNode.Request(plan, made.asked().settings()),
+                    new Generator.Made(chunk.node(), shots, Timeline.thumbnail(last.picture()), 0, chunk.timings()));
+        }
     }
 
     private ChunkPlan plan(List<CameraFrame> cameras, Shot before) {

@@ -218,7 +218,8 @@ final class SessionFileTest {
         String said = refusal(TestSession.raw(folder.resolve("large.cosmonaut"), large));
         assertTrue(said.contains("holds too few pixels"), said);
         ByteBuffer.wrap(large).putInt(sizes, 1 << 23).putInt(sizes + 4, 1 << 23);
-        assertTrue(refusal(TestSession.raw(folder.resolve("large.cosmonaut"), large)).contains("rows, not 1 to 2"));
+        assertTrue(refusal(TestSession.raw(folder.resolve("large.cosmonaut"), large))
+                .contains("rows, not 1 to 2"));
         Path huge = folder.resolve("huge.cosmonaut");
         ByteBuffer frame = ByteBuffer.allocate(40).put(SessionRecords.SIGNATURE).putInt(Integer.MAX_VALUE);
         Files.write(huge, frame.array());
@@ -243,13 +244,15 @@ final class SessionFileTest {
     @Timeout(60)
     void aMillionNodesAreRefusedInALine() throws IOException {
         Path file = folder.resolve("million.cosmonaut");
-        ByteBuffer all = ByteBuffer.allocate(100 << 20).put(SessionRecords.SIGNATURE).put(SessionRecords.framed(head()));
+        ByteBuffer all =
+                ByteBuffer.allocate(100 << 20).put(SessionRecords.SIGNATURE).put(SessionRecords.framed(head()));
         all.put(SessionRecords.framed(record(new SessionEvent.Started(0, TestSession.SEVEN))));
         for (int i = 1; i <= 1_000_000; i++) {
             all.put(SessionRecords.framed(record(new SessionEvent.Started(i, TestSession.SEVEN))));
         }
         Files.write(file, Arrays.copyOf(all.array(), all.position()));
         String said = refusal(file);
-        assertTrue(said.contains("longer than what can be flown") && said.lines().count() == 1, said);
+        assertTrue(
+                said.contains("longer than what can be flown") && said.lines().count() == 1, said);
     }
 }

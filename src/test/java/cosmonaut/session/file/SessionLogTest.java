@@ -136,7 +136,9 @@ final class SessionLogTest {
         }
         assertEquals("the flight is saved again, all of it", said.getLast(), "at its end at the latest");
         List<Path> all = sessions(taken, 20).automatic();
-        assertEquals("flight-20260921-141320-yard.cosmonaut", all.getFirst().getFileName().toString());
+        assertEquals(
+                "flight-20260921-141320-yard.cosmonaut",
+                all.getFirst().getFileName().toString());
         assertEquals(1, SessionReader.read(all.getFirst()).chunks().size());
     }
 

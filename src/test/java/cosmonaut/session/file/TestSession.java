@@ -32,8 +32,7 @@ final class TestSession {
             picture.rgb()[3 * i] = (byte) (2 * i);
         }
         CameraFrame camera = new CameraFrame(Pose.IDENTITY, LENS);
-        SessionHeader.Origin origin =
-                new SessionHeader.Origin("1.2", "yard", "starter", "fast", HASH, "cpu", 12, null);
+        SessionHeader.Origin origin = new SessionHeader.Origin("1.2", "yard", "starter", "fast", HASH, "cpu", 12, null);
         return new SessionHeader(origin, new WorldStart(picture, depth, camera, SEVEN), true);
     }
 

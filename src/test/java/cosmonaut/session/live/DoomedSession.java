@@ -62,10 +62,10 @@ final class DoomedSession {
             List<CameraFrame> cameras = new ArrayList<>();
             double z = random.nextDouble();
             for (int i = 0; i < CountingWorld.CONFIG.newFrames(); i++) {
-                cameras.add(new CameraFrame(
-                        Pose.at(0.01 * i, 0, z + 0.02 * i), CountingWorld.CAMERA.intrinsics()));
+                cameras.add(new CameraFrame(Pose.at(0.01 * i, 0, z + 0.02 * i), CountingWorld.CAMERA.intrinsics()));
             }
-            node = world.rollout(new ChunkRequest(node, cameras, start.settings())).node();
+            node = world.rollout(new ChunkRequest(node, cameras, start.settings()))
+                    .node();
             world.at(node);
             count++;
             int now = count;

@@ -149,7 +149,11 @@ final class SavedFlightTest {
         Pose pose;
         long chunks;
         try (Saved saved = begun()) {
-            saved.run(0.2).hold(TestFlight.FORWARD).run(4).hold(TestFlight.RELEASED).run(2);
+            saved.run(0.2)
+                    .hold(TestFlight.FORWARD)
+                    .run(4)
+                    .hold(TestFlight.RELEASED)
+                    .run(2);
             saved.flight.flyFrom(saved.flight.timeline().get(2).index());
             saved.hold(TestFlight.RIGHT).run(2).hold(TestFlight.RELEASED).run(2);
             saved.flight.reroll(99);
@@ -181,7 +185,8 @@ final class SavedFlightTest {
         }
         Session longer = read();
         assertTrue(longer.chunks().size() > session.chunks().size());
-        assertEquals(session.chunks(), longer.chunks().subList(0, session.chunks().size()), "nothing is made twice");
+        assertEquals(
+                session.chunks(), longer.chunks().subList(0, session.chunks().size()), "nothing is made twice");
         assertTrue(longer.line(longer.current()).stream().anyMatch(made -> made.node() == before));
         assertSame(longer, longer.current(), again);
         assertEquals(List.of(), said);
