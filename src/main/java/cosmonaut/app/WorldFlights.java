@@ -164,8 +164,8 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
         try {
             Optional<WorldStart> found =
                     scene.lensAssumed() ? opened.world().throughFoundLens(start) : Optional.empty();
-            SessionHeader header =
-                    new SessionHeader(origin(scene.name(), way, wanted, opened), found.orElse(start), found.isPresent());
+            SessionHeader header = new SessionHeader(
+                    origin(scene.name(), way, wanted, opened), found.orElse(start), found.isPresent());
             boolean unlikely = model.equals(ModelLibrary.STARTER) && scene.outsideTraining();
             CameraWorld guarded = GuardedWorld.of(opened.world(), guardrails);
             SavedFlights saved = sessions
@@ -185,8 +185,8 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
         ModelVariant way = models.variant(Optional.of(origin.model()), Optional.ofNullable(origin.preset()));
         SamplingChoice choice = new SamplingChoice(origin.preset(), origin.steps(), origin.guidance());
         boolean slow = wanted.slowModels() == FlightSettings.SlowModels.FLY;
-        WorldReserve.Opened opened = reserve.take(
-                new WorldReserve.Order(models.open(way.model()).path(), choice, slow));
+        WorldReserve.Opened opened =
+                reserve.take(new WorldReserve.Order(models.open(way.model()).path(), choice, slow));
         try {
             Optional<Guardrails> guardrails = GuardrailChoice.of(wanted.guarding(), way.model());
             CameraWorld guarded = GuardedWorld.of(opened.world(), guardrails);
@@ -217,12 +217,7 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
                 : SharedPictures.of(processor, surface, 2 * world.config().newFrames());
         shared.ifPresent(world::show);
         FlightFacts facts = new FlightFacts(
-                scene,
-                way,
-                processor.description(),
-                OptionalInt.of(world.steps()),
-                world.guidance(),
-                unlikely);
+                scene, way, processor.description(), OptionalInt.of(world.steps()), world.guidance(), unlikely);
         LiveOptions options = LiveOptions.DEFAULT
                 .with(LiveOptions.Piloting.within(limits(wanted)).with(motion(wanted)))
                 .with(RecordingOptions.of(origin(scene, way.model(), world, processor, guardrails)))

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -154,7 +155,8 @@ public final class Session {
     /// The start that a node comes from.
     Started root(long node) {
         List<Made> line = line(node);
-        return roots.get(line.isEmpty() ? node : line.getFirst().parent());
+        return Objects.requireNonNull(
+                roots.get(line.isEmpty() ? node : line.getFirst().parent()));
     }
 
     /// The events from the start of the world under which a node was made to its making, the start not included.
