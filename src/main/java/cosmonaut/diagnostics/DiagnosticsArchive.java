@@ -25,7 +25,8 @@ public final class DiagnosticsArchive {
     /// Of a text; of a longer one the end is kept.
     static final int MOST_TEXT = 2 << 20;
 
-    private static final Pattern COMMAND = Pattern.compile("(?m)^(java_command:|Command Line:|jvm_args:|USERNAME=|USER=|LOGNAME=).*$");
+    private static final Pattern COMMAND =
+            Pattern.compile("(?m)^(java_command:|Command Line:|jvm_args:|USERNAME=|USER=|LOGNAME=).*$");
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 

@@ -133,13 +133,16 @@ final class KeptReportsTest {
         log.say("something");
         crashes().write("1", Thread.currentThread(), new Error(), log);
         Files.writeString(
-                folder.resolve("crashes/hs_err_pid7.log"), "# SIGSEGV\njava_command: x.jar --prompt my secret\nUSERNAME=ada\nend\n");
+                folder.resolve("crashes/hs_err_pid7.log"),
+                "# SIGSEGV\njava_command: x.jar --prompt my secret\nUSERNAME=ada\nend\n");
         Map<String, String> entries = archived(false);
         assertEquals("the report", entries.get("report.txt"));
         assertEquals("cpu usable\n", entries.get("devices.txt"));
         assertEquals("{\"source\" : \"\u2026/cat.png\"}", entries.get("settings.json"));
         assertTrue(String.valueOf(entries.get("logs/cosmonaut.log")).contains("something"));
-        assertEquals("# SIGSEGV\njava_command: left out\nUSERNAME= left out\nend\n", entries.get("crashes/hs_err_pid7.log"));
+        assertEquals(
+                "# SIGSEGV\njava_command: left out\nUSERNAME= left out\nend\n",
+                entries.get("crashes/hs_err_pid7.log"));
         assertEquals(6, entries.size(), entries.keySet().toString());
         assertEquals("pixels", archived(true).get("pictures/1.png"));
     }
