@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +86,7 @@ final class SingleWindow implements AutoCloseable {
             return false;
         }
         AtomicReference<@Nullable SocketChannel> channel = new AtomicReference<>();
-        AtomicReference<Boolean> taken = new AtomicReference<>(false);
+        AtomicBoolean taken = new AtomicBoolean();
         Thread talk = Thread.ofPlatform().daemon().name("second start").start(() -> taken.set(talk(channel, message)));
         try {
             if (!talk.join(PATIENCE.plus(BETWEEN_TRIES.multipliedBy(TRIES)))) {

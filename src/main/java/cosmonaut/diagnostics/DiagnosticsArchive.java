@@ -25,7 +25,8 @@ public final class DiagnosticsArchive {
     /// Of a text; of a longer one the end is kept.
     static final int MOST_TEXT = 2 << 20;
 
-    private static final Pattern COMMAND = Pattern.compile("(?m)^(java_command|Command Line|jvm_args):.*$");
+    private static final Pattern COMMAND =
+            Pattern.compile("(?m)^(java_command:|Command Line:|jvm_args:|USERNAME=|USER=|LOGNAME=).*$");
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
@@ -95,7 +96,7 @@ public final class DiagnosticsArchive {
     }
 
     private void put(ZipOutputStream zip, String name, String text) throws IOException {
-        String discreet = COMMAND.matcher(discretion.withoutPlaces(text)).replaceAll("$1: left out");
+        String discreet = COMMAND.matcher(discretion.withoutPlaces(text)).replaceAll("$1 left out");
         zip.putNextEntry(new ZipEntry(name));
         zip.write(discreet.getBytes(StandardCharsets.UTF_8));
         zip.closeEntry();

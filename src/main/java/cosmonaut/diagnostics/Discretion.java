@@ -14,6 +14,10 @@ final class Discretion {
                     + "([^/\\\\\"\u201c\u201d\\r\\n]+\\.(?:png|jpe?g|webp|bmp|gif|exr|mp4))(?!\\w)",
             Pattern.CASE_INSENSITIVE);
 
+    /// The path behind a word of our own messages, whatever its ending.
+    private static final Pattern NAMED =
+            Pattern.compile("\\b(picture|clip|video|scene) (?:~|[A-Za-z]:)?[/\\\\]\\S*[/\\\\](\\S+)");
+
     private final Pattern home;
     private final boolean hasHome;
     private final String login;
@@ -40,6 +44,7 @@ final class Discretion {
 
     /// As [#applied], and of paths of pictures and clips only the names are left.
     String withoutPlaces(String text) {
-        return PICTURE.matcher(applied(text)).replaceAll("\u2026/$1");
+        String named = NAMED.matcher(applied(text)).replaceAll("$1 \u2026/$2");
+        return PICTURE.matcher(named).replaceAll("\u2026/$1");
     }
 }

@@ -61,6 +61,9 @@ final class KeptReportsTest {
         String text = Files.readString(file.files().getFirst());
         assertTrue(text.contains("opening “\u2026/a b.png” failed"), text);
         assertTrue(text.contains("\u2026/c.jpg: cut off"), text);
+        log.say("picture /data/secret/notes is not a PNG");
+        text = Files.readString(file.files().getFirst());
+        assertTrue(text.contains("picture \u2026/notes is not"), text);
         assertTrue(text.contains("KeptReportsTest.theLogSaysNothing"), text);
         assertFalse(text.contains("rome") || text.contains("secret"), text);
     }
@@ -130,13 +133,16 @@ final class KeptReportsTest {
         log.say("something");
         crashes().write("1", Thread.currentThread(), new Error(), log);
         Files.writeString(
-                folder.resolve("crashes/hs_err_pid7.log"), "# SIGSEGV\njava_command: x.jar --prompt my secret\nend\n");
+                folder.resolve("crashes/hs_err_pid7.log"),
+                "# SIGSEGV\njava_command: x.jar --prompt my secret\nUSERNAME=ada\nend\n");
         Map<String, String> entries = archived(false);
         assertEquals("the report", entries.get("report.txt"));
         assertEquals("cpu usable\n", entries.get("devices.txt"));
         assertEquals("{\"source\" : \"\u2026/cat.png\"}", entries.get("settings.json"));
         assertTrue(String.valueOf(entries.get("logs/cosmonaut.log")).contains("something"));
-        assertEquals("# SIGSEGV\njava_command: left out\nend\n", entries.get("crashes/hs_err_pid7.log"));
+        assertEquals(
+                "# SIGSEGV\njava_command: left out\nUSERNAME= left out\nend\n",
+                entries.get("crashes/hs_err_pid7.log"));
         assertEquals(6, entries.size(), entries.keySet().toString());
         assertEquals("pixels", archived(true).get("pictures/1.png"));
     }
