@@ -125,8 +125,8 @@ final class PathTransformTest {
                 squares += off * off / 199;
             }
             // The worst are corners, where the way turns within a few of the places that are measured.
-            assertTrue(worst < 0.06, "seed " + seed + ": " + worst);
-            assertTrue(Math.sqrt(squares) < 0.01, "seed " + seed + ": " + Math.sqrt(squares));
+            assertTrue(worst < 0.15, "seed " + seed + ": " + worst);
+            assertTrue(Math.sqrt(squares) < 0.02, "seed " + seed + ": " + Math.sqrt(squares));
             for (int i = 0; i <= 40; i++) {
                 Pose on = even.at(even.duration() * i / 40).pose();
                 double nearest = Double.POSITIVE_INFINITY;
