@@ -45,7 +45,9 @@ public final class ConstantSpeed {
             double step = lengths[at + 1] - lengths[at];
             double share = step > 0 ? Math.clamp((length - lengths[at]) / step, 0, 1) : 0;
             double then = (at + share) / (lengths.length - 1) * path.duration();
-            PathKey key = PathKey.of(path.duration() / places * i, path.at(i == places ? path.duration() : then));
+            PathKey key = i == places
+                    ? PathKey.of(path.duration(), path.at(path.duration()))
+                    : PathKey.of(path.duration() / places * i, path.at(then));
             if (!even.isEmpty() && even.getLast().pose().degreesTo(key.pose()) > LARGEST_TURN) {
                 throw new InvalidInputException("the path turns while it stands still, near " + (float) then
                         + " s; move or delete the keys there, then make its speed constant");

@@ -44,9 +44,8 @@ public final class CosmoPathFile {
         return file.toString().endsWith(EXTENSION);
     }
 
-    /// @throws InvalidInputException if the file cannot be read, is past a limit of [PathReader] or holds something
-    /// that
-    ///     cannot be; the message names the place
+    /// @throws InvalidInputException if the file cannot be read, is past a limit of [PathReader] or holds what no
+    ///     path can; the message names the place
     public static PathDocument read(Path file) {
         String source = file.toString();
         try (PathText text = PathText.open(file, PathReader.MAX_JSON_BYTES)) {

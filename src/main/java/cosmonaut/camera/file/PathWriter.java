@@ -67,10 +67,10 @@ public final class PathWriter {
         Files.writeString(file, MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n");
     }
 
-    /// instant-ngp's path: a key for every picture, with quaternion `R` (x y z w) and position `T` of the camera,
-    /// OpenCV
-    /// axes, in the unit cube of a scene of scale 0.33 and offset 0.5, whose axes are the world's y, z, x; `fov` is
-    /// vertical, and the lens taken as centred.
+    /// instant-ngp's path: a key for every picture, with quaternion `R` (x y z w) and position `T` of the camera.
+    ///
+    /// Axes are OpenCV's, in the unit cube of a scene of scale 0.33 and offset 0.5, whose axes are the world's y, z, x;
+    /// `fov` is vertical, and the lens taken as centred.
     public void writeInstantNgp(CameraPath path, Path file) throws IOException {
         ObjectNode root = MAPPER.createObjectNode();
         root.put("duration_seconds", path.seconds(path.size() - 1));
@@ -93,9 +93,9 @@ public final class PathWriter {
         Files.writeString(file, MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n");
     }
 
-    /// RealEstate10K: an address, then `timestamp fx fy cx cy 0 0` and the rows of world-to-camera, OpenCV axes, a
-    /// line;
-    /// microseconds, the lens in shares of the picture.
+    /// RealEstate10K: an address, then `timestamp fx fy cx cy 0 0` and the rows of world-to-camera a line.
+    ///
+    /// Axes are OpenCV's, times in microseconds, the lens in shares of the picture.
     public void writeRealEstate(CameraPath path, Path file) throws IOException {
         try (Writer out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
             out.write("cosmonaut://path\n");
