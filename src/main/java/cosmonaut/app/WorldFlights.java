@@ -168,8 +168,7 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
                     origin(scene.name(), way, wanted, opened), found.orElse(start), found.isPresent());
             boolean unlikely = model.equals(ModelLibrary.STARTER) && scene.outsideTraining();
             CameraWorld guarded = GuardedWorld.of(opened.world(), guardrails);
-            SavedFlights saved = sessions
-                    .map(folder -> SavedFlights.begin(guarded, header, folder, listener::refused))
+            SavedFlights saved = sessions.map(folder -> SavedFlights.begin(guarded, header, folder, listener::refused))
                     .orElseGet(() -> SavedFlights.unsaved(guarded));
             return flown(opened, guardrails, saved, header, way, unlikely, wanted, listener);
         } catch (RuntimeException | Error e) {
@@ -294,11 +293,7 @@ final class WorldFlights implements FlightOpener, AutoCloseable {
     }
 
     private static FlightOrigin origin(
-            String scene,
-            String model,
-            LatentCameraWorld world,
-            Backend processor,
-            Optional<Guardrails> guardrails) {
+            String scene, String model, LatentCameraWorld world, Backend processor, Optional<Guardrails> guardrails) {
         return new FlightOrigin(
                 scene,
                 model,

@@ -23,7 +23,13 @@ final class GuardrailChoiceTest {
     private int rollout(String... further) {
         String[] arguments = new String[further.length + 9];
         String[] first = {
-            "rollout", "--scene", "street-morning", "--move", "forward", "--out", folder.resolve("a.mp4").toString()
+            "rollout",
+            "--scene",
+            "street-morning",
+            "--move",
+            "forward",
+            "--out",
+            folder.resolve("a.mp4").toString()
         };
         System.arraycopy(first, 0, arguments, 0, first.length);
         arguments[first.length] = "--frames";

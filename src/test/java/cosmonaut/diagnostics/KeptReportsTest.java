@@ -141,8 +141,7 @@ final class KeptReportsTest {
         assertEquals("{\"source\" : \"\u2026/cat.png\"}", entries.get("settings.json"));
         assertTrue(String.valueOf(entries.get("logs/cosmonaut.log")).contains("something"));
         assertEquals(
-                "# SIGSEGV\njava_command: left out\nUSERNAME= left out\nend\n",
-                entries.get("crashes/hs_err_pid7.log"));
+                "# SIGSEGV\njava_command: left out\nUSERNAME= left out\nend\n", entries.get("crashes/hs_err_pid7.log"));
         assertEquals(6, entries.size(), entries.keySet().toString());
         assertEquals("pixels", archived(true).get("pictures/1.png"));
     }

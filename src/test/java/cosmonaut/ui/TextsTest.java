@@ -18,6 +18,7 @@ import cosmonaut.input.PadAxis;
 import cosmonaut.model.Download;
 import cosmonaut.scene.SceneLibrary;
 import cosmonaut.session.drive.Captions;
+import cosmonaut.settings.FlightSettings;
 import cosmonaut.settings.Language;
 import cosmonaut.settings.PictureSettings;
 import cosmonaut.viewport.PictureRoute;
@@ -137,6 +138,8 @@ final class TextsTest {
         Stream.of(PictureRoute.values()).forEach(route -> keys.add("explore.value.route." + route));
         Stream.of("dark", "light").forEach(theme -> keys.add("settings.theme." + theme));
         Stream.of("roll", "speed").forEach(use -> keys.add("settings.bumpers." + use));
+        Stream.of(FlightSettings.Guarding.values())
+                .forEach(choice -> keys.add("settings.guardrails." + choice.name().toLowerCase(Locale.ROOT)));
         Stream.of("stop", "fly").forEach(choice -> keys.add("settings.slow_models." + choice));
         Stream.of(PictureSettings.Upscaling.values())
                 .forEach(how -> keys.add("settings.upscaling." + how.name().toLowerCase(Locale.ROOT)));
