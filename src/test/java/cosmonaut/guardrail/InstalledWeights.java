@@ -7,8 +7,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/// What needs weights that are not in the repository. To run it: `mvn test -Dtest=InstalledWeights`, with the folder that
-/// `cosmonaut guardrails install` fills as the property `cosmonaut.guardrails`.
+/// What needs weights that are not in the repository. To run it: `mvn test -Dtest=InstalledWeights`, with the folder
+/// that `cosmonaut guardrails install` fills as the property `cosmonaut.guardrails`.
 @EnabledIfSystemProperty(named = "cosmonaut.guardrails", matches = ".+")
 class InstalledWeights {
 
