@@ -174,7 +174,7 @@ final class DriveCommand implements Callable<Integer> {
     }
 
     private Optional<Guardrails> guardrails(List<String> captions) {
-        return guardrailChoice.open(choice.model(), captions, line -> say("cosmonaut: " + line));
+        return guardrailChoice.open(choice.model(), captions);
     }
 
     private static void cancel(@Nullable DriveFlight flight) {

@@ -127,6 +127,7 @@ final class DriveRun {
             DriveFlight flight = new DriveFlight(loaded.world(), request);
             begun.accept(flight);
             notes.addAll(aboutTheTrajectory(loaded, flight));
+            loaded.world().guardrails().ifPresent(own -> notes.addAll(own.notes()));
             notes.forEach(note -> say.accept("cosmonaut: " + note));
             DriveSidecar.Made made = made(loaded, told);
             try {

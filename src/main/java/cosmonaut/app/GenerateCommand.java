@@ -115,10 +115,7 @@ final class GenerateCommand implements Callable<Integer> {
         }
         FlightFiles files = new FlightFiles(out, framesDir);
         files.requireApart(inputs());
-        guardrails = guardrailChoice.open(
-                choice.model(),
-                List.of(prompt),
-                line -> spec.commandLine().getErr().println(OneLine.of("cosmonaut: " + line)));
+        guardrails = guardrailChoice.open(choice.model(), List.of(prompt));
         List<Picture> fitting = given.stream()
                 .map(one -> checked(one.resized(config.width(), config.height())))
                 .toList();
@@ -127,9 +124,14 @@ final class GenerateCommand implements Callable<Integer> {
                 VideoModel model = choice.openVideo(processor, guidance, given.size());
                 Interruption interruption = Interruption.on(() -> stopped.set(true))) {
             model.begin(fitting, prompt, seedChoice.seed());
+            guardrails.ifPresent(own -> own.notes().forEach(this::say));
             Sidecar.Flown made = made(model, processor, config);
             return make(model, recorder, fitting, made) ? ExitCode.DONE.code() : ExitCode.CANCELLED.code();
         }
+    }
+
+    private void say(String line) {
+        spec.commandLine().getErr().println(OneLine.of("cosmonaut: " + line));
     }
 
     private Picture checked(Picture one) {

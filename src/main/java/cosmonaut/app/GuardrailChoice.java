@@ -7,7 +7,6 @@ import cosmonaut.settings.ConfigurationFolder;
 import cosmonaut.settings.FlightSettings.Guarding;
 import java.util.Collection;
 import java.util.Optional;
-import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
 /// The option that says whether prompts and pictures are checked.
@@ -22,17 +21,14 @@ final class GuardrailChoice {
     @SuppressWarnings("NullAway.Init") // has a default
     private Guarding guarding;
 
-    /// The guardrails of a model; what they do not check is said, unless a prompt is blocked.
+    /// The guardrails of a model; their [Guardrails#notes] are to be said when nothing can be refused any more.
     ///
     /// @param model as the command line names it
     /// @param prompts that are to be made into pictures
     /// @throws cosmonaut.BlockedException if one is blocked
-    Optional<Guardrails> open(String model, Collection<String> prompts, Consumer<String> say) {
+    Optional<Guardrails> open(String model, Collection<String> prompts) {
         Optional<Guardrails> opened = of(guarding, model);
-        opened.ifPresent(own -> {
-            prompts.forEach(own::requirePrompt);
-            own.notes().forEach(say);
-        });
+        opened.ifPresent(own -> prompts.forEach(own::requirePrompt));
         return opened;
     }
 

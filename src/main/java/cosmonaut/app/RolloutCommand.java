@@ -76,13 +76,14 @@ final class RolloutCommand implements Callable<Integer> {
         FlightChoice.Opening opened = choice.open(config);
         // Before anything is loaded.
         Optional<Guardrails> guardrails = guardrailChoice.open(
-                choice.world().model(), List.of(opened.start().settings().prompt()), this::say);
+                choice.world().model(), List.of(opened.start().settings().prompt()));
         try (ClipRecorder recorder = ClipRecorder.open(files, config);
                 Backend processor = choice.world().openBackend();
                 LatentCameraWorld world = choice.world().openWorld(processor, guidance)) {
             FlightChoice.Opening opening = choice.through(world, opened);
             Course course = opening.course();
             opening.notes().forEach(this::say);
+            guardrails.ifPresent(own -> own.notes().forEach(this::say));
             for (Path clip : UnfinishedClips.recover(out)) {
                 say("what a flight left unfinished here is in " + clip);
             }

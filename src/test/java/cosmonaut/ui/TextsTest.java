@@ -139,7 +139,8 @@ final class TextsTest {
         Stream.of("dark", "light").forEach(theme -> keys.add("settings.theme." + theme));
         Stream.of("roll", "speed").forEach(use -> keys.add("settings.bumpers." + use));
         Stream.of(FlightSettings.Guarding.values())
-                .forEach(choice -> keys.add("settings.guardrails." + choice.name().toLowerCase(Locale.ROOT)));
+                .forEach(choice ->
+                        keys.add("settings.guardrails." + choice.name().toLowerCase(Locale.ROOT)));
         Stream.of("stop", "fly").forEach(choice -> keys.add("settings.slow_models." + choice));
         Stream.of(PictureSettings.Upscaling.values())
                 .forEach(how -> keys.add("settings.upscaling." + how.name().toLowerCase(Locale.ROOT)));
